@@ -1,0 +1,1 @@
+"""Department servers: the business rules of the hospital, one package per department."""

@@ -1,0 +1,75 @@
+"""`python -m server [department…]`: start servers; `migrate` upgrades databases, `certificates` makes TLS files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from server import hospital
+from server.kernel.certificates import make_certificates
+from server.kernel.observation import start_log
+from server.kernel.settings import DESCRIPTIONS, SettingsError, load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point of the servers."""
+    options = _parser().parse_args(arguments)
+    names = [name for name in options.words if name not in {"migrate", "certificates"}] or list(hospital.DEPARTMENTS)
+    unknown = sorted(set(names) - set(hospital.DEPARTMENTS))
+    if unknown:
+        print(f"unknown department: {', '.join(unknown)}; there are {', '.join(hospital.DEPARTMENTS)}", file=sys.stderr)
+        return 2
+    try:
+        sections = load(options.config)
+        if "certificates" in options.words:
+            print(f"made {', '.join(str(path) for path in make_certificates(options.output, options.host))}")
+            return 0
+        if "migrate" in options.words:
+            hospital.migrate(names, sections)
+            return 0
+        return _serve(names, sections)
+    except (SettingsError, RuntimeError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    log = sections.get("log", {})
+    directory = str(log.get("directory", ""))
+    start_log(str(log.get("level", "INFO")).upper(), Path(directory) if directory else None, "-".join(names[:2]))
+    if str(sections.get("hospital", {}).get("migrate", "")).lower() in {"1", "true"}:
+        hospital.migrate(names, sections)
+    running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""))
+    print("ready " + " ".join(f"{server.settings.department}={server.settings.port}" for server in running), flush=True)
+    stop.wait()
+    for server in reversed(running):
+        server.stop()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    settings = "\n".join(f"  {name:32} {meaning}" for name, meaning in DESCRIPTIONS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m server",
+        description="Servers of the inpatient hospital information system.",
+        epilog=f"settings (TOML sections, or HIS_<SECTION>_<NAME> in the environment):\n{settings}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "words", nargs="*", metavar="department", help=f"{', '.join(hospital.DEPARTMENTS)}; none: all. Or: migrate, certificates"
+    )
+    parser.add_argument("--config", type=Path, help="settings file (TOML)")
+    parser.add_argument("--output", type=Path, default=Path("var/tls"), help="where `certificates` writes")
+    parser.add_argument("--host", default="localhost", help="host name for `certificates`")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

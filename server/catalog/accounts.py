@@ -1,0 +1,82 @@
+"""Accounts of the staff (T8)."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, select
+
+from server.catalog import models
+from server.catalog.queries import staff_of
+from server.catalog.roles import ROLES
+from server.catalog.versions import raise_version
+from server.kernel.sessions import hasher
+from server.kernel.unit_of_work import Work
+from shared.contracts.catalog.errors import LoginTaken, PasswordTooWeak, StaffChanged, StaffNotFound, UnknownRole
+from shared.contracts.catalog.types import NewStaff, Staff
+from shared.identifiers import new_id
+
+_SHORTEST = 8
+
+
+def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
+    """Open an account."""
+    login = account.login.strip()
+    if account.role not in ROLES:
+        raise UnknownRole(role=account.role)
+    if work.row(select(models.staff.c.user_id).where(models.staff.c.login == login)) is not None:
+        raise LoginTaken(login=login)
+    user_id = new_id()
+    work.add(
+        models.staff,
+        user_id=user_id,
+        version=1,
+        login=login,
+        name=account.name.strip(),
+        role=account.role,
+        wards=" ".join(account.wards),
+        email=account.email,
+        mobile=account.mobile,
+        password_hash=_hash(login, password),
+        active=True,
+    )
+    work.audit(user_id, after={"login": login, "role": account.role, "wards": account.wards})
+    raise_version(work)
+    return staff_of(_row(work, user_id))
+
+
+def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
+    """Change role, wards or whether the account may log in."""
+    before = _row(work, user_id)
+    if role not in ROLES:
+        raise UnknownRole(role=role)
+    mine = (models.staff.c.user_id == user_id, models.staff.c.version == version)
+    if not work.change(models.staff, *mine, version=version + 1, role=role, wards=" ".join(wards), active=active):
+        raise StaffChanged
+    work.audit(
+        user_id,
+        {"role": before["role"], "wards": before["wards"], "active": before["active"]},
+        {"role": role, "wards": " ".join(wards), "active": active},
+    )
+    raise_version(work)
+    return staff_of(_row(work, user_id))
+
+
+def set_password(work: Work, user_id: str, password: str) -> Staff:
+    """Give an account a new password."""
+    row = _row(work, user_id)
+    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=_hash(row["login"], password))
+    work.audit(user_id, after={"password": "changed"})
+    raise_version(work)
+    return staff_of(row)
+
+
+def _row(work: Work, user_id: str) -> RowMapping:
+    row = work.row(select(models.staff).where(models.staff.c.user_id == user_id))
+    if row is None:
+        raise StaffNotFound
+    return row
+
+
+def _hash(login: str, password: str) -> str:
+    if len(password) < _SHORTEST or password.lower() == login.lower():
+        raise PasswordTooWeak
+    return hasher.hash(password)

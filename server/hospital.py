@@ -1,0 +1,60 @@
+"""Which departments there are, and how to start one, several or all of them in this process."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from server.kernel import schema
+from server.kernel.database import open_engine
+from server.kernel.department import Department, DepartmentServer, arm_kill_point
+from server.kernel.messages_server import DEPARTMENT as MESSAGES
+from server.kernel.messages_server import MessagesServer
+from server.kernel.settings import Settings, for_department
+
+# In the order in which they start: neighbours first.
+DEPARTMENTS = ("messages", "catalog", "admission", "ward", "pharmacy")
+
+
+class RunningServer(Protocol):
+    """A server that can be stopped."""
+
+    settings: Settings
+
+    def start(self) -> None:
+        """Listen."""
+
+    def stop(self) -> None:
+        """End in good order."""
+
+
+def department(name: str) -> Department:
+    """The declaration of a department; its code is imported only when it is asked for."""
+    if name == "messages":
+        return MESSAGES
+    found: Department = importlib.import_module(f"server.{name}.main").DEPARTMENT
+    return found
+
+
+def migrate(names: Iterable[str], sections: Mapping[str, Mapping[str, Any]]) -> None:
+    """Upgrade the databases of these departments."""
+    for name in names:
+        settings = for_department(name, sections)
+        engine = open_engine(settings.database_url)
+        declared = department(name)
+        schema.upgrade(engine, declared.alembic(), declared.kernel, settings.demo)
+        engine.dispose()
+
+
+def start(names: Iterable[str], sections: Mapping[str, Mapping[str, Any]], kill_at: str = "") -> list[RunningServer]:
+    """Start the servers of these departments in this process."""
+    running: list[RunningServer] = []
+    for name in names:
+        settings = for_department(name, sections)
+        server: RunningServer = MessagesServer(settings) if name == "messages" else DepartmentServer(department(name), settings)
+        if kill_at:
+            arm_kill_point(settings, kill_at)
+        server.start()
+        running.append(server)
+    return running

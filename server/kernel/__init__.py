@@ -1,0 +1,1 @@
+"""Infrastructure that every department server stands on; it knows no medicine and no money."""

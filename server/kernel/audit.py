@@ -1,0 +1,98 @@
+"""Who changed and who read what: rows that only ever grow, sealed into a hash chain.
+
+Changes are written in the transaction that made them (`Work.audit`). Reads are collected and written in batches, since a lost
+second of reads is worth less than a slow screen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, func, insert, select, update
+
+from server.kernel.tables import KernelTables
+from server.kernel.unit_of_work import Caller
+from shared import clock
+from shared.identifiers import new_id
+
+_BATCH = 200
+
+
+class ReadLog:
+    """Collects reads of patient data until `write` stores them."""
+
+    def __init__(self, engine: Engine, tables: KernelTables) -> None:
+        self._engine = engine
+        self._table = tables.read_log
+        self._rows: list[dict[str, Any]] = []
+        self._lock = threading.Lock()
+
+    def note(self, caller: Caller, operation: str, subjects: list[str]) -> None:
+        """`caller` was shown the data of `subjects`."""
+        if not subjects:
+            return
+        now = clock.utc_now()
+        rows = [
+            {
+                "id": new_id(),
+                "at": now,
+                "user_id": caller.user_id,
+                "service": caller.service,
+                "operation": operation,
+                "subject": subject,
+            }
+            for subject in subjects
+        ]
+        with self._lock:
+            self._rows += rows
+            full = len(self._rows) >= _BATCH
+        if full:
+            self.write()
+
+    def write(self) -> None:
+        """Store what was collected."""
+        with self._lock:
+            rows, self._rows = self._rows, []
+        if rows:
+            with self._engine.begin() as db:
+                db.execute(insert(self._table), rows)
+
+
+def seal(engine: Engine, tables: KernelTables) -> int:
+    """Chain the rows that are not sealed yet, oldest first; answers how many. Each seal covers the row and the seal before."""
+    audit = tables.audit
+    with engine.begin() as db:
+        last = db.execute(select(func.max(audit.c.seal_number))).scalar_one() or 0
+        previous = ""
+        if last:
+            previous = db.execute(select(audit.c.seal).where(audit.c.seal_number == last)).scalar_one()
+        rows = db.execute(select(audit).where(audit.c.seal_number.is_(None)).order_by(audit.c.at, audit.c.id)).mappings().all()
+        for number, row in enumerate(rows, last + 1):
+            previous = seal_of(previous, dict(row))
+            db.execute(update(audit).where(audit.c.id == row["id"]).values(seal=previous, seal_number=number))
+    return len(rows)
+
+
+def broken_seal(engine: Engine, tables: KernelTables) -> int | None:
+    """The number of the first sealed row that was changed or removed afterwards; None when the chain holds."""
+    audit = tables.audit
+    previous = ""
+    with engine.connect().execution_options(readonly=True) as db:
+        query = select(audit).where(audit.c.seal_number.is_not(None)).order_by(audit.c.seal_number)
+        for expected, row in enumerate(db.execute(query).mappings(), 1):
+            previous = seal_of(previous, dict(row))
+            if row["seal_number"] != expected or row["seal"] != previous:
+                return expected
+    return None
+
+
+def seal_of(previous: str, row: dict[str, Any]) -> str:
+    """The seal of one audit row after the seal `previous`."""
+    parts = [previous]
+    for name in ("id", "at", "hospital_time", "user_id", "service", "operation", "subject", "before", "after"):
+        value = row[name]
+        parts.append(value.isoformat() if isinstance(value, datetime) else str(value))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""Keeps a department's copy of the catalogue: fetched by authenticated RPC, stored in its own database, swapped in whole."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Engine, insert, select, update
+
+from server.kernel.catalog_view import OLD_AFTER, CatalogView
+from server.kernel.neighbours import Neighbours
+from server.kernel.observation import log
+from server.kernel.tables import KernelTables
+from shared import clock
+from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.catalog.types import Snapshot
+from shared.errors import BusinessError
+
+_LOOK_EVERY_S = 60.0
+_decoder = msgspec.msgpack.Decoder(Snapshot)
+
+
+class CatalogReplica:
+    """The current catalogue of a server, and the thread that keeps it current."""
+
+    def __init__(self, engine: Engine, tables: KernelTables, neighbours: Neighbours) -> None:
+        self._engine = engine
+        self._table = tables.catalog
+        self._neighbours = neighbours
+        self._wake = threading.Event()
+        self.view = self._load() or CatalogView.empty()
+
+    def wake(self) -> None:
+        """There is a newer version."""
+        self._wake.set()
+
+    def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
+        """Fetch until `stopping`: when woken, every minute, and without rest until the first copy is here."""
+        while not stopping.is_set():
+            self._wake.clear()
+            try:
+                self.refresh()
+            except BusinessError as error:
+                fields = {"why": error.code, "old": self.view.fetched_at < clock.utc_now() - OLD_AFTER}
+                log.warning("catalogue not refreshed", extra={"fields": fields})
+            if self.view.missing:
+                pause(0.3)
+            else:
+                self._wake.wait(_LOOK_EVERY_S)
+
+    def refresh(self) -> None:
+        """Fetch a newer version if there is one."""
+        after = self.view.version
+        snapshot = self._neighbours.ask(CatalogContract, lambda api: api.snapshot(after))
+        if snapshot is None:
+            return
+        self._store(snapshot)
+        self.view = CatalogView(snapshot, clock.utc_now())
+
+    def _load(self) -> CatalogView | None:
+        with self._engine.connect().execution_options(readonly=True) as db:
+            row = db.execute(select(self._table)).mappings().one_or_none()
+        return CatalogView(_decoder.decode(row["snapshot"]), row["fetched_at"]) if row else None
+
+    def _store(self, snapshot: Snapshot) -> None:
+        values = {"version": snapshot.version, "fetched_at": clock.utc_now(), "snapshot": msgspec.msgpack.encode(snapshot)}
+        with self._engine.begin() as db:
+            if not db.execute(update(self._table).values(**values)).rowcount:
+                db.execute(insert(self._table).values(id=1, **values))

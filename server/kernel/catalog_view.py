@@ -1,0 +1,93 @@
+"""The catalogue as a department reads it: one immutable version in memory, looked up by code."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from shared import clock
+from shared.contracts.catalog.types import DrugFacts, Snapshot, StaffAccount
+from shared.contracts.common import Item, ItemCatalog
+
+OLD_AFTER = timedelta(hours=72)
+
+
+class CatalogView:
+    """One version of the catalogue. Prices are looked up by moment: entries travel ahead of their time."""
+
+    def __init__(self, snapshot: Snapshot, fetched_at: datetime) -> None:
+        self.snapshot = snapshot
+        self.version = snapshot.version
+        self.fetched_at = fetched_at
+        self.items = {item.code: item for item in snapshot.items}
+        self.drug_facts: dict[str, DrugFacts] = {facts.item_code: facts for facts in snapshot.drug_facts}
+        self.frequencies = {frequency.id: frequency for frequency in snapshot.frequencies}
+        self.usages = {usage.id: usage for usage in snapshot.usages}
+        self.wards = {ward.code: ward for ward in snapshot.wards}
+        self.income_names = {income.id: income.name for income in snapshot.income_types}
+        self.receipt_items = dict(snapshot.receipt_items)
+        self.staff_by_id = {account.user_id: account for account in snapshot.staff}
+        self.staff_by_login = {account.login: account for account in snapshot.staff}
+        self._prices: dict[str, tuple[list[datetime], list[Decimal]]] = {}
+        for entry in sorted(snapshot.prices, key=lambda entry: entry.effective_from):
+            moments, prices = self._prices.setdefault(entry.item_code, ([], []))
+            moments.append(entry.effective_from)
+            prices.append(entry.price)
+
+    @classmethod
+    def empty(cls) -> CatalogView:
+        """The catalogue of a server that has not heard from the catalogue server yet."""
+        epoch = datetime(1970, 1, 1, tzinfo=clock.ZONE)
+        return cls(Snapshot(0, epoch, "", (), (), (), (), (), (), (), (), (), ()), epoch)
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing has arrived yet: nobody can log in."""
+        return self.version == 0
+
+    @property
+    def hospital(self) -> str:
+        """The hospital's name."""
+        return self.snapshot.hospital
+
+    def price(self, item_code: str, at: datetime) -> Decimal | None:
+        """The price in force at `at`; None when there is none: such an item can be neither executed nor issued."""
+        moments, prices = self._prices.get(item_code, ([], []))
+        index = bisect.bisect_right(moments, at)
+        return prices[index - 1] if index else None
+
+    def ward_name(self, code: str) -> str:
+        """The ward's name, or its code when it is unknown."""
+        ward = self.wards.get(code)
+        return ward.name if ward else code
+
+    def staff(self, user_id: str) -> StaffAccount | None:
+        """An active account."""
+        account = self.staff_by_id.get(user_id)
+        return account if account and account.active else None
+
+    def staff_name(self, user_id: str) -> str:
+        """The name of a member of staff, or the id when unknown."""
+        account = self.staff_by_id.get(user_id)
+        return account.name if account else user_id
+
+    def for_stations(self, at: datetime) -> ItemCatalog:
+        """What stations get: items with today's price, and no password hashes."""
+        return ItemCatalog(
+            version=self.version,
+            items=tuple(self._priced(self.snapshot.items, at)),
+            frequencies=self.snapshot.frequencies,
+            usages=self.snapshot.usages,
+            wards=self.snapshot.wards,
+            doctors=tuple(
+                (account.user_id, account.name) for account in self.snapshot.staff if account.role == "doctor" and account.active
+            ),
+        )
+
+    def _priced(self, items: Iterable[Item], at: datetime) -> Iterable[Item]:
+        for item in items:
+            price = self.price(item.code, at)
+            yield item if price is None or price == item.price else replace(item, price=price)

@@ -1,0 +1,184 @@
+"""Databases: engines for SQLite, PostgreSQL and SQL Server, and column types that mean the same on all three.
+
+Rules (feasibility §2e): money is exact everywhere, times are aware and stored in UTC, text is Unicode, constraints have names,
+nothing relies on row locks: a guarded UPDATE whose row count is checked is the primitive for stock and money.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, Numeric, String, create_engine, event
+from sqlalchemy.dialects import mssql
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Id = String(32)
+"""UUIDv7 as hex: plain ASCII, so VARCHAR sorts by age on every engine."""
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """An exact decimal: NUMERIC where the engine has one, a scaled integer on SQLite, which would store a float."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, scale: int, precision: int = 18) -> None:
+        super().__init__(precision, scale)
+        self.precision = precision
+        self.scale = scale
+        self._unit = Decimal(1).scaleb(-scale)
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type on this engine."""
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(self.precision, self.scale))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """Refuse what would be rounded."""
+        if value is None:
+            return None
+        if value != value.quantize(self._unit):
+            raise ValueError(f"not an exact decimal with {self.scale} places")
+        return int(value.scaleb(self.scale)) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """A decimal with all its places."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return Decimal(value).scaleb(-self.scale)
+        return Decimal(value).quantize(self._unit)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, stored in UTC with microseconds; naive values are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type on this engine; SQLite gets sortable ISO text."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        if dialect.name == "mssql":
+            offset: TypeEngine[Any] = mssql.DATETIMEOFFSET(6)  # type: ignore[no-untyped-call]
+            return dialect.type_descriptor(offset)
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone can't be stored")
+        utc = value.astimezone(UTC)
+        return utc.isoformat(timespec="microseconds") if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 — SQLAlchemy's
+        """Aware, in UTC."""
+        if value is None or isinstance(value, datetime):
+            return value if value is None else value.astimezone(UTC)
+        return datetime.fromisoformat(value)
+
+
+def Money() -> ExactDecimal:
+    """Yuan and fen."""
+    return ExactDecimal(2)
+
+
+def Price() -> ExactDecimal:
+    """A unit price, four places."""
+    return ExactDecimal(4)
+
+
+def Amount() -> ExactDecimal:
+    """A quantity in order units, four places."""
+    return ExactDecimal(4)
+
+
+def new_metadata() -> MetaData:
+    """Metadata of one department; names every constraint."""
+    return MetaData(naming_convention=NAMING)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`. Raises RuntimeError with a sentence when a driver is missing."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _open_sqlite(url)
+    try:
+        return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+    except ImportError as error:
+        raise RuntimeError(_driver_help(backend, error)) from error
+
+
+def _driver_help(backend: str, error: ImportError) -> str:
+    if backend == "mssql":
+        return (
+            "SQL Server needs pyodbc and its driver: pip install 'inpatient-his[sqlserver]', the package unixodbc, "
+            f"and Microsoft's ODBC Driver 18 ({error})"
+        )
+    return f"the driver for {backend} is missing: pip install 'inpatient-his[postgresql]' ({error})"
+
+
+def _open_sqlite(url: str) -> Engine:
+    database = make_url(url).database
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=10, max_overflow=60, connect_args={"timeout": 10.0})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # SQLAlchemy's own BEGIN below replaces the driver's implicit one.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A unit of work reads, decides and writes: taking the write lock at once makes that one step.
+        readonly = connection.get_execution_options().get("readonly", False)
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def serializes_writers(engine: Engine) -> bool:
+    """Whether transactions commit one after another by themselves (SQLite)."""
+    return engine.dialect.name == "sqlite"
+
+
+_RETRY_CODES = {"40001", "40P01", "55P03", "1205", "3960", "1222"}
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether the unit of work should simply be tried again: lock timeout, deadlock, snapshot conflict."""
+    original = error.orig
+    if isinstance(original, sqlite3.OperationalError):
+        return "locked" in str(original) or "busy" in str(original)
+    state = getattr(original, "sqlstate", None)
+    if state in _RETRY_CODES:
+        return True
+    return any(f"({code})" in str(original) for code in ("1205", "3960", "1222"))
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the disk is full."""
+    original = error.orig
+    if isinstance(error, OperationalError) and isinstance(original, sqlite3.OperationalError):
+        return "full" in str(original) or "disk I/O error" in str(original)
+    return getattr(original, "sqlstate", None) == "53100" or "(1105)" in str(original)

@@ -1,0 +1,54 @@
+"""A command is done once: its committed answer is stored with its key and given again on a repeat."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Connection
+
+from server.kernel.tables import KernelTables
+from shared import clock
+from shared.errors import InvalidInput, KeyReused
+
+KEPT = timedelta(days=30)
+
+
+def stored_answer(db: Connection, tables: KernelTables, key: str, user_id: str, operation: str, arguments: bytes) -> bytes | None:
+    """The answer this command got when it was done before. Raises KeyReused for another command under the same key."""
+    if not 8 <= len(key) <= 64 or not key.isascii():
+        raise InvalidInput(name="key", label="key", problem="8–64 ASCII")
+    row = db.execute(select(tables.command).where(tables.command.c.key == key)).mappings().one_or_none()
+    if row is None:
+        return None
+    if (row["user_id"], row["operation"], row["arguments_hash"]) != (user_id, operation, hash_of(arguments)):
+        raise KeyReused
+    answer: bytes = row["answer"]
+    return answer
+
+
+def store_answer(
+    db: Connection, tables: KernelTables, key: str, user_id: str, operation: str, arguments: bytes, answer: bytes
+) -> None:
+    """Store the answer in the transaction that did the work; a second one with this key fails on the primary key."""
+    db.execute(
+        insert(tables.command).values(
+            key=key,
+            user_id=user_id,
+            operation=operation,
+            arguments_hash=hash_of(arguments),
+            answer=answer,
+            done_at=clock.utc_now(),
+        )
+    )
+
+
+def forget_old(db: Connection, tables: KernelTables) -> int:
+    """Drop answers older than 30 days."""
+    return db.execute(delete(tables.command).where(tables.command.c.done_at < clock.utc_now() - KEPT)).rowcount
+
+
+def hash_of(arguments: bytes) -> str:
+    """Fingerprint of a command's arguments, key included."""
+    return hashlib.sha256(arguments).hexdigest()

@@ -1,0 +1,172 @@
+"""The consumer: handles what other departments told, each event once in effect.
+
+Handler and inbox row commit together; the offset is moved afterwards, so a crash between the two only makes the event come again
+and be recognised. An event that fails five times is parked with its subject: later events of that subject wait behind it, others
+go on.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from server.kernel import killpoint
+from server.kernel.entrance import UnitsOfWork
+from server.kernel.message_center import Event, MessageCenter
+from server.kernel.observation import Metrics, log
+from server.kernel.unit_of_work import SYSTEM, Work
+from shared import clock
+from shared.contracts import events
+from shared.errors import BusinessError, Unavailable
+from shared.identifiers import new_id
+
+_TRIES = 5
+_BATCH = 100
+_WAIT_S = 20.0
+
+Handler = Callable[[Work, Any], None]
+
+
+class Consumer:
+    """Reads the topics of a department's neighbours and calls its handlers."""
+
+    def __init__(
+        self, group: str, center: MessageCenter, units: UnitsOfWork, handlers: Mapping[str, Handler], metrics: Metrics
+    ) -> None:
+        self._group = group
+        self._center = center
+        self._units = units
+        self._handlers = handlers
+        self._topics = tuple(sorted({event_type.split(".")[0] for event_type in handlers}))
+        self._metrics = metrics
+
+    def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
+        """Consume until `stopping`."""
+        backoff = 0.1
+        while not stopping.is_set():
+            try:
+                self.consume_batch(_WAIT_S)
+                backoff = 0.1
+            except Unavailable:
+                pause(backoff)
+                backoff = min(backoff * 2, 5.0)
+
+    def consume_batch(self, wait_s: float) -> int:
+        """Handle what is there; answers how many events came."""
+        batch = self._center.read(self._group, self._topics, _BATCH, wait_s)
+        done: dict[str, int] = {}
+        for logged in batch:
+            self._take(logged.event)
+            done[logged.topic] = logged.offset
+        if done:
+            killpoint.reached("after_handler")
+            self._center.commit(self._group, tuple(done.items()))
+        return len(batch)
+
+    def _take(self, event: Event) -> None:
+        if event.type not in self._handlers:
+            return
+        for attempt in range(1, _TRIES + 1):
+            try:
+                self._units.write(SYSTEM, event.type, lambda work: self._handle_once(work, event))
+            except Unavailable:
+                # The database, not the event, is at fault: wait and take it again.
+                raise
+            except Exception as error:  # noqa: BLE001 — any failure of a handler must not stop the others
+                if attempt == _TRIES:
+                    self._park(event, error)
+            else:
+                self._metrics.handled.inc()
+                return
+
+    def _handle_once(self, work: Work, event: Event) -> None:
+        tables = self._units.tables
+        inbox = tables.inbox
+        seen = select(inbox.c.number).where(
+            inbox.c.source == event.source, inbox.c.incarnation == event.incarnation, inbox.c.number == event.number
+        )
+        if work.db.execute(seen).one_or_none() is not None:
+            return
+        waiting = select(tables.parked.c.id).where(tables.parked.c.subject == event.subject).limit(1)
+        if work.db.execute(waiting).one_or_none() is not None:
+            self._park_row(work, event, "waits behind an earlier event of its subject", 0)
+        else:
+            self._handlers[event.type](work, events.decode(event))
+        work.add(inbox, source=event.source, incarnation=event.incarnation, number=event.number, handled_at=clock.utc_now())
+
+    # -- parking
+
+    def _park(self, event: Event, error: Exception) -> None:
+        reason = error.code if isinstance(error, BusinessError) else type(error).__name__
+        fields = {"type": event.type, "number": event.number, "source": event.source, "why": reason}
+        log.error("event parked", extra={"fields": fields}, exc_info=error)
+        inbox = self._units.tables.inbox
+
+        def park(work: Work) -> None:
+            self._park_row(work, event, reason, _TRIES)
+            work.add(inbox, source=event.source, incarnation=event.incarnation, number=event.number, handled_at=clock.utc_now())
+
+        self._units.write(SYSTEM, "park", park)
+        self._metrics.parked.set(self.parked())
+
+    def _park_row(self, work: Work, event: Event, reason: str, tries: int) -> None:
+        work.db.execute(
+            insert(self._units.tables.parked).values(
+                id=new_id(),
+                source=event.source,
+                incarnation=event.incarnation,
+                number=event.number,
+                type=event.type,
+                subject=event.subject,
+                time=event.time,
+                data=event.data,
+                reason=reason,
+                tries=tries,
+                parked_at=clock.utc_now(),
+            )
+        )
+        work.touch("parked", event.subject)
+
+    def parked(self) -> int:
+        """How many events are parked."""
+        query = select(func.count()).select_from(self._units.tables.parked)
+        count: int = self._units.read(SYSTEM, "parked", lambda work: work.db.execute(query).scalar_one())[0]
+        return count
+
+    def retry_parked(self) -> int:
+        """Try the parked events again, oldest first per subject; answers how many went through."""
+        table = self._units.tables.parked
+        query = select(table).order_by(table.c.id)
+        rows, _ = self._units.read(SYSTEM, "retry", lambda work: work.rows(query))
+        stuck: set[str] = set()
+        through = 0
+        for row in rows:
+            if row["subject"] in stuck:
+                continue
+            if self._retry(dict(row)):
+                through += 1
+            else:
+                stuck.add(row["subject"])
+        self._metrics.parked.set(self.parked())
+        return through
+
+    def _retry(self, row: dict[str, Any]) -> bool:
+        table = self._units.tables.parked
+        event = Event("", row["source"], row["incarnation"], row["number"], row["type"], row["subject"], row["time"], row["data"])
+
+        def again(work: Work) -> None:
+            self._handlers[event.type](work, events.decode(event))
+            work.db.execute(delete(table).where(table.c.id == row["id"]))
+            work.touch("parked", event.subject)
+
+        try:
+            self._units.write(SYSTEM, event.type, again)
+        except Exception as error:  # noqa: BLE001 — stays parked, with the latest reason
+            reason = error.code if isinstance(error, BusinessError) else type(error).__name__
+            with self._units.engine.begin() as db:
+                db.execute(update(table).where(table.c.id == row["id"]).values(tries=table.c.tries + 1, reason=reason))
+            return False
+        return True

@@ -1,0 +1,22 @@
+"""Alembic's environment, shared by every department's tree of versions."""
+
+from alembic import context
+
+config = context.config
+metadata = config.attributes["metadata"]
+options = {
+    "target_metadata": metadata,
+    "version_table": config.attributes["version_table"],
+    "render_as_batch": True,
+    "compare_type": True,
+    # Departments may share one database: each sees its own tables only.
+    "include_name": lambda name, kind, _parents: kind != "table" or name in metadata.tables,
+}
+
+if context.is_offline_mode():
+    context.configure(dialect_name=config.attributes["dialect"], output_buffer=config.attributes["output"], **options)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    context.configure(connection=config.attributes["connection"], **options)
+    context.run_migrations()

@@ -1,0 +1,205 @@
+"""Log-in, sessions and what another department's server may do.
+
+Passwords are argon2id. Verifying one costs about 130 ms and both cores, so two run at once and sixteen wait; more are told to try
+again. Failures are limited per address before they cost anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import argon2
+from sqlalchemy import Engine, delete, insert, select, update
+
+from server.kernel.catalog_view import CatalogView
+from server.kernel.tables import KernelTables
+from server.kernel.unit_of_work import Caller, staff_caller
+from shared import clock
+from shared.contracts.common import Session
+from shared.errors import CatalogMissing, LoginRequired, NotAllowed, ServerBusy, SessionExpired, Unavailable, WrongLogin
+
+SERVICE_RIGHTS: dict[str, frozenset[str]] = {
+    "admission": frozenset({"service.snapshot", "service.messages", "service.reverse"}),
+    "ward": frozenset({"service.snapshot", "service.messages", "service.recall", "admission.account.read"}),
+    "pharmacy": frozenset({"service.snapshot", "service.messages"}),
+    "catalog": frozenset({"service.messages"}),
+    "tms": frozenset({"service.snapshot", "service.messages"}),
+}
+_FAILURES_PER_MINUTE = 10
+_REMEMBER_S = 10.0
+_TOUCH_EVERY = timedelta(minutes=5)
+hasher = argon2.PasswordHasher()
+# Verified when the user is unknown, so that both answers take the same time.
+_NOBODY = hasher.hash(secrets.token_hex(8))
+
+
+class TooManyFailures(Unavailable):
+    """Somebody at this address keeps guessing."""
+
+    code = "too_many_failures"
+    zh = "登录失败次数过多，请一分钟后再试"
+    en = "Too many failed log-ins; try again in a minute"
+
+
+class AccountInactive(NotAllowed):
+    """The account is closed."""
+
+    code = "account_inactive"
+    zh = "此账号已停用，请联系管理员"
+    en = "This account is closed; ask the administrator"
+
+
+class Sessions:
+    """Sessions of one department's database; another server of that database accepts them too."""
+
+    def __init__(self, engine: Engine, tables: KernelTables, secret_file: Path, idle: timedelta) -> None:
+        self._engine = engine
+        self._tables = tables
+        self._secret_file = secret_file
+        self._idle = idle
+        self._verifying = threading.Semaphore(2)
+        self._places = threading.Semaphore(18)
+        self._failures: dict[str, deque[float]] = {}
+        self._known: dict[str, tuple[float, str, str]] = {}
+        self._lock = threading.Lock()
+
+    def log_in(self, name: str, password: str, address: str, catalog: CatalogView, demo: bool) -> Session:
+        """Open a session for a member of staff."""
+        if catalog.missing:
+            raise CatalogMissing
+        account = catalog.staff_by_login.get(name.strip())
+        with self._place(address):
+            right = self._verify(account.password_hash if account else _NOBODY, password)
+        if account is None or not right:
+            self._note_failure(address)
+            raise WrongLogin
+        if not account.active:
+            raise AccountInactive
+        token = self._open(account.user_id, "")
+        return Session(token, account.user_id, account.name, account.role, account.rights, account.wards, catalog.hospital, demo)
+
+    def log_in_service(self, department: str, secret: str, address: str) -> Session:
+        """Open a session for another department's server."""
+        self._check_failures(address)
+        expected = self._secret_file.read_text(encoding="ascii").strip()
+        if department not in SERVICE_RIGHTS or not hmac.compare_digest(expected, secret):
+            self._note_failure(address)
+            raise WrongLogin
+        rights = tuple(sorted(SERVICE_RIGHTS[department]))
+        return Session(self._open("", department), "", department, "service", rights, (), "", False)
+
+    def caller(self, token: str, on_behalf_of: str, catalog: CatalogView) -> Caller:
+        """Who `token` belongs to. Raises LoginRequired, SessionExpired."""
+        if not token:
+            raise LoginRequired
+        user_id, service = self._lookup(_hash(token))
+        if service:
+            person = catalog.staff(on_behalf_of)
+            name = person.name if person else service
+            wards = frozenset(person.wards) if person else frozenset()
+            return Caller(on_behalf_of or service, name, SERVICE_RIGHTS[service], wards, service)
+        account = catalog.staff(user_id)
+        if account is None:
+            raise SessionExpired
+        return staff_caller(account)
+
+    def log_out(self, token: str) -> None:
+        """Forget the session."""
+        token_hash = _hash(token)
+        with self._engine.begin() as db:
+            db.execute(delete(self._tables.session).where(self._tables.session.c.token_hash == token_hash))
+        with self._lock:
+            self._known.pop(token_hash, None)
+
+    # -- inside
+
+    def _open(self, user_id: str, service: str) -> str:
+        token = secrets.token_urlsafe(32)
+        now = clock.utc_now()
+        session = self._tables.session
+        with self._engine.begin() as db:
+            db.execute(delete(session).where(session.c.used_at < now - self._idle))
+            db.execute(
+                insert(session).values(token_hash=_hash(token), user_id=user_id, service=service, opened_at=now, used_at=now)
+            )
+        return token
+
+    def _lookup(self, token_hash: str) -> tuple[str, str]:
+        with self._lock:
+            known = self._known.get(token_hash)
+        if known is not None and clock.monotonic() < known[0]:
+            return known[1], known[2]
+        session = self._tables.session
+        now = clock.utc_now()
+        with self._engine.connect().execution_options(readonly=True) as db:
+            row = db.execute(select(session).where(session.c.token_hash == token_hash)).mappings().one_or_none()
+        if row is None or row["used_at"] < now - self._idle:
+            with self._lock:
+                self._known.pop(token_hash, None)
+            raise SessionExpired
+        self._touch(token_hash, row["used_at"], now)
+        with self._lock:
+            self._known[token_hash] = (clock.monotonic() + _REMEMBER_S, row["user_id"], row["service"])
+        return row["user_id"], row["service"]
+
+    def _touch(self, token_hash: str, used_at: datetime, now: datetime) -> None:
+        if now - used_at < _TOUCH_EVERY:
+            return
+        session = self._tables.session
+        with self._engine.begin() as db:
+            db.execute(update(session).where(session.c.token_hash == token_hash).values(used_at=now))
+
+    @contextlib.contextmanager
+    def _place(self, address: str) -> Iterator[None]:
+        self._check_failures(address)
+        if not self._places.acquire(blocking=False):
+            raise ServerBusy
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        with self._verifying:
+            try:
+                return hasher.verify(password_hash, password)
+            except argon2.exceptions.VerificationError:
+                return False
+
+    def _check_failures(self, address: str) -> None:
+        with self._lock:
+            failures = self._failures.get(address)
+            while failures and failures[0] < clock.monotonic() - 60:
+                failures.popleft()
+            if failures and len(failures) >= _FAILURES_PER_MINUTE:
+                raise TooManyFailures
+
+    def _note_failure(self, address: str) -> None:
+        with self._lock:
+            self._failures.setdefault(address, deque(maxlen=_FAILURES_PER_MINUTE)).append(clock.monotonic())
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_secret(path: Path) -> None:
+    """Make the secret departments know each other by, unless it is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    with contextlib.suppress(FileExistsError):
+        # link() fails when another server was faster; its secret stands.
+        path.hardlink_to(fresh)
+    fresh.unlink()

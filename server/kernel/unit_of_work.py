@@ -1,0 +1,171 @@
+"""One unit of work: a transaction with what it must leave behind — events, changes, audit rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, Select, Table, insert, update
+from sqlalchemy.engine import Connection
+
+from server.kernel.catalog_view import CatalogView
+from server.kernel.tables import KernelTables
+from shared import clock
+from shared.contracts import events
+from shared.contracts.catalog.types import StaffAccount
+from shared.errors import MissingRight, WardNotAllowed
+from shared.identifiers import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who acts: a member of staff, or another department's server, possibly for one."""
+
+    user_id: str
+    name: str
+    rights: frozenset[str]
+    wards: frozenset[str]
+    """Empty means every ward."""
+    service: str = ""
+    """The department whose server calls; empty for a station."""
+
+    def require(self, right: str) -> None:
+        """Raise MissingRight unless the caller holds `right`."""
+        if right not in self.rights:
+            raise MissingRight(right=right)
+
+    def require_ward(self, ward: str) -> None:
+        """Raise WardNotAllowed unless the caller may work on `ward`."""
+        if self.wards and ward not in self.wards:
+            raise WardNotAllowed(ward=ward)
+
+
+def staff_caller(account: StaffAccount) -> Caller:
+    """The caller a member of staff is."""
+    return Caller(account.user_id, account.name, frozenset(account.rights), frozenset(account.wards))
+
+
+SYSTEM = Caller("system", "系统", frozenset(), frozenset())
+"""Acts in event handlers and jobs."""
+
+
+class Work:
+    """A transaction as a use case sees it.
+
+    `publish` and `touch` are collected and written by `flush` as the last statement before commit, under the commit ticket.
+    """
+
+    def __init__(self, db: Connection, tables: KernelTables, caller: Caller, catalog: CatalogView, operation: str) -> None:
+        self.db = db
+        self.caller = caller
+        self.catalog = catalog
+        self.operation = operation
+        self.now: datetime = clock.now()
+        self.prepared: Any = None
+        """What was asked of neighbours before the transaction began."""
+        self.read_subjects: list[str] = []
+        self.after_commit: list[Callable[[], None]] = []
+        self._tables = tables
+        self._events: list[tuple[str, events.Payload]] = []
+        self._changes: dict[tuple[str, str], None] = {}
+
+    # -- what it leaves behind
+
+    def publish(self, subject: str, fact: events.Payload) -> None:
+        """Tell other departments `fact`, in order per `subject` (a stay, an item)."""
+        self._events.append((subject, fact))
+
+    def touch(self, kind: str, subject: str) -> None:
+        """Tell open windows that `kind` changed for `subject`."""
+        self._changes[kind, subject] = None
+
+    def audit(self, subject: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None) -> None:
+        """Record who changed `subject`, with the values before and after."""
+        self.db.execute(
+            insert(self._tables.audit).values(
+                id=new_id(),
+                at=clock.utc_now(),
+                hospital_time=self.now,
+                user_id=self.caller.user_id,
+                service=self.caller.service,
+                operation=self.operation,
+                subject=subject,
+                before=_text(before),
+                after=_text(after),
+            )
+        )
+
+    def reads(self, subject: str) -> None:
+        """Note that the data of `subject` was shown to the caller."""
+        self.read_subjects.append(subject)
+
+    @property
+    def wrote_events(self) -> bool:
+        """Whether there is something for the relay."""
+        return bool(self._events)
+
+    @property
+    def wrote_changes(self) -> bool:
+        """Whether waiting windows must be woken."""
+        return bool(self._changes)
+
+    def flush(self) -> None:
+        """Number and store events and changes. The ticket row serialises commits, so numbers never go back."""
+        if not self._events and not self._changes:
+            return
+        ticket = self._tables.ticket
+        last_event, last_change = self.db.execute(
+            update(ticket)
+            .values(
+                event_number=ticket.c.event_number + len(self._events),
+                change_number=ticket.c.change_number + len(self._changes),
+            )
+            .returning(ticket.c.event_number, ticket.c.change_number)
+        ).one()
+        if self._events:
+            self.db.execute(insert(self._tables.outbox), self._event_rows(last_event - len(self._events)))
+        if self._changes:
+            first = last_change - len(self._changes)
+            rows = [
+                {"number": first + index, "kind": kind, "subject": subject}
+                for index, (kind, subject) in enumerate(self._changes, 1)
+            ]
+            self.db.execute(insert(self._tables.change), rows)
+
+    def _event_rows(self, first: int) -> list[dict[str, Any]]:
+        return [
+            {
+                "number": first + index,
+                "event_id": new_id(),
+                "type": fact.event_type,
+                "subject": subject,
+                "time": self.now,
+                "data": events.encode(fact),
+            }
+            for index, (subject, fact) in enumerate(self._events, 1)
+        ]
+
+    # -- small helpers over Core that every department uses
+
+    def row(self, query: Select[Any]) -> RowMapping | None:
+        """The only row of `query`, or None."""
+        return self.db.execute(query).mappings().one_or_none()
+
+    def rows(self, query: Select[Any]) -> list[RowMapping]:
+        """All rows of `query`."""
+        return list(self.db.execute(query).mappings())
+
+    def add(self, table: Table, **values: Any) -> None:
+        """Insert one row."""
+        self.db.execute(insert(table).values(**values))
+
+    def change(self, table: Table, *conditions: Any, **values: Any) -> int:
+        """Guarded update: change the rows that meet every condition, answer how many there were."""
+        return self.db.execute(update(table).where(*conditions).values(**values)).rowcount
+
+
+def _text(values: Mapping[str, Any] | None) -> str:
+    return msgspec.json.encode(values, order="sorted").decode() if values else ""

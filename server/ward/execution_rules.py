@@ -1,0 +1,270 @@
+"""What a run does with an order: thesis §6.2 with its faults F1–F17 resolved as domain rules §2.3 say; requirement rows R2.4, R2.5.
+
+A service date runs from its 09:00 to the next. A run at moment P covers an order up to N, 09:00 of the calendar day after P, and
+N becomes the order's `last_perform`: that makes it once a day however often somebody presses the button. Nothing here reads a
+clock or a database; the same order and moment always give the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from server.ward.rules import NOTHING, issue_quantity
+from shared.clock import at, local
+from shared.contracts.common import Frequency, Quantity
+from shared.contracts.ward.errors import AlreadyRun, ChargedByTms, NotConfirmed, NotDueToday, NotStarted, OnDemandOnly
+from shared.contracts.ward.types import OrderKind, OrderState
+from shared.errors import Refused
+
+SERVICE_DAY_HOUR: Final = 9
+WEEKDAYS: Final = {"biw": frozenset({1, 4}), "tiw": frozenset({1, 3, 5})}
+"""ISO weekdays of the service dates of frequencies that no share of days describes (F14)."""
+SOS_LAPSES_AFTER: Final = timedelta(hours=12)
+"""临时备用医嘱 12 小时内有效 (F13)."""
+BY_TMS: Final = "tms"
+PER_DAY: Final = "day"
+_DAY: Final = timedelta(days=1)
+# Counts a frequency without clock times once for each of its times, in the morning round.
+_MORNING: Final = time(8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """What the rules need of a stored order."""
+
+    kind: OrderKind
+    confirmed: bool
+    start_at: datetime
+    frequency: Frequency
+    quantity: Quantity
+    """Order units for one administration, or for one day of an item charged by the day."""
+    stop_at: datetime | None = None
+    last_perform: datetime | None = None
+    """09:00 up to which the order has run; None: never."""
+    first_day_times: int | None = None
+    """The nurse's 首次次数, None for the proposal."""
+    rounding: int = 0
+    charge_basis: str = "each"
+    performed_by: str | None = None
+    in_hand: Quantity = NOTHING
+    """Order units issued for earlier runs of this order and not used up; only counts for one vial per patient."""
+    exclusive_charged_to: datetime | None = None
+    """The furthest `last_perform` of the stay's other orders of its exclusive group: bed, nursing and diet count once a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunPolicy:
+    """The hospital's settings of §2.3."""
+
+    catch_up_drugs: bool = False
+    """F7: also issue what missed runs would have issued. Off: one run issues at most one unit and reports the rest."""
+    charge_leaving_day: bool = False
+    """F15: 计入不计出 is off."""
+
+
+DEFAULT_POLICY: Final = RunPolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run makes of an order. Without administrations it makes no line and only moves `last_perform`."""
+
+    administrations: int
+    """Doses or treatments; days of an item charged by the day."""
+    quantity: Quantity
+    """Issued and charged, in order units; 0 while an opened vial lasts."""
+    service_date: date
+    next_perform: datetime
+    """The order's new `last_perform` (N)."""
+    missed: int = 0
+    """Administrations that fell due since the last run and are not made up for (F7): to be reported."""
+
+
+def next_perform_after(moment: datetime) -> datetime:
+    """N: 09:00 of the calendar day after `moment`, also for moments between 00:00 and 09:00 (F10)."""
+    return at(local(moment).date() + _DAY, SERVICE_DAY_HOUR)
+
+
+def plan(order: OrderFacts, moment: datetime, policy: RunPolicy = DEFAULT_POLICY) -> Plan | Refused:
+    """What a run at `moment` does with `order`, or the reason why it does nothing. The reason is returned, not raised."""
+    return _plan(order, local(moment), None, policy)
+
+
+def plan_final(order: OrderFacts, left_at: datetime, admitted_on: date, policy: RunPolicy = DEFAULT_POLICY) -> Plan | Refused:
+    """The last generation when the patient leaves at `left_at` (discharge, transfer), which is also when the order stops.
+
+    Drugs by clock times before the stop; items charged by the day without the day of leaving, but a same-day stay counts 1 (F15).
+    """
+    stop_at = left_at if order.stop_at is None else min(order.stop_at, left_at)
+    return _plan(replace(order, stop_at=stop_at), local(left_at), admitted_on, policy)
+
+
+def propose_first_day_times(frequency: Frequency, start_at: datetime, stop_at: datetime | None = None) -> int:
+    """首次次数 of a long-term order: its clock times from the start to the next calendar day 09:00, at most one day's (F6)."""
+    if not frequency.numerator or not _is_listed(frequency, local(start_at).date()):
+        return 0
+    closes = next_perform_after(start_at)
+    scheduled = _count(frequency, start_at, closes if stop_at is None else min(closes, stop_at))
+    return min(scheduled, frequency.unit_times)
+
+
+def unused_administrations(order: OrderFacts, stop_at: datetime) -> int:
+    """Administrations a run has issued whose clock time lies after `stop_at`: to be withdrawn, or returned if dispensed (§8 S6)."""
+    if order.kind == OrderKind.TEMPORARY or order.charge_basis == PER_DAY or order.last_perform is None:
+        return 0
+    return min(_count(order.frequency, stop_at, order.last_perform), order.frequency.unit_times)
+
+
+def leaving_day_charged(order: OrderFacts, left_at: datetime, admitted_on: date, policy: RunPolicy = DEFAULT_POLICY) -> bool:
+    """Whether a run of the same day already charged the day of leaving of an item charged by the day: to be reversed (F15)."""
+    leaving_day = local(left_at).date()
+    if order.charge_basis != PER_DAY or order.last_perform is None or policy.charge_leaving_day or admitted_on == leaving_day:
+        return False
+    return order.kind == OrderKind.LONG_TERM and local(order.last_perform).date() > leaving_day
+
+
+def order_state(order: OrderFacts, now: datetime, *, withdrawing: bool = False) -> OrderState:
+    """The state shown for an order. `withdrawing`: it is stopped and the pharmacy has not answered for its open lines."""
+    if not order.confirmed:
+        return OrderState.NEW
+    if withdrawing:
+        return OrderState.WITHDRAWING
+    if order.kind == OrderKind.TEMPORARY:
+        if order.last_perform is not None:
+            return OrderState.DONE
+        lapsed = not order.frequency.numerator and now >= order.start_at + SOS_LAPSES_AFTER
+        return OrderState.STOPPED if lapsed else OrderState.CONFIRMED
+    if order.stop_at is not None and order.stop_at <= now:
+        return OrderState.STOPPED
+    return OrderState.CONFIRMED if order.last_perform is None else OrderState.RUNNING
+
+
+def _plan(order: OrderFacts, moment: datetime, admitted_on: date | None, policy: RunPolicy) -> Plan | Refused:
+    """`admitted_on` is given for the last generation only."""
+    obstacle = _obstacle(order, moment)
+    if obstacle is not None:
+        return obstacle
+    if order.kind == OrderKind.TEMPORARY:
+        times = 1 if order.charge_basis == PER_DAY else order.frequency.unit_times
+        return _issue(order, moment, times)
+    if order.charge_basis == PER_DAY:
+        return _plan_days(order, moment, admitted_on, policy)
+    return _plan_administrations(order, moment, policy)
+
+
+def _obstacle(order: OrderFacts, moment: datetime) -> Refused | None:
+    if not order.confirmed:
+        return NotConfirmed()
+    if order.performed_by == BY_TMS:
+        return ChargedByTms()
+    if not order.frequency.numerator:
+        return OnDemandOnly()
+    if order.start_at > moment:
+        return NotStarted()
+    return _nothing_left(order, moment)
+
+
+def _nothing_left(order: OrderFacts, moment: datetime) -> Refused | None:
+    """F1 and F5 without the precedence error of the source: run up to a later time already, or stopped before what is left."""
+    if order.kind == OrderKind.TEMPORARY:
+        return None if order.last_perform is None else AlreadyRun()
+    covered = _covered_to(order)
+    if covered is not None and covered > moment:
+        return AlreadyRun()
+    if order.stop_at is not None and order.stop_at <= (order.start_at if covered is None else max(order.start_at, covered)):
+        return NotDueToday(frequency=order.frequency.label)
+    return None
+
+
+def _covered_to(order: OrderFacts) -> datetime | None:
+    """Up to when this order, or another one of its exclusive group, has been charged."""
+    return max((moment for moment in (order.last_perform, order.exclusive_charged_to) if moment is not None), default=None)
+
+
+def _plan_administrations(order: OrderFacts, moment: datetime, policy: RunPolicy) -> Plan | Refused:
+    """Drugs and treatments, by clock times in [max(start, last), min(N, stop)) (F5)."""
+    frequency, first = order.frequency, order.last_perform is None
+    begin = local(order.start_at if order.last_perform is None else order.last_perform).date()
+    units, due_from = _units(frequency, begin, moment.date(), first=first)
+    if not units:
+        return NotDueToday(frequency=frequency.label)
+    closes = next_perform_after(moment) if order.stop_at is None else min(next_perform_after(moment), order.stop_at)
+    if first and due_from == begin:
+        scheduled = _first_day_times(order) + _count(frequency, next_perform_after(order.start_at), closes)
+    else:
+        scheduled = _count(frequency, at(due_from, SERVICE_DAY_HOUR), closes)
+    due = min(scheduled, frequency.unit_times * units)
+    given = due if policy.catch_up_drugs else min(due, frequency.unit_times)
+    return _issue(order, moment, given, missed=due - given)
+
+
+def _first_day_times(order: OrderFacts) -> int:
+    proposal = propose_first_day_times(order.frequency, order.start_at, order.stop_at)
+    if order.first_day_times is None:
+        return proposal
+    # The nurse's number was meant for the whole first day; an order stopped within it gives no more than its clock times.
+    stopped_early = order.stop_at is not None and order.stop_at < next_perform_after(order.start_at)
+    return min(order.first_day_times, proposal) if stopped_early else order.first_day_times
+
+
+def _plan_days(order: OrderFacts, moment: datetime, admitted_on: date | None, policy: RunPolicy) -> Plan | Refused:
+    """Items charged by the day: one for each service date at whose 09:00 they are in force, and for the first day (F15)."""
+    begin, end = local(order.start_at).date(), moment.date() + _DAY
+    covered = _covered_to(order)
+    if covered is not None:
+        begin = max(begin, local(covered).date())
+    if order.stop_at is not None:
+        stop_at = local(order.stop_at)
+        in_force = stop_at > at(stop_at.date(), SERVICE_DAY_HOUR)
+        # An order stopped before the 09:00 of its first day was in force on that day all the same.
+        end = max(min(end, stop_at.date() + _DAY * in_force), begin + _DAY)
+    if admitted_on is not None and admitted_on < moment.date() and not policy.charge_leaving_day:
+        end = min(end, moment.date())
+    units = 0
+    if begin < end:
+        units, _ = _units(order.frequency, begin, end - _DAY, first=order.last_perform is None)
+    if not units:
+        return NotDueToday(frequency=order.frequency.label)
+    return _issue(order, moment, units)
+
+
+def _issue(order: OrderFacts, moment: datetime, times: int, missed: int = 0) -> Plan:
+    quantity = issue_quantity(order.quantity, times, order.rounding, order.in_hand)
+    return Plan(times, quantity, moment.date(), next_perform_after(moment), missed)
+
+
+def _units(frequency: Frequency, begin: date, last: date, *, first: bool) -> tuple[int, date]:
+    """How often `frequency` falls due on the service dates `begin` to `last`, and the first date it does.
+
+    Whole numbers throughout, since 1/3 of a day kept as 0.3333 is due every fourth day only (F3, F9). The first run is due at once
+    (F2), except on the wrong weekday (F14).
+    """
+    days = (last - begin).days + 1
+    if frequency.name in WEEKDAYS:
+        listed = [day for day in (begin + _DAY * n for n in range(days)) if _is_listed(frequency, day)]
+        return len(listed), listed[0] if listed else begin
+    units = days * frequency.numerator // frequency.denominator
+    if first:
+        return max(1, units), begin
+    interval = -(-frequency.denominator // frequency.numerator)
+    return units, begin + _DAY * (interval - 1)
+
+
+def _is_listed(frequency: Frequency, day: date) -> bool:
+    weekdays = WEEKDAYS.get(frequency.name)
+    return weekdays is None or day.isoweekday() in weekdays
+
+
+def _count(frequency: Frequency, opens: datetime, closes: datetime) -> int:
+    """Clock times of `frequency` in [opens, closes)."""
+    opens, closes = local(opens), local(closes)
+    times = [time.fromisoformat(text) for text in frequency.clock_times] or [_MORNING] * frequency.unit_times
+    days = [opens.date() + _DAY * n for n in range((closes.date() - opens.date()).days + 1)]
+    return sum(opens <= at(day, moment.hour, moment.minute) < closes for day in days for moment in times)
+
+
+def left_in_vials(issued: Quantity, quantity: Quantity, administrations: int) -> Quantity:
+    """`OrderFacts.in_hand`: what `issued` vials still hold after `administrations` doses of `quantity` order units each."""
+    return max(NOTHING, issued - quantity * administrations)

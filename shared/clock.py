@@ -1,0 +1,77 @@
+"""Hospital time and machine time.
+
+`now()` is hospital time and serves business rules; `monotonic()` is never faked and serves sessions, leases and timeouts.
+Tests and the demo set hospital time in a control file that every process reads; a server accepts one only on loopback with a
+database marked demo (see `server.kernel.settings`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+monotonic = time.monotonic
+
+_control: Path | None = None
+_seen: tuple[int, datetime] | None = None
+
+
+def use_control_file(path: Path | None) -> None:
+    """Read hospital time from `path` from now on; None goes back to the machine's clock."""
+    global _control, _seen
+    _control, _seen = path, None
+
+
+def set_control_file(path: Path, moment: datetime) -> None:
+    """Write `moment` as hospital time for every process that reads `path`."""
+    if moment.tzinfo is None:
+        raise ValueError("hospital time has a zone")
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    fresh.write_text(moment.isoformat(), encoding="ascii")
+    fresh.replace(path)
+
+
+def now() -> datetime:
+    """Hospital time, aware, in the hospital's zone."""
+    if _control is None:
+        return datetime.now(ZONE)
+    return _controlled(_control)
+
+
+def _controlled(path: Path) -> datetime:
+    global _seen
+    status = path.stat()
+    # A replaced file has another inode, which tells two changes within one clock tick apart.
+    mark = status.st_mtime_ns ^ (status.st_ino << 64)
+    if _seen is None or _seen[0] != mark:
+        _seen = (mark, datetime.fromisoformat(path.read_text(encoding="ascii").strip()).astimezone(ZONE))
+    return _seen[1]
+
+
+def today() -> date:
+    """The hospital's calendar day."""
+    return now().date()
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` in the hospital's zone."""
+    return moment.astimezone(ZONE)
+
+
+def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """A wall-clock time of `day` in the hospital's zone."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+
+
+def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """Half-open bounds [first 00:00, last + 1 day 00:00)."""
+    return at(first), at(last + timedelta(days=1))
+
+
+def utc_now() -> datetime:
+    """The machine's own time, for entry stamps of infrastructure (sessions, logs)."""
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""出入院收费处: patients, stays, deposits, charge lines, settlements, receipts."""

@@ -1,0 +1,71 @@
+"""Facts told by admission. Keyed by stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.contracts.admission.types import StayState
+from shared.contracts.common import Money, PlannedLine
+from shared.contracts.events import Payload, payload
+from shared.identifiers import StayId
+
+
+@payload("admission.stay_changed.v1")
+@dataclass(frozen=True, slots=True)
+class StayChanged(Payload):
+    """The stay as it is now; `version` only rises, so an older one that comes late is ignored."""
+
+    stay_id: StayId
+    version: int
+    patient_no: int
+    visit_no: int
+    name: str
+    sex: int
+    birth_date: date | None
+    payer: int
+    state: StayState
+    segment: int
+    ward: str
+    bed: str | None
+    admitted_at: datetime
+    declared_at: datetime | None = None
+    target_ward: str | None = None
+
+
+@payload("admission.account_changed.v1")
+@dataclass(frozen=True, slots=True)
+class AccountChanged(Payload):
+    """Deposits and charges as the ward shows them, "as of" `as_of`."""
+
+    stay_id: StayId
+    version: int
+    deposits: Money
+    unsettled: Money
+    balance: Money
+    as_of: datetime
+
+
+@payload("admission.lines_planned.v1")
+@dataclass(frozen=True, slots=True)
+class LinesPlanned(Payload):
+    """Supplementary lines and reversals born at the desk; drug lines among them ask the pharmacy."""
+
+    stay_id: StayId
+    ward: str
+    bed: str | None
+    patient_no: int
+    patient_name: str
+    request_id: str
+    lines: tuple[PlannedLine, ...]
+
+
+@payload("admission.transition_refused.v1")
+@dataclass(frozen=True, slots=True)
+class TransitionRefused(Payload):
+    """A ward's declaration that admission could not follow; the ward undoes it and shows `code`."""
+
+    stay_id: StayId
+    wanted: StayState
+    actual: StayState
+    code: str

@@ -1,0 +1,1 @@
+"""目录: items, prices, frequencies, usages, wards, staff and rights."""

@@ -1,0 +1,47 @@
+"""Operations of the catalogue."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import datetime
+
+from shared.contracts.catalog.types import NewStaff, Snapshot, Staff
+from shared.contracts.common import DepartmentContract, Money
+from shared.contracts.operation import operation
+from shared.identifiers import Key
+
+
+class CatalogContract(DepartmentContract):
+    """目录与人员."""
+
+    department = "catalog"
+
+    @operation(readonly=True, right="service.snapshot")
+    @abstractmethod
+    def snapshot(self, after_version: int) -> Snapshot | None:
+        """The catalogue for another department's server; None when `after_version` is still current."""
+
+    @operation(right="catalog.price")
+    @abstractmethod
+    def set_price(self, item_code: str, price: Money, effective_from: datetime | None, *, key: Key) -> int:
+        """调价: a price from `effective_from` on (None: now); answers the catalogue's new version."""
+
+    @operation(readonly=True, right="catalog.staff")
+    @abstractmethod
+    def staff(self) -> tuple[Staff, ...]:
+        """All accounts."""
+
+    @operation(right="catalog.staff")
+    @abstractmethod
+    def add_staff(self, account: NewStaff, password: str, *, key: Key) -> Staff:
+        """Open an account. Raises LoginTaken, UnknownRole, PasswordTooWeak."""
+
+    @operation(right="catalog.staff")
+    @abstractmethod
+    def change_staff(self, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool, *, key: Key) -> Staff:
+        """Change role, wards or whether the account may log in."""
+
+    @operation(right="catalog.staff")
+    @abstractmethod
+    def set_password(self, user_id: str, password: str, *, key: Key) -> Staff:
+        """Give an account a new password."""

@@ -1,0 +1,57 @@
+"""Refusals of the catalogue."""
+
+from shared.errors import Conflict, Refused
+
+
+class LoginTaken(Refused):
+    code = "catalog.login_taken"
+    zh = "登录名 {login} 已被使用"
+    en = "The log-in name {login} is taken"
+    field = "login"
+
+
+class UnknownRole(Refused):
+    code = "catalog.unknown_role"
+    zh = "没有角色 {role}"
+    en = "There is no role {role}"
+    field = "role"
+
+
+class PasswordTooWeak(Refused):
+    code = "catalog.password_too_weak"
+    zh = "密码至少 8 位，且不能与登录名相同"
+    en = "A password has at least 8 characters and is not the log-in name"
+    field = "password"
+
+
+class StaffNotFound(Refused):
+    code = "catalog.staff_not_found"
+    zh = "没有找到该工作人员"
+    en = "There is no such member of staff"
+
+
+class StaffChanged(Conflict):
+    code = "catalog.staff_changed"
+    zh = "账号已被他人修改，请刷新"
+    en = "Somebody else changed this account; look again"
+
+
+class UnknownCatalogItem(Refused):
+    code = "catalog.unknown_item"
+    zh = "没有项目 {item_code}"
+    en = "There is no item {item_code}"
+    field = "item_code"
+
+
+class PriceNotPositive(Refused):
+    code = "catalog.price_not_positive"
+    zh = "价格必须大于零，且最多四位小数"
+    en = "A price is greater than zero and has at most four decimals"
+    field = "price"
+
+
+class PriceInThePast(Refused):
+    code = "catalog.price_in_the_past"
+    zh = "生效时间不能早于现在"
+    en = "A price can't take effect in the past"
+    field = "effective_from"

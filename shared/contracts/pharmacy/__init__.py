@@ -1,0 +1,1 @@
+"""中心药房: stock, the wards' requests, dispensing, returns."""

@@ -1,0 +1,92 @@
+"""Operations of the central pharmacy."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import date
+
+from shared.contracts.common import DataPacket, DepartmentContract
+from shared.contracts.operation import operation
+from shared.contracts.pharmacy.types import (
+    BatchReceipt,
+    BatchRow,
+    DispensedQuery,
+    DispensedRow,
+    DispenseResult,
+    DispensingSlip,
+    Refusal,
+    Request,
+    RequestRow,
+    StockMovement,
+    StockRow,
+)
+from shared.identifiers import Key, LineId, RequestId
+
+
+class PharmacyContract(DepartmentContract):
+    """中心药房. Stock never goes below zero; a line is answered exactly once."""
+
+    department = "pharmacy"
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def inbox(self, ward: str | None = None) -> DataPacket[RequestRow]:
+        """Requests with something left to do, by ward and time (R3.G)."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def request(self, request_id: RequestId) -> Request:
+        """One request. Raises RequestNotFound."""
+
+    @operation(right="pharmacy.dispense")
+    @abstractmethod
+    def dispense(self, request_id: RequestId, lines: tuple[LineId, ...], *, key: Key) -> DispenseResult:
+        """发药/收退药 of the ticked lines in one transaction: all or none (R3.2, R3.R, R3.C). First-expired batches first.
+
+        Raises NothingTicked, LineNotWaiting, StockShort, GroupSplit, DrugPriceMissing, ReturnTooMuch.
+        """
+
+    @operation(right="pharmacy.dispense")
+    @abstractmethod
+    def refuse(self, request_id: RequestId, refusal: Refusal, *, key: Key) -> Request:
+        """拒发 waiting lines with a reason; members of a group go together."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def slip(self, dispense_id: str) -> DispensingSlip:
+        """发药单 of one press."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def ward_slip(self, ward: str, service_date: date) -> DispensingSlip:
+        """发药单 of everything issued to a ward for one day (R3.4)."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def dispensed(self, query: DispensedQuery) -> DataPacket[DispensedRow]:
+        """Dispensing records (R3.5)."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def stock(self, text: str = "") -> DataPacket[StockRow]:
+        """Stock of the drugs whose code, name or initials match (R3.1)."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def batches(self, drug_code: str) -> DataPacket[BatchRow]:
+        """Batches of a drug, first to expire first."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def movements(self, drug_code: str, first: date, last: date) -> tuple[StockMovement, ...]:
+        """Every change of a drug's stock."""
+
+    @operation(right="pharmacy.stock.enter")
+    @abstractmethod
+    def receive_batches(self, receipts: tuple[BatchReceipt, ...], cause: str, *, key: Key) -> int:
+        """Take batches into stock; answers how many. Raises UnknownDrug, BatchExpired, BatchExpiryDiffers."""
+
+    @operation(right="pharmacy.shortage")
+    @abstractmethod
+    def flag_short(self, drug_code: str, short: bool, *, key: Key) -> StockRow:
+        """Set or clear 缺药; the wards are told (R2.7)."""

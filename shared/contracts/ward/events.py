@@ -1,0 +1,142 @@
+"""Facts told by a ward. Keyed by stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contracts.common import LineKind, PlannedLine
+from shared.contracts.events import Payload, payload
+from shared.identifiers import LineId, OrderId, StayId
+
+
+@payload("ward.patient_received.v1")
+@dataclass(frozen=True, slots=True)
+class PatientReceived(Payload):
+    """接收入科: the ward gave a waiting or transferring patient a bed."""
+
+    stay_id: StayId
+    ward: str
+    bed: str
+    doctor: str
+    received_at: datetime
+
+
+@payload("ward.bed_changed.v1")
+@dataclass(frozen=True, slots=True)
+class BedChanged(Payload):
+    """The patient lies in another bed of the same ward."""
+
+    stay_id: StayId
+    ward: str
+    bed: str
+
+
+@payload("ward.order_confirmed.v1")
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed(Payload):
+    """An order as confirmed; admission checks charges against it (R1.12)."""
+
+    stay_id: StayId
+    order_id: OrderId
+    ward: str
+    group_no: int
+    ordered_as: LineKind
+    item_code: str
+    item_name: str
+    dose_text: str
+    usage: str
+    frequency: str
+    start_at: datetime
+    stop_at: datetime | None
+
+
+@payload("ward.order_stopped.v1")
+@dataclass(frozen=True, slots=True)
+class OrderStopped(Payload):
+    """A long-term order has a stop time."""
+
+    stay_id: StayId
+    order_id: OrderId
+    stop_at: datetime
+
+
+@payload("ward.lines_planned.v1")
+@dataclass(frozen=True, slots=True)
+class LinesPlanned(Payload):
+    """Lines of one run or reversal of one stay. Drug lines share `request_id`; the pharmacy answers each of them."""
+
+    stay_id: StayId
+    ward: str
+    bed: str | None
+    patient_no: int
+    patient_name: str
+    request_id: str
+    lines: tuple[PlannedLine, ...]
+
+
+@payload("ward.withdrawal_requested.v1")
+@dataclass(frozen=True, slots=True)
+class WithdrawalRequested(Payload):
+    """A stopped order's lines that the pharmacy has not answered yet; its answer decides (S6, 撤销待确认)."""
+
+    stay_id: StayId
+    lines: tuple[LineId, ...]
+
+
+@payload("ward.closing_statement.v1")
+@dataclass(frozen=True, slots=True)
+class ClosingStatement(Payload):
+    """Count and digest of every line this source ever planned for the stay with a service date before `cutoff`.
+
+    A higher `version` wins; `withdrawn` takes the statement back (recall). `digest` is `shared.statement.digest_lines`.
+    """
+
+    stay_id: StayId
+    source: str
+    version: int
+    cutoff: datetime | None
+    """None: all lines (discharge); else only service dates before this day count."""
+    lines: int
+    digest: str
+    withdrawn: bool = False
+
+
+@payload("ward.discharge_declared.v1")
+@dataclass(frozen=True, slots=True)
+class DischargeDeclared(Payload):
+    """出院: every long-term order is stopped, the last generation is done."""
+
+    stay_id: StayId
+    declared_at: datetime
+
+
+@payload("ward.interim_declared.v1")
+@dataclass(frozen=True, slots=True)
+class InterimDeclared(Payload):
+    """阶段结算 up to `cutoff`; care goes on."""
+
+    stay_id: StayId
+    declared_at: datetime
+    cutoff: datetime
+
+
+@payload("ward.transfer_declared.v1")
+@dataclass(frozen=True, slots=True)
+class TransferDeclared(Payload):
+    """转科: every long-term order is stopped, `target_ward` receives the patient."""
+
+    stay_id: StayId
+    target_ward: str
+    declared_at: datetime
+
+
+@payload("ward.patient_left.v1")
+@dataclass(frozen=True, slots=True)
+class PatientLeft(Payload):
+    """The bed of a discharged or transferred patient is free again."""
+
+    stay_id: StayId
+    ward: str
+    bed: str
+    left_at: datetime

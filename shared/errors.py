@@ -1,0 +1,218 @@
+"""Errors are data: a class with a code, a sentence in Chinese and English, and the field it concerns.
+
+They cross the wire as `ErrorData` and are rebuilt by code, never by pickling. Five families tell the client what to do:
+
+* `Refused` — a rule says no: show the sentence at `field`.
+* `NeedsConfirmation` — ask, then repeat the call with this code among its `answers`.
+* `Conflict` — somebody was faster: show both versions and reconcile.
+* `NotAllowed` — no session or no right.
+* `Unavailable` — nobody answered or nobody has time: keep the input and try again later.
+
+Anything else that is raised is a bug: the client learns a reference number and nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal, get_args
+
+Language = Literal["zh", "en"]
+Kind = Literal["refused", "needs_confirmation", "conflict", "not_allowed", "unavailable", "bug"]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorData:
+    """An error on the wire. `details` fill the placeholders of the sentence."""
+
+    kind: Kind
+    code: str
+    details: dict[str, str] = field(default_factory=dict)
+    field: str | None = None
+
+
+class BusinessError(Exception):
+    """Base of everything a user is told about. Subclasses set `code`, `zh`, `en` and, where one field is meant, `field`."""
+
+    kind: ClassVar[Kind] = "refused"
+    code: ClassVar[str] = ""
+    zh: ClassVar[str] = ""
+    en: ClassVar[str] = ""
+    field: ClassVar[str | None] = None
+    by_code: ClassVar[dict[str, type[BusinessError]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "code" in cls.__dict__:
+            taken = BusinessError.by_code.setdefault(cls.code, cls)
+            if taken is not cls and taken.__qualname__ != cls.__qualname__:
+                raise TypeError(f"error code {cls.code} is used twice")
+
+    def __init__(self, **details: object) -> None:
+        self.details = {name: str(value) for name, value in details.items()}
+        # The sentence may name a patient, so str() gives the code: it is what logs show.
+        super().__init__(self.code)
+
+    def sentence(self, language: Language = "zh") -> str:
+        """The sentence for the user, with its details filled in."""
+        return (self.zh if language == "zh" else self.en).format_map(_Details(self.details))
+
+    def data(self) -> ErrorData:
+        """This error as it crosses the wire."""
+        return ErrorData(self.kind, self.code, self.details, self.field)
+
+
+class _Details(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+class Refused(BusinessError):
+    """A rule of the house says no."""
+
+    kind = "refused"
+
+
+class NeedsConfirmation(BusinessError):
+    """The user must decide; the repeated call carries this code in `answers`."""
+
+    kind = "needs_confirmation"
+
+
+class Conflict(BusinessError):
+    """What the user saw is no longer what is stored."""
+
+    kind = "conflict"
+
+
+class NotAllowed(BusinessError):
+    """No session, or no right to do this."""
+
+    kind = "not_allowed"
+
+
+class Unavailable(BusinessError):
+    """The other side can't answer now; nothing is known to have happened."""
+
+    kind = "unavailable"
+
+
+class InternalError(BusinessError):
+    """A bug of ours; the log has the story under this reference number."""
+
+    kind = "bug"
+    code = "internal"
+    zh = "系统内部错误，操作未完成。请记下编号 {reference} 并联系信息科"
+    en = "Internal error, nothing was done. Note the number {reference} and call the IT department"
+
+
+class UnknownError(BusinessError):
+    """An error whose code this client does not know: the server is newer."""
+
+    code = "unknown"
+    zh = "操作被拒绝（{code}）。请升级本工作站程序"
+    en = "Refused ({code}). Please update this station"
+
+
+class LoginRequired(NotAllowed):
+    code = "login_required"
+    zh = "请先登录"
+    en = "Please log in first"
+
+
+class SessionExpired(NotAllowed):
+    code = "session_expired"
+    zh = "登录已过期，请重新登录；已输入的内容会保留"
+    en = "Your session has expired; log in again, what you typed is kept"
+
+
+class WrongLogin(NotAllowed):
+    code = "wrong_login"
+    zh = "用户名或密码不正确"
+    en = "Wrong user name or password"
+    field = "password"
+
+
+class MissingRight(NotAllowed):
+    code = "missing_right"
+    zh = "您没有此操作的权限（{right}），请联系护士长或管理员"
+    en = "You do not have the right to do this ({right}); ask your head nurse or administrator"
+
+
+class WardNotAllowed(NotAllowed):
+    code = "ward_not_allowed"
+    zh = "您没有病区 {ward} 的权限"
+    en = "You have no rights on ward {ward}"
+
+
+class ServerBusy(Unavailable):
+    code = "server_busy"
+    zh = "登录人数过多，请稍候几秒再试"
+    en = "Too many people are logging in; try again in a few seconds"
+
+
+class ServerUnreachable(Unavailable):
+    code = "server_unreachable"
+    zh = "无法连接服务器 {server}，输入已保留，恢复后自动重试"
+    en = "Cannot reach server {server}; your input is kept and sent when it is back"
+
+
+class OutcomeUnknown(Unavailable):
+    """The command was sent and no answer came: it may have happened. Repeat it with the same key."""
+
+    code = "outcome_unknown"
+    zh = "服务器没有应答，操作可能已完成；请用“重试”确认，不会重复执行"
+    en = "No answer from the server; the operation may be done. Press Retry to find out: it is never done twice"
+
+
+class StorageFull(Unavailable):
+    code = "storage_full"
+    zh = "服务器磁盘空间不足，操作未保存，请联系信息科"
+    en = "The server's disk is full; nothing was stored. Call the IT department"
+
+
+class DatabaseBusy(Unavailable):
+    code = "database_busy"
+    zh = "数据库正忙，操作未保存，请重试"
+    en = "The database is busy; nothing was stored. Try again"
+
+
+class VersionMismatch(Refused):
+    code = "version_mismatch"
+    zh = "工作站与服务器版本不一致（{operation}），请升级工作站程序"
+    en = "This station and the server have different versions ({operation}); update the station"
+
+
+class KeyReused(Refused):
+    code = "key_reused"
+    zh = "此操作编号已用于另一内容，请刷新后重试"
+    en = "This operation number was already used for other content; refresh and try again"
+
+
+class InvalidInput(Refused):
+    """A value outside its column: too long, a control character, a number out of range."""
+
+    code = "invalid_input"
+    zh = "“{label}”{problem}"
+    en = "“{label}” {problem}"
+
+    def __init__(self, *, name: str, label: str, problem: str) -> None:
+        super().__init__(label=label, problem=problem, name=name)
+
+
+class CatalogMissing(Unavailable):
+    code = "catalog_missing"
+    zh = "目录未同步，暂不能登录；请检查目录服务器"
+    en = "The catalogue has not been received yet; nobody can log in. Check the catalogue server"
+
+
+def rebuild(data: ErrorData) -> BusinessError:
+    """Make the exception that `data` describes; an unknown code keeps its family in the sentence."""
+    known = BusinessError.by_code.get(data.code)
+    if known is None:
+        return UnknownError(code=data.code)
+    error = known.__new__(known)
+    BusinessError.__init__(error, **data.details)
+    return error
+
+
+KINDS: tuple[str, ...] = get_args(Kind)

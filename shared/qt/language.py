@@ -1,0 +1,49 @@
+"""The user's language: Chinese as written in the source, or the English translation.
+
+Environment variable HIS_LANGUAGE (zh or en) wins over the user's setting `language`. Errors bring both sentences with them;
+everything else is translated by Qt from the `.qm` files in `shared/qt/i18n` and in each station's `i18n` folder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+
+from shared.enums import Code
+from shared.errors import BusinessError, Language
+
+
+def language() -> Language:
+    """The language to show."""
+    wanted = os.environ.get("HIS_LANGUAGE") or str(QSettings().value("language", "zh"))
+    return "en" if wanted.lower().startswith("en") else "zh"
+
+
+def sentence(error: BusinessError) -> str:
+    """What to tell the user about `error`."""
+    return error.sentence(language())
+
+
+def word(code: Code) -> str:
+    """The word of a value list in the user's language."""
+    return code.zh if language() == "zh" else code.en
+
+
+def install_translators(app: QCoreApplication, folders: tuple[Path, ...]) -> None:
+    """Load Qt's own texts and, for English, every `*_en.qm` in `folders`."""
+    chosen = language()
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese if chosen == "zh" else QLocale.Language.English))
+    if chosen == "zh":
+        _install(app, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / "qtbase_zh_CN.qm")
+        return
+    for folder in folders:
+        for file in sorted(folder.glob("*_en.qm")):
+            _install(app, file)
+
+
+def _install(app: QCoreApplication, file: Path) -> None:
+    translator = QTranslator(app)
+    if translator.load(str(file)):
+        app.installTranslator(translator)

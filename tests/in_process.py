@@ -1,0 +1,237 @@
+"""A hospital without sockets: every department's real entrance, use cases, handlers and database in this process.
+
+Calls go through `Entrance.handle` as bytes, exactly as over the wire; `deliver` carries outbox events to the handlers through the
+real embedded log until nothing moves any more. Tests of processes, TLS and power cuts are in `tests/live`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from server.catalog import seed_data
+from server.catalog.seed_data import Account
+from server.hospital import department
+from server.kernel import schema
+from server.kernel.audit import ReadLog
+from server.kernel.catalog_view import CatalogView
+from server.kernel.changes import ChangeBoard
+from server.kernel.database import open_engine
+from server.kernel.entrance import Entrance, UnitsOfWork
+from server.kernel.front_desk import Desk
+from server.kernel.inbox import Consumer
+from server.kernel.lease import Lease
+from server.kernel.message_center import embedded
+from server.kernel.messages_server import DEPARTMENT as MESSAGES
+from server.kernel.observation import Metrics
+from server.kernel.outbox import Relay
+from server.kernel.sessions import Sessions, make_secret
+from server.kernel.settings import for_department
+from server.kernel.unit_of_work import SYSTEM
+from shared import clock
+from shared.contracts.operation import operations_of
+from shared.errors import rebuild
+from shared.rpc import wire
+from shared.rpc.client import _proxy_class
+
+C = TypeVar("C")
+T = TypeVar("T")
+
+STAFF = (
+    Account("cashier1", "王收费", "cashier"),
+    Account("cashier2", "钱收费", "cashier"),
+    Account("supervisor", "孙主管", "supervisor"),
+    Account("nurse1", "李护士", "nurse", ("W01",)),
+    Account("nurse2", "陈护士", "nurse", ("W01",)),
+    Account("nurse3", "周护士", "nurse", ("W02",)),
+    Account("headnurse", "吴护士长", "head_nurse"),
+    Account("doctor1", "张医生", "doctor"),
+    Account("dispenser1", "赵药师", "dispenser"),
+    Account("dispenser2", "冯药师", "dispenser"),
+    Account("pharmacist", "郑主任", "head_pharmacist"),
+    Account("admin", "管理员", "administrator"),
+)
+PASSWORD = "a long enough password"
+
+
+class _Center:
+    """The embedded log, called directly."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+        self._arrivals = embedded.Arrivals()
+
+    def append(self, topic: str, events: tuple[Any, ...]) -> None:
+        self._units.write(SYSTEM, "append", lambda work: embedded.append(work, topic, events))
+
+    def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[Any, ...]:
+        return embedded.read(self._units.engine, self._arrivals, group, topics, limit, 0)
+
+    def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
+        self._units.write(SYSTEM, "commit", lambda work: embedded.commit(work, group, offsets))
+
+
+class _Catalog:
+    """Where a department's entrance finds the catalogue; refreshed by `InProcessHospital.reload_catalog`."""
+
+    view = CatalogView.empty()
+
+    def wake(self) -> None:
+        """Tests reload by hand."""
+
+
+class _Neighbours:
+    def __init__(self, hospital: InProcessHospital, department_name: str) -> None:
+        self._hospital = hospital
+        self._name = department_name
+        self.unreachable: set[str] = set()
+
+    def ask(self, contract: type[C], question: Callable[[C], T]) -> T:
+        from server.kernel.neighbours import _acting
+        from shared.errors import ServerUnreachable
+
+        if contract.department in self.unreachable:
+            raise ServerUnreachable(server=contract.department)
+        token = self._hospital.running[contract.department].sessions._open("", self._name)
+        return question(self._hospital.proxy(contract.department, token, _acting.get))
+
+
+class Running:
+    """One department of an in-process hospital."""
+
+    def __init__(self, hospital: InProcessHospital, name: str, url: str) -> None:
+        declared = self.declared = department(name)
+        self.settings = for_department(
+            name, {"hospital": {"data_dir": str(hospital.directory), "demo": True}, name: {"database": url}}
+        )
+        self.engine = open_engine(url)
+        schema.upgrade(self.engine, declared.alembic(), declared.kernel, demo=True)
+        self.board = ChangeBoard(self.engine, declared.kernel)
+        self.catalog = _Catalog()
+        self.units = UnitsOfWork(self.engine, declared.kernel, self.board, lambda: self.catalog.view, lambda: None)
+        self.metrics = Metrics(name)
+        self.sessions = Sessions(self.engine, declared.kernel, self.settings.secret_file, timedelta(hours=8))
+        self.neighbours = _Neighbours(hospital, name)
+        self.relay = Relay(
+            name, self.engine, declared.kernel, hospital.center, Lease(self.engine, declared.kernel, "relay"), self.metrics
+        )
+        self.consumer = Consumer(name, hospital.center, self.units, declared.handlers, self.metrics)
+        self.read_log = ReadLog(self.engine, declared.kernel)
+        desk = Desk(
+            declared.contract,
+            self.settings,
+            self.engine,
+            declared.kernel,
+            self.sessions,
+            self.board,
+            lambda: self.catalog.view,
+            self.relay,
+        )
+        self.entrance = Entrance(
+            declared.contract, declared.service, self.units, self.sessions, desk, self.read_log, self.metrics, self.neighbours
+        )
+
+
+class InProcessHospital:
+    """Departments by name; `station` gives a typed API for a member of staff, `at` moves hospital time."""
+
+    def __init__(self, directory: Path, names: tuple[str, ...], url: Callable[[str], str] | None = None) -> None:
+        self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+        self.clock_file = directory / "clock"
+        clock.set_control_file(self.clock_file, datetime.now(clock.ZONE))
+        clock.use_control_file(self.clock_file)
+        make_secret(directory / "service.secret")
+        url_of = url or (lambda name: f"sqlite:///{directory / f'{name}.db'}")
+        engine = open_engine(url_of("messages"))
+        schema.upgrade(engine, MESSAGES.alembic(), MESSAGES.kernel, demo=True)
+        board = ChangeBoard(engine, MESSAGES.kernel)
+        self.center = _Center(UnitsOfWork(engine, MESSAGES.kernel, board, CatalogView.empty, lambda: None))
+        self._engines = [engine]
+        self.running: dict[str, Running] = {}
+        for name in ("catalog", *(each for each in names if each != "catalog")):
+            self.running[name] = Running(self, name, url_of(name))
+            self._engines.append(self.running[name].engine)
+        catalog = self.running["catalog"].units
+        catalog.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", STAFF, PASSWORD))
+        self.reload_catalog()
+
+    def reload_catalog(self) -> None:
+        """Give every department the catalogue as it is now."""
+        from server.catalog import queries
+
+        snapshot, _ = self.running["catalog"].units.read(SYSTEM, "snapshot", queries.snapshot)
+        view = CatalogView(snapshot, clock.utc_now())
+        for running in self.running.values():
+            running.catalog.view = view
+
+    def at(self, moment: datetime) -> None:
+        """Set hospital time."""
+        clock.set_control_file(self.clock_file, moment)
+
+    def station(self, department_name: str, login: str) -> Any:
+        """The department's contract as this member of staff's station calls it."""
+        running = self.running[department_name]
+        account = running.catalog.view.staff_by_login[login]
+        return self.proxy(department_name, running.sessions._open(account.user_id, ""), lambda: "")
+
+    def proxy(self, department_name: str, token: str, on_behalf_of: Callable[[], str]) -> Any:
+        """A typed API over the entrance, for whoever holds `token`."""
+        running = self.running[department_name]
+
+        class _Caller:
+            def call(self, operation: Any, arguments: tuple[Any, ...]) -> Any:
+                contract = running.declared.contract
+                request = wire.Call(
+                    contract.department,
+                    contract.version,
+                    operation.name,
+                    operation.fingerprint,
+                    token,
+                    on_behalf_of(),
+                    msgspec.Raw(wire.encoder.encode(arguments)),
+                )
+                answer = wire.answer_decoder.decode(running.entrance.handle(wire.encoder.encode(request), "127.0.0.1")[0])
+                if answer.status != wire.OK:
+                    raise rebuild(wire.error_decoder.decode(answer.body))
+                return operation.result_decoder.decode(answer.body)
+
+        assert operations_of(running.declared.contract)
+        return _proxy_class(running.declared.contract)(_Caller())
+
+    def deliver(self, only: tuple[str, ...] | None = None) -> int:
+        """Relay and consume until nothing moves; `only` limits which departments consume. Answers how many events moved."""
+        moved = 0
+        while True:
+            for running in self.running.values():
+                while running.relay.relay_batch():
+                    pass
+            step = sum(
+                running.consumer.consume_batch(0)
+                for name, running in self.running.items()
+                if running.declared.handlers and (only is None or name in only)
+            )
+            if not step:
+                return moved
+            moved += step
+
+    def close(self) -> None:
+        """Release the databases and the clock."""
+        clock.use_control_file(None)
+        for engine in self._engines:
+            engine.dispose()
+
+
+@contextmanager
+def hospital(directory: Path, *names: str) -> Any:
+    """An in-process hospital of these departments (the catalogue always among them)."""
+    made = InProcessHospital(directory, names)
+    try:
+        yield made
+    finally:
+        made.close()
