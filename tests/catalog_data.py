@@ -26,16 +26,12 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 
 
 def initials(name: str) -> tuple[str, ...]:
-    """Pinyin initials of `name`, one entry for each combination of readings (at most 16): 重组 → zz, cz."""
+    """Pinyin initials of the Chinese characters, one entry for each combination of readings (at most 16): 长 → c, z."""
     letters = [
-        "".join(sorted({reading[0] for reading in readings}))
-        for readings in pinyin(name, style=Style.FIRST_LETTER, heteronym=True, errors=_spelled)
+        sorted({reading[0] for reading in readings})
+        for readings in pinyin(name, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
     ]
     return tuple("".join(choice) for choice in islice(product(*letters), _READINGS))
-
-
-def _spelled(text: str) -> list[str]:
-    return [letter for letter in text.lower() if letter.isascii() and letter.isalnum()]
 
 
 @cache

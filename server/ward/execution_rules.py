@@ -92,13 +92,22 @@ def plan(order: OrderFacts, moment: datetime, policy: RunPolicy = DEFAULT_POLICY
     return _plan(order, local(moment), None, policy)
 
 
-def plan_final(order: OrderFacts, left_at: datetime, admitted_on: date, policy: RunPolicy = DEFAULT_POLICY) -> Plan | Refused:
-    """The last generation when the patient leaves at `left_at` (discharge, transfer), which is also when the order stops.
+def plan_final(
+    order: OrderFacts, left_at: datetime, admitted_on: date | None, policy: RunPolicy = DEFAULT_POLICY
+) -> Plan | Refused:
+    """The last generation when the patient leaves at `left_at`, which is also when the order stops.
 
     Drugs by clock times before the stop; items charged by the day without the day of leaving, but a same-day stay counts 1 (F15).
+    `admitted_on` is None for a transfer: that day is the receiving ward's.
     """
     stop_at = left_at if order.stop_at is None else min(order.stop_at, left_at)
-    return _plan(replace(order, stop_at=stop_at), local(left_at), admitted_on, policy)
+    leaving_day = local(left_at).date()
+    charged_before = None if _counts(leaving_day, admitted_on, policy) else leaving_day
+    return _plan(replace(order, stop_at=stop_at), local(left_at), charged_before, policy)
+
+
+def _counts(leaving_day: date, admitted_on: date | None, policy: RunPolicy) -> bool:
+    return admitted_on is not None and (policy.charge_leaving_day or admitted_on == leaving_day)
 
 
 def propose_first_day_times(frequency: Frequency, start_at: datetime, stop_at: datetime | None = None) -> int:
@@ -117,12 +126,15 @@ def unused_administrations(order: OrderFacts, stop_at: datetime) -> int:
     return min(_count(order.frequency, stop_at, order.last_perform), order.frequency.unit_times)
 
 
-def leaving_day_charged(order: OrderFacts, left_at: datetime, admitted_on: date, policy: RunPolicy = DEFAULT_POLICY) -> bool:
-    """Whether a run of the same day already charged the day of leaving of an item charged by the day: to be reversed (F15)."""
+def leaving_day_charged(order: OrderFacts, left_at: datetime, admitted_on: date | None, policy: RunPolicy = DEFAULT_POLICY) -> bool:
+    """Whether a run of the same day already charged the day of leaving of an item charged by the day: to be reversed (F15).
+
+    `admitted_on` is None for a transfer.
+    """
     leaving_day = local(left_at).date()
-    if order.charge_basis != PER_DAY or order.last_perform is None or policy.charge_leaving_day or admitted_on == leaving_day:
+    if order.kind == OrderKind.TEMPORARY or order.charge_basis != PER_DAY or order.last_perform is None:
         return False
-    return order.kind == OrderKind.LONG_TERM and local(order.last_perform).date() > leaving_day
+    return local(order.last_perform).date() > leaving_day and not _counts(leaving_day, admitted_on, policy)
 
 
 def order_state(order: OrderFacts, now: datetime, *, withdrawing: bool = False) -> OrderState:
@@ -141,8 +153,8 @@ def order_state(order: OrderFacts, now: datetime, *, withdrawing: bool = False) 
     return OrderState.CONFIRMED if order.last_perform is None else OrderState.RUNNING
 
 
-def _plan(order: OrderFacts, moment: datetime, admitted_on: date | None, policy: RunPolicy) -> Plan | Refused:
-    """`admitted_on` is given for the last generation only."""
+def _plan(order: OrderFacts, moment: datetime, charged_before: date | None, policy: RunPolicy) -> Plan | Refused:
+    """`charged_before`: the first service date for which nothing is charged by the day any more."""
     obstacle = _obstacle(order, moment)
     if obstacle is not None:
         return obstacle
@@ -150,7 +162,7 @@ def _plan(order: OrderFacts, moment: datetime, admitted_on: date | None, policy:
         times = 1 if order.charge_basis == PER_DAY else order.frequency.unit_times
         return _issue(order, moment, times)
     if order.charge_basis == PER_DAY:
-        return _plan_days(order, moment, admitted_on, policy)
+        return _plan_days(order, moment, charged_before)
     return _plan_administrations(order, moment, policy)
 
 
@@ -209,7 +221,7 @@ def _first_day_times(order: OrderFacts) -> int:
     return min(order.first_day_times, proposal) if stopped_early else order.first_day_times
 
 
-def _plan_days(order: OrderFacts, moment: datetime, admitted_on: date | None, policy: RunPolicy) -> Plan | Refused:
+def _plan_days(order: OrderFacts, moment: datetime, charged_before: date | None) -> Plan | Refused:
     """Items charged by the day: one for each service date at whose 09:00 they are in force, and for the first day (F15)."""
     begin, end = local(order.start_at).date(), moment.date() + _DAY
     covered = _covered_to(order)
@@ -220,8 +232,8 @@ def _plan_days(order: OrderFacts, moment: datetime, admitted_on: date | None, po
         in_force = stop_at > at(stop_at.date(), SERVICE_DAY_HOUR)
         # An order stopped before the 09:00 of its first day was in force on that day all the same.
         end = max(min(end, stop_at.date() + _DAY * in_force), begin + _DAY)
-    if admitted_on is not None and admitted_on < moment.date() and not policy.charge_leaving_day:
-        end = min(end, moment.date())
+    if charged_before is not None:
+        end = min(end, charged_before)
     units = 0
     if begin < end:
         units, _ = _units(order.frequency, begin, end - _DAY, first=order.last_perform is None)

@@ -295,7 +295,9 @@ class PatientBrief:
     sex: int
     birth_date: date | None
     ward: str
+    """The ward's code; papers print `ward_name`."""
     bed: str | None
+    ward_name: str = ""
 
 
 class DepartmentContract(ABC):

@@ -46,7 +46,7 @@ def _bill(paper: Paper, bill: DailyBill) -> None:
             Field("性别", sex(patient)),
             Field("年龄", age(patient.birth_date, bill.service_date)),
             Field("床号", bed(patient), bold=True),
-            Field("病区", patient.ward, span=2),
+            Field("病区", patient.ward_name or patient.ward, span=2),
             Field("费用日期", day(bill.service_date), span=2, bold=True),
         ),
         columns=4,

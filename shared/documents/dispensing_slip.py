@@ -10,7 +10,7 @@ from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import DispensingSlip, SlipLine, SlipPatient
 from shared.documents.paper import A4, Field, Heading, Paper, Printed, mm
 from shared.documents.table import Bracket, Column, Row, Table
-from shared.documents.wording import age, bed, minute, quantity, sex, stay_number
+from shared.documents.wording import age, bed, day_of, minute, quantity, sex, stay_number
 
 _HIGH_ALERT = "★高警示"
 _SUMMARY = (
@@ -87,7 +87,7 @@ def _patient(part: SlipPatient, on: datetime) -> str:
         f"{patient.bed}床" if patient.bed else bed(patient),
         patient.name,
         sex(patient),
-        age(patient.birth_date, on.date()),
+        age(patient.birth_date, day_of(on)),
         f"住院号 {stay_number(patient)}",
     )
     return "　".join(word for word in words if word)

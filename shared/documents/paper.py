@@ -144,12 +144,10 @@ class Paper:
             self.divider()
         self.body_top = self.y
 
-    def room(self, height: float) -> bool:
-        """Break the page unless `height` fits on it; whether it did break."""
-        if self.y + height <= self.bottom:
-            return False
-        self.new_page()
-        return True
+    def room(self, height: float) -> None:
+        """Break the page unless `height` fits on it."""
+        if self.y + height > self.bottom:
+            self.new_page()
 
     def space(self, height: float) -> None:
         """Leave a gap."""
@@ -296,7 +294,7 @@ class Paper:
         page.rules.append(_Rule(self.left, top - 0.6 * mm, self.right, top - 0.6 * mm, HAIRLINE))
         y = top + baseline(SMALL)
         printed = f"打印人 {self._printed.by}　打印时间 {minute(self._printed.at)}"
-        pages = f"第 {number} 页　共 {len(document.pages)} 页"
+        pages = f"第{number}页　共{len(document.pages)}页"
         page.texts.append(_Text(self.left, y, printed, SMALL, bold=False))
         page.texts.append(_Text(self.right - text_width(pages, SMALL), y, pages, SMALL, bold=False))
         if document.heading.reprints:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.contracts.admission.types import PaymentNotice
 from shared.documents.paper import A5_LANDSCAPE, Field, Heading, Paper, Printed, mm
-from shared.documents.wording import age, bed, capitals, day, figures, minute, sex, stay_number
+from shared.documents.wording import age, bed, capitals, day, day_of, figures, minute, sex, stay_number
 from shared.money import ZERO
 
 _BODY = 10.5
@@ -22,11 +22,11 @@ def payment_notice(notice: PaymentNotice, printed_by: str, printed_at: datetime)
         (
             Field("姓名", patient.name, bold=True),
             Field("性别", sex(patient)),
-            Field("年龄", age(patient.birth_date, notice.issued_at.date())),
+            Field("年龄", age(patient.birth_date, day_of(notice.issued_at))),
             Field("床号", bed(patient), bold=True),
-            Field("病区", patient.ward, span=2),
+            Field("病区", patient.ward_name or patient.ward, span=2),
             Field("住院号", str(patient.patient_no)),
-            Field("住院次数", f"第 {patient.visit_no} 次"),
+            Field("住院次数", f"第{patient.visit_no}次"),
         ),
         columns=4,
         size=_BODY,
@@ -51,5 +51,5 @@ def payment_notice(notice: PaymentNotice, printed_by: str, printed_at: datetime)
     paper.divider()
     paper.write("如已交款，请忽略本通知；对费用有疑问请询问护士站或住院收费处。")
     paper.sink(8 * mm)
-    paper.signatures((f"签发人　{notice.issued_by}", f"签发日期　{day(notice.issued_at.date())}", "患者或家属签收："), size=_BODY)
+    paper.signatures((f"签发人　{notice.issued_by}", f"签发日期　{day(day_of(notice.issued_at))}", "患者或家属签收："), size=_BODY)
     return paper.pdf()

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from shared.contracts.admission.types import Payment, PayMethod, Receipt, SettlementState
 from shared.documents.paper import A5_LANDSCAPE, Field, Heading, Paper, Printed, mm
 from shared.documents.table import Column, Row, Table
-from shared.documents.wording import capitals, day, figures, minute, money, sex
+from shared.documents.wording import capitals, day, day_of, figures, minute, money, sex
 from shared.money import total
 
 _COLUMNS = (
@@ -65,7 +65,7 @@ def _head(paper: Paper, paid: Receipt) -> None:
             Field("交款人", patient.name, bold=True),
             Field("性别", sex(patient)),
             Field("身份证号", paid.id_card_masked, span=2),
-            Field("开票日期", day(paid.settlement.settled_at.date())),
+            Field("开票日期", day(day_of(paid.settlement.settled_at))),
             Field("校验码", paid.check_code, span=2),
         ),
         columns=4,
@@ -91,17 +91,17 @@ def _items(paper: Paper, paid: Receipt) -> None:
 def _other_information(paper: Paper, paid: Receipt) -> None:
     settlement = paid.settlement
     patient = settlement.patient
-    out = day(paid.discharged_at.date()) if paid.discharged_at else "在院"
+    out = day(day_of(paid.discharged_at)) if paid.discharged_at else "在院"
     fields = [
-        Field("住院号", f"{patient.patient_no}（第 {patient.visit_no} 次）"),
-        Field("住院科别", patient.ward, span=2),
+        Field("住院号", f"{patient.patient_no}（第{patient.visit_no}次）"),
+        Field("住院科别", patient.ward_name or patient.ward, span=2),
         Field("医保类型", paid.payer.zh),
-        Field("住院时间", f"{day(paid.admitted_at.date())} 至 {out}", span=2),
+        Field("住院时间", f"{day(day_of(paid.admitted_at))} 至 {out}", span=2),
         Field("费用日期", f"{day(settlement.first)} 至 {day(settlement.last)}", span=2),
         Field("预缴金额", money(settlement.deposit_total)),
         Field("补缴金额", money(paid.amount_paid_in)),
         Field("退费金额", money(paid.amount_refunded)),
-        Field("结算方式", f"{settlement.mode.zh}（第 {settlement.segment} 段）"),
+        Field("结算方式", f"{settlement.mode.zh}（第{settlement.segment}段）"),
         Field("医保统筹基金支付", money(settlement.insurance)),
         Field("个人支付", money(settlement.own_share)),
         *_payments(settlement.payments),

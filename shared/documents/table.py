@@ -103,12 +103,13 @@ class Table:
         self._draw_bands(continued=already)
         return True
 
-    def _draw_bands(self, continued: int = 0) -> None:
+    def _draw_bands(self, continued: int | None = None) -> None:
+        """Titles not yet drawn; at the top of a page the first `continued` of them are marked as going on."""
         paper = self._paper
         for index in range(self._drawn_bands, len(self._bands)):
             text, note = self._bands[index]
-            mark = _CONTINUED if index < continued else ""
-            if index == 0 and self._rows and not continued:
+            mark = _CONTINUED if index < (continued or 0) else ""
+            if index == 0 and self._rows and continued is None:
                 paper.rule(HAIRLINE)
             y = paper.y + _PADDING
             paper.put(text + mark, paper.left + index * _GUTTER, y, size=self._size, bold=True)

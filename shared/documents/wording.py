@@ -40,6 +40,11 @@ def day(value: date) -> str:
     return value.isoformat()
 
 
+def day_of(moment: datetime) -> date:
+    """The hospital's calendar day of a moment, whatever zone the moment came in."""
+    return clock.local(moment).date()
+
+
 def minute(moment: datetime) -> str:
     """2026-11-20 10:30 in the hospital's zone."""
     return clock.local(moment).strftime("%Y-%m-%d %H:%M")

@@ -26,6 +26,7 @@ def label(text: str = "", name: str = "", *, wrap: bool = False, selectable: boo
 def button(text: str, on_click: Callable[[], object], *, primary: bool = False, danger: bool = False) -> QPushButton:
     """A button; at most one on a screen is primary."""
     made = QPushButton(text)
+    made.setAutoDefault(False)
     made.setProperty("primary", primary)
     made.setProperty("danger", danger)
     made.clicked.connect(lambda _checked: on_click())

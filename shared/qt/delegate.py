@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from shared.qt.editors import Editor, LookupEditor
 from shared.qt.table import DataSetModel
+from shared.qt.tint import INK
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
     """Enter and Shift+Enter store and move; Esc stores and stays: typed text is never lost, Ctrl+Z takes it back."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """A state keeps its colour in a marked row."""
+        super().initStyleOption(option, index)
+        ink = index.data(Qt.ItemDataRole.ForegroundRole) or QColor(INK)
+        palette = option.palette  # type: ignore[attr-defined]  # missing in the stubs of Qt 6.11
+        palette.setColor(QPalette.ColorRole.HighlightedText, ink)
+        option.palette = palette  # type: ignore[attr-defined]
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = _editor(index)
@@ -26,6 +35,8 @@ class CellDelegate(QStyledItemDelegate):
         editor = _editor(index)
         if editor is not None:
             editor.load(widget, index.data(Qt.ItemDataRole.EditRole))
+            if isinstance(widget, QLineEdit):
+                widget.selectAll()
 
     def setModelData(self, widget: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         editor = _editor(index)

@@ -60,9 +60,7 @@ class _LineEditor(Editor):
         return line
 
     def load(self, widget: QWidget, value: Any) -> None:
-        line = cast(QLineEdit, widget)
-        line.setText(self.write(value))
-        line.selectAll()
+        cast(QLineEdit, widget).setText(self.write(value))
 
     def read(self, widget: QWidget) -> Any:
         return self.parse(cast(QLineEdit, widget).text())

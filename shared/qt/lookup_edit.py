@@ -92,6 +92,7 @@ class LookupPopup(QFrame):
 
     def _build(self) -> None:
         self.setLayout(vertical(self.line, self.table, self._none, spacing=6, margins=(7, 7, 7, 7)))
+        self.line.setMinimumHeight(34)
         self._none.hide()
         table = self.table
         table.setModel(self._hits)

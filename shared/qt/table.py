@@ -1,13 +1,13 @@
 """Models of grids: one over a `ClientDataSet` that is edited, one over rows that are only shown.
 
-    COLUMNS = (
+    columns = (
         status_column(),
-        Column("医嘱内容", "item_name", 230),
-        Column("剂量", "dose", 70, editor=NumberEditor(4, 0)),
-        Column("状态", "state", 70),                    # a value list of the contracts: its word in its colour
+        Column(self.tr("医嘱内容"), "item_name", 230),
+        Column(self.tr("剂量"), "dose", 70, editor=NumberEditor(4, 0)),
+        Column(self.tr("状态"), "state", 70),           # a value list of the contracts: its word in its colour
     )
-    model = DataSetModel(ClientDataSet(OrderRow, "order_id", writable=…), COLUMNS)
-    view = TableView(COLUMNS, name="ward.orders"); view.setModel(model)
+    model = DataSetModel(ClientDataSet(OrderRow, "order_id", writable=…), columns)
+    view = TableView(columns, name="ward.orders"); view.setModel(model)
 
 A cell whose entry can't be read keeps the typed text in red until it is corrected; `has_bad_entries` keeps it from being saved.
 """
@@ -122,18 +122,14 @@ class RowModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self.row(index.row()), self.columns[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.shown(row)
-            case Qt.ItemDataRole.EditRole:
-                return getattr(row, column.attribute, None)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(column, getattr(row, column.attribute, None))
-            case Qt.ItemDataRole.ForegroundRole | Qt.ItemDataRole.FontRole:
-                return self._style(row, column, role)
-            case ROW_ROLE.value:
-                return row
-        return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.shown(row)
+        value = getattr(row, column.attribute, None)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(column, value)
+        if role in {Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole}:
+            return self._style(row, column, role)
+        return {Qt.ItemDataRole.EditRole: value, ROW_ROLE: row}.get(Qt.ItemDataRole(role))
 
     def _alignment(self, column: Column, value: Any) -> Qt.AlignmentFlag:
         if column.align != "auto":

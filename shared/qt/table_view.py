@@ -285,7 +285,7 @@ class TableView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         model = self.model()
-        if self._empty_text and (model is None or model.rowCount() == 0):
+        if self._empty_text and not model.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(QColor(tint.MUTED))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)

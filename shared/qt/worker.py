@@ -104,6 +104,8 @@ class Worker(QObject, Generic[Api]):
         self._measured_at = 0.0
         self._state = LinkState.CONNECTING
         self._offline_because: BusinessError | None = None
+        self.login_name = ""
+        """The name last used to log in."""
         self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self._measured.connect(self.latency_changed, Qt.ConnectionType.QueuedConnection)
@@ -144,6 +146,7 @@ class Worker(QObject, Generic[Api]):
 
     def log_in(self, name: str, password: str, owner: QObject | None = None) -> Reply[Session]:
         """Open a session for the person at the station."""
+        self.login_name = name
         return self._enqueue(lambda client: client.log_in(name, password), owner, repeatable=False)
 
     def adopt(self, session: Session) -> Reply[Session]:

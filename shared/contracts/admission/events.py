@@ -8,7 +8,7 @@ from datetime import date, datetime
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Money, PlannedLine
 from shared.contracts.events import Payload, payload
-from shared.identifiers import StayId
+from shared.identifiers import LineId, StayId
 
 
 @payload("admission.stay_changed.v1")
@@ -69,3 +69,14 @@ class TransitionRefused(Payload):
     wanted: StayState
     actual: StayState
     code: str
+
+
+@payload("admission.lines_settled.v1")
+@dataclass(frozen=True, slots=True)
+class LinesSettled(Payload):
+    """These lines belong to settlement stage `segment` now; `undone` takes a voided settlement's lines out again."""
+
+    stay_id: StayId
+    segment: int
+    lines: tuple[LineId, ...]
+    undone: bool = False

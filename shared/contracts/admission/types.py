@@ -505,5 +505,5 @@ class Difference:
     difference_id: str
     stay_id: StayId
     reason: str
-    line: PlannedLine | None
+    line: PlannedLine
     noted_at: datetime

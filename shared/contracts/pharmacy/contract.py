@@ -43,18 +43,22 @@ class PharmacyContract(DepartmentContract):
     def dispense(self, request_id: RequestId, lines: tuple[LineId, ...], *, key: Key) -> DispenseResult:
         """发药/收退药 of the ticked lines in one transaction: all or none (R3.2, R3.R, R3.C). First-expired batches first.
 
-        Raises NothingTicked, LineNotWaiting, StockShort, GroupSplit, DrugPriceMissing, ReturnTooMuch.
+        Raises RequestNotFound, NothingTicked, LineNotWaiting, StockShort, GroupSplit, DrugPriceMissing, ReturnWithoutIssue,
+        ReturnTooMuch.
         """
 
     @operation(right="pharmacy.dispense")
     @abstractmethod
     def refuse(self, request_id: RequestId, refusal: Refusal, *, key: Key) -> Request:
-        """拒发 waiting lines with a reason; members of a group go together."""
+        """拒发 waiting lines with a reason; members of a group go together.
+
+        Raises RequestNotFound, NothingTicked, RefusalReasonMissing, LineNotWaiting.
+        """
 
     @operation(readonly=True, right="pharmacy.read")
     @abstractmethod
     def slip(self, dispense_id: str) -> DispensingSlip:
-        """发药单 of one press."""
+        """发药单 of one press. Raises DispenseNotFound."""
 
     @operation(readonly=True, right="pharmacy.read")
     @abstractmethod
@@ -84,9 +88,12 @@ class PharmacyContract(DepartmentContract):
     @operation(right="pharmacy.stock.enter")
     @abstractmethod
     def receive_batches(self, receipts: tuple[BatchReceipt, ...], cause: str, *, key: Key) -> int:
-        """Take batches into stock; answers how many. Raises UnknownDrug, BatchExpired, BatchExpiryDiffers."""
+        """Take batches into stock; answers how many.
+
+        Raises UnknownDrug, QuantityNotPositive, BatchExpired, BatchExpiryDiffers.
+        """
 
     @operation(right="pharmacy.shortage")
     @abstractmethod
     def flag_short(self, drug_code: str, short: bool, *, key: Key) -> StockRow:
-        """Set or clear 缺药; the wards are told (R2.7)."""
+        """Set or clear 缺药; the wards are told (R2.7). Raises UnknownDrug."""

@@ -9,6 +9,12 @@ class RequestNotFound(Refused):
     en = "There is no such request"
 
 
+class DispenseNotFound(Refused):
+    code = "pharmacy.dispense_not_found"
+    zh = "没有找到这次发药的记录"
+    en = "There is no record of this dispensing"
+
+
 class NothingTicked(Refused):
     code = "pharmacy.nothing_ticked"
     zh = "请先勾选要发的药品"
@@ -18,13 +24,15 @@ class NothingTicked(Refused):
 class LineNotWaiting(Conflict):
     code = "pharmacy.line_not_waiting"
     zh = "“{drug}”已由{by}处理（{state}），列表已刷新"
-    en = "“{drug}” was handled by {by} already ({state}); the list is refreshed"
+    en = "“{drug}” was handled by {by} already ({state_en}); the list is refreshed"
 
 
 class StockShort(Refused):
+    """Every ticked line that can't be met; the detail `lines` has their ids, separated by blanks."""
+
     code = "pharmacy.stock_short"
     zh = "库存不足：{shortages}"
-    en = "Not enough stock: {shortages}"
+    en = "Not enough stock: {shortages_en}"
 
 
 class GroupSplit(Refused):

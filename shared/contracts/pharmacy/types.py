@@ -15,6 +15,12 @@ from shared.enums import Code
 from shared.identifiers import LineId, RequestId, StayId
 
 
+CAUSE_DISPENSED = "dispensed"
+CAUSE_RETURNED = "returned"
+CAUSE_RETURNED_EXPIRED = "returned_expired"
+"""Causes of stock movements the pharmacy gives itself; the cause of a receipt is free text."""
+
+
 class RequestState(Code):
     """What is left to do with a request."""
 
@@ -70,6 +76,7 @@ class RequestLineRow(msgspec.Struct, frozen=True, array_like=True):
     state: RequestLineState
     reason: str
     stock: Quantity
+    """What can be issued of this drug now, before other lines take of it."""
     obstacle: str
     high_alert: bool
     reverses: LineId | None
@@ -149,6 +156,7 @@ class StockRow(msgspec.Struct, frozen=True, array_like=True):
     spec: str
     unit: str
     quantity: Quantity
+    """What can be issued: batches past their expiry date don't count."""
     reserved: Quantity
     """Asked for by open requests."""
     lower_limit: Quantity
@@ -156,6 +164,10 @@ class StockRow(msgspec.Struct, frozen=True, array_like=True):
     """Flagged 缺药: may not be ordered."""
     nearest_expiry: date | None
     price: Money | None
+    expired: Quantity = Decimal(0)
+    """Still on the shelf, but past the expiry date."""
+    requisition_since: datetime | None = None
+    """Since when a requisition is drafted because the stock fell below its lower limit."""
 
 
 class BatchRow(msgspec.Struct, frozen=True, array_like=True):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.ward.rules import (
@@ -33,9 +33,8 @@ def test_the_demo_catalogue_is_whole() -> None:
     assert len(items()) == 68 + 60
     assert len(wards()) == 8
     assert {add_on.item_code for usage in usages().values() for add_on in usage.add_ons} <= items().keys()
-    assert "aspl" in initials("阿司匹林")
-    assert set(initials("重组")) == {"cz", "zz"}
-    assert initials("0.9%氯化钠")[0] == "09lhn"
+    assert "lhn" in initials("0.9%氯化钠")
+    assert initials("长") == ("c", "z")
 
 
 @pytest.mark.req("R2.U")
@@ -113,6 +112,7 @@ def test_an_opened_vial_is_used_up_before_the_next_is_charged() -> None:
     assert issue_quantity(dose, 3, 3, in_hand=D("0.01")) == 1
 
 
+@settings(deadline=None)
 @given(
     dose=st.decimals("0.0001", "100", places=4),
     administrations=st.integers(0, 24),
@@ -206,6 +206,7 @@ def test_no_more_administrations_come_back_than_were_given(done: int, wanted: in
     assert refusal.value.details == {"left": str(3 - done)}
 
 
+@settings(deadline=None)
 @given(quantity=st.decimals("0.0001", "500", places=4), administrations=st.integers(1, 24), data=st.data(), rounding=st.just(0))
 def test_partial_reversals_add_up_to_the_line(quantity: Decimal, administrations: int, data: st.DataObject, rounding: int) -> None:
     done, back = 0, D(0)

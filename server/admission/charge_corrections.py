@@ -1,0 +1,264 @@
+"""费用核对, 补充医嘱, 冲正: what the desk does about charges (R1.12–R1.15, R1.19).
+
+The desk never touches a ward's orders or lines: it asks their source to reverse, and adds lines of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, select
+
+from server.admission import accounts, lines, models, queries, states
+from server.kernel.entrance import Preparation
+from server.kernel.neighbours import acting_for
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from shared import clock
+from shared.contracts.admission.errors import ChargeNotReversible, ReasonMissing, UnknownItem, WrongState
+from shared.contracts.admission.events import LinesPlanned
+from shared.contracts.admission.types import OrderCheckRow, StayState, SupplementaryOrder
+from shared.contracts.common import DataPacket, Item, ItemKind, LineKind, LineState, PlannedLine, packet
+from shared.contracts.ward.contract import WardContract
+from shared.contracts.ward.types import LineReversal
+from shared.errors import InvalidInput
+from shared.identifiers import Key, LineId, OrderId, RequestId, StayId, new_id
+
+_LINE = models.charge_line
+_MOST = Decimal(10000)
+_SUPPLEMENTABLE = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING})
+
+
+# -- check
+
+
+def order_check(work: Work, stay_id: str) -> DataPacket[OrderCheckRow]:
+    """Orders beside their charges; what a checker should look at is marked."""
+    work.reads(f"stay {stay_id}")
+    table = models.order_replica
+    orders = work.rows(
+        select(table).where(table.c.stay_id == stay_id).order_by(table.c.ordered_as, table.c.group_no, table.c.start_at)
+    )
+    charged = _charged_by_order(work, stay_id)
+    return packet(OrderCheckRow, tuple(_check_row(work, order, charged[order["order_id"]]) for order in orders))
+
+
+class _Charged:
+    """Sums of one order's lines."""
+
+    def __init__(self) -> None:
+        self.quantity = Decimal(0)
+        self.amount = Decimal("0.00")
+        self.days: set[date] = set()
+        self.pending = False
+
+
+def _charged_by_order(work: Work, stay_id: str) -> defaultdict[str, _Charged]:
+    charged: defaultdict[str, _Charged] = defaultdict(_Charged)
+    query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.order_id.is_not(None))
+    for line in work.rows(query):
+        if line["kind"] == int(LineKind.ADD_ON):
+            continue
+        sums = charged[line["order_id"]]
+        if line["state"] == int(LineState.PENDING):
+            sums.pending = True
+        elif line["state"] == int(LineState.CONFIRMED):
+            sums.quantity += line["quantity"]
+            sums.amount += line["amount"]
+            if line["quantity"] > 0:
+                sums.days.add(line["planned_date"])
+    return charged
+
+
+def _check_row(work: Work, order: RowMapping, charged: _Charged) -> OrderCheckRow:
+    return OrderCheckRow(
+        order_id=OrderId(order["order_id"]),
+        group_no=order["group_no"],
+        ordered_as=LineKind(order["ordered_as"]),
+        item_code=order["item_code"],
+        item_name=order["item_name"],
+        dose_text=order["dose_text"],
+        usage=order["usage"],
+        frequency=order["frequency"],
+        start_at=order["start_at"],
+        stop_at=order["stop_at"],
+        ward=order["ward"],
+        charged_quantity=charged.quantity,
+        charged_amount=charged.amount,
+        charged_days=len(charged.days),
+        differs=_difference(work, order, charged),
+    )
+
+
+def _difference(work: Work, order: RowMapping, charged: _Charged) -> str:
+    if charged.pending:
+        return "待药房确认"
+    if not charged.days and order["start_at"] <= work.now:
+        return "未收费"
+    end = clock.local(order["stop_at"] or work.now).date()
+    calendar_days = (end - clock.local(order["start_at"]).date()).days + 1
+    return "天数多于医嘱" if len(charged.days) > calendar_days else ""
+
+
+# -- supplement
+
+
+def supplement(work: Work, stay_id: str, order: SupplementaryOrder) -> tuple[PlannedLine, ...]:
+    """Charge what was missed, at today's price; the desk is the lines' source."""
+    stay = queries.stay_row(work, stay_id)
+    state = StayState(stay["state"])
+    if state not in _SUPPLEMENTABLE:
+        raise WrongState(state=state.zh, action=states.NAMES["supplement"])
+    item = _item(work, order.item_code)
+    _check_quantity(order.quantity)
+    received = clock.local(stay["received_at"] or stay["admitted_at"]).date()
+    if not received <= order.service_date <= work.now.date():
+        raise InvalidInput(name="service_date", label="费用日期", problem=f"{received} – {work.now.date()}")
+    main = _line(work, stay, item, order.quantity, order.service_date, LineKind.SUPPLEMENT)
+    planned = [main, *(_add_ons(work, stay, order) if order.with_add_ons else ())]
+    work.audit(stay_id, after={"supplement": order.item_code, "quantity": order.quantity, "reason": order.reason})
+    return _plan(work, stay, planned)
+
+
+def _item(work: Work, item_code: str) -> Item:
+    item = work.catalog.items.get(item_code.strip().upper())
+    if item is None or item.withdrawn or work.catalog.price(item.code, work.now) is None:
+        raise UnknownItem(item_code=item_code)
+    return item
+
+
+def _check_quantity(quantity: Decimal) -> None:
+    if not quantity.is_finite() or not 0 < quantity <= _MOST or quantity != quantity.quantize(Decimal("0.0001")):
+        raise InvalidInput(name="quantity", label="数量", problem=f"0 < … ≤ {_MOST}")
+
+
+def _add_ons(work: Work, stay: RowMapping, order: SupplementaryOrder) -> Iterable[PlannedLine]:
+    """The usage's add-ons once: proposed on the screen, taken out there when they are not wanted (§2.2 a)."""
+    usage = work.catalog.usages.get(order.usage)
+    for add_on in usage.add_ons if usage else ():
+        if not add_on.hourly:
+            yield _line(work, stay, _item(work, add_on.item_code), add_on.quantity, order.service_date, LineKind.ADD_ON)
+
+
+def _line(work: Work, stay: RowMapping, item: Item, quantity: Decimal, day: date, kind: LineKind) -> PlannedLine:
+    is_drug = item.kind is not ItemKind.SERVICE
+    return PlannedLine(
+        line_id=LineId(new_id()),
+        stay_id=StayId(stay["stay_id"]),
+        source=accounts.OWN,
+        ward=stay["ward"],
+        kind=kind,
+        order_id=None,
+        group_no=0,
+        item_code=item.code,
+        item_name=item.name,
+        spec=item.spec,
+        unit=item.unit,
+        income_type=item.income_type,
+        is_drug=is_drug,
+        quantity=quantity,
+        price=None if is_drug else work.catalog.price(item.code, work.now),
+        service_date=day,
+        created_at=work.now,
+        ordered_as=LineKind.SUPPLEMENT,
+        administrations=1,
+    )
+
+
+def _plan(work: Work, stay: RowMapping, planned: list[PlannedLine]) -> tuple[PlannedLine, ...]:
+    """Store the desk's own lines and, where drugs are among them, ask the pharmacy."""
+    request_id = RequestId(new_id())
+    planned = [replace(line, request_id=request_id) if line.is_drug else line for line in planned]
+    lines.arrive(work, stay["stay_id"], planned)
+    if any(line.is_drug for line in planned):
+        fact = LinesPlanned(
+            StayId(stay["stay_id"]), stay["ward"], stay["bed"], stay["patient_no"], stay["name"], request_id, tuple(planned)
+        )
+        work.publish(stay["stay_id"], fact)
+    return tuple(planned)
+
+
+# -- reverse
+
+
+def ask_source(
+    preparation: Preparation, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None, key: Key
+) -> tuple[PlannedLine, ...]:
+    """Before the unit of work: let a ward reverse its line; the desk's own lines are reversed inside."""
+    line = preparation.read(lambda work: dict(_reversible(work, line_id, quantity, reason, new_price)))
+    if line["source"] == accounts.OWN:
+        return ()
+    reversal = LineReversal(line_id, quantity, clean(reason, "reason", "原因"))
+    with acting_for(preparation.caller.user_id):
+        answer: tuple[PlannedLine, ...] = preparation.neighbours.ask(
+            WardContract, lambda api: api.reverse_line(reversal, key=Key(f"{key[:60]}-src"))
+        )
+    return answer
+
+
+def reverse(work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None) -> tuple[PlannedLine, ...]:
+    """冲正: reversing lines name their line; a price correction is a full reversal plus a new line (§2.6)."""
+    asked: tuple[PlannedLine, ...] = work.prepared
+    row = _reversible(work, line_id, quantity, reason, new_price, asked=bool(asked))
+    stay = queries.stay_row(work, row["stay_id"])
+    planned = [] if asked else [_reversing_line(work, row, quantity)]
+    if new_price is not None:
+        planned.append(replace(_corrected_line(work, row, quantity), price=new_price))
+    work.audit(row["stay_id"], {"line": line_id}, {"reversed": quantity, "reason": reason, "new_price": new_price})
+    return asked + (_plan(work, stay, planned) if planned else ())
+
+
+def _reversible(
+    work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None, *, asked: bool = False
+) -> RowMapping:
+    row = work.row(select(_LINE).where(_LINE.c.line_id == line_id))
+    if row is None or row["kind"] == int(LineKind.REVERSAL) or row["state"] != int(LineState.CONFIRMED):
+        raise ChargeNotReversible(reason="未确认或本身是冲正")
+    if not clean(reason, "reason", "原因"):
+        raise ReasonMissing
+    if row["settlement_id"] is not None and not asked:
+        raise ChargeNotReversible(reason="已结算，请先作废结算")
+    _check_quantity(quantity)
+    if new_price is not None:
+        if row["is_drug"]:
+            raise ChargeNotReversible(reason="药品价格不能在此更正，请退药后重新发药")
+        if quantity != row["quantity"] or new_price <= 0 or new_price != new_price.quantize(Decimal("0.0001")):
+            raise ChargeNotReversible(reason="更正价格须全量冲正，且新价格大于零")
+    return row
+
+
+def _reversing_line(work: Work, row: RowMapping, quantity: Decimal) -> PlannedLine:
+    """Reverse a line of the desk's own; the guarded counter keeps reversals within what was charged."""
+    within = (_LINE.c.line_id == row["line_id"], _LINE.c.reversed_quantity + quantity <= _LINE.c.quantity)
+    if not work.change(_LINE, *within, reversed_quantity=_LINE.c.reversed_quantity + quantity):
+        raise ChargeNotReversible(reason=f"最多可冲正 {row['quantity'] - row['reversed_quantity']:f}")
+    copy = _corrected_line(work, row, -quantity)
+    price = None if row["is_drug"] else row["price"]
+    return replace(copy, kind=LineKind.REVERSAL, price=price, reverses=LineId(row["line_id"]), service_date=work.now.date())
+
+
+def _corrected_line(work: Work, row: RowMapping, quantity: Decimal) -> PlannedLine:
+    return PlannedLine(
+        line_id=LineId(new_id()),
+        stay_id=StayId(row["stay_id"]),
+        source=accounts.OWN,
+        ward=row["ward"],
+        kind=LineKind.SUPPLEMENT,
+        order_id=OrderId(row["order_id"]) if row["order_id"] else None,
+        group_no=row["group_no"],
+        item_code=row["item_code"],
+        item_name=row["item_name"],
+        spec=row["spec"],
+        unit=row["unit"],
+        income_type=row["income_type"],
+        is_drug=row["is_drug"],
+        quantity=quantity,
+        price=row["price"],
+        service_date=row["service_date"],
+        created_at=work.now,
+        ordered_as=LineKind.SUPPLEMENT,
+    )

@@ -1,0 +1,94 @@
+"""押金: taken, voided, looked up (R1.6, R1.7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, select
+
+from server.admission import accounts, models, queries, receipt_numbers, rules, states
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from shared.contracts.admission.errors import (
+    AmountNotPositive,
+    AmountTooLarge,
+    AmountTooPrecise,
+    DepositUsed,
+    ReasonMissing,
+    WrongState,
+)
+from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod, StayState
+from shared.errors import InvalidInput
+from shared.identifiers import new_id
+from shared.money import cents
+
+
+def take(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -> DepositReceipt:
+    """收取押金."""
+    _check_amount(amount)
+    if method is PayMethod.CARRY_OVER:
+        raise InvalidInput(name="method", label="支付方式", problem=method.zh)
+    row = queries.stay_row(work, stay_id)
+    state = StayState(row["state"])
+    if state not in OPEN_STATES:
+        raise WrongState(state=state.zh, action=states.NAMES["take_deposit"])
+    deposit_id = new_id()
+    work.add(
+        models.deposit,
+        deposit_id=deposit_id,
+        stay_id=stay_id,
+        receipt_no=receipt_numbers.take(work, "deposit"),
+        amount=amount,
+        method=int(method),
+        taken_at=work.now,
+        cashier_id=work.caller.user_id,
+        cashier=work.caller.name,
+    )
+    work.audit(stay_id, after={"deposit": deposit_id, "amount": amount, "method": int(method)})
+    accounts.announce(work, stay_id)
+    return receipt(work, deposit_id)
+
+
+def void(work: Work, deposit_id: str, reason: str) -> Deposit:
+    """作废押金: only while it is neither settled nor void already; a carried-over one goes with its settlement."""
+    why = clean(reason, "reason", "原因")
+    if not why:
+        raise ReasonMissing
+    row = _row(work, deposit_id)
+    table = models.deposit
+    mine = (
+        table.c.deposit_id == deposit_id,
+        table.c.settlement_id.is_(None),
+        table.c.void_at.is_(None),
+        table.c.carried_from.is_(None),
+    )
+    if not work.change(table, *mine, void_at=work.now, void_by=work.caller.name, void_reason=why):
+        raise DepositUsed
+    work.audit(row["stay_id"], {"deposit": deposit_id, "amount": row["amount"]}, {"void": why})
+    accounts.announce(work, row["stay_id"])
+    return queries.deposit_of(_row(work, deposit_id))
+
+
+def receipt(work: Work, deposit_id: str) -> DepositReceipt:
+    """预交金收据."""
+    row = _row(work, deposit_id)
+    work.reads(f"stay {row['stay_id']}")
+    return DepositReceipt(
+        work.catalog.hospital, queries.brief_of(work, queries.stay_row(work, row["stay_id"])), queries.deposit_of(row)
+    )
+
+
+def _row(work: Work, deposit_id: str) -> RowMapping:
+    row = work.row(select(models.deposit).where(models.deposit.c.deposit_id == deposit_id))
+    if row is None:
+        raise DepositUsed
+    return row
+
+
+def _check_amount(amount: Decimal) -> None:
+    if not amount.is_finite() or amount <= 0:
+        raise AmountNotPositive
+    if amount > rules.DEPOSIT_LIMIT:
+        raise AmountTooLarge(limit=rules.DEPOSIT_LIMIT)
+    if amount != cents(amount):
+        raise AmountTooPrecise

@@ -1,0 +1,21 @@
+"""Composition of the admission server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from server.admission import models
+from server.admission.handlers import HANDLERS
+from server.admission.service import AdmissionService
+from server.kernel.department import Department
+from shared.contracts.admission.contract import AdmissionContract
+
+DEPARTMENT = Department(
+    name="admission",
+    contract=AdmissionContract,
+    metadata=models.metadata,
+    kernel=models.kernel,
+    versions=Path(__file__).parent / "migrations",
+    service=AdmissionService,
+    handlers=HANDLERS,
+)

@@ -1,0 +1,248 @@
+"""Reads of patients, stays and the desk straight to values; the account's reads are in `accounts`."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import RowMapping, Select, func, or_, select
+
+from server.admission import models
+from server.admission.rules import mask_id_card
+from server.kernel.unit_of_work import Work
+from shared import clock
+from shared.contracts.admission.errors import PatientNotFound, StayNotFound
+from shared.contracts.admission.events import StayChanged
+from shared.contracts.admission.types import (
+    Deposit,
+    Desk,
+    Difference,
+    Patient,
+    PatientDetails,
+    PatientQuery,
+    PatientRow,
+    Payer,
+    PayMethod,
+    Sex,
+    Stay,
+    StayState,
+)
+from shared.contracts.common import DataPacket, PatientBrief, PlannedLine, packet
+from shared.identifiers import DepositId, SettlementId, StayId
+from shared.money import ZERO
+
+_DETAILS = tuple(PatientDetails.__dataclass_fields__)
+
+
+def patient(work: Work, patient_no: int) -> Patient:
+    """One person. Raises PatientNotFound."""
+    row = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
+    if row is None:
+        raise PatientNotFound(patient_no=patient_no)
+    work.reads(f"patient {patient_no}")
+    values = {name: row[name] for name in _DETAILS} | {"sex": Sex(row["sex"]), "payer": Payer(row["payer"])}
+    return Patient(
+        patient_no=patient_no,
+        version=row["version"],
+        details=PatientDetails(**values),
+        visits=row["visits"],
+        state=StayState(row["state"]),
+        current_stay=row["current_stay"],
+        registered_at=row["registered_at"],
+    )
+
+
+def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
+    """Patients by number, name, initials or id card; the exact number first, then the latest."""
+    person, stay = models.patient, models.stay
+    text = query.text.strip()
+    joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
+    statement: Select[tuple[object, ...]] = select(person, stay.c.ward, stay.c.bed, stay.c.stay_id).select_from(joined)
+    if text:
+        matches = [
+            person.c.name.contains(text, autoescape=True),
+            person.c.initials.startswith(text.lower(), autoescape=True),
+            person.c.id_card == text.upper(),
+        ]
+        if text.isdigit() and len(text) < 10:
+            matches.append(person.c.patient_no == int(text))
+        statement = statement.where(or_(*matches))
+    if query.ward is not None:
+        statement = statement.where(stay.c.ward == query.ward)
+    if query.state is not None:
+        statement = statement.where(person.c.state == int(query.state))
+    rows = work.rows(statement.order_by(person.c.patient_no.desc()).limit(query.limit))
+    rows.sort(key=lambda row: str(row["patient_no"]) != text)
+    work.reads(f"search, {len(rows)} patients")
+    return packet(PatientRow, tuple(_patient_row(row) for row in rows))
+
+
+def _patient_row(row: RowMapping) -> PatientRow:
+    return PatientRow(
+        patient_no=row["patient_no"],
+        name=row["name"],
+        sex=Sex(row["sex"]),
+        birth_date=row["birth_date"],
+        id_card_masked=mask_id_card(row["id_card"]),
+        visits=row["visits"],
+        state=StayState(row["state"]),
+        ward=row["ward"],
+        bed=row["bed"],
+        stay_id=row["stay_id"],
+    )
+
+
+_STAY = select(models.stay, models.patient.c.name, models.patient.c.sex, models.patient.c.birth_date).join_from(
+    models.stay, models.patient, models.stay.c.patient_no == models.patient.c.patient_no
+)
+
+
+def stay_row(work: Work, stay_id: str) -> RowMapping:
+    """A stay with its patient's name. Raises StayNotFound."""
+    row = work.row(_STAY.where(models.stay.c.stay_id == stay_id))
+    if row is None:
+        raise StayNotFound
+    return row
+
+
+def stay(work: Work, stay_id: str) -> Stay:
+    """One stay. Raises StayNotFound."""
+    work.reads(f"stay {stay_id}")
+    return stay_of(work, stay_row(work, stay_id))
+
+
+def stays(work: Work, patient_no: int) -> tuple[Stay, ...]:
+    """Every stay of a person, latest first."""
+    rows = work.rows(_STAY.where(models.stay.c.patient_no == patient_no).order_by(models.stay.c.visit_no.desc()))
+    work.reads(f"patient {patient_no}")
+    return tuple(stay_of(work, row) for row in rows)
+
+
+def brief_of(work: Work, row: RowMapping) -> PatientBrief:
+    """The patient as papers name them."""
+    return PatientBrief(
+        patient_no=row["patient_no"],
+        visit_no=row["visit_no"],
+        name=row["name"],
+        sex=row["sex"],
+        birth_date=row["birth_date"],
+        ward=row["ward"],
+        bed=row["bed"],
+        ward_name=work.catalog.ward_name(row["ward"]),
+    )
+
+
+def stay_of(work: Work, row: RowMapping) -> Stay:
+    """A stay from its row."""
+    return Stay(
+        stay_id=StayId(row["stay_id"]),
+        patient=brief_of(work, row),
+        version=row["version"],
+        state=StayState(row["state"]),
+        segment=row["segment"],
+        admitting_ward=row["admitting_ward"],
+        referring_doctor=row["referring_doctor"],
+        attending_doctor=row["attending_doctor"],
+        discharging_doctor=row["discharging_doctor"],
+        discharge_ward=row["discharge_ward"],
+        admitted_at=row["admitted_at"],
+        received_at=row["received_at"],
+        declared_at=row["declared_at"],
+        discharged_at=row["discharged_at"],
+        payer=Payer(row["payer"]),
+    )
+
+
+def publish_stay(work: Work, stay_id: str) -> None:
+    """Tell the departments, and open windows, how the stay is now."""
+    row = stay_row(work, stay_id)
+    work.publish(
+        stay_id,
+        StayChanged(
+            stay_id=StayId(stay_id),
+            version=row["version"],
+            patient_no=row["patient_no"],
+            visit_no=row["visit_no"],
+            name=row["name"],
+            sex=row["sex"],
+            birth_date=row["birth_date"],
+            payer=row["payer"],
+            state=StayState(row["state"]),
+            segment=row["segment"],
+            ward=row["ward"],
+            bed=row["bed"],
+            admitted_at=row["admitted_at"],
+            declared_at=row["declared_at"],
+            target_ward=row["target_ward"],
+        ),
+    )
+    work.touch("stay", stay_id)
+    work.touch("desk", "")
+
+
+def deposits(work: Work, stay_id: str) -> tuple[Deposit, ...]:
+    """Deposits of a stay in order."""
+    query = select(models.deposit).where(models.deposit.c.stay_id == stay_id)
+    return tuple(deposit_of(row) for row in work.rows(query.order_by(models.deposit.c.taken_at, models.deposit.c.deposit_id)))
+
+
+def deposit_of(row: RowMapping) -> Deposit:
+    """A deposit from its row."""
+    return Deposit(
+        deposit_id=DepositId(row["deposit_id"]),
+        stay_id=StayId(row["stay_id"]),
+        receipt_no=row["receipt_no"],
+        amount=row["amount"],
+        method=PayMethod(row["method"]),
+        taken_at=row["taken_at"],
+        cashier=row["cashier"],
+        void_at=row["void_at"],
+        void_by=row["void_by"],
+        void_reason=row["void_reason"],
+        settlement_id=SettlementId(row["settlement_id"]) if row["settlement_id"] else None,
+    )
+
+
+def desk(work: Work, left: int, next_receipt: str | None) -> Desk:
+    """The cashier's home page."""
+    start, end = clock.day_bounds(work.now.date(), work.now.date())
+    mine = work.caller.user_id
+    taken = select(func.sum(models.deposit.c.amount)).where(
+        models.deposit.c.cashier_id == mine,
+        models.deposit.c.taken_at >= start,
+        models.deposit.c.taken_at < end,
+        models.deposit.c.carried_from.is_(None),
+    )
+    paid = select(func.sum(models.payment.c.amount)).where(
+        models.payment.c.cashier_id == mine, models.payment.c.paid_at >= start, models.payment.c.paid_at < end
+    )
+    open_differences = select(func.count()).select_from(models.difference).where(models.difference.c.resolved_at.is_(None))
+    return Desk(
+        waiting=_in_state(work, StayState.WAITING),
+        to_settle=_in_state(work, StayState.DISCHARGING, StayState.INTERIM),
+        deposits_taken=work.db.execute(taken).scalar_one() or ZERO,
+        settlements_taken=work.db.execute(paid).scalar_one() or ZERO,
+        receipts_left=left,
+        next_receipt_no=next_receipt,
+        reconciliation=work.db.execute(open_differences).scalar_one(),
+    )
+
+
+def _in_state(work: Work, *states: StayState) -> tuple[Stay, ...]:
+    query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]))
+    return tuple(
+        stay_of(work, row) for row in work.rows(query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200))
+    )
+
+
+def differences(work: Work) -> tuple[Difference, ...]:
+    """The reconciliation list, oldest first."""
+    query = select(models.difference).where(models.difference.c.resolved_at.is_(None))
+    return tuple(
+        Difference(
+            difference_id=row["difference_id"],
+            stay_id=StayId(row["stay_id"]),
+            reason=row["reason"],
+            line=msgspec.json.decode(row["line"], type=PlannedLine),
+            noted_at=row["noted_at"],
+        )
+        for row in work.rows(query.order_by(models.difference.c.noted_at))
+    )

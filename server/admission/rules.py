@@ -1,0 +1,120 @@
+"""Pure rules of the admission desk: id cards, sums, modes of settlement. Source: domain rules §2.1, §2.7, §5.3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from shared.contracts.admission.types import CategoryTotal, DayTotal, SettlementMode, StayState
+from shared.money import ZERO, total
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_OLDEST = timedelta(days=150 * 366)
+DEPOSIT_LIMIT = Decimal("1000000.00")
+"""Largest single deposit: a typing error of three zeros is caught, a real one is not."""
+
+
+def id_card_problem(id_card: str, birth_date: date | None, male: bool) -> tuple[str, str] | None:
+    """What is wrong with an 18-digit id card number (GB 11643), in Chinese and English; None when nothing is."""
+    if len(id_card) != 18 or not id_card[:17].isdigit() or id_card[17] not in "0123456789X":
+        return "应为 18 位", "should have 18 characters"
+    if check_digit(id_card) != id_card[17]:
+        return f"校验位应为 {check_digit(id_card)}", f"should end in {check_digit(id_card)}"
+    if birth_date is not None and id_card[6:14] != birth_date.strftime("%Y%m%d"):
+        return "与出生日期不符", "does not match the date of birth"
+    if (int(id_card[16]) % 2 == 1) != male:
+        return "与性别不符", "does not match the sex"
+    return None
+
+
+def check_digit(id_card: str) -> str:
+    """Check digit of an id card number by ISO 7064 mod 11-2: 11010519491231002X ends in X."""
+    weighted = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, id_card[:17], strict=True))
+    return _CHECK_DIGITS[weighted % 11]
+
+
+def birth_date_in_id_card(id_card: str) -> date | None:
+    """The date of birth an id card number carries, None when it carries none."""
+    try:
+        return date(int(id_card[6:10]), int(id_card[10:12]), int(id_card[12:14]))
+    except ValueError:
+        return None
+
+
+def implausibly_old(birth_date: date, today: date) -> bool:
+    """Whether nobody is that old."""
+    return today - birth_date > _OLDEST
+
+
+def mask_id_card(id_card: str) -> str:
+    """Birth date and serial hidden: 110105********002X."""
+    return f"{id_card[:6]}{'*' * (len(id_card) - 10)}{id_card[-4:]}" if len(id_card) > 10 else "*" * len(id_card)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the sums need of a confirmed line."""
+
+    service_date: date
+    income_type: int
+    amount: Decimal
+
+
+def by_category(charges: Iterable[Charge], names: Mapping[int, str]) -> tuple[CategoryTotal, ...]:
+    """All thirteen income types in order, zeros included."""
+    sums = dict.fromkeys(sorted(names), ZERO)
+    for charge in charges:
+        sums[charge.income_type] = sums.get(charge.income_type, ZERO) + charge.amount
+    return tuple(
+        CategoryTotal(income_type, names.get(income_type, str(income_type)), amount) for income_type, amount in sums.items()
+    )
+
+
+def by_day(charges: Iterable[Charge]) -> tuple[DayTotal, ...]:
+    """Totals per service date, in order."""
+    sums: dict[date, Decimal] = {}
+    for charge in charges:
+        sums[charge.service_date] = sums.get(charge.service_date, ZERO) + charge.amount
+    return tuple(DayTotal(day, sums[day]) for day in sorted(sums))
+
+
+def sum_of(charges: Iterable[Charge]) -> Decimal:
+    """Sum of lines, each rounded when it was made (§2.7)."""
+    return total(charge.amount for charge in charges)
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What a settlement comes to."""
+
+    total: Decimal
+    insurance: Decimal
+    own_share: Decimal
+    deposits: Decimal
+    due: Decimal
+    """Above zero: to be paid. Below: refunded at discharge, carried over at an interim settlement."""
+
+
+def dues(charges: Iterable[Charge], deposits: Iterable[Decimal], insurance: Decimal = ZERO) -> Dues:
+    """The one calculator: due = total − insurance − deposits."""
+    cost, deposited = sum_of(charges), total(deposits)
+    own = cost - insurance
+    return Dues(cost, insurance, own, deposited, own - deposited)
+
+
+def carried_over(mode: SettlementMode, due: Decimal) -> Decimal:
+    """What an interim settlement leaves for a new deposit; a discharge refunds instead."""
+    return -due if mode is SettlementMode.INTERIM and due < 0 else ZERO
+
+
+def to_be_paid(mode: SettlementMode, due: Decimal) -> Decimal:
+    """What must change hands now: positive in, negative out."""
+    return due + carried_over(mode, due)
+
+
+def settlement_mode(state: StayState) -> SettlementMode | None:
+    """The mode a stay's state allows; None: no settlement now."""
+    return {StayState.DISCHARGING: SettlementMode.DISCHARGE, StayState.INTERIM: SettlementMode.INTERIM}.get(state)

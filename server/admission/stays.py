@@ -1,0 +1,206 @@
+"""住院: admission to discharge, one transition per function (R1.5, R1.8, R1.9, R1.32)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select
+
+from server.admission import models, queries, states
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from shared.contracts.admission.errors import (
+    AdmissionTimeImplausible,
+    AlreadyAdmitted,
+    NotSettled,
+    PatientNotFound,
+    ReasonMissing,
+    StayInUse,
+    StayNotFound,
+    UnknownWard,
+    WrongState,
+)
+from shared.contracts.admission.events import TransitionRefused
+from shared.contracts.admission.types import AdmissionRequest, SettlementState, Stay, StayState
+from shared.contracts.common import LineState
+from shared.identifiers import StayId, new_id
+
+_EARLIEST = timedelta(days=30)
+_LATEST = timedelta(hours=24)
+
+
+def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
+    """办理入院: a new stay waits for its ward; the number is kept, the stay counted."""
+    person = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
+    if person is None:
+        raise PatientNotFound(patient_no=patient_no)
+    if request.ward not in work.catalog.wards:
+        raise UnknownWard(ward=request.ward)
+    if not work.now - _EARLIEST <= request.admitted_at <= work.now + _LATEST:
+        raise AdmissionTimeImplausible
+    state = StayState(person["state"])
+    if states.after("admit", state) is None:
+        raise AlreadyAdmitted(state=state.zh)
+    stay_id, visit = new_id(), person["visits"] + 1
+    mine = (models.patient.c.patient_no == patient_no, models.patient.c.visits == visit - 1, models.patient.c.state == int(state))
+    values = {"visits": visit, "state": int(StayState.WAITING), "current_stay": stay_id}
+    if not work.change(models.patient, *mine, **values):
+        raise AlreadyAdmitted(state=StayState.WAITING.zh)
+    work.add(
+        models.stay,
+        stay_id=stay_id,
+        patient_no=patient_no,
+        visit_no=visit,
+        version=1,
+        state=int(StayState.WAITING),
+        segment=1,
+        ward=request.ward,
+        admitting_ward=request.ward,
+        referring_doctor=clean(request.referring_doctor, "referring_doctor", "介绍医生"),
+        attending_doctor="",
+        discharging_doctor="",
+        diagnosis=clean(request.diagnosis, "diagnosis", "诊断"),
+        insurance_serial=clean(request.insurance_serial, "insurance_serial", "社保序号"),
+        payer=person["payer"],
+        admitted_at=request.admitted_at,
+        line_version=0,
+    )
+    work.audit(stay_id, after={"ward": request.ward, "visit_no": visit})
+    queries.publish_stay(work, stay_id)
+    return queries.stay(work, stay_id)
+
+
+def cancel_admission(work: Work, stay_id: str, reason: str) -> Stay:
+    """取消入院 while nothing was paid, ordered or charged; the stay number is not used again."""
+    if not clean(reason, "reason", "原因"):
+        raise ReasonMissing
+    row = _expect(work, stay_id, "cancel_admission")
+    used = (
+        select(models.deposit.c.deposit_id).where(models.deposit.c.stay_id == stay_id, models.deposit.c.void_at.is_(None)),
+        select(models.charge_line.c.line_id).where(models.charge_line.c.stay_id == stay_id),
+        select(models.order_replica.c.order_id).where(models.order_replica.c.stay_id == stay_id),
+    )
+    if any(work.db.execute(query.limit(1)).one_or_none() for query in used):
+        raise StayInUse
+    move(work, row, StayState.CANCELLED)
+    earlier = select(models.stay.c.stay_id).where(
+        models.stay.c.patient_no == row["patient_no"], models.stay.c.state == int(StayState.DISCHARGED)
+    )
+    back_to = StayState.DISCHARGED if work.db.execute(earlier.limit(1)).one_or_none() else StayState.NEW
+    mine = (models.patient.c.patient_no == row["patient_no"],)
+    work.change(models.patient, *mine, state=int(back_to), current_stay=None)
+    work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.CANCELLED), "reason": reason})
+    return queries.stay(work, stay_id)
+
+
+def discharge(work: Work, stay_id: str, doctor: str, ward: str) -> Stay:
+    """办理出院 of a settled patient."""
+    row = _expect(work, stay_id, "discharge")
+    line, deposit = models.charge_line, models.deposit
+    unsettled = select(line.c.line_id).where(
+        line.c.stay_id == stay_id,
+        line.c.settlement_id.is_(None),
+        line.c.state.in_([int(LineState.PENDING), int(LineState.CONFIRMED)]),
+    )
+    usable = select(deposit.c.deposit_id).where(
+        deposit.c.stay_id == stay_id, deposit.c.settlement_id.is_(None), deposit.c.void_at.is_(None)
+    )
+    if any(work.db.execute(query.limit(1)).one_or_none() for query in (unsettled, usable)):
+        raise NotSettled
+    name = clean(doctor, "doctor", "出院医生")
+    move(work, row, StayState.DISCHARGED, discharging_doctor=name, discharge_ward=ward, discharged_at=work.now)
+    work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.DISCHARGED)})
+    return queries.stay(work, stay_id)
+
+
+def recall(work: Work, stay_id: str) -> Stay:
+    """The ward takes its declaration back; not once something was settled on it."""
+    row = _expect(work, stay_id, "recall")
+    settled = select(func.count()).where(
+        models.settlement.c.stay_id == stay_id,
+        models.settlement.c.segment == row["segment"],
+        models.settlement.c.state != int(SettlementState.VOID),
+    )
+    if work.db.execute(settled).scalar_one():
+        raise WrongState(state=StayState(row["state"]).zh, action=states.NAMES["recall"])
+    move(work, row, StayState.IN_WARD, declared_at=None, cutoff=None)
+    work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.IN_WARD)})
+    return queries.stay(work, stay_id)
+
+
+# -- what wards declare
+
+
+def receive(work: Work, stay_id: str, ward: str, bed: str, doctor: str, received_at: datetime) -> None:
+    """A ward gave a waiting or transferring patient a bed."""
+    row = _declared(work, stay_id, "receive")
+    if row is None:
+        return
+    first = row["received_at"] or received_at
+    values = {"ward": ward, "bed": bed, "attending_doctor": doctor, "received_at": first, "target_ward": None}
+    move(work, row, StayState.IN_WARD, declared_at=None, **values)
+
+
+def declare_discharge(work: Work, stay_id: str, declared_at: datetime) -> None:
+    """The ward is done with the patient."""
+    row = _declared(work, stay_id, "declare_discharge")
+    if row is not None:
+        move(work, row, StayState.DISCHARGING, declared_at=declared_at)
+
+
+def declare_interim(work: Work, stay_id: str, declared_at: datetime, cutoff: date) -> None:
+    """The ward asks for a settlement of the service dates before `cutoff`."""
+    row = _declared(work, stay_id, "declare_interim")
+    if row is not None:
+        move(work, row, StayState.INTERIM, declared_at=declared_at, cutoff=cutoff)
+
+
+def declare_transfer(work: Work, stay_id: str, target_ward: str) -> None:
+    """The patient waits for another ward."""
+    row = _declared(work, stay_id, "declare_transfer")
+    if row is not None:
+        move(work, row, StayState.TRANSFERRING, target_ward=target_ward)
+
+
+def change_bed(work: Work, stay_id: str, bed: str | None) -> None:
+    """The patient lies in another bed, or in none any more."""
+    row = queries.stay_row(work, stay_id)
+    version = row["version"] + 1
+    work.change(models.stay, models.stay.c.stay_id == stay_id, version=version, bed=bed)
+    queries.publish_stay(work, stay_id)
+
+
+# -- inside
+
+
+def _declared(work: Work, stay_id: str, action: str) -> RowMapping | None:
+    """The stay if the ward's declaration fits its state; else the ward is told to undo it."""
+    row = work.row(select(models.stay).where(models.stay.c.stay_id == stay_id))
+    if row is None:
+        raise StayNotFound
+    state = StayState(row["state"])
+    wanted = states.after(action, state)
+    if wanted is None:
+        target = next(iter(states.TRANSITIONS[action].values()))
+        work.publish(stay_id, TransitionRefused(StayId(stay_id), target, state, WrongState.code))
+        return None
+    return row
+
+
+def _expect(work: Work, stay_id: str, action: str) -> RowMapping:
+    row = queries.stay_row(work, stay_id)
+    state = StayState(row["state"])
+    if states.after(action, state) is None:
+        raise WrongState(state=state.zh, action=states.NAMES[action])
+    return row
+
+
+def move(work: Work, row: RowMapping, state: StayState, **values: Any) -> None:
+    """Bring the stay of `row` into `state` if nobody else moved it meanwhile; the patient's state follows."""
+    mine = (models.stay.c.stay_id == row["stay_id"], models.stay.c.version == row["version"])
+    if not work.change(models.stay, *mine, version=row["version"] + 1, state=int(state), **values):
+        raise WrongState(state=StayState(row["state"]).zh, action=state.zh)
+    person = (models.patient.c.patient_no == row["patient_no"], models.patient.c.current_stay == row["stay_id"])
+    work.change(models.patient, *person, state=int(state))
+    queries.publish_stay(work, row["stay_id"])

@@ -1,0 +1,132 @@
+"""发药 and 收退药: one press, one unit of work, all ticked lines or none (R3.2, R3.R, R3.C; domain rules §2.5, §2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from server.kernel.unit_of_work import Work
+from server.pharmacy import queries, requests, rules, stock, stock_queries
+from server.pharmacy.models import dispense as press_table
+from server.pharmacy.models import line, slip_counter
+from server.pharmacy.rules import Demand, Portion
+from shared.contracts.common import LineState
+from shared.contracts.pharmacy.errors import DrugPriceMissing, GroupSplit, ReturnTooMuch, ReturnWithoutIssue
+from shared.contracts.pharmacy.events import LineAnswer
+from shared.contracts.pharmacy.types import DispenseResult, RequestLineState
+from shared.identifiers import LineId, RequestId, new_id
+
+
+@dataclass
+class _Press:
+    """One press of 发药 while it is made: what it moved and what it will answer."""
+
+    dispense_id: str
+    portions: list[Portion] = field(default_factory=list)
+    returned: list[Portion] = field(default_factory=list)
+    answers: list[LineAnswer] = field(default_factory=list)
+
+    def confirm(self, row: RowMapping, price: Decimal) -> None:
+        """A line went over the counter at `price`."""
+        self.answers.append(LineAnswer(row["line_id"], LineState.CONFIRMED, row["quantity"], price))
+
+
+def dispense(work: Work, request_id: RequestId, lines: Sequence[LineId]) -> DispenseResult:
+    """Issue the ticked lines and accept the ticked returns."""
+    head, rows = requests.open_request(work, request_id)
+    chosen = requests.ticked(rows, lines)
+    _refuse_split_groups(rows, chosen)
+    issues = [row for row in chosen if row["quantity"] > 0]
+    returns = [row for row in chosen if row["quantity"] < 0]
+    press = _Press(new_id())
+    _issue(work, press, issues)
+    for row in returns:
+        _take_back(work, press, row)
+    stock.put_back(work, press.returned, press.dispense_id)
+    slip_no = _next_slip_no(work)
+    work.add(
+        press_table,
+        dispense_id=press.dispense_id,
+        slip_no=slip_no,
+        request_id=request_id,
+        dispensed_at=work.now,
+        dispensed_by=work.caller.name,
+    )
+    work.audit(press.dispense_id, after={"request": request_id, "slip": slip_no} | _moved(press))
+    requests.tell(work, head, tuple(press.answers), work.caller.name, work.now)
+    return DispenseResult(requests.close_request(work, head), press.dispense_id, len(issues), len(returns))
+
+
+def _refuse_split_groups(rows: Sequence[RowMapping], chosen: Sequence[RowMapping]) -> None:
+    groups = {requests.group_of(row) for row in chosen} - {None}
+    missing = [row for row in requests.waiting(rows) if requests.group_of(row) in groups and row not in chosen]
+    if missing:
+        raise GroupSplit(drugs="、".join(row["drug_name"] for row in missing))
+
+
+def _issue(work: Work, press: _Press, issues: Sequence[RowMapping]) -> None:
+    # Lines in order of age everywhere: who changes the same rows in the same order does not deadlock.
+    for row in sorted(issues, key=_age):
+        price = _price(work, row)
+        handled = {"price": price, "dispense_id": press.dispense_id}
+        requests.claim(work, row, RequestLineState.DISPENSED, work.caller.name, **handled)
+        press.confirm(row, price)
+    demands = [Demand(row["line_id"], row["drug_code"], row["quantity"]) for row in issues]
+    if demands:
+        press.portions += stock.issue(work, demands, press.dispense_id)
+
+
+def _age(row: RowMapping) -> str:
+    age: str = row["line_id"]
+    return age
+
+
+def _price(work: Work, row: RowMapping) -> Decimal:
+    """The price at confirmation (R1.18): a drug without one is not issued, let alone for nothing."""
+    price = work.catalog.price(row["drug_code"], work.now)
+    if price is None:
+        raise DrugPriceMissing(drug=row["drug_name"])
+    return price
+
+
+def _take_back(work: Work, press: _Press, row: RowMapping) -> None:
+    """One return: at its original's price, into its original's batches, never more than was issued."""
+    quantity: Decimal = -row["quantity"]
+    original = _original(work, row)
+    within = line.c.returned <= line.c.quantity - quantity
+    if not work.change(line, line.c.line_id == original["line_id"], within, returned=line.c.returned + quantity):
+        left = original["quantity"] - original["returned"]
+        raise ReturnTooMuch(drug=row["drug_name"], left=f"{left.normalize():f}{row['unit']}")
+    handled = {"price": original["price"], "dispense_id": press.dispense_id}
+    requests.claim(work, row, RequestLineState.RETURNED, work.caller.name, **handled)
+    out = [_less(shelf, row["drug_code"], press.returned, original) for shelf in queries.batches_out(work, original["line_id"])]
+    press.returned += rules.return_to(original["drug_code"], row["line_id"], quantity, out)
+    press.confirm(row, original["price"])
+
+
+def _original(work: Work, row: RowMapping) -> RowMapping:
+    """The line a return brings back; it must have been issued."""
+    original = work.row(select(line).where(line.c.line_id == row["reverses"])) if row["reverses"] else None
+    if original is None or original["state"] != RequestLineState.DISPENSED or original["drug_code"] != row["drug_code"]:
+        raise ReturnWithoutIssue(drug=row["drug_name"])
+    return original
+
+
+def _moved(press: _Press) -> dict[str, Any]:
+    def rows(portions: Sequence[Portion]) -> list[tuple[str, str, str, Decimal]]:
+        return [(each.line_id, each.drug_code, each.batch_no, each.quantity) for each in portions]
+
+    return {"issued": rows(press.portions), "returned": rows(press.returned)}
+
+
+def _next_slip_no(work: Work) -> str:
+    """Slips are numbered from 1 every day."""
+    day = stock_queries.today(work)
+    if not work.change(slip_counter, slip_counter.c.day == day, last=slip_counter.c.last + 1):
+        work.add(slip_counter, day=day, last=1)
+    number: int = work.db.execute(select(slip_counter.c.last).where(slip_counter.c.day == day)).scalar_one()
+    return f"{day:%Y%m%d}-{number:04d}"

@@ -1,0 +1,204 @@
+"""Reads of requests straight to values: the inbox and one request with its lines (R3.G)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, Select, case, func, select
+
+from server.kernel.database import Amount
+from server.kernel.unit_of_work import Work
+from server.pharmacy import replicas, rules, stock_queries
+from server.pharmacy.models import line, movement, request
+from server.pharmacy.states import OPEN_REQUESTS
+from shared.contracts.common import DataPacket, LineKind, PatientBrief, packet
+from shared.contracts.pharmacy.errors import DrugPriceMissing, RequestNotFound, ReturnTooMuch, ReturnWithoutIssue, StockShort
+from shared.contracts.pharmacy.types import Request, RequestLineRow, RequestLineState, RequestRow, RequestState
+from shared.identifiers import RequestId, StayId
+
+_NOTHING = Decimal(0)
+
+
+def with_patient(*columns: object) -> Select[tuple[object, ...]]:
+    """Select `columns` of requests together with what admission told of the stay."""
+    stay = replicas.stay
+    known = (stay.c.visit_no, stay.c.sex, stay.c.birth_date, stay.c.ward.label("stay_ward"), stay.c.bed.label("stay_bed"))
+    joined = request.outerjoin(stay, stay.c.stay_id == request.c.stay_id)
+    return select(request, *known, *columns).select_from(joined)  # type: ignore[call-overload, no-any-return]
+
+
+def current_bed(row: RowMapping) -> str | None:
+    """Where the patient lies now, while still on the ward that asked; else the bed of the request."""
+    on_ward = row["stay_ward"] == row["ward"] and row["stay_bed"]
+    bed: str | None = row["stay_bed"] if on_ward else row["bed"]
+    return bed
+
+
+def patient_brief(work: Work, row: RowMapping) -> PatientBrief:
+    """The patient of a request; without admission's word yet, visit and birth date are missing."""
+    return PatientBrief(
+        patient_no=row["patient_no"],
+        visit_no=row["visit_no"] or 0,
+        name=row["patient_name"],
+        sex=row["sex"] or 0,
+        birth_date=row["birth_date"],
+        ward=work.catalog.ward_name(row["ward"]),
+        bed=current_bed(row),
+    )
+
+
+# -- the inbox
+
+
+def inbox(work: Work, ward: str | None) -> DataPacket[RequestRow]:
+    """Requests with something left to do, by ward and time."""
+    work.reads(f"inbox {ward or 'all wards'}")
+    open_ones = request.c.state.in_(OPEN_REQUESTS)
+    query = with_patient().where(open_ones)
+    if ward is not None:
+        query = query.where(request.c.ward == ward)
+    if work.caller.wards:
+        query = query.where(request.c.ward.in_(sorted(work.caller.wards)))
+    counts = _counts(work)
+    rows = work.rows(query.order_by(request.c.ward, request.c.requested_at, request.c.request_id))
+    return packet(RequestRow, tuple(_request_row(work, row, counts[row["request_id"]]) for row in rows))
+
+
+def _counts(work: Work) -> dict[str, tuple[int, int, int]]:
+    """Lines, waiting lines and waiting returns of every open request."""
+    waiting = line.c.state == RequestLineState.WAITING
+    query = (
+        select(
+            line.c.request_id,
+            func.count().label("lines"),
+            func.sum(case((waiting, 1), else_=0)).label("waiting"),
+            func.sum(case((waiting & (line.c.quantity < _NOTHING), 1), else_=0)).label("returns"),
+        )
+        .select_from(line.join(request, request.c.request_id == line.c.request_id))
+        .where(request.c.state.in_(OPEN_REQUESTS))
+        .group_by(line.c.request_id)
+    )
+    return {row["request_id"]: (row["lines"], int(row["waiting"]), int(row["returns"])) for row in work.rows(query)}
+
+
+def _request_row(work: Work, row: RowMapping, counts: tuple[int, int, int]) -> RequestRow:
+    lines, waiting, returns = counts
+    return RequestRow(
+        request_id=RequestId(row["request_id"]),
+        ward=row["ward"],
+        ward_name=work.catalog.ward_name(row["ward"]),
+        bed=current_bed(row),
+        patient_no=row["patient_no"],
+        patient_name=row["patient_name"],
+        requested_at=row["requested_at"],
+        state=RequestState(row["state"]),
+        lines=lines,
+        waiting=waiting,
+        returns=returns,
+    )
+
+
+# -- one request
+
+
+def request_row(work: Work, request_id: str) -> RowMapping:
+    """The stored request. Raises RequestNotFound, WardNotAllowed."""
+    row = work.row(with_patient().where(request.c.request_id == request_id))
+    if row is None:
+        raise RequestNotFound
+    work.caller.require_ward(row["ward"])
+    return row
+
+
+def line_rows(work: Work, request_id: str) -> list[RowMapping]:
+    """The stored lines of a request in the order they are shown: section, group, age."""
+    rows = work.rows(select(line).where(line.c.request_id == request_id))
+    return sorted(
+        rows, key=lambda row: (rules.section(row["ordered_as"], row["quantity"]), row["ordered_as"], row["group_no"], row["line_id"])
+    )
+
+
+def one_request(work: Work, request_id: str) -> Request:
+    """A request with its lines."""
+    head = request_row(work, request_id)
+    work.reads(head["stay_id"])
+    rows = line_rows(work, request_id)
+    usable = stock_queries.usable(work, {row["drug_code"] for row in rows})
+    originals = _originals(work, rows)
+    return Request(
+        request_id=RequestId(request_id),
+        stay_id=StayId(head["stay_id"]),
+        patient=patient_brief(work, head),
+        requested_at=head["requested_at"],
+        state=RequestState(head["state"]),
+        version=head["version"],
+        lines=packet(RequestLineRow, tuple(_line_row(work, row, usable, originals) for row in rows)),
+    )
+
+
+def _originals(work: Work, rows: Sequence[RowMapping]) -> dict[str, RowMapping]:
+    wanted = {row["reverses"] for row in rows if row["reverses"]}
+    if not wanted:
+        return {}
+    return {row["line_id"]: row for row in work.rows(select(line).where(line.c.line_id.in_(sorted(wanted))))}
+
+
+def _line_row(
+    work: Work, row: RowMapping, usable: dict[str, Decimal], originals: dict[str, RowMapping]
+) -> RequestLineRow:
+    facts = work.catalog.drug_facts.get(row["drug_code"])
+    stock = usable.get(row["drug_code"], _NOTHING)
+    return RequestLineRow(
+        line_id=row["line_id"],
+        request_id=row["request_id"],
+        ordered_as=LineKind(row["ordered_as"]),
+        group_no=row["group_no"],
+        drug_code=row["drug_code"],
+        drug_name=row["drug_name"],
+        spec=row["spec"],
+        unit=row["unit"],
+        quantity=row["quantity"],
+        dose_text=row["dose_text"],
+        usage=row["usage"],
+        frequency=row["frequency"],
+        administrations=row["administrations"],
+        service_date=row["service_date"],
+        state=RequestLineState(row["state"]),
+        reason=row["reason"],
+        stock=stock,
+        obstacle=_obstacle(work, row, stock, originals.get(row["reverses"])),
+        high_alert=facts is not None and facts.high_alert,
+        reverses=row["reverses"],
+    )
+
+
+def _obstacle(work: Work, row: RowMapping, stock: Decimal, original: RowMapping | None) -> str:
+    """The code of the refusal this line would meet now; empty when it can be done or is done."""
+    if row["state"] != RequestLineState.WAITING:
+        return ""
+    if row["quantity"] < 0:
+        if original is None or original["state"] != RequestLineState.DISPENSED:
+            return ReturnWithoutIssue.code
+        too_much = original["returned"] - row["quantity"] > original["quantity"]
+        return ReturnTooMuch.code if too_much else ""
+    if work.catalog.price(row["drug_code"], work.now) is None:
+        return DrugPriceMissing.code
+    return StockShort.code if row["quantity"] > stock else ""
+
+
+def batches_out(work: Work, original: str) -> list[rules.Shelf]:
+    """What is still out of each batch of a dispensed line, in the order it was issued."""
+    returns = select(line.c.line_id).where(line.c.reverses == original)
+    mine = (movement.c.line_id == original) | movement.c.line_id.in_(returns)
+    query = (
+        select(
+            movement.c.batch_no,
+            func.sum(movement.c.quantity, type_=Amount()).label("moved"),
+            func.min(movement.c.movement_id).label("first"),
+        )
+        .where(mine)
+        .group_by(movement.c.batch_no)
+    )
+    rows = sorted(work.rows(query), key=lambda row: row["first"])
+    return [rules.Shelf(row["batch_no"], -row["moved"]) for row in rows]

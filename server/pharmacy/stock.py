@@ -1,0 +1,233 @@
+"""Stock by batch. Nothing here goes below zero; every change is a movement, so that in − out is what a batch holds (R3.1, R3.C).
+
+A drug's row in `stock` is changed first, in order of codes: it makes those who want the same drug wait for each other, and after
+it the batches can be read and shared out without anybody in between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select
+
+from server.kernel.unit_of_work import Work
+from server.pharmacy import requisitions, stock_queries
+from server.pharmacy.models import batch, movement, stock
+from server.pharmacy.rules import Demand, Portion, Shelf, Shortage, allocate, is_countable, plain
+from shared.contracts.common import ItemKind
+from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, StockShort, UnknownDrug
+from shared.contracts.pharmacy.types import CAUSE_DISPENSED, CAUSE_RETURNED, CAUSE_RETURNED_EXPIRED, BatchReceipt
+from shared.errors import InvalidInput
+from shared.identifiers import new_id
+
+_LONGEST_BATCH, _LONGEST_CAUSE = 30, 50
+_NONE = Decimal(0)
+
+
+# -- out
+
+
+def issue(work: Work, demands: Sequence[Demand], dispense_id: str) -> tuple[Portion, ...]:
+    """Take every demand from the batches that expire first. Raises StockShort naming each one that can't be met."""
+    wanted = _by_drug(demands)
+    empty = [code for code, quantity in wanted.items() if not _take_from_stock(work, code, quantity)]
+    shelves = _shelves(work, wanted)
+    portions, shortages = allocate(demands, shelves)
+    if shortages or empty:
+        # Between the two looks somebody may have brought stock in; the press is refused all the same and can be repeated.
+        missed = [each for each in demands if each.drug_code in empty]
+        raise _short(work, shortages or [Shortage(each, _held(shelves, each.drug_code)) for each in missed])
+    taken = _by_batch(portions)
+    for (code, batch_no), quantity in taken.items():
+        _take_from_batch(work, code, batch_no, quantity)
+    balances = {(code, shelf.batch_no): shelf.quantity for code, rows in shelves.items() for shelf in rows}
+    _record(work, portions, balances, -1, lambda _: CAUSE_DISPENSED, dispense_id)
+    for code, quantity in wanted.items():
+        requisitions.watch(work, code, _held(shelves, code) - quantity)
+        work.touch("stock", code)
+    return portions
+
+
+def _by_drug(moves: Iterable[Demand | Portion]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for each in moves:
+        sums[each.drug_code] += each.quantity
+    return dict(sorted(sums.items()))
+
+
+def _by_batch(portions: Iterable[Portion]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for each in portions:
+        sums[each.drug_code, each.batch_no] += each.quantity
+    return dict(sorted(sums.items()))
+
+
+def _take_from_stock(work: Work, code: str, quantity: Decimal) -> int:
+    enough = (stock.c.drug_code == code, stock.c.quantity >= quantity)
+    return work.change(stock, *enough, quantity=stock.c.quantity - quantity)
+
+
+def _take_from_batch(work: Work, code: str, batch_no: str, quantity: Decimal) -> None:
+    mine = (batch.c.drug_code == code, batch.c.batch_no == batch_no)
+    enough = (batch.c.quantity >= quantity, batch.c.expires_on >= stock_queries.today(work))
+    if not work.change(batch, *mine, *enough, quantity=batch.c.quantity - quantity):
+        raise AssertionError("a batch changed although its drug's stock row was held")
+
+
+def _shelves(work: Work, codes: Iterable[str]) -> dict[str, list[Shelf]]:
+    query = select(batch.c.drug_code, batch.c.batch_no, batch.c.quantity).where(
+        batch.c.drug_code.in_(sorted(codes)), batch.c.quantity > _NONE, batch.c.expires_on >= stock_queries.today(work)
+    )
+    shelves: dict[str, list[Shelf]] = defaultdict(list)
+    for row in work.rows(query.order_by(batch.c.drug_code, batch.c.expires_on, batch.c.batch_no)):
+        shelves[row["drug_code"]].append(Shelf(row["batch_no"], row["quantity"]))
+    return shelves
+
+
+def _held(shelves: dict[str, list[Shelf]], code: str) -> Decimal:
+    return sum((shelf.quantity for shelf in shelves.get(code, [])), _NONE)
+
+
+def _short(work: Work, shortages: Sequence[Shortage]) -> StockShort:
+    def words(pattern: str) -> str:
+        return "；".join(pattern.format(*_facts(work, each)) for each in shortages)
+
+    return StockShort(
+        shortages=words("{0} 需{1}{3}，可用{2}{3}"),
+        shortages_en=words("{0}: needs {1} {3}, {2} {3} there"),
+        lines=" ".join(each.demand.line_id for each in shortages),
+    )
+
+
+def _facts(work: Work, shortage: Shortage) -> tuple[str, str, str, str]:
+    item = work.catalog.items[shortage.demand.drug_code]
+    return item.name, _plain_number(shortage.demand.quantity), _plain_number(shortage.left), item.unit
+
+
+def _plain_number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+# -- back
+
+
+def put_back(work: Work, portions: Sequence[Portion], dispense_id: str) -> None:
+    """Returned drugs go back to the batches they came from, also to expired ones: they are counted there, and never issued."""
+    drugs = _by_drug(portions)
+    for code, quantity in drugs.items():
+        work.change(stock, stock.c.drug_code == code, quantity=stock.c.quantity + quantity)
+    before = {(row["drug_code"], row["batch_no"]): row for row in _batches(work, drugs)}
+    for (code, batch_no), quantity in _by_batch(portions).items():
+        mine = (batch.c.drug_code == code, batch.c.batch_no == batch_no)
+        work.change(batch, *mine, quantity=batch.c.quantity + quantity)
+    day = stock_queries.today(work)
+
+    def cause(portion: Portion) -> str:
+        expired = before[portion.drug_code, portion.batch_no]["expires_on"] < day
+        return CAUSE_RETURNED_EXPIRED if expired else CAUSE_RETURNED
+
+    _record(work, portions, {key: row["quantity"] for key, row in before.items()}, 1, cause, dispense_id)
+    _watch(work, drugs)
+
+
+def _batches(work: Work, codes: Iterable[str]) -> list[RowMapping]:
+    return work.rows(select(batch).where(batch.c.drug_code.in_(sorted(codes))))
+
+
+def _record(
+    work: Work,
+    portions: Sequence[Portion],
+    balances: dict[tuple[str, str], Decimal],
+    sign: int,
+    cause: Callable[[Portion], str],
+    dispense_id: str,
+) -> None:
+    """One movement per line and batch, with the balance it left; `balances` are those before the first."""
+    rows = []
+    for each in portions:
+        balances[each.drug_code, each.batch_no] += sign * each.quantity
+        rows.append(
+            _movement(work, each.drug_code, each.batch_no, sign * each.quantity, balances[each.drug_code, each.batch_no])
+            | {"cause": cause(each), "line_id": each.line_id, "dispense_id": dispense_id}
+        )
+    if rows:
+        work.db.execute(insert(movement), rows)
+
+
+def _movement(work: Work, code: str, batch_no: str, quantity: Decimal, balance: Decimal) -> dict[str, Any]:
+    return {
+        "movement_id": new_id(),
+        "drug_code": code,
+        "batch_no": batch_no,
+        "quantity": quantity,
+        "balance": balance,
+        "line_id": None,
+        "dispense_id": None,
+        "moved_at": work.now,
+        "moved_by": work.caller.name,
+    }
+
+
+def _watch(work: Work, codes: Iterable[str]) -> None:
+    left = stock_queries.usable(work, codes)
+    for code in codes:
+        requisitions.watch(work, code, left.get(code, _NONE))
+        work.touch("stock", code)
+
+
+# -- in
+
+
+def receive_batches(work: Work, receipts: Sequence[BatchReceipt], cause: str) -> int:
+    """Take batches into stock: the opening stock now, the warehouse's issues later."""
+    why = plain("cause", cause, _LONGEST_CAUSE)
+    by_drug: dict[str, list[BatchReceipt]] = defaultdict(list)
+    for each in receipts:
+        by_drug[each.drug_code].append(each)
+    for code, rows in sorted(by_drug.items()):
+        _receive_drug(work, code, rows, why)
+    _watch(work, by_drug)
+    return len(receipts)
+
+
+def _receive_drug(work: Work, code: str, receipts: Sequence[BatchReceipt], cause: str) -> None:
+    item = work.catalog.items.get(code)
+    if item is None or item.kind == ItemKind.SERVICE:
+        raise UnknownDrug(drug_code=code)
+    arriving = [(_batch_no(work, each), each) for each in receipts]
+    coming = sum((each.quantity for each in receipts), _NONE)
+    if not work.change(stock, stock.c.drug_code == code, quantity=stock.c.quantity + coming):
+        work.add(stock, drug_code=code, quantity=coming, short=False)
+    held = {row["batch_no"]: row for row in _batches(work, [code])}
+    expiry = {batch_no: row["expires_on"] for batch_no, row in held.items()}
+    balances = {batch_no: row["quantity"] for batch_no, row in held.items()}
+    moves = []
+    for batch_no, each in arriving:
+        if expiry.setdefault(batch_no, each.expires_on) != each.expires_on:
+            raise BatchExpiryDiffers(batch=batch_no, expiry=expiry[batch_no].isoformat())
+        balances[batch_no] = balances.get(batch_no, _NONE) + each.quantity
+        moves.append(_movement(work, code, batch_no, each.quantity, balances[batch_no]) | {"cause": cause})
+    for batch_no in sorted({batch_no for batch_no, _ in arriving}):
+        mine = (batch.c.drug_code == code, batch.c.batch_no == batch_no)
+        if not work.change(batch, *mine, quantity=balances[batch_no]):
+            work.add(batch, drug_code=code, batch_no=batch_no, expires_on=expiry[batch_no], quantity=balances[batch_no])
+    work.db.execute(insert(movement), moves)
+    work.audit(
+        code,
+        {batch_no: row["quantity"] for batch_no, row in held.items()},
+        {batch_no: balances[batch_no] for batch_no, _ in arriving} | {"cause": cause},
+    )
+
+
+def _batch_no(work: Work, receipt: BatchReceipt) -> str:
+    batch_no = plain("batch_no", receipt.batch_no, _LONGEST_BATCH)
+    if not batch_no:
+        raise InvalidInput(name="batch_no", label="batch_no", problem="必填")
+    if not is_countable(receipt.quantity):
+        raise QuantityNotPositive
+    if receipt.expires_on < stock_queries.today(work):
+        raise BatchExpired(batch=batch_no)
+    return batch_no

@@ -1,0 +1,115 @@
+"""Putting a station together: application, connection, log-in, window.
+
+def main() -> int:
+    app = start("his-ward", (Path(__file__).parent / "i18n",))
+    station = Station("护士工作站", WardContract, addresses, tls, build)
+    station.log_in()
+    return app.exec()
+
+def build(shell: MainShell) -> None:
+    shell.add_page(BoardPage(shell))
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QApplication
+
+from shared.contracts.common import Session
+from shared.errors import InternalError
+from shared.identifiers import new_id
+from shared.qt import language, theme
+from shared.qt.dialogs import BugDialog
+from shared.qt.feed import ChangeFeed
+from shared.qt.login import LoginDialog
+from shared.qt.shell import MainShell
+from shared.qt.worker import Worker
+from shared.rpc.client import Client, forbid_thread
+from shared.rpc.wire import Address, TlsTrust
+
+C = TypeVar("C")
+ORGANIZATION = "inpatient-his"
+I18N = Path(__file__).parent / "i18n"
+_log = logging.getLogger(__name__)
+
+
+def start(name: str, translations: Sequence[Path] = ()) -> QApplication:
+    """The application, dressed and translated. From here on a remote call on this thread is a bug that raises."""
+    app = QApplication(sys.argv[:1])
+    dress(app, name, translations)
+    forbid_thread(threading.get_ident())
+    sys.excepthook = show_bug
+    return app
+
+
+def dress(app: QApplication, name: str, translations: Sequence[Path] = ()) -> None:
+    """Name, settings, language and look of an application."""
+    app.setOrganizationName(ORGANIZATION)
+    app.setApplicationName(name)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    language.install_translators(app, (I18N, *translations))
+    theme.apply(app)
+
+
+def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A bug in a window: logged under a reference number, which alone is shown."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    reference = new_id()[-8:].upper()
+    # The message of an exception may name a patient; the traceback does not.
+    _log.error("bug %s in a window: %s\n%s", reference, type(error).__name__, "".join(traceback.format_tb(trace)))
+    BugDialog(QApplication.activeWindow(), InternalError(reference=reference)).open()
+
+
+class Station(QObject, Generic[C]):
+    """One connection, its feed, log-in, and the window that `build` fills with pages once somebody is logged in."""
+
+    def __init__(
+        self,
+        title: str,
+        contract: type[C],
+        addresses: Sequence[Address],
+        tls: TlsTrust | None,
+        build: Callable[[MainShell], object],
+    ) -> None:
+        super().__init__()
+        self._title, self._build = title, build
+        self.worker: Worker[C] = Worker(Client(contract, addresses, tls), self)
+        # The server holds a poll for 25 s before it answers.
+        self._feed_worker: Worker[C] = Worker(Client(contract, addresses, tls, timeout_s=35.0), self)
+        self.feed = ChangeFeed(self._feed_worker, self.worker)
+        self.shell: MainShell | None = None
+        self.login: LoginDialog | None = None
+        self.worker.start()
+        app = QApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.close)
+
+    def log_in(self) -> None:
+        """Show the log-in; leaving it ends the program."""
+        self.login = LoginDialog(self.worker, self._title)
+        self.login.logged_in.connect(self._enter)
+        self.login.rejected.connect(QApplication.quit)
+        self.login.show()
+
+    def _enter(self, session: Session) -> None:
+        self.login = None
+        self.shell = MainShell(self._title, self.worker, self.feed)
+        self._build(self.shell)
+        self.shell.enter(session)
+        self.shell.show()
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self.feed.close()
+        self.worker.close()

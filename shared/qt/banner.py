@@ -1,0 +1,142 @@
+"""Banners: who the open patient is, and that the station is offline. Always at the same place, always complete."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QLabel
+
+from shared.qt import formats
+from shared.qt.build import horizontal, label
+from shared.qt.tint import Tint
+
+_NO_ALLERGY, _ALLERGY_UNKNOWN = "无", "不详"
+
+
+class AccountLight(enum.Enum):
+    """账户: fine, low, or charges exceed deposits."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True)
+class BannerPatient:
+    """What a banner says of a patient. `allergy` is 无, 不详 or a text; `stay_text` number and stay, as 住院号 1024 第2次."""
+
+    bed: str
+    name: str
+    sex: str
+    age: str
+    stay_text: str
+    payer: str = ""
+    nursing: str = ""
+    allergy: str = _ALLERGY_UNKNOWN
+    account: AccountLight | None = None
+    balance: Decimal | None = None
+    as_of: str = ""
+    state: str = ""
+    note: str = ""
+    """未同步 and the like."""
+
+
+class PatientBanner(QFrame):
+    """The patient of the page. Without one it takes no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("patient")
+        self._bed, self._name = label("", "bed"), label("", "name")
+        self._facts = label("", "fact")
+        self._nursing, self._allergy, self._account, self._note = (label() for _ in range(4))
+        chips = (self._nursing, self._allergy, self._account, self._note)
+        self.setLayout(horizontal(self._bed, self._name, self._facts, 1, *chips, spacing=12, margins=(12, 6, 12, 6)))
+        self.setFixedHeight(48)
+        self.hide()
+
+    def show_patient(self, patient: BannerPatient | None) -> None:
+        """Show a patient, None for no one."""
+        self.setVisible(patient is not None)
+        if patient is None:
+            return
+        self._bed.setText(patient.bed)
+        self._bed.setVisible(bool(patient.bed))
+        self._name.setText(patient.name)
+        facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
+        self._facts.setText("   ".join(fact for fact in facts if fact))
+        _chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
+        _chip(self._allergy, self.tr("过敏：{what}").format(what=patient.allergy), _allergy_tint(patient.allergy), strong=True)
+        _chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
+        _chip(self._note, patient.note, Tint.WAIT)
+
+    def text(self) -> str:
+        """Everything the banner says."""
+        parts = (self._bed, self._name, self._facts, self._nursing, self._allergy, self._account, self._note)
+        return " ".join(part.text() for part in parts if part.text())
+
+
+class StripBanner(QFrame):
+    """A full-width amber strip for a state that lasts: offline, message center away, catalogue old."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("offline")
+        self._text = label()
+        self.setLayout(horizontal(self._text, 1, margins=(14, 6, 14, 6)))
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Show `text`, nothing to hide."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
+
+_ACCOUNT_TINTS: dict[AccountLight | None, Tint] = {
+    AccountLight.GREEN: Tint.OK,
+    AccountLight.AMBER: Tint.WAIT,
+    AccountLight.RED: Tint.BAD,
+}
+
+
+def nursing_tint(level: str) -> Tint:
+    """Colour of a nursing level, after the usual bed cards: 特级 violet, 一级 red, 二级 blue, 三级 green."""
+    for mark, tint in (("特", Tint.SPECIAL), ("一级", Tint.BAD), ("Ⅰ", Tint.BAD), ("二级", Tint.INFO), ("Ⅱ", Tint.INFO)):
+        if mark in level:
+            return tint
+    return Tint.OK if level else Tint.NEUTRAL
+
+
+def _allergy_tint(allergy: str) -> Tint:
+    return {_NO_ALLERGY: Tint.NEUTRAL, _ALLERGY_UNKNOWN: Tint.WAIT}.get(allergy, Tint.BAD)
+
+
+def _account_text(patient: BannerPatient) -> str:
+    if patient.account is None:
+        return ""
+    words = {
+        AccountLight.GREEN: QCoreApplication.translate("PatientBanner", "账户正常"),
+        AccountLight.AMBER: QCoreApplication.translate("PatientBanner", "余额不足"),
+        AccountLight.RED: QCoreApplication.translate("PatientBanner", "欠费"),
+    }
+    parts = ["● " + words[patient.account], formats.money(patient.balance)]
+    if patient.as_of:
+        parts.append(QCoreApplication.translate("PatientBanner", "截至 {time}").format(time=patient.as_of))
+    return " ".join(part for part in parts if part)
+
+
+def _chip(chip: QLabel, text: str, tint: Tint, *, strong: bool = False) -> None:
+    """A word on its colour; a strong warning is white on the colour itself."""
+    ink, ground = tint.value
+    if strong and tint is Tint.BAD:
+        ink, ground = "#ffffff", ink
+    chip.setText(text)
+    chip.setVisible(bool(text))
+    chip.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 5px; padding: 3px 9px; font-weight: 600;")

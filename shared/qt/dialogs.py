@@ -1,0 +1,131 @@
+"""Dialogs: only for what must be decided, and for an error of ours with its reference number. None of them blocks the event loop.
+
+confirm(self, "作废这张收据？", yes="作废", danger=True).done(lambda _: …)
+ask_and_repeat(self, lambda answers: worker.command(lambda api: api.declare_discharge(stay, answers, key=key)))
+    .done(show).failed(shell.report)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLayout, QWidget
+
+from shared.errors import BusinessError, InternalError, NeedsConfirmation, Refused
+from shared.qt.build import Item, button, horizontal, label, vertical
+from shared.qt.demo import frame_if_demo
+from shared.qt.language import sentence
+from shared.qt.reply import Reply
+
+T = TypeVar("T")
+_MARGINS = (24, 20, 24, 18)
+
+
+class Cancelled(Refused):
+    """The user said no; nobody needs to be told."""
+
+    code = "cancelled"
+    zh = "已取消"
+    en = "Cancelled"
+
+
+class Dialog(QDialog):
+    """Base of all dialogs: framed in red over a demo database, Esc closes."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        frame_if_demo(self)
+
+    def fill(self, *items: Item, spacing: int = 12) -> None:
+        """Put `items` into a column."""
+        layout: QLayout = vertical(*items, spacing=spacing, margins=_MARGINS)
+        self.setLayout(layout)
+
+
+class QuestionDialog(Dialog):
+    """A question with yes and no. Enter is yes, unless `danger`."""
+
+    def __init__(self, parent: QWidget | None, question: str, yes: str, no: str, *, danger: bool) -> None:
+        super().__init__("", parent)
+        self.setWindowTitle(self.tr("请确认"))
+        self.setMinimumWidth(420)
+        self.yes = button(yes, self.accept, primary=not danger, danger=danger)
+        self.no = button(no, self.reject)
+        for side in (self.yes, self.no):
+            side.setAutoDefault(True)
+        self.fill(label(question, "question", wrap=True), horizontal(1, self.no, self.yes, spacing=10), spacing=20)
+        (self.no if danger else self.yes).setFocus()
+
+
+def confirm(parent: QWidget | None, question: str, yes: str = "", no: str = "", *, danger: bool = False) -> Reply[None]:
+    """Ask; done on yes, failed with `Cancelled` on no. A `danger` needs a deliberate step to yes."""
+    dialog = QuestionDialog(
+        parent,
+        question,
+        yes or QCoreApplication.translate("QuestionDialog", "确定"),
+        no or QCoreApplication.translate("QuestionDialog", "取消"),
+        danger=danger,
+    )
+    reply: Reply[None] = Reply(parent)
+    dialog.accepted.connect(lambda: reply.settle(None, None))
+    dialog.rejected.connect(lambda: reply.settle(None, Cancelled()))
+    dialog.open()
+    return reply
+
+
+def ask_and_repeat(parent: QWidget | None, call: Callable[[tuple[str, ...]], Reply[T]], answers: tuple[str, ...] = ()) -> Reply[T]:
+    """Make `call`; whenever the server wants a confirmation, ask and repeat the call with its code among the answers."""
+    outcome: Reply[T] = Reply(parent)
+
+    def attempt(given: tuple[str, ...]) -> None:
+        def failed(error: BusinessError) -> None:
+            if not isinstance(error, NeedsConfirmation) or error.code in given:
+                outcome.settle(None, error)
+                return
+            asked = confirm(parent, sentence(error), yes=QCoreApplication.translate("QuestionDialog", "继续"))
+            asked.done(lambda _: attempt((*given, error.code)))
+            asked.failed(lambda cancelled: outcome.settle(None, cancelled))
+
+        call(given).done(lambda value: outcome.settle(value, None)).failed(failed)
+
+    attempt(answers)
+    return outcome
+
+
+class BugDialog(Dialog):
+    """An error of ours: its reference number in large figures; Ctrl+C copies it."""
+
+    def __init__(self, parent: QWidget | None, error: InternalError) -> None:
+        super().__init__("", parent)
+        self.setWindowTitle(self.tr("系统内部错误"))
+        self.setMinimumWidth(460)
+        self.reference = error.details.get("reference", "")
+        number = label(self.reference, "reference", selectable=True)
+        number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.copy_button = button(self.tr("复制编号 (Ctrl+C)"), self.copy)
+        close = button(self.tr("关闭"), self.accept, primary=True)
+        close.setDefault(True)
+        self.fill(label(sentence(error), wrap=True), number, horizontal(1, self.copy_button, close))
+        QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
+
+    def copy(self) -> None:
+        """Put the reference number on the clipboard."""
+        QGuiApplication.clipboard().setText(self.reference)
+        self.copy_button.setText(self.tr("已复制"))
+
+
+class NoticeDialog(Dialog):
+    """A text that must be read, such as the summary of a run: what was not done and why."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str) -> None:
+        super().__init__(title, parent)
+        self.setMinimumWidth(460)
+        close = button(self.tr("关闭"), self.accept, primary=True)
+        close.setDefault(True)
+        self.fill(label(title, "dialogTitle"), label(text, wrap=True, selectable=True), horizontal(1, close))

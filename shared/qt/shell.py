@@ -1,0 +1,272 @@
+"""The window of a station: top bar, pages on the left rail (Alt+1 … 9), banners, status bar, and the one place that shows errors.
+
+shell = MainShell("护士工作站", station_worker, feed)
+shell.add_page(BoardPage(shell)); shell.add_page(OrdersPage(shell))
+shell.enter(session)                     # after log-in
+worker.command(…).done(…).failed(shell.report)                       # or
+worker.command(…).failed(lambda error: shell.report(error, form))    # a sentence at the field it concerns
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from shared.contracts.common import Change, Session
+from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
+from shared.qt import demo, recent, theme
+from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
+from shared.qt.build import frame, horizontal, vertical
+from shared.qt.dialogs import BugDialog, Cancelled
+from shared.qt.feed import EVERYTHING, ChangeFeed
+from shared.qt.language import sentence
+from shared.qt.login import LoginDialog
+from shared.qt.page import Page
+from shared.qt.statusbar import StatusBar
+from shared.qt.tint import Tint
+from shared.qt.toast import Toasts
+from shared.qt.topbar import TopBar
+from shared.qt.worker import LinkState, Worker
+
+_GATHER_MS = 60
+_RAIL_WIDTH = 82
+
+
+class FieldErrors(Protocol):
+    """What can show a sentence at a field: a `Form`."""
+
+    def show_error(self, name: str | None, sentence: str) -> bool: ...
+
+
+class MainShell(QMainWindow):
+    """Main window of a station; see the module."""
+
+    page_changed = Signal(object)
+
+    def __init__(self, station: str, worker: Worker[Any], feed: ChangeFeed | None = None) -> None:
+        super().__init__()
+        self.worker, self.feed = worker, feed
+        self.setWindowTitle(station)
+        self.station = station
+        self.topbar, self.statusbar = TopBar(station), StatusBar()
+        self.patient_banner, self.offline_banner, self.warning_banner = PatientBanner(), StripBanner(), StripBanner()
+        self._toasts = Toasts(self)
+        self._pages: list[Page] = []
+        self._patient: BannerPatient | None = None
+        self._news: dict[Page, set[Change]] = {}
+        self._relogin: LoginDialog | None = None
+        self._stack = QStackedWidget()
+        self._build()
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self._hand_out_news)
+        self._follow(worker, feed)
+        self.resize(1366, 768 - 40)
+
+    def _build(self) -> None:
+        self._rail_layout = QVBoxLayout()
+        self._rail_layout.setContentsMargins(0, 6, 0, 6)
+        self._rail_layout.setSpacing(0)
+        self._rail_layout.addStretch(1)
+        rail = frame("rail", self._rail_layout)
+        rail.setFixedWidth(_RAIL_WIDTH)
+        self._rail_group = QButtonGroup(self)
+        content = vertical(self.patient_banner, self._stack, spacing=0)
+        strips = (self.offline_banner, self.warning_banner)
+        whole = vertical(self.topbar, *strips, horizontal(rail, content, spacing=0), self.statusbar, spacing=0)
+        whole.setStretch(3, 1)
+        content.setStretch(1, 1)
+        central = QWidget()
+        central.setLayout(whole)
+        self.setCentralWidget(central)
+
+    def _follow(self, worker: Worker[Any], feed: ChangeFeed | None) -> None:
+        worker.state_changed.connect(self._on_state)
+        worker.latency_changed.connect(self.statusbar.show_latency)
+        worker.busy_changed.connect(self.statusbar.show_busy)
+        worker.login_needed.connect(self._log_in_again)
+        if feed is not None:
+            feed.changed.connect(self._on_change)
+        self._on_state(worker.state)
+
+    # -- pages
+
+    def add_page(self, page: Page) -> None:
+        """Add a screen; the first nine are Alt+1 … Alt+9."""
+        number = len(self._pages) + 1
+        self._pages.append(page)
+        self._stack.addWidget(page)
+        page.hint_changed.connect(self._show_hint)
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setText(page.title)
+        button.setIcon(theme.icon(page.icon, "#42546a"))
+        button.setIconSize(QSize(24, 24))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setFixedWidth(_RAIL_WIDTH)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.open_page(page))
+        self._rail_group.addButton(button)
+        self._rail_layout.insertWidget(number - 1, button)
+        if number <= 9:
+            button.setToolTip(f"Alt+{number}")
+            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda: self.open_page(page))
+        if number == 1:
+            self.open_page(page)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All screens."""
+        return tuple(self._pages)
+
+    @property
+    def page(self) -> Page:
+        """The open screen."""
+        return self._pages[self._stack.currentIndex()]
+
+    def open_page(self, page: Page) -> None:
+        """Show a screen and tell it."""
+        self._stack.setCurrentWidget(page)
+        self._rail_group.buttons()[self._pages.index(page)].setChecked(True)
+        self.topbar.show_keys(page.keys)
+        self.patient_banner.show_patient(self._patient if page.shows_patient else None)
+        self._show_hint()
+        page.setFocus()
+        page.activated()
+        self._hand_out_news()
+        self.page_changed.emit(page)
+
+    def _show_hint(self) -> None:
+        self.statusbar.show_hint(self.page.hint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._pages:
+            self.page.back()
+        else:
+            super().keyPressEvent(event)
+
+    # -- who and where
+
+    def enter(self, session: Session, place: str = "") -> None:
+        """Somebody logged in: from now on settings, frame, feed and pages are theirs."""
+        recent.set_user(session.user_id)
+        demo.set_demo(session.demo)
+        demo.frame_if_demo(self)
+        self.setWindowTitle(f"{self.station} — {session.hospital}")
+        self.statusbar.show_user(session.user_name)
+        self.show_place(place)
+        info = self.worker.info
+        if info is not None:
+            self.show_warning("" if info.message_center_reachable else self._message_center_text(info.unsent_events))
+        if self.feed is not None:
+            self.feed.start(session)
+        if self._pages:
+            self.open_page(self.page)
+
+    def _message_center_text(self, waiting: int) -> str:
+        return self.tr("消息中心不可达，{count} 条待发；本科室照常工作").format(count=waiting)
+
+    def show_place(self, place: str) -> None:
+        """Ward or counter, beside the station's name."""
+        self.topbar.show_place(place)
+
+    def show_patient(self, patient: BannerPatient | None) -> None:
+        """Whose data the pages show."""
+        self._patient = patient
+        self.patient_banner.show_patient(patient if self._pages and self.page.shows_patient else None)
+
+    def show_warning(self, text: str) -> None:
+        """A lasting state that is not the connection's: catalogue old, message center away; empty to take it back."""
+        self.warning_banner.show_text(text)
+
+    def _log_in_again(self) -> None:
+        """The session is gone: the same person logs in over the screen, which stays as it is."""
+        session = self.worker.session
+        if session is None or self._relogin is not None:
+            return
+        dialog = LoginDialog(self.worker, self.station, again=session, parent=self)
+        self._relogin = dialog
+        dialog.logged_in.connect(self._logged_in_again)
+        dialog.finished.connect(lambda _result: setattr(self, "_relogin", None))
+        dialog.open()
+
+    def _logged_in_again(self, session: Session) -> None:
+        if self.feed is not None:
+            self.feed.start(session)
+        self._on_change(EVERYTHING, "")
+
+    # -- what happens elsewhere
+
+    def _on_change(self, kind: str, subject: str) -> None:
+        for page in self._pages:
+            self._news.setdefault(page, set()).add(Change(kind, subject))
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _hand_out_news(self) -> None:
+        news = self._news.pop(self.page, None) if self._pages else None
+        if news:
+            self.page.refresh(frozenset(news))
+
+    def _on_state(self, state: LinkState) -> None:
+        self.statusbar.show_state(state)
+        self._show_offline()
+        if state is LinkState.ONLINE:
+            info = self.worker.info
+            self.statusbar.show_server("" if info is None else info.hospital)
+            self._on_change(EVERYTHING, "")
+
+    def unsent_changed(self) -> None:
+        """Pages call this when the number of their unsent changes changes."""
+        self._show_offline()
+
+    def _show_offline(self) -> None:
+        if self.worker.state is not LinkState.OFFLINE:
+            self.offline_banner.show_text("")
+            return
+        unsent = sum(page.unsent() for page in self._pages)
+        reason = self.worker.offline_because
+        parts = [self.tr("离线"), sentence(reason) if reason is not None else "", self.tr("未发送 {count} 项").format(count=unsent)]
+        self.offline_banner.show_text("   ·   ".join(part for part in parts if part))
+
+    # -- messages
+
+    def toast(self, text: str, tint: Tint = Tint.OK) -> None:
+        """A sentence that needs no click."""
+        self._toasts.show(text, tint)
+
+    def toasts(self) -> list[str]:
+        """The sentences shown now."""
+        return self._toasts.texts()
+
+    def notify(self, text: str, on_open: Callable[[], object] | None = None) -> None:
+        """Put a notice under the bell."""
+        self.topbar.bell.add(text, on_open)
+
+    def report(self, error: BusinessError, form: FieldErrors | None = None) -> None:
+        """Tell the user about an error: at its field, in a dialog with a reference number, or in a toast."""
+        if isinstance(error, Cancelled) or (isinstance(error, LoginRequired | SessionExpired) and self._relogin is not None):
+            return
+        if isinstance(error, InternalError):
+            BugDialog(self, error).open()
+            return
+        text = sentence(error)
+        if form is not None and form.show_error(field_of(error), text):
+            return
+        self.toast(text, Tint.WAIT if isinstance(error, Unavailable) else Tint.BAD)
+
+    # -- leaving
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.feed is not None:
+            self.feed.close()
+        self.worker.close()
+        super().closeEvent(event)
+
+
+def field_of(error: BusinessError) -> str | None:
+    """The field an error is about."""
+    return error.details.get("name") if isinstance(error, InvalidInput) else error.field

@@ -1,0 +1,94 @@
+"""Messages that need no click: at the lower edge of a window, gone after seconds. Errors stay longer and can be clicked away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from shared.qt.build import horizontal, label
+from shared.qt.tint import Tint
+
+_MARKS = {Tint.OK: "✓", Tint.BAD: "✕", Tint.WAIT: "!", Tint.INFO: "i"}
+_GAP, _BOTTOM = 8, 46
+_MAX_WIDTH = 760
+_MOST = 3
+
+
+class Toasts(QObject):
+    """The toasts of one window, newest at the bottom."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shown: list[_Toast] = []
+        window.installEventFilter(self)
+
+    def show(self, text: str, tint: Tint = Tint.OK) -> None:
+        """Show a sentence; one that is there already only stays longer."""
+        for toast in self._shown:
+            if toast.text == text:
+                toast.stay()
+                return
+        while len(self._shown) >= _MOST:
+            self._remove(self._shown[0])
+        toast = _Toast(self._window, text, tint)
+        toast.timer.timeout.connect(lambda: self._remove(toast))
+        toast.on_click = lambda: self._remove(toast)
+        self._shown.append(toast)
+        self._place()
+
+    def texts(self) -> list[str]:
+        """The sentences that are shown now."""
+        return [toast.text for toast in self._shown]
+
+    def _remove(self, toast: _Toast) -> None:
+        if toast in self._shown:
+            self._shown.remove(toast)
+            toast.timer.stop()
+            toast.hide()
+            toast.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        bottom = self._window.height() - _BOTTOM
+        for toast in reversed(self._shown):
+            toast.adjustSize()
+            bottom -= toast.height() + _GAP
+            toast.move(QPoint((self._window.width() - toast.width()) // 2, bottom))
+            toast.show()
+            toast.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+
+class _Toast(QFrame):
+    def __init__(self, window: QWidget, text: str, tint: Tint) -> None:
+        super().__init__(window)
+        self.text = text
+        ink, ground = tint.value
+        self.setStyleSheet(
+            f"QFrame {{ background: {ground}; border: 1px solid {ink}; border-radius: 8px; }}"
+            f"QLabel {{ color: {ink}; border: 0; font-weight: 600; }}"
+        )
+        words: QLabel = label(text, wrap=False)
+        if words.sizeHint().width() > _MAX_WIDTH:
+            words.setWordWrap(True)
+            words.setFixedWidth(_MAX_WIDTH)
+        self.setLayout(horizontal(label(_MARKS.get(tint, "")), words, spacing=10, margins=(16, 9, 18, 9)))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.timer = QTimer(self, singleShot=True)
+        # Time to read: a moment to notice and a second per eight characters, twice that for bad news.
+        self._ms = min(12000, (1500 + 125 * len(text)) * (1 if tint is Tint.OK else 2))
+        self.on_click = self.hide
+        self.stay()
+
+    def stay(self) -> None:
+        """Begin the time anew."""
+        self.timer.start(self._ms)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.on_click()

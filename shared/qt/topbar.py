@@ -1,0 +1,138 @@
+"""The top bar: station and place, the open page's keys as buttons, the bell with its badge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from shared.qt import theme
+from shared.qt.build import horizontal, label
+from shared.qt.page import KeyAction
+
+_HEIGHT = 50
+_MOST_NOTICES = 30
+
+
+class KeyButton(QToolButton):
+    """`F5 校对`; its tooltip says why it does nothing."""
+
+    def __init__(self, action: KeyAction) -> None:
+        super().__init__()
+        self._action = action
+        self.setText(f"{action.key} {action.title}")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(18, 18))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if action.icon:
+            self.setIcon(theme.icon(action.icon))
+        self.clicked.connect(action.press)
+        action.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setEnabled(not self._action.why_not)
+        self.setToolTip(self._action.why_not or self.text())
+
+
+class Bell(QToolButton):
+    """What happened meanwhile; the badge counts what was not looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notices: list[tuple[str, Callable[[], object] | None]] = []
+        self._unseen = 0
+        self.setIconSize(QSize(30, 26))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip(self.tr("通知"))
+        self.clicked.connect(self._open)
+        self._draw()
+
+    @property
+    def unseen(self) -> int:
+        """Number in the badge."""
+        return self._unseen
+
+    def add(self, text: str, on_open: Callable[[], object] | None) -> None:
+        """A notice; `on_open` goes to what it is about."""
+        self._notices = [(text, on_open), *self._notices][:_MOST_NOTICES]
+        self._unseen += 1
+        self._draw()
+
+    def _open(self) -> None:
+        menu = QMenu(self)
+        for text, on_open in self._notices:
+            entry = menu.addAction(text)
+            if on_open is not None:
+                entry.triggered.connect(lambda _checked, go=on_open: go())
+        if not self._notices:
+            menu.addAction(self.tr("没有通知")).setEnabled(False)
+        self._unseen = 0
+        self._draw()
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _draw(self) -> None:
+        self.setIcon(_bell_icon(self._unseen))
+
+
+class TopBar(QFrame):
+    """Upper edge of the shell."""
+
+    def __init__(self, station: str) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(_HEIGHT)
+        self._place = label("", "place")
+        self._keys = QWidget()
+        self._keys_layout = QHBoxLayout(self._keys)
+        self._keys_layout.setContentsMargins(0, 0, 0, 0)
+        self._keys_layout.setSpacing(2)
+        self.bell = Bell()
+        divider = QFrame()
+        divider.setObjectName("divider")
+        divider.setFixedSize(1, 26)
+        self.setLayout(
+            horizontal(label(station, "station"), self._place, divider, self._keys, 1, self.bell, spacing=10, margins=(14, 0, 8, 0))
+        )
+
+    def show_place(self, place: str) -> None:
+        """Ward or counter."""
+        self._place.setText(place)
+
+    def show_keys(self, actions: Iterable[KeyAction]) -> None:
+        """Buttons for the keys of the page that was opened."""
+        for button in self.buttons():
+            self._keys_layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for action in actions:
+            self._keys_layout.addWidget(KeyButton(action))
+
+    def buttons(self) -> list[KeyButton]:
+        """The key buttons, left to right."""
+        items = (self._keys_layout.itemAt(number) for number in range(self._keys_layout.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, KeyButton)]
+
+
+def _bell_icon(count: int) -> QIcon:
+    pixmap = QPixmap(60, 52)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    theme.icon("mdi6.bell-outline", "#42546a").paint(painter, QRect(0, 3, 22, 22))
+    if count:
+        text = str(count) if count < 100 else "99+"
+        painter.setFont(theme.font(10, bold=True))
+        width = max(14, painter.fontMetrics().horizontalAdvance(text) + 6)
+        badge = QRect(30 - width, 0, width, 14)
+        painter.setBrush(QColor("#c62828"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(badge, 7, 7)
+        painter.setPen(Qt.GlobalColor.white)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()
+    return QIcon(pixmap)
