@@ -78,6 +78,18 @@ class CatalogSource(Protocol):
         """Keep `view` current until `stopping`."""
 
 
+class NoCatalogYet:
+    """Stands in while the catalogue department loads its own tables, which takes a unit of work."""
+
+    view = CatalogView.empty()
+
+    def wake(self) -> None:
+        """There is nothing to look for."""
+
+    def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
+        """There is nothing to keep."""
+
+
 class DepartmentServer:
     """One running server of a department."""
 
@@ -86,6 +98,7 @@ class DepartmentServer:
         self.settings = settings
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self.catalog: CatalogSource = NoCatalogYet()
         make_secret(settings.secret_file)
         if settings.demo:
             clock.use_control_file(settings.clock_file)
@@ -105,19 +118,22 @@ class DepartmentServer:
         lease = Lease(self.engine, tables, "relay")
         self.relay = Relay(department.name, self.engine, tables, self.center, lease, self.metrics)
         self._leases = [lease]
-        self.units = UnitsOfWork(self.engine, tables, self.board, lambda: self.catalog.view, self.relay.wake)
-        self.catalog: CatalogSource = (
+        self.units = UnitsOfWork(self.engine, tables, self.board, self._view, self.relay.wake)
+        self.catalog = (
             department.own_catalog(self.units) if department.own_catalog else CatalogReplica(self.engine, tables, self.neighbours)
         )
         handlers = {VersionChanged.event_type: self._newer_catalog, **department.handlers}
         self.consumer = Consumer(department.name, self.reader, self.units, handlers, self.metrics)
         self.read_log = ReadLog(self.engine, tables)
         sessions = Sessions(self.engine, tables, settings.secret_file, timedelta(minutes=settings.session_idle_minutes))
-        desk = Desk(department.contract, settings, self.engine, tables, sessions, self.board, lambda: self.catalog.view, self.relay)
+        desk = Desk(department.contract, settings, self.engine, tables, sessions, self.board, self._view, self.relay)
         entrance = Entrance(
             department.contract, department.service, self.units, sessions, desk, self.read_log, self.metrics, self.neighbours
         )
         self.host = Host(settings, entrance, self.metrics)
+
+    def _view(self) -> CatalogView:
+        return self.catalog.view
 
     def _refuse_fake_clock(self) -> None:
         table = self.department.kernel.server

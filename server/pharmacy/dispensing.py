@@ -26,7 +26,7 @@ class _Press:
     """One press of 发药 while it is made: what it moved and what it will answer."""
 
     dispense_id: str
-    portions: list[Portion] = field(default_factory=list)
+    issued: list[Portion] = field(default_factory=list)
     returned: list[Portion] = field(default_factory=list)
     answers: list[LineAnswer] = field(default_factory=list)
 
@@ -46,7 +46,6 @@ def dispense(work: Work, request_id: RequestId, lines: Sequence[LineId]) -> Disp
     _issue(work, press, issues)
     for row in returns:
         _take_back(work, press, row)
-    stock.put_back(work, press.returned, press.dispense_id)
     slip_no = _next_slip_no(work)
     work.add(
         press_table,
@@ -77,7 +76,7 @@ def _issue(work: Work, press: _Press, issues: Sequence[RowMapping]) -> None:
         press.confirm(row, price)
     demands = [Demand(row["line_id"], row["drug_code"], row["quantity"]) for row in issues]
     if demands:
-        press.portions += stock.issue(work, demands, press.dispense_id)
+        press.issued += stock.issue(work, demands, press.dispense_id)
 
 
 def _age(row: RowMapping) -> str:
@@ -103,8 +102,11 @@ def _take_back(work: Work, press: _Press, row: RowMapping) -> None:
         raise ReturnTooMuch(drug=row["drug_name"], left=f"{left.normalize():f}{row['unit']}")
     handled = {"price": original["price"], "dispense_id": press.dispense_id}
     requests.claim(work, row, RequestLineState.RETURNED, work.caller.name, **handled)
-    out = [_less(shelf, row["drug_code"], press.returned, original) for shelf in queries.batches_out(work, original["line_id"])]
-    press.returned += rules.return_to(original["drug_code"], row["line_id"], quantity, out)
+    out = queries.batches_out(work, original["line_id"])
+    portions = rules.return_to(original["drug_code"], row["line_id"], quantity, out)
+    # At once, so that a second return of the same line in this press finds what the first one left.
+    stock.put_back(work, portions, press.dispense_id)
+    press.returned += portions
     press.confirm(row, original["price"])
 
 
@@ -120,7 +122,7 @@ def _moved(press: _Press) -> dict[str, Any]:
     def rows(portions: Sequence[Portion]) -> list[tuple[str, str, str, Decimal]]:
         return [(each.line_id, each.drug_code, each.batch_no, each.quantity) for each in portions]
 
-    return {"issued": rows(press.portions), "returned": rows(press.returned)}
+    return {"issued": rows(press.issued), "returned": rows(press.returned)}
 
 
 def _next_slip_no(work: Work) -> str:

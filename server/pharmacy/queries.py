@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
 
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
@@ -20,12 +21,12 @@ from shared.identifiers import RequestId, StayId
 _NOTHING = Decimal(0)
 
 
-def with_patient(*columns: object) -> Select[tuple[object, ...]]:
+def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
     """Select `columns` of requests together with what admission told of the stay."""
     stay = replicas.stay
     known = (stay.c.visit_no, stay.c.sex, stay.c.birth_date, stay.c.ward.label("stay_ward"), stay.c.bed.label("stay_bed"))
     joined = request.outerjoin(stay, stay.c.stay_id == request.c.stay_id)
-    return select(request, *known, *columns).select_from(joined)  # type: ignore[call-overload, no-any-return]
+    return select(request, *known, *columns).select_from(joined)
 
 
 def current_bed(row: RowMapping) -> str | None:
@@ -43,8 +44,9 @@ def patient_brief(work: Work, row: RowMapping) -> PatientBrief:
         name=row["patient_name"],
         sex=row["sex"] or 0,
         birth_date=row["birth_date"],
-        ward=work.catalog.ward_name(row["ward"]),
+        ward=row["ward"],
         bed=current_bed(row),
+        ward_name=work.catalog.ward_name(row["ward"]),
     )
 
 
@@ -115,7 +117,8 @@ def line_rows(work: Work, request_id: str) -> list[RowMapping]:
     """The stored lines of a request in the order they are shown: section, group, age."""
     rows = work.rows(select(line).where(line.c.request_id == request_id))
     return sorted(
-        rows, key=lambda row: (rules.section(row["ordered_as"], row["quantity"]), row["ordered_as"], row["group_no"], row["line_id"])
+        rows,
+        key=lambda row: (rules.section(row["ordered_as"], row["quantity"]), row["ordered_as"], row["group_no"], row["line_id"]),
     )
 
 
@@ -144,9 +147,7 @@ def _originals(work: Work, rows: Sequence[RowMapping]) -> dict[str, RowMapping]:
     return {row["line_id"]: row for row in work.rows(select(line).where(line.c.line_id.in_(sorted(wanted))))}
 
 
-def _line_row(
-    work: Work, row: RowMapping, usable: dict[str, Decimal], originals: dict[str, RowMapping]
-) -> RequestLineRow:
+def _line_row(work: Work, row: RowMapping, usable: dict[str, Decimal], originals: dict[str, RowMapping]) -> RequestLineRow:
     facts = work.catalog.drug_facts.get(row["drug_code"])
     stock = usable.get(row["drug_code"], _NOTHING)
     return RequestLineRow(

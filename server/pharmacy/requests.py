@@ -200,9 +200,7 @@ def _not_waiting(row: RowMapping) -> LineNotWaiting:
     return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state.zh, state_en=state.en)
 
 
-def answer(
-    work: Work, head: RowMapping, state: RequestLineState, rows: Sequence[RowMapping], by: str, reason: str = ""
-) -> None:
+def answer(work: Work, head: RowMapping, state: RequestLineState, rows: Sequence[RowMapping], by: str, reason: str = "") -> None:
     """Tell the other departments of lines that were not issued."""
     answers = tuple(LineAnswer(row["line_id"], ANSWERS[state], row["quantity"], None, reason) for row in rows)
     tell(work, head, answers, by, work.now)

@@ -54,28 +54,26 @@ class Shortage:
     left: Decimal
 
 
-def allocate(
-    demands: Iterable[Demand], shelves: Mapping[str, Sequence[Shelf]]
-) -> tuple[tuple[Portion, ...], tuple[Shortage, ...]]:
+def allocate(demands: Iterable[Demand], shelves: Mapping[str, Sequence[Shelf]]) -> tuple[tuple[Portion, ...], tuple[Shortage, ...]]:
     """Serve `demands` in their order from the shelves of each drug in theirs (first to expire first).
 
     A demand that can't be met whole takes nothing, so that every line that is short is named.
     """
-    left = {code: [[shelf.batch_no, shelf.quantity] for shelf in rows] for code, rows in shelves.items()}
+    left = {(code, shelf.batch_no): shelf.quantity for code, rows in shelves.items() for shelf in rows}
     portions: list[Portion] = []
     shortages: list[Shortage] = []
     for demand in demands:
-        rows = left.get(demand.drug_code, [])
-        available = sum((quantity for _, quantity in rows), Decimal(0))
+        batches = [shelf.batch_no for shelf in shelves.get(demand.drug_code, ())]
+        available = sum((left[demand.drug_code, batch_no] for batch_no in batches), Decimal(0))
         if available < demand.quantity:
             shortages.append(Shortage(demand, available))
             continue
         wanted = demand.quantity
-        for row in rows:
-            taken = min(wanted, row[1])
+        for batch_no in batches:
+            taken = min(wanted, left[demand.drug_code, batch_no])
             if taken > 0:
-                portions.append(Portion(demand.line_id, demand.drug_code, row[0], taken))
-                row[1] -= taken
+                portions.append(Portion(demand.line_id, demand.drug_code, batch_no, taken))
+                left[demand.drug_code, batch_no] -= taken
                 wanted -= taken
     return tuple(portions), tuple(shortages)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import RowMapping, case, func, literal, select
+from sqlalchemy import RowMapping, Select, case, func, literal, select
 
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
@@ -57,9 +58,7 @@ def _is_drug(item: Item) -> bool:
 def _matches(item: Item, text: str) -> bool:
     wanted = text.strip().lower()
     return (
-        item.code.lower().startswith(wanted)
-        or wanted in item.name.lower()
-        or any(wanted in initials for initials in item.initials)
+        item.code.lower().startswith(wanted) or wanted in item.name.lower() or any(wanted in initials for initials in item.initials)
     )
 
 
@@ -108,7 +107,7 @@ def _rows(work: Work, items: list[Item], held: dict[str, RowMapping]) -> tuple[S
     return tuple(rows)
 
 
-def _reserved() -> object:
+def _reserved() -> Select[Any]:
     return (
         select(line.c.drug_code, func.sum(line.c.quantity, type_=Amount()).label("quantity"))
         .where(line.c.state == RequestLineState.WAITING, line.c.quantity > _NONE)

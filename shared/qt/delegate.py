@@ -22,9 +22,9 @@ class CellDelegate(QStyledItemDelegate):
         """A state keeps its colour in a marked row."""
         super().initStyleOption(option, index)
         ink = index.data(Qt.ItemDataRole.ForegroundRole) or QColor(INK)
-        palette = option.palette  # type: ignore[attr-defined]  # missing in the stubs of Qt 6.11
+        palette = option.palette
         palette.setColor(QPalette.ColorRole.HighlightedText, ink)
-        option.palette = palette  # type: ignore[attr-defined]
+        option.palette = palette
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget:
         editor = _editor(index)

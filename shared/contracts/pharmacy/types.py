@@ -14,7 +14,6 @@ from shared.contracts.common import DataPacket, LineKind, Money, PatientBrief, Q
 from shared.enums import Code
 from shared.identifiers import LineId, RequestId, StayId
 
-
 CAUSE_DISPENSED = "dispensed"
 CAUSE_RETURNED = "returned"
 CAUSE_RETURNED_EXPIRED = "returned_expired"

@@ -56,7 +56,7 @@ class FakeClient:
     log: list[Change] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
     news: threading.Condition = field(default_factory=threading.Condition)
-    about: ServerInfo = field(default_factory=lambda: server_info())
+    about: ServerInfo = field(default_factory=server_info)
     login_error: BusinessError | None = None
 
     @property

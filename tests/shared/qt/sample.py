@@ -24,7 +24,18 @@ from tests import catalog_data
 
 WRITABLE = ("kind", "item_code", "dose", "dose_unit", "usage", "frequency", "start_at", "doctor", "note")
 PATIENT = BannerPatient(
-    "12", "张䶮", "女", "67岁", "住院号 10024   第2次", "医疗保险", "一级护理", "青霉素", AccountLight.RED, Decimal("-1280.5"), "10:42", "住院"
+    "12",
+    "张䶮",
+    "女",
+    "67岁",
+    "住院号 10024   第2次",
+    "医疗保险",
+    "一级护理",
+    "青霉素",
+    AccountLight.RED,
+    Decimal("-1280.5"),
+    "10:42",
+    "住院",
 )
 
 
@@ -69,7 +80,7 @@ def orders(numbers: Iterable[int] = range(20)) -> ClientDataSet[OrderRow]:
 
 
 def items() -> LookupIndex:
-    return items_index(catalog_data.items().values(), short=[code for code in itertools.islice(catalog_data.items(), 3, None, 9)])
+    return items_index(catalog_data.items().values(), short=list(itertools.islice(catalog_data.items(), 3, None, 9)))
 
 
 def columns(index: LookupIndex | None = None) -> tuple[Column, ...]:
@@ -89,7 +100,12 @@ def columns(index: LookupIndex | None = None) -> tuple[Column, ...]:
         Column("途径", "usage_name", 70),
         Column("频次", "frequency_name", 60),
         Column("开始时间", "start_at", 116, editor=MomentEditor()),
-        Column("开单医生", "doctor", 90, editor=LookupEditor(names_index([("d1", "王医生"), ("d2", "李医生")]), value_of=lambda e: e.name)),
+        Column(
+            "开单医生",
+            "doctor",
+            90,
+            editor=LookupEditor(names_index([("d1", "王医生"), ("d2", "李医生")]), value_of=lambda e: e.name),
+        ),
         Column("备注", "note", 120, editor=TextEditor(200)),
     )
 

@@ -1,0 +1,58 @@
+# Everything a newcomer needs: `make help`. Only Python ≥ 3.11 and make must be there before.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export QT_QPA_PLATFORM ?= offscreen
+
+.PHONY: help demo test test-full lint types imports serve bench fonts lock clean system-run system-test
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
+
+$(READY): requirements.lock setup.cfg pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+system-run:
+	@ops/system-packages.sh run
+
+system-test:
+	@ops/system-packages.sh test
+
+fonts: $(READY)  ## prepare the Chinese fonts that papers embed (once, about 20 s)
+	@$(BIN)/python -m shared.documents.prepare_fonts
+
+demo: system-run $(READY) fonts  ## the demo hospital: a launcher with a display, the whole journey without one
+	@QT_QPA_PLATFORM=$(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen) $(BIN)/python -m tests.demo
+
+serve: $(READY)  ## all servers in one process, data in var/hospital
+	@HIS_HOSPITAL_MIGRATE=1 $(BIN)/python -m server
+
+lint: $(READY)  ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: system-test $(READY) fonts lint  ## everything that must pass before a change lands
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -p -m pytest -q -m "not slow and not live" -n 2 --dist loadfile
+	$(BIN)/pytest -q -m "live and not slow"
+	$(BIN)/python -m tests.requirements
+
+test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, and every kill point
+	HIS_TEST_FULL=1 $(BIN)/pytest -q
+
+bench: system-test $(READY) fonts  ## ratios against physical limits, measured in one run
+	$(BIN)/python -m tests.bench
+
+lock: $(READY)  ## choose newest versions again and lock them
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q requirements.in -o requirements.lock --no-emit-index-url --generate-hashes --no-header --upgrade
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,199 @@
+"""A hospital of real processes: each department's server started by its own command, on ports of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from server import hospital
+from server.catalog import seed_data
+from server.kernel.certificates import make_certificates
+from server.kernel.database import open_engine
+from server.kernel.settings import for_department
+from shared import clock
+from shared.rpc import Address, Client, TlsTrust
+from tests.in_process import PASSWORD, STAFF
+
+C = TypeVar("C")
+ROOT = Path(__file__).parents[2]
+NAMES = ("messages", "catalog", "admission", "ward", "pharmacy")
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class ServerProcess:
+    """One `python -m server <department>`."""
+
+    def __init__(self, name: str, config: Path, kill_at: str = "") -> None:
+        self.name = name
+        environment = {**os.environ, "HIS_KILL_AT": kill_at, "PYTHONUNBUFFERED": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server", *name.split(), "--config", str(config)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_ready(self) -> None:
+        """Wait until it listens; raise with its words when it does not start."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line.startswith("ready"):
+            _, errors = self.process.communicate(timeout=10)
+            raise RuntimeError(f"{self.name} did not start: {line}{errors}")
+
+    def kill(self) -> None:
+        """A power cut."""
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> int:
+        """An orderly end; answers the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        return self.process.returncode
+
+
+class HospitalOfProcesses:
+    """Servers, their settings file and hospital time; `client` gives a logged-in client of a department."""
+
+    def __init__(
+        self,
+        directory: Path,
+        names: tuple[str, ...] = NAMES,
+        tls: bool = False,
+        moment: datetime | None = None,
+        database: str = "",
+    ) -> None:
+        self.directory = directory
+        self.names = names
+        directory.mkdir(parents=True, exist_ok=True)
+        self.ports = {name: free_port() for name in NAMES}
+        self.tls = TlsTrust(make_certificates(directory / "tls", "localhost")[0]) if tls else None
+        self.clock_file = directory / "clock"
+        self.at(moment or datetime.now(clock.ZONE))
+        self.config = directory / "hospital.toml"
+        self.config.write_text(self._toml(database), encoding="utf-8")
+        self.servers: dict[str, ServerProcess] = {}
+        self._clients: list[Client[Any]] = []
+        self._seed()
+
+    def _toml(self, database: str) -> str:
+        lines = [
+            "[hospital]",
+            'name = "示范医院"',
+            f'data_dir = "{self.directory}"',
+            "demo = true",
+            "[clock]",
+            f'control_file = "{self.clock_file}"',
+            "[log]",
+            f'directory = "{self.directory / "log"}"',
+        ]
+        if self.tls:
+            folder = self.directory / "tls"
+            lines += ["[tls]", *(f'{name} = "{folder / file}"' for name, file in _TLS_FILES.items())]
+        for name, port in self.ports.items():
+            lines += [f"[{name}]", f"port = {port}"]
+            if self.tls:
+                lines.append(f'address = "localhost:{port}"')
+            if database:
+                lines.append(f'database = "{database.format(name=name)}"')
+        return "\n".join(lines) + "\n"
+
+    def _seed(self) -> None:
+        from server.kernel.settings import load
+
+        sections = load(self.config, {})
+        hospital.migrate(self.names, sections)
+        settings = for_department("catalog", sections)
+        from server.kernel.catalog_view import CatalogView
+        from server.kernel.changes import ChangeBoard
+        from server.kernel.entrance import UnitsOfWork
+        from server.kernel.unit_of_work import SYSTEM
+
+        engine = open_engine(settings.database_url)
+        kernel = hospital.department("catalog").kernel
+        units = UnitsOfWork(engine, kernel, ChangeBoard(engine, kernel), CatalogView.empty, lambda: None)
+        units.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", STAFF, PASSWORD))
+        engine.dispose()
+
+    def at(self, moment: datetime) -> None:
+        """Set hospital time for every server."""
+        clock.set_control_file(self.clock_file, moment)
+
+    def start(self, *names: str, kill_at: str = "") -> None:
+        """Start these servers (all of them without names) and wait until they listen."""
+        for name in names or self.names:
+            self.servers[name] = ServerProcess(name, self.config, kill_at if kill_at.startswith(f"{name}:") else "")
+        for name in names or self.names:
+            self.servers[name].wait_ready()
+
+    def stop(self) -> None:
+        """End everything."""
+        for client in self._clients:
+            client.close()
+        for server in self.servers.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.stop()
+
+    def address(self, name: str) -> Address:
+        """Where a department listens."""
+        return Address("localhost" if self.tls else "127.0.0.1", self.ports[name])
+
+    def client(self, contract: type[C], login: str | None = None, timeout_s: float = 10.0) -> Client[C]:
+        """A client of a department, logged in where `login` is given; waits for the catalogue of a fresh server."""
+        name: str = contract.department  # type: ignore[attr-defined]
+        client = Client(contract, (self.address(name),), self.tls, timeout_s)
+        self._clients.append(client)
+        client.connect()
+        if login:
+            log_in_when_possible(client, login)
+        return client
+
+
+_TLS_FILES = {"certificate": "server.pem", "key": "server.key", "ca": "ca.pem"}
+
+
+def log_in_when_possible(client: Client[Any], login: str) -> None:
+    """Log in; a server that has no catalogue yet is asked again until it has."""
+    from shared.errors import CatalogMissing
+
+    deadline = clock.monotonic() + 20
+    while True:
+        try:
+            client.log_in(login, PASSWORD)
+            return
+        except CatalogMissing:
+            if clock.monotonic() > deadline:
+                raise
+
+
+@contextlib.contextmanager
+def running_hospital(directory: Path, *names: str, **options: Any) -> Iterator[HospitalOfProcesses]:
+    """A hospital of processes, started and ended."""
+    made = HospitalOfProcesses(directory, names or NAMES, **options)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
