@@ -220,6 +220,10 @@ class InProcessHospital:
                 return moved
             moved += step
 
+    def settle_down(self) -> None:
+        """Wait until every event has arrived."""
+        self.deliver()
+
     def close(self) -> None:
         """Release the databases and the clock."""
         clock.use_control_file(None)

@@ -113,7 +113,7 @@ def _take_back(work: Work, press: _Press, row: RowMapping) -> None:
 def _original(work: Work, row: RowMapping) -> RowMapping:
     """The line a return brings back; it must have been issued."""
     original = work.row(select(line).where(line.c.line_id == row["reverses"])) if row["reverses"] else None
-    if original is None or original["state"] != RequestLineState.DISPENSED or original["drug_code"] != row["drug_code"]:
+    if original is None or not queries.was_issued(original, row["drug_code"]):
         raise ReturnWithoutIssue(drug=row["drug_name"])
     return original
 

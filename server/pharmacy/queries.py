@@ -179,13 +179,18 @@ def _obstacle(work: Work, row: RowMapping, stock: Decimal, original: RowMapping 
     if row["state"] != RequestLineState.WAITING:
         return ""
     if row["quantity"] < 0:
-        if original is None or original["state"] != RequestLineState.DISPENSED:
+        if original is None or not was_issued(original, row["drug_code"]):
             return ReturnWithoutIssue.code
         too_much = original["returned"] - row["quantity"] > original["quantity"]
         return ReturnTooMuch.code if too_much else ""
     if work.catalog.price(row["drug_code"], work.now) is None:
         return DrugPriceMissing.code
     return StockShort.code if row["quantity"] > stock else ""
+
+
+def was_issued(original: RowMapping, drug_code: str) -> bool:
+    """Whether a return of this drug may name `original`."""
+    return bool(original["state"] == RequestLineState.DISPENSED and original["drug_code"] == drug_code)
 
 
 def batches_out(work: Work, original: str) -> list[rules.Shelf]:

@@ -1,4 +1,4 @@
-"""Quantities of orders: doses in order units, what is issued, add-ons of a group, what may be reversed.
+"""Quantities of orders: doses in order units, what is issued, add-ons of a group, what may be reversed; and a patient's age.
 
 Pure decisions; quantities count order units (片, 支, 次 …). Source: domain rules §2.4 (add-ons), §2.5 (rounding), §2.6 (reversal);
 requirement rows R2.3, R2.U, R1.14.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -131,3 +132,13 @@ def returned_quantity(quantity: Quantity, administrations: int, reversed_so_far:
 def _kept(quantity: Quantity, administrations: int, remaining: int, rounding: int) -> Quantity:
     share = (quantity * remaining / administrations).quantize(_FOUR_PLACES, ROUND_HALF_UP)
     return _whole(share, 1) if rounding in {ROUND_PER_DOSE, ROUND_PER_REQUEST, ROUND_PER_PATIENT} else share
+
+
+def age_text(birth_date: date | None, today: date) -> str:
+    """Age as a ward writes it: 天 in the first month, 月 up to three years, then 岁; empty when unknown."""
+    if birth_date is None or birth_date > today:
+        return ""
+    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
+    if months < 1:
+        return f"{(today - birth_date).days}天"
+    return f"{months}月" if months < 36 else f"{months // 12}岁"

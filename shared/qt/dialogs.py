@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from shared.errors import BusinessError, InternalError, NeedsConfirmation, Refused
@@ -21,7 +21,7 @@ from shared.qt.language import sentence
 from shared.qt.reply import Reply
 
 T = TypeVar("T")
-_MARGINS = (24, 20, 24, 18)
+_MARGINS = (24, 20, 24, 26)
 
 
 class Cancelled(Refused):
@@ -106,13 +106,18 @@ class BugDialog(Dialog):
         self.setWindowTitle(self.tr("系统内部错误"))
         self.setMinimumWidth(460)
         self.reference = error.details.get("reference", "")
-        number = label(self.reference, "reference", selectable=True)
+        number = label(self.reference, "reference")
         number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.copy_button = button(self.tr("复制编号 (Ctrl+C)"), self.copy)
         close = button(self.tr("关闭"), self.accept, primary=True)
         close.setDefault(True)
         self.fill(label(sentence(error), wrap=True), number, horizontal(1, self.copy_button, close))
-        QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
 
     def copy(self) -> None:
         """Put the reference number on the clipboard."""

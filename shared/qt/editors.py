@@ -38,11 +38,6 @@ class Editor(ABC):
     def read(self, widget: QWidget) -> Any:
         """The typed value, None when empty. Raises ValueError with a sentence."""
 
-    def type_text(self, widget: QWidget, text: str) -> None:
-        """Put the key that opened the editor into it."""
-        if isinstance(widget, QLineEdit):
-            widget.setText(text)
-
     def text(self, widget: QWidget) -> str:
         """What stands there now, for a cell whose entry can't be read."""
         return widget.text() if isinstance(widget, QLineEdit) else ""

@@ -127,7 +127,10 @@ def read_moment(text: str, now: datetime | None = None) -> datetime | None:
         if re.fullmatch(r"\+\d{1,2}", day_text):
             base += timedelta(days=int(day_text))
         elif day_text:
-            base = read_day(day_text, base) or base
+            read = read_day(day_text, base)
+            if read is None:
+                raise ValueError(day_text)
+            base = read
         hour, minute = _time_of(time_text)
         return clock.at(base, hour, minute)
     except ValueError:

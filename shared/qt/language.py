@@ -11,6 +11,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 
+# An error is rebuilt by its code from the classes that are loaded: a station knows every department's sentences.
+from shared.contracts.admission import errors as _admission  # noqa: F401
+from shared.contracts.catalog import errors as _catalog  # noqa: F401
+from shared.contracts.pharmacy import errors as _pharmacy  # noqa: F401
+from shared.contracts.ward import errors as _ward  # noqa: F401
 from shared.enums import Code
 from shared.errors import BusinessError, Language
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import pypinyin
+from PySide6.QtCore import QCoreApplication
 from rapidfuzz import fuzz, process
 
 from shared.contracts.common import Frequency, Item, Usage
@@ -112,12 +113,13 @@ class LookupIndex:
         return [self._numbers[at] for key, _, at in hits if len(key) >= len(typed)][:_SIMILAR_HITS]
 
 
-def items_index(items: Iterable[Item], short: Collection[str] = (), short_word: str = "缺药") -> LookupIndex:
-    """Index over the catalogue; withdrawn items are left out, those in `short` can't be chosen."""
+def items_index(items: Iterable[Item], short: Collection[str] = (), short_word: str = "") -> LookupIndex:
+    """Index over the catalogue; withdrawn items are left out, those in `short` can't be chosen (缺药)."""
     missing = frozenset(short)
+    word = short_word or QCoreApplication.translate("LookupIndex", "缺药")
     return LookupIndex(
         LookupEntry(
-            item, item.code, item.name, item.initials, item.spec, item.unit, item.price, short_word if item.code in missing else ""
+            item, item.code, item.name, item.initials, item.spec, item.unit, item.price, word if item.code in missing else ""
         )
         for item in items
         if not item.withdrawn

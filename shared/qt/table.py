@@ -60,7 +60,7 @@ class Column:
         return self.text(row) if self.text is not None else self.show(getattr(row, self.attribute, None))
 
 
-def status_column(width: int = 52) -> Column:
+def status_column(width: int = 64) -> Column:
     """The column that says what the user did to a row and what became of it."""
     return Column("", "status", width, "center", text=lambda row: row_word(row.status), tint=lambda row: ROW_TINTS.get(row.status))
 

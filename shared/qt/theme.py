@@ -14,6 +14,7 @@ from shared.errors import BusinessError
 from shared.qt import tint
 
 BODY_PX, GRID_PX, STANDING_PX, SMALL_PX = 14, 14, 16, 12
+_HERE = Path(__file__).parent
 _FAMILY = "Noto Sans SC"
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,8 @@ def apply(app: QApplication) -> None:
     app.styleHints().setColorScheme(Qt.ColorScheme.Light)
     app.setPalette(_palette())
     app.setFont(_body_font())
-    app.setStyleSheet((Path(__file__).parent / "theme.qss").read_text(encoding="utf-8"))
+    sheet = (_HERE / "theme.qss").read_text(encoding="utf-8")
+    app.setStyleSheet(sheet.replace("@icons@", (_HERE / "icons").as_posix()))
 
 
 def font(px: int = BODY_PX, *, bold: bool = False) -> QFont:

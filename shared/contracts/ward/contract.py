@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import date, datetime
+from datetime import date
 
 from shared.contracts.common import (
     ApplyResult,
@@ -16,6 +16,7 @@ from shared.contracts.common import (
 from shared.contracts.operation import operation
 from shared.contracts.ward.types import (
     AccountGlance,
+    Aware,
     Bed,
     Board,
     GroupReversal,
@@ -108,8 +109,8 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.order.stop")
     @abstractmethod
-    def stop_order(self, order_id: OrderId, version: int, stop_at: datetime, *, key: Key) -> OrderSheet:
-        """停止 a confirmed long-term order; what the pharmacy has not given yet is withdrawn (S6)."""
+    def stop_order(self, order_id: OrderId, version: int, stop_at: Aware, *, key: Key) -> OrderSheet:
+        """停止 a confirmed long-term order with its group; what the pharmacy has not given yet is withdrawn (S6)."""
 
     # -- execution (R2.5, R2.6, R2.8, R2.9)
 
@@ -131,7 +132,10 @@ class WardContract(DepartmentContract):
     @operation(right="ward.reverse")
     @abstractmethod
     def reverse_group(self, reversal: GroupReversal, *, key: Key) -> tuple[PlannedLine, ...]:
-        """冲正 administrations of a group with its add-ons; drugs wait for the pharmacy to take them back."""
+        """冲正 administrations of a group with its add-ons; drugs wait for the pharmacy to take them back.
+
+        Drugs the pharmacy has not answered yet are withdrawn instead, all of them or none; the answer is empty then.
+        """
 
     @operation(right="service.reverse")
     @abstractmethod

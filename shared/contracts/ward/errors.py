@@ -36,6 +36,27 @@ class BedExists(Refused):
     field = "bed"
 
 
+class WardUnknown(Refused):
+    code = "ward.ward_unknown"
+    zh = "没有病区 {ward}"
+    en = "There is no ward {ward}"
+    field = "ward"
+
+
+class TargetWardInvalid(Refused):
+    code = "ward.target_ward_invalid"
+    zh = "请选择要转入的其他病区"
+    en = "Choose another ward to transfer to"
+    field = "target_ward"
+
+
+class CutoffImplausible(Refused):
+    code = "ward.cutoff_implausible"
+    zh = "阶段结算的截止日期应在 {first} 到 {last} 之间"
+    en = "The cut-off of an interim settlement lies between {first} and {last}"
+    field = "cutoff"
+
+
 class DoctorMissing(Refused):
     code = "ward.doctor_missing"
     zh = "请输入主管医生"
@@ -247,6 +268,12 @@ class LinesSettled(Refused):
     code = "ward.lines_settled"
     zh = "费用已结算，请先到收费处作废结算"
     en = "The charges are settled; have the settlement voided first"
+
+
+class LineNotFound(Refused):
+    code = "ward.line_not_found"
+    zh = "没有找到这条费用"
+    en = "There is no such line"
 
 
 class ReversalReasonMissing(Refused):

@@ -26,6 +26,10 @@ from shared.enums import Code
 from shared.identifiers import LineId, OrderId, StayId
 
 
+Aware = Annotated[datetime, Meta(tz=True)]
+"""A moment with its zone; one without is refused at the wire."""
+
+
 class BedState(Code):
     """床位状态."""
 
@@ -123,8 +127,8 @@ class OrderDraft:
     """mg, u, ml … or the item's own order unit."""
     usage: int
     frequency: int
-    start_at: datetime | None
-    stop_at: datetime | None = None
+    start_at: Aware | None
+    stop_at: Aware | None = None
     doctor: Text50 = ""
     first_day_times: int | None = None
     """首次次数, 0 to the frequency's times; None takes the proposal of the clock times (F6)."""
@@ -195,6 +199,8 @@ class PlannedOrder:
     reason: str
     reason_zh: str
     reason_en: str
+    missed: int = 0
+    """Administrations of earlier days that no run made and this one does not make up for (F7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +222,8 @@ class RunResult:
     to_pharmacy: int
     charged: int
     not_sent: tuple[PlannedOrder, ...]
+    missed: tuple[PlannedOrder, ...] = ()
+    """Orders that ran and have `missed` administrations, to be reported."""
 
 
 class TreatmentRow(msgspec.Struct, frozen=True, array_like=True):
@@ -241,6 +249,8 @@ class TreatmentRow(msgspec.Struct, frozen=True, array_like=True):
     answered_at: datetime | None
     segment: int
     """Settlement stage (Payid) it belongs to: R2.15."""
+    unused: int = 0
+    """Administrations whose time lies after the order's stop: a return is proposed (S6)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,9 @@ def test_a_refusal_reaches_the_ward_with_its_reason(world: World) -> None:
 
 @pytest.mark.req("R3.2")
 def test_members_of_a_group_are_refused_together(world: World) -> None:
-    request = world.request((SALINE, 3, GROUP_7), (CEFUROXIME, 3, GROUP_7), (ASPIRIN, 3), (SALINE, 1, GROUP_7 | {"ordered_as": TEMPORARY}))
+    request = world.request(
+        (SALINE, 3, GROUP_7), (CEFUROXIME, 3, GROUP_7), (ASPIRIN, 3), (SALINE, 1, GROUP_7 | {"ordered_as": TEMPORARY})
+    )
     refuse(world, request, 1)
     states = [(row.drug_code, row.group_no, row.state) for row in world.api.request(request.request_id).lines.rows]
     waiting, refused = RequestLineState.WAITING, RequestLineState.REFUSED

@@ -140,6 +140,7 @@ def test_a_return_of_another_drug_than_was_issued_is_none(world: World) -> None:
     issued = world.request((CEFUROXIME, 3))
     world.dispense(issued)
     other = world.plan([world.line(ASPIRIN, -1, issued.stay_id, reverses=issued.lines.rows[0].line_id)])
+    assert other.lines.rows[0].obstacle == ReturnWithoutIssue.code
     with pytest.raises(ReturnWithoutIssue):
         world.dispense(other)
 

@@ -45,6 +45,7 @@ class World:
 
     def __init__(self, hospital: InProcessHospital) -> None:
         self.hospital = hospital
+        clock.use_control_file(hospital.clock_file)
         self.at(D1)
         self.forget_all()
         self.api = hospital.station("pharmacy", "dispenser1")
@@ -66,8 +67,7 @@ class World:
     def tell(self, source: str, subject: str, *facts: Payload) -> None:
         """Have a neighbour tell facts, and the pharmacy hear them."""
         told = tuple(
-            Event(new_id(), source, 1, next(_numbers), fact.event_type, subject, clock.now(), events.encode(fact))
-            for fact in facts
+            Event(new_id(), source, 1, next(_numbers), fact.event_type, subject, clock.now(), events.encode(fact)) for fact in facts
         )
         self.hospital.center.append(source, told)
         self.hospital.deliver()
@@ -119,9 +119,7 @@ class World:
     def return_of(self, request: Request, index: int, quantity: Decimal | int | str) -> Request:
         """The ward reverses a part of a line."""
         original = request.lines.rows[index]
-        line = self.line(
-            original.drug_code, -number(quantity), request.stay_id, kind=LineKind.REVERSAL, reverses=original.line_id
-        )
+        line = self.line(original.drug_code, -number(quantity), request.stay_id, kind=LineKind.REVERSAL, reverses=original.line_id)
         return self.plan([line])
 
     def withdraw(self, request: Request, *indices: int) -> None:
@@ -131,9 +129,7 @@ class World:
 
     def admitted(self, stay: str, *, bed: str | None = "W01-012", version: int = 1, ward: str = WARD_1) -> None:
         """Admission tells of a stay."""
-        fact = StayChanged(
-            StayId(stay), version, 100001, 2, "张秀英", 0, date(1959, 3, 2), 3, StayState.IN_WARD, 1, ward, bed, D1
-        )
+        fact = StayChanged(StayId(stay), version, 100001, 2, "张秀英", 0, date(1959, 3, 2), 3, StayState.IN_WARD, 1, ward, bed, D1)
         self.tell("admission", stay, fact)
 
     # -- the pharmacy

@@ -224,3 +224,15 @@ def test_a_remote_call_on_the_gui_thread_is_a_bug(monkeypatch: pytest.MonkeyPatc
     client = rpc_client.Client(WardContract, (Address("127.0.0.1", 9),))
     with pytest.raises(RuntimeError, match="GUI thread"):
         client.api.wards()
+
+
+def test_latency_is_measured_again_after_calls_not_while_idle(
+    worker: Worker, client: FakeClient, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pings = client.calls.count("ping")
+    settled(qtbot, worker.query(lambda api: api.echo(1)))
+    assert client.calls.count("ping") == pings
+    monkeypatch.setattr("shared.qt.worker._LATENCY_AGE_S", 0.0)
+    with qtbot.waitSignal(worker.latency_changed):
+        worker.query(lambda api: api.echo(1))
+    assert client.calls.count("ping") == pings + 1

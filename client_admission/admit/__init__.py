@@ -1,0 +1,1 @@
+"""入院: arrange and cancel an admission."""

@@ -1,0 +1,40 @@
+"""The open patient as the banner names them, with the traffic light of the account."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from client_admission.counter import OpenPatient
+from shared import clock
+from shared.contracts.admission.types import Account
+from shared.documents.wording import age
+from shared.money import ZERO
+from shared.qt.banner import AccountLight, BannerPatient
+from shared.qt.language import word
+
+
+def banner_of(opened: OpenPatient) -> BannerPatient:
+    """Everything that tells this patient from any other."""
+    patient, stay, account = opened.patient, opened.stay, opened.account
+    visit = patient.visits if stay is None else stay.patient.visit_no
+    number = QCoreApplication.translate("banner", "住院号 {number}   第{visit}次")
+    first = QCoreApplication.translate("banner", "住院号 {number}   未住院")
+    return BannerPatient(
+        bed="" if stay is None else stay.patient.bed or "",
+        name=patient.details.name,
+        sex=word(patient.details.sex),
+        age=age(patient.details.birth_date, clock.today()),
+        stay_text=(number if visit else first).format(number=patient.patient_no, visit=visit),
+        payer=word(patient.details.payer if stay is None else stay.payer),
+        account=None if account is None else light(account),
+        balance=None if account is None else account.balance,
+        state=word(patient.state if stay is None else stay.state),
+    )
+
+
+def light(account: Account) -> AccountLight:
+    """Red: charges exceed deposits. Amber: what is left would not last another day like the dearest of the stay."""
+    if account.balance < ZERO:
+        return AccountLight.RED
+    dearest = max((day.amount for day in account.by_day), default=ZERO)
+    return AccountLight.AMBER if account.balance < dearest else AccountLight.GREEN

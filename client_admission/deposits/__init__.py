@@ -1,0 +1,1 @@
+"""押金: take, look up, void."""

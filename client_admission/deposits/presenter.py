@@ -1,0 +1,112 @@
+"""Deposits: taken with a receipt, voided with a reason (R1.6), used and unused ones told apart (R1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from client_admission import papers
+from client_admission.commands import Commands, CommandView
+from client_admission.counter import Counter
+from client_admission.papers import PaperKind
+from client_admission.refusals import NoPatientOpen, NoStayOpen, NothingMarked
+from shared.contracts.admission.errors import DepositUsed, WrongState
+from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod
+from shared.contracts.common import Money
+from shared.errors import BusinessError
+from shared.identifiers import DepositId
+from shared.money import total
+
+
+@dataclass(frozen=True, slots=True)
+class DepositDraft:
+    """What the cashier types."""
+
+    amount: Money
+    method: PayMethod
+
+
+@dataclass(frozen=True, slots=True)
+class DepositSums:
+    """Deposits of a stay, told apart."""
+
+    usable: Decimal
+    settled: Decimal
+    void: Decimal
+
+
+def sums_of(deposits: Iterable[Deposit]) -> DepositSums:
+    """Unsettled, settled and void deposits."""
+    known = tuple(deposits)
+    return DepositSums(
+        usable=total(each.amount for each in known if each.usable),
+        settled=total(each.amount for each in known if each.settlement_id is not None and each.void_at is None),
+        void=total(each.amount for each in known if each.void_at is not None),
+    )
+
+
+class DepositsView(CommandView, Protocol):
+    """What the presenter shows on."""
+
+    def show_taken(self, receipt: DepositReceipt) -> None:
+        """The deposit is taken and numbered."""
+
+    def show_void(self, deposit: Deposit) -> None:
+        """The deposit is void."""
+
+    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+        """The receipt before it is printed."""
+
+
+class DepositsPresenter:
+    """Behaviour of the deposits page."""
+
+    def __init__(self, counter: Counter, view: DepositsView) -> None:
+        self._counter, self._view = counter, view
+        self._commands = Commands(counter.worker, view)
+
+    def why_not_take(self) -> BusinessError | None:
+        """Why no deposit can be taken now."""
+        opened = self._counter.opened
+        if opened is None:
+            return NoPatientOpen()
+        if opened.stay is None:
+            return NoStayOpen()
+        state = opened.stay.state
+        return None if state in OPEN_STATES else WrongState(state=state.zh, action="收取押金")
+
+    def why_not_void(self, deposit: Deposit | None) -> BusinessError | None:
+        """Why a deposit can't be voided."""
+        if deposit is None:
+            return NothingMarked()
+        return None if deposit.usable and deposit.method is not PayMethod.CARRY_OVER else DepositUsed()
+
+    def take(self, draft: DepositDraft) -> None:
+        """收取押金, then its receipt."""
+        opened = self._counter.opened
+        if opened is None or opened.stay is None:
+            self._view.report(NoStayOpen())
+            return
+        stay_id = opened.stay.stay_id
+        self._commands.run(lambda api, key, _: api.take_deposit(stay_id, draft.amount, draft.method, key=key), self._taken)
+
+    def _taken(self, receipt: DepositReceipt) -> None:
+        self._view.show_taken(receipt)
+        self._counter.reload()
+        self.print(receipt.deposit.deposit_id)
+
+    def void(self, deposit: Deposit, reason: str) -> None:
+        """作废押金."""
+        self._commands.run(lambda api, key, _: api.void_deposit(deposit.deposit_id, reason, key=key), self._voided)
+
+    def _voided(self, deposit: Deposit) -> None:
+        self._view.show_void(deposit)
+        self._counter.reload()
+
+    def print(self, deposit_id: DepositId) -> None:
+        """The receipt of a deposit."""
+        printed_by = self._counter.user_name
+        query = self._counter.worker.query(lambda api: papers.deposit_receipt(api, deposit_id, printed_by))
+        query.done(lambda pdf: self._view.show_paper(pdf, "deposit")).failed(self._view.report)

@@ -1,0 +1,81 @@
+"""Today's desk: who waits, what was taken, how many receipt numbers are left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from client_admission.commands import Commands, CommandView
+from client_admission.counter import Counter
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.types import Desk, Difference, Stay
+from shared.contracts.common import Change, Text20, Text50
+from shared.qt.feed import EVERYTHING
+
+DRAW_RIGHT = "admission.receipt.range"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The home page: the desk, and the reconciliation list when there is something on it."""
+
+    desk: Desk
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """领用票据: the numbers `first`–`last` for a cashier."""
+
+    series: Text20
+    """receipt or deposit."""
+    cashier: Text50
+    first: Text50
+    last: Text50
+
+
+class HomeView(CommandView, Protocol):
+    """What the presenter shows on."""
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the desk."""
+
+    def show_drawn(self, drawn: NumberRange, left: int) -> None:
+        """A cashier has new numbers, `left` in all."""
+
+
+class HomePresenter:
+    """Behaviour of the home page."""
+
+    def __init__(self, counter: Counter, view: HomeView) -> None:
+        self._counter, self._view = counter, view
+        self._commands = Commands(counter.worker, view)
+
+    def load(self) -> None:
+        """Look at the desk."""
+        self._counter.worker.query(_sheet).done(self._view.show_sheet).failed(self._view.report)
+
+    def concerns(self, changes: Iterable[Change]) -> bool:
+        """Whether the desk looks different now."""
+        return any(change.kind in {"desk", EVERYTHING} for change in changes)
+
+    def open(self, stay: Stay) -> None:
+        """Open the patient of a line."""
+        self._counter.open(stay.patient.patient_no, stay.stay_id)
+
+    def draw(self, wanted: NumberRange) -> None:
+        """Give a cashier a range of numbers."""
+        self._commands.run(
+            lambda api, key, _: api.draw_receipt_range(wanted.series, wanted.cashier, wanted.first, wanted.last, key=key),
+            lambda left: self._drawn(wanted, left),
+        )
+
+    def _drawn(self, wanted: NumberRange, left: int) -> None:
+        self._view.show_drawn(wanted, left)
+        self.load()
+
+
+def _sheet(api: AdmissionContract) -> Sheet:
+    desk = api.desk()
+    return Sheet(desk, api.differences() if desk.reconciliation else ())

@@ -1,0 +1,160 @@
+"""首页: waiting patients left, patients to be settled right, takings and numbers above; Enter opens the patient."""
+
+from __future__ import annotations
+
+from client_admission.counter import Counter
+from client_admission.desk_page import DeskPage, Place, because
+from client_admission.dialogs import FormDialog
+from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
+from client_admission.refusals import NotAllowedHere
+from client_admission.widgets import Figure, card, titled
+from shared.contracts.admission.types import Stay
+from shared.contracts.common import Change
+from shared.qt import formats
+from shared.qt.build import horizontal, label, vertical
+from shared.qt.editors import ChoiceEditor
+from shared.qt.form import Field
+from shared.qt.shell import MainShell
+from shared.qt.table import Column
+from shared.qt.table_view import TableView
+from shared.qt.tint import Tint
+
+_FEW_NUMBERS = 20
+
+
+class HomePage(DeskPage):
+    """Today's desk."""
+
+    icon = "mdi6.home-outline"
+    place = Place.HOME
+    shows_patient = False
+
+    def __init__(self, shell: MainShell, counter: Counter) -> None:
+        super().__init__(shell, counter)
+        self.title = self.tr("首页")
+        self.presenter = HomePresenter(counter, self)
+        self.draw_key = self.add_key("Ctrl+R", self.tr("领用票据"), self._ask_range, "mdi6.receipt-text-plus-outline")
+        self.add_patient_keys()
+        self._build_figures()
+        self.waiting = self.grid(self._stay_columns(), "home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
+        self.to_settle = self.grid(
+            self._stay_columns(settle=True), "home.settle", self.tr("没有待结算的病人"), self.tr("待结算")
+        )
+        columns = self._difference_columns()
+        self.differences = self.grid(columns, "home.differences", self.tr("没有差异"), self.tr("对账差异"))
+        self.waiting.row_activated.connect(lambda stay: self._open(stay, Place.DEPOSITS))
+        self.to_settle.row_activated.connect(lambda stay: self._open(stay, Place.SETTLE))
+        self._waiting_title, self._settle_title, self._difference_title = label(), label(), label()
+        self._difference_part = titled(self._difference_title, self.differences)
+        self._difference_part.setMaximumHeight(190)
+        lists = horizontal(titled(self._waiting_title, self.waiting), titled(self._settle_title, self.to_settle), spacing=12)
+        self.setLayout(vertical(self._figures, lists, self._difference_part, spacing=12, margins=(14, 12, 14, 12)))
+        self.setFocusProxy(self.to_settle)
+
+    def _build_figures(self) -> None:
+        self.taken = Figure(self.tr("今日收款合计"), 28)
+        self.deposits, self.settlements = Figure(self.tr("其中押金")), Figure(self.tr("其中结算"))
+        self.next_receipt, self.left = Figure(self.tr("下一张票据号")), Figure(self.tr("剩余票据"))
+        self.to_reconcile = Figure(self.tr("对账差异"))
+        figures = (self.taken, self.deposits, self.settlements, self.next_receipt, self.left, self.to_reconcile)
+        row = horizontal(spacing=22)
+        for figure in figures:
+            row.addWidget(figure, 1)
+        self._figures = card("", row)
+
+    def _stay_columns(self, *, settle: bool = False) -> tuple[Column, ...]:
+        when = (
+            Column(self.tr("申报时间"), "declared_at", 104) if settle else Column(self.tr("入院时间"), "admitted_at", 104)
+        )
+        return (
+            Column(self.tr("住院号"), "patient_no", 76, "left", text=lambda stay: str(stay.patient.patient_no)),
+            Column(self.tr("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
+            Column(self.tr("次"), "visit", 34, "right", text=lambda stay: str(stay.patient.visit_no)),
+            Column(self.tr("病区"), "ward", 150, text=lambda stay: stay.patient.ward_name),
+            Column(self.tr("床位"), "bed", 70, text=lambda stay: stay.patient.bed or ""),
+            when,
+            Column(self.tr("状态"), "state", 84),
+        )
+
+    def _difference_columns(self) -> tuple[Column, ...]:
+        return (
+            Column(self.tr("发现时间"), "noted_at", 110),
+            Column(self.tr("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
+            Column(self.tr("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
+            Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
+            Column(self.tr("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
+            Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.counter.catalogue.ward_name(row.line.ward)),
+        )
+
+    def _reason(self, reason: str) -> str:
+        words = {
+            "same_id_other_content": self.tr("同一费用两次内容不同"),
+            "stay_is_closed": self.tr("病人已出院"),
+            "second_line_for_order_and_day": self.tr("同一医嘱同日重复"),
+        }
+        return words.get(reason, reason)
+
+    # -- the page
+
+    def hint(self) -> str:
+        return self.tr("Enter 打开病人   Tab 换列表   F3 找病人   Ctrl+F 查找")
+
+    def load(self) -> None:
+        self.draw_key.allow(because(None if self.counter.may(DRAW_RIGHT) else NotAllowedHere()))
+        self.presenter.load()
+
+    def refresh(self, changes: frozenset[Change]) -> None:
+        super().refresh(changes)
+        if self.presenter.concerns(changes):
+            self.presenter.load()
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show the desk."""
+        desk = sheet.desk
+        self.taken.show_money(desk.deposits_taken + desk.settlements_taken)
+        self.deposits.show_money(desk.deposits_taken)
+        self.settlements.show_money(desk.settlements_taken)
+        self.next_receipt.show_text(desk.next_receipt_no or self.tr("无"), tint=None if desk.next_receipt_no else Tint.BAD)
+        self._show_left(desk.receipts_left)
+        self.to_reconcile.show_text(str(desk.reconciliation), tint=Tint.WAIT if desk.reconciliation else None)
+        self._show_rows(self.waiting, desk.waiting)
+        self._show_rows(self.to_settle, desk.to_settle)
+        self.differences.rows().show_rows(sheet.differences)
+        self._waiting_title.setText(self.tr("等待入科  {count}").format(count=len(desk.waiting)))
+        self._settle_title.setText(self.tr("待结算  {count}").format(count=len(desk.to_settle)))
+        self._difference_title.setText(self.tr("对账差异  {count}").format(count=len(sheet.differences)))
+        self._difference_part.setVisible(bool(sheet.differences))
+
+    def _show_left(self, left: int) -> None:
+        tint = Tint.BAD if not left else Tint.WAIT if left <= _FEW_NUMBERS else None
+        note = self.tr("已用完，请领用") if not left else self.tr("即将用完") if left <= _FEW_NUMBERS else ""
+        self.left.show_text(self.tr("{count} 张").format(count=left), note, tint)
+
+    def _show_rows(self, view: TableView, stays: tuple[Stay, ...]) -> None:
+        at = view.currentIndex().row()
+        view.rows().show_rows(stays)
+        if stays:
+            view.go_to(min(max(at, 0), len(stays) - 1))
+
+    def _open(self, stay: Stay, place: Place) -> None:
+        self.presenter.open(stay)
+        self.go(place)
+
+    # -- receipt numbers
+
+    def _ask_range(self) -> None:
+        series = ChoiceEditor((("receipt", self.tr("收费票据")), ("deposit", self.tr("押金收据"))))
+        fields = (
+            Field("series", self.tr("票据种类"), series),
+            Field("cashier", self.tr("收费员登录名"), required=True),
+            Field("first", self.tr("起始号码"), required=True),
+            Field("last", self.tr("终止号码"), required=True),
+        )
+        dialog = FormDialog(self, self.tr("领用票据"), NumberRange, fields, self.presenter.draw, self.tr("领用"))
+        dialog.form.load({"series": "receipt"})
+        self.open_form(dialog)
+
+    def show_drawn(self, drawn: NumberRange, left: int) -> None:
+        """A cashier has new numbers."""
+        text = self.tr("{cashier} 已领用 {first}–{last}，共剩 {left} 张")
+        self.finished(text.format(cashier=drawn.cashier, first=drawn.first, last=drawn.last, left=left))

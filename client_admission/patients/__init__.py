@@ -1,0 +1,1 @@
+"""病人: search, record, history of stays."""

@@ -1,0 +1,82 @@
+"""What the desk itself says no to, before a server is asked. The server checks all of it again."""
+
+from __future__ import annotations
+
+from shared.errors import Refused
+
+
+class NoPatientOpen(Refused):
+    code = "desk.no_patient_open"
+    zh = "请先按 F3 选择病人"
+    en = "Press F3 and choose a patient first"
+
+
+class NoStayOpen(Refused):
+    code = "desk.no_stay_open"
+    zh = "此病人还没有住院记录，请先办理入院"
+    en = "This patient has no stay yet; arrange the admission first"
+
+
+class NothingMarked(Refused):
+    code = "desk.nothing_marked"
+    zh = "请先选中一行"
+    en = "Mark a row first"
+
+
+class StillWorking(Refused):
+    code = "desk.still_working"
+    zh = "上一项操作还没有结束"
+    en = "The last operation is not finished yet"
+
+
+class CashShort(Refused):
+    code = "desk.cash_short"
+    zh = "实收现金还差 {missing}"
+    en = "The cash given is {missing} short"
+    field = "cash_given"
+
+
+class CardAboveDue(Refused):
+    code = "desk.card_above_due"
+    zh = "刷卡金额不能超过 {due}"
+    en = "The card amount can't exceed {due}"
+    field = "card_amount"
+
+
+class CardNumberMissing(Refused):
+    code = "desk.card_number_missing"
+    zh = "请填写卡号"
+    en = "Enter the card number"
+    field = "card_no"
+
+
+class BankMissing(Refused):
+    code = "desk.bank_missing"
+    zh = "请填写银行"
+    en = "Enter the bank"
+    field = "bank"
+
+
+class PeriodBackwards(Refused):
+    code = "desk.period_backwards"
+    zh = "结束日期不能早于开始日期"
+    en = "The last day can't lie before the first"
+    field = "last"
+
+
+class NotSettledYet(Refused):
+    code = "desk.not_settled_yet"
+    zh = "结算后才能办理出院"
+    en = "The patient can be discharged after the settlement"
+
+
+class LineNotReversible(Refused):
+    code = "desk.line_not_reversible"
+    zh = "这条费用{reason}，不能冲正"
+    en = "This charge can't be reversed: {reason}"
+
+
+class NotAllowedHere(Refused):
+    code = "desk.not_allowed_here"
+    zh = "您没有此操作的权限"
+    en = "You do not have the right to do this"

@@ -1,0 +1,198 @@
+"""Parts several pages are made of: titled cards, figures with a caption, the receipt on screen, columns of money and states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from shared.contracts.admission.types import CategoryTotal, Deposit
+from shared.money import ZERO, uppercase
+from shared.qt import formats
+from shared.qt.build import Item, horizontal, label, vertical
+from shared.qt.language import word
+from shared.qt.table import Column
+from shared.qt.tint import INK, LINE, MUTED, Tint
+
+_CARD = f"QFrame#card {{ background: #ffffff; border: 1px solid {LINE}; border-radius: 8px; }}"
+_MARGINS = (14, 10, 14, 12)
+
+
+def card(title: str, *items: Item, spacing: int = 8) -> QFrame:
+    """A white card with a title."""
+    made = QFrame()
+    made.setObjectName("card")
+    made.setStyleSheet(_CARD)
+    head = styled(label(title), 14, MUTED, bold=True) if title else None
+    made.setLayout(vertical(head, *items, spacing=spacing, margins=_MARGINS))
+    return made
+
+
+def titled(title: QLabel, *items: Item) -> QWidget:
+    """A heading over a grid, without a card of its own."""
+    made = QWidget()
+    made.setLayout(vertical(styled(title, 14, MUTED, bold=True), *items, spacing=5))
+    return made
+
+
+def styled(made: QLabel, size: int, color: str = INK, *, bold: bool = False) -> QLabel:
+    """A label in another size."""
+    made.setStyleSheet(f"font-size: {size}px; color: {color}; font-weight: {700 if bold else 400};")
+    return made
+
+
+class Figure(QWidget):
+    """A caption over a value, as on the desk and in the account."""
+
+    def __init__(self, caption: str, size: int = 22) -> None:
+        super().__init__()
+        self._size = size
+        self._value = label("", selectable=True)
+        self._note = styled(label(), 12, MUTED)
+        self.setLayout(vertical(styled(label(caption), 13, MUTED), self._value, self._note, spacing=1))
+        self.show_text("")
+
+    def show_money(self, amount: Decimal | None, note: str = "") -> None:
+        """Yuan; negative in red."""
+        self.show_text(formats.money(amount), note, Tint.BAD if amount is not None and amount < ZERO else None)
+
+    def show_text(self, text: str, note: str = "", tint: Tint | None = None) -> None:
+        """Any text, with a smaller line below."""
+        self._value.setText(text)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        styled(self._value, self._size, INK if tint is None else tint.value[0], bold=True)
+
+    def text(self) -> str:
+        """What it shows."""
+        return self._value.text()
+
+
+class ReceiptCard(QFrame):
+    """A receipt on screen: the thirteen categories in two columns, the sums below, the total in capitals."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setStyleSheet(_CARD + f"QFrame#rule {{ background: {LINE}; }}")
+        self._title, self._number = styled(label(title), 16, bold=True), styled(label("", selectable=True), 14, MUTED)
+        self._grid, self._sums = QGridLayout(), QGridLayout()
+        self._capitals = styled(label("", wrap=True), 13, MUTED)
+        for grid in (self._grid, self._sums):
+            grid.setHorizontalSpacing(14)
+            grid.setVerticalSpacing(5)
+        head = horizontal(self._title, 1, self._number)
+        self.setLayout(vertical(head, _rule(), self._grid, _rule(), self._sums, self._capitals, 1, spacing=9, margins=_MARGINS))
+
+    def show_receipt(self, number: str, categories: Sequence[CategoryTotal], sums: Sequence[tuple[str, str]], total: Decimal) -> None:
+        """Show categories and (caption, value) sums."""
+        self._number.setText(number)
+        _empty(self._grid)
+        _empty(self._sums)
+        half = (len(categories) + 1) // 2
+        for at, category in enumerate(categories):
+            color = INK if category.amount else "#66758a"
+            name, amount = styled(label(category.name), 14, color), _figure(formats.money(category.amount), color)
+            column = 0 if at < half else 3
+            self._grid.addWidget(name, at % half, column)
+            self._grid.addWidget(amount, at % half, column + 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnMinimumWidth(2, 18)
+        self._grid.setColumnStretch(4, 1)
+        for at, (caption, value) in enumerate(sums):
+            self._sums.addWidget(styled(label(caption), 14, MUTED), at // 2, 3 * (at % 2))
+            self._sums.addWidget(_figure(value, INK, bold=True), at // 2, 3 * (at % 2) + 1)
+        for column in (1, 4):
+            self._sums.setColumnStretch(column, 1)
+        self._sums.setColumnMinimumWidth(2, 18)
+        capitals = QCoreApplication.translate("ReceiptCard", "合计大写：人民币{capitals}")
+        self._capitals.setText(capitals.format(capitals=uppercase(total)))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._number.setText("")
+        self._capitals.setText("")
+        _empty(self._grid)
+        _empty(self._sums)
+
+    def texts(self) -> list[str]:
+        """Everything it says, top to bottom."""
+        return [each.text() for each in self.findChildren(QLabel) if each.text()]
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setObjectName("rule")
+    rule.setFixedHeight(1)
+    return rule
+
+
+def _figure(text: str, color: str, *, bold: bool = False) -> QLabel:
+    made = styled(label(text), 15, color, bold=bold)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+def _empty(grid: QGridLayout) -> None:
+    while (item := grid.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+# -- columns
+
+
+def money_column(title: str, attribute: str, width: int = 96, tint: Callable[[Any], Tint | None] | None = None) -> Column:
+    """Yuan, to the right."""
+    return Column(title, attribute, width, "right", formats.money, tint=tint)
+
+
+def number_column(title: str, attribute: str, width: int = 64) -> Column:
+    """A quantity, to the right."""
+    return Column(title, attribute, width, "right", formats.quantity)
+
+
+def deposit_columns() -> tuple[Column, ...]:
+    """A deposit with the word whether it can still be used (R1.7)."""
+    translate = QCoreApplication.translate
+    return (
+        Column(translate("deposits", "收据号"), "receipt_no", 104),
+        money_column(translate("deposits", "金额"), "amount", 104),
+        Column(translate("deposits", "方式"), "method", 64),
+        Column(translate("deposits", "时间"), "taken_at", 100),
+        Column(translate("deposits", "收款人"), "cashier", 76),
+        Column(translate("deposits", "状态"), "state", 84, text=deposit_word, tint=deposit_tint),
+        Column(translate("deposits", "作废说明"), "void_reason", 170, text=_void_text),
+    )
+
+
+def deposit_word(deposit: Deposit) -> str:
+    """未结算, 已结算 or 已作废."""
+    if deposit.void_at is not None:
+        return QCoreApplication.translate("deposits", "已作废")
+    settled = deposit.settlement_id is not None
+    return QCoreApplication.translate("deposits", "已结算") if settled else QCoreApplication.translate("deposits", "未结算")
+
+
+def deposit_tint(deposit: Deposit) -> Tint:
+    """Its colour."""
+    if deposit.void_at is not None:
+        return Tint.BAD
+    return Tint.NEUTRAL if deposit.settlement_id is not None else Tint.OK
+
+
+def deposit_text(deposit: Deposit) -> str:
+    """A deposit in one line: A0001  500.00  现金  11-20 10:30."""
+    return "   ".join(
+        (deposit.receipt_no, formats.money(deposit.amount), word(deposit.method), formats.moment(deposit.taken_at))
+    )
+
+
+def _void_text(deposit: Deposit) -> str:
+    parts = (deposit.void_reason, deposit.void_by, formats.moment(deposit.void_at))
+    return "  ".join(part for part in parts if part)

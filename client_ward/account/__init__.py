@@ -1,0 +1,1 @@
+"""费用: account and treatment record."""

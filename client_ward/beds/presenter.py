@@ -1,0 +1,129 @@
+"""Behaviour of the bed board (R2.1, R2.14, R2.B, R2.N): what each bed shows and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from client_ward.desk import Topic, WardDesk
+from shared.contracts.ward.types import Bed, BedState, Reception, WardStay
+from shared.errors import BusinessError
+
+
+@dataclass(frozen=True, slots=True)
+class BedCard:
+    """A bed with who lies in it. `drafts`: orders typed at this station that were not saved yet."""
+
+    bed: Bed
+    stay: WardStay | None
+    drafts: bool = False
+
+
+class BoardView(Protocol):
+    """What the bed board shows."""
+
+    def show_board(self, cards: Sequence[BedCard], waiting: Sequence[WardStay]) -> None: ...
+    def received(self, stay: WardStay) -> None: ...
+    def moved(self, stay: WardStay) -> None: ...
+    def bed_added(self, bed: Bed) -> None: ...
+    def bed_ready(self, bed: Bed) -> None: ...
+    def refused(self, error: BusinessError) -> None: ...
+
+
+class BoardPresenter:
+    """Bed board of the desk's ward."""
+
+    def __init__(self, desk: WardDesk, view: BoardView) -> None:
+        self._desk, self._view = desk, view
+        self._with_drafts: frozenset[str] = frozenset()
+        desk.subscribe(self._on_desk)
+
+    def _on_desk(self, topic: Topic) -> None:
+        if topic is Topic.BOARD:
+            self._view.show_board(self.cards(), self.waiting())
+
+    def show_drafts(self, stays: frozenset[str]) -> None:
+        """Mark the patients whose typed orders wait on this station's disk (T2)."""
+        if stays != self._with_drafts:
+            self._with_drafts = stays
+            self._view.show_board(self.cards(), self.waiting())
+
+    # -- reading
+
+    def cards(self) -> tuple[BedCard, ...]:
+        """Every bed in use, in order."""
+        board = self._desk.board
+        if board is None:
+            return ()
+        people = {stay.stay_id: stay for stay in board.stays}
+        beds = sorted((bed for bed in board.beds if bed.state is not BedState.CLOSED), key=lambda bed: bed.bed)
+        return tuple(
+            BedCard(bed, people.get(bed.stay_id) if bed.stay_id else None, str(bed.stay_id) in self._with_drafts) for bed in beds
+        )
+
+    def waiting(self) -> tuple[WardStay, ...]:
+        """Who waits for a bed, longest first."""
+        board = self._desk.board
+        return () if board is None else tuple(sorted(board.waiting, key=lambda stay: stay.admitted_at))
+
+    def free_beds(self) -> tuple[str, ...]:
+        """Beds a patient can be laid in."""
+        return tuple(card.bed.bed for card in self.cards() if card.bed.state is BedState.FREE)
+
+    def counts(self) -> dict[BedState, int]:
+        """How many beds are in which state."""
+        states = [card.bed.state for card in self.cards()]
+        return {state: states.count(state) for state in BedState}
+
+    # -- doing
+
+    def receive(self, stay: WardStay, reception: Reception) -> None:
+        """接收入科."""
+        ward = self._desk.ward
+        sent = self._desk.commands.press(
+            ("receive", stay.stay_id, reception), lambda api, _, key: api.receive(stay.stay_id, ward, reception, key=key)
+        )
+        sent.done(self._received).failed(self._refused)
+
+    def _received(self, stay: WardStay) -> None:
+        self._desk.load_board()
+        self._view.received(stay)
+
+    def change_bed(self, stay: WardStay, bed: str) -> None:
+        """换床."""
+        sent = self._desk.commands.press(
+            ("bed", stay.stay_id, bed), lambda api, _, key: api.change_bed(stay.stay_id, bed, key=key)
+        )
+        sent.done(self._moved).failed(self._refused)
+
+    def _moved(self, stay: WardStay) -> None:
+        self._desk.replace_stay(stay)
+        self._view.moved(stay)
+
+    def add_bed(self, bed: str) -> None:
+        """加床, for those who may."""
+        ward = self._desk.ward
+        sent = self._desk.commands.press(("add", ward, bed), lambda api, _, key: api.add_bed(ward, bed, key=key))
+        sent.done(self._added).failed(self._refused)
+
+    def _added(self, bed: Bed) -> None:
+        self._desk.load_board()
+        self._view.bed_added(bed)
+
+    def clean(self, bed: Bed) -> None:
+        """待清洁 → 空床."""
+        sent = self._desk.commands.press(
+            ("clean", bed.bed, bed.version), lambda api, _, key: api.bed_cleaned(bed.ward, bed.bed, key=key)
+        )
+        sent.done(self._cleaned).failed(self._refused)
+
+    def _cleaned(self, bed: Bed) -> None:
+        self._desk.load_board()
+        self._view.bed_ready(bed)
+
+    def _refused(self, error: BusinessError) -> None:
+        # Somebody was faster: the board shows who lies there now.
+        if error.kind == "conflict":
+            self._desk.load_board()
+        self._view.refused(error)

@@ -1,0 +1,1 @@
+"""出院/转科: discharge, interim settlement, transfer, recall."""

@@ -1,0 +1,128 @@
+"""What was typed into one list of orders and is not stored yet: on screen, on its way, on disk (requirements T2, T4).
+
+At most one delta is on its way. As long as nobody knows what became of it, it is sent again as it was, with its key, before anything
+typed later: so an order is never entered twice, whatever the network does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.contracts.common import ApplyResult, DataPacket, Delta, packet
+from shared.contracts.ward.types import OrderKind, OrderRow
+from shared.dataset import ClientDataSet, DraftName, DraftStore, PendingDelta
+from shared.identifiers import StayId, new_key
+
+WRITABLE = (
+    "kind",
+    "group_no",
+    "item_code",
+    "dose",
+    "dose_unit",
+    "usage",
+    "frequency",
+    "start_at",
+    "stop_at",
+    "doctor",
+    "first_day_times",
+    "note",
+)
+"""Columns that travel to the server: those of `OrderDraft`."""
+_PREFIX = "orders"
+_SHOWN_WITH_ITEM = ("item_name", "spec", "unit", "usage_name", "frequency_name")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOrders:
+    """A draft on disk: everything typed, words to show it by, and the delta whose answer is missing."""
+
+    typed: Delta
+    shown: dict[str, dict[str, str]]
+    sent: PendingDelta | None
+
+
+class OrderEntry:
+    """Orders of one kind of one stay."""
+
+    def __init__(self, stay_id: StayId, kind: OrderKind, drafts: DraftStore, user_id: str, database_id: str) -> None:
+        self.stay_id, self.kind = stay_id, kind
+        self.dataset = ClientDataSet(OrderRow, "order_id", writable=WRITABLE)
+        self._drafts = drafts
+        self._name = DraftName(user_id, database_id, f"{_PREFIX}/{stay_id}/{int(kind)}")
+        self._sent: PendingDelta | None = None
+        self._loaded = False
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether a delta was sent and nobody knows what became of it."""
+        return self._sent is not None
+
+    @property
+    def unsent(self) -> int:
+        """How many rows are not stored."""
+        return len(self.dataset.pending().changes)
+
+    # -- loading
+
+    def take(self, orders: DataPacket[OrderRow]) -> None:
+        """Show the server's orders; the first time, lay the draft of an earlier session over them."""
+        own = packet(OrderRow, tuple(row for row in orders.rows if row.kind is self.kind))
+        if self._loaded:
+            self.dataset.refresh(own)
+            return
+        self.dataset.load(own)
+        self._loaded = True
+        self._restore()
+        self.dataset.subscribe(self.keep)
+
+    def _restore(self) -> None:
+        kept = self._drafts.load(self._name, KeptOrders)
+        if kept is None:
+            return
+        self.dataset.restore(kept.typed)
+        for row_id, words in kept.shown.items():
+            if row_id in self.dataset:
+                self.dataset.edit_row(row_id, words)
+        self._sent = kept.sent
+
+    # -- sending
+
+    def next_to_send(self) -> PendingDelta | None:
+        """The delta to send now, kept on disk with its key before it leaves; None when there is nothing."""
+        if self._sent is None and self.dataset.dirty:
+            self._sent = PendingDelta(new_key(), self.dataset.pending())
+            self.keep()
+        return self._sent
+
+    def answered(self, result: ApplyResult) -> bool:
+        """Take in the server's answer; True when the rows are stored."""
+        assert self._sent is not None, "an answer belongs to a delta"
+        sent, self._sent = self._sent, None
+        self.dataset.apply_result(result, sent.delta)
+        self.keep()
+        return not result.problems and not result.conflicts
+
+    def refused(self) -> None:
+        """The server did nothing: the rows stay typed, the key is used up."""
+        self._sent = None
+        self.keep()
+
+    # -- on disk
+
+    def keep(self) -> None:
+        """Bring the disk in step with the screen."""
+        typed = self.dataset.pending()
+        if not typed.changes and self._sent is None:
+            self._drafts.discard(self._name)
+            return
+        shown = {
+            change.row_id: {column: str(self.dataset.value(change.row_id, column) or "") for column in _SHOWN_WITH_ITEM}
+            for change in typed.changes
+        }
+        self._drafts.save(self._name, KeptOrders(typed, shown, self._sent))
+
+
+def stays_with_drafts(drafts: DraftStore, user_id: str, database_id: str) -> frozenset[str]:
+    """Ids of the stays this user typed orders for that were never stored."""
+    parts = (name.dataset.split("/") for name in drafts.names(user_id, database_id))
+    return frozenset(part[1] for part in parts if part[0] == _PREFIX)

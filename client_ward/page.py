@@ -1,0 +1,106 @@
+"""What the station's pages have in common: the desk, F3 find patient, F4 account, questions and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from client_ward.desk import Topic, WardDesk
+from client_ward.words import banner_of
+from shared.contracts.common import Change
+from shared.contracts.ward.types import WardStay
+from shared.errors import BusinessError, NeedsConfirmation
+from shared.qt.dialogs import confirm
+from shared.qt.language import sentence
+from shared.qt.lookup import LookupEntry
+from shared.qt.lookup_edit import LookupPopup
+from shared.qt.page import Page
+from shared.qt.reply import Reply
+from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.tint import Tint
+
+
+class ShellDecisions:
+    """Asks the person at the station in dialogs over the window."""
+
+    def __init__(self, shell: MainShell) -> None:
+        self._shell = shell
+
+    def ask(self, question: NeedsConfirmation) -> Reply[None]:
+        """Whether to go on."""
+        return confirm(self._shell, sentence(question), yes=QCoreApplication.translate("ShellDecisions", "继续"))
+
+    def offer_retry(self, error: BusinessError) -> Reply[None]:
+        """Whether to send the command again now."""
+        retry = QCoreApplication.translate("ShellDecisions", "重试")
+        later = QCoreApplication.translate("ShellDecisions", "稍后")
+        return confirm(self._shell, sentence(error), yes=retry, no=later)
+
+
+class WardPage(Page):
+    """Base of the station's screens."""
+
+    def __init__(self, shell: MainShell, desk: WardDesk) -> None:
+        super().__init__(shell)
+        self.desk = desk
+        self.popup: LookupPopup | None = None
+        self._anchor = QWidget(self)
+        self._anchor.setGeometry(12, 0, 1, 1)
+        desk.subscribe(self._on_desk)
+
+    def _on_desk(self, topic: Topic) -> None:
+        self.desk_changed(topic)
+
+    def desk_changed(self, topic: Topic) -> None:
+        """Something at the desk changed; also told to hidden pages."""
+
+    # -- keys of every page
+
+    def add_patient_keys(self, on_account: Callable[[], object] | None = None) -> None:
+        """F3 and, where there is an account page to open, F4."""
+        self.add_key("F3", self.tr("找病人"), self.find_patient, "mdi6.account-search-outline")
+        if on_account is not None:
+            self.add_key("F4", self.tr("账户"), on_account, "mdi6.wallet-outline")
+
+    def find_patient(self) -> None:
+        """F3: bed, name, initials, number or a wristband."""
+        self.popup = LookupPopup(self.desk.find_index(), "", self._anchor)
+        self.popup.chosen.connect(self._found)
+        self.popup.open_under(self._anchor)
+
+    def _found(self, entry: LookupEntry) -> None:
+        self.patient_found(entry.value)
+
+    def patient_found(self, stay: WardStay) -> None:
+        """Open the patient that was found."""
+        self.desk.open_stay(stay)
+
+    def refresh(self, changes: frozenset[Change]) -> None:
+        self.desk.take(changes)
+
+    # -- what presenters tell
+
+    def report(self, error: BusinessError, form: FieldErrors | None = None) -> None:
+        """Show an error."""
+        self.shell.report(error, form)
+
+    def tell(self, text: str, tint: Tint = Tint.OK) -> None:
+        """A sentence that needs no click."""
+        self.shell.toast(text, tint)
+
+
+class BannerKeeper:
+    """Keeps the shell's banner and place in step with the desk."""
+
+    def __init__(self, shell: MainShell, desk: WardDesk) -> None:
+        self._shell, self._desk = shell, desk
+        desk.subscribe(self._show)
+
+    def _show(self, topic: Topic) -> None:
+        stay = self._desk.stay
+        if topic is Topic.PATIENT:
+            self._shell.show_patient(None if stay is None else banner_of(stay))
+        elif topic is Topic.WARDS:
+            self._shell.show_place(self._desk.ward_name)

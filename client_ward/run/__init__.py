@@ -1,0 +1,1 @@
+"""执行: the run of the ward."""

@@ -1,0 +1,74 @@
+"""How the station puts facts of the contracts into words: banner, account light, reasons of a run."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from shared.contracts.admission.types import StayState
+from shared.contracts.ward.errors import ItemShort, NotConfirmed, PriceMissing
+from shared.contracts.ward.types import PlannedOrder, WardStay
+from shared.errors import ErrorData, rebuild
+from shared.money import ZERO
+from shared.qt import formats
+from shared.qt.banner import AccountLight, BannerPatient
+from shared.qt.language import language, sentence, word
+from shared.qt.tint import Tint
+
+LOW_BALANCE = Decimal(500)
+"""Yuan below which the account light is amber: about a day's charges of the demo hospital. Only a colour depends on it."""
+NEEDS_ACTION = frozenset({NotConfirmed.code, ItemShort.code, PriceMissing.code})
+"""Reasons of a run that somebody must do something about; the others are the order's own schedule."""
+
+
+def account_light(balance: Decimal | None) -> AccountLight | None:
+    """Green, amber when little is left, red when charges exceed deposits (R2.11); None before the cashier's first word."""
+    if balance is None:
+        return None
+    if balance < ZERO:
+        return AccountLight.RED
+    return AccountLight.AMBER if balance < LOW_BALANCE else AccountLight.GREEN
+
+
+LIGHT_TINTS = {AccountLight.GREEN: Tint.OK, AccountLight.AMBER: Tint.WAIT, AccountLight.RED: Tint.BAD}
+
+
+def banner_of(stay: WardStay) -> BannerPatient:
+    """The patient banner."""
+    patient = stay.patient
+    number = QCoreApplication.translate("WardWords", "住院号 {number}   第{visit}次")
+    return BannerPatient(
+        bed=patient.bed or QCoreApplication.translate("WardWords", "未分床"),
+        name=patient.name,
+        sex=word(stay.sex),
+        age=stay.age,
+        stay_text=number.format(number=patient.patient_no, visit=patient.visit_no),
+        payer=stay.payer,
+        nursing=stay.nursing_item,
+        allergy=stay.allergy,
+        account=account_light(stay.balance),
+        balance=stay.balance,
+        as_of=formats.moment(stay.balance_as_of),
+        state="" if stay.state is StayState.IN_WARD else word(stay.state),
+        note=trouble_of(stay),
+    )
+
+
+def trouble_of(stay: WardStay) -> str:
+    """What the admission department has not agreed to yet, or refused."""
+    if stay.problem:
+        return sentence(rebuild(ErrorData("refused", stay.problem)))
+    return "" if stay.synced else QCoreApplication.translate("WardWords", "未同步")
+
+
+def reason_of(order: PlannedOrder) -> str:
+    """Why a run does nothing with an order, empty when it runs."""
+    return order.reason_zh if language() == "zh" else order.reason_en
+
+
+def reason_tint(order: PlannedOrder) -> Tint:
+    """Red needs somebody, grey is as it should be, green runs."""
+    if not order.reason:
+        return Tint.OK
+    return Tint.BAD if order.reason in NEEDS_ACTION else Tint.NEUTRAL

@@ -1,0 +1,87 @@
+"""床位: occupied by a guarded update, so that of two nurses one gets the bed (R2.1, R2.14)."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, select
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.ward import models, queries
+from server.ward.states import BedAction, bed_after
+from shared.contracts.ward.errors import BedExists, BedNotFound, BedTaken, WardUnknown
+from shared.contracts.ward.types import Bed, BedState
+from shared.errors import InvalidInput
+
+_bed = models.bed
+
+
+def add_bed(work: Work, ward: str, name: str) -> Bed:
+    """加床."""
+    work.caller.require_ward(ward)
+    if ward not in work.catalog.wards:
+        raise WardUnknown(ward=ward)
+    bed = clean(name, "bed", "床位")
+    if not bed:
+        raise InvalidInput(name="bed", label="床位", problem="不能为空 / is empty")
+    if _row(work, ward, bed) is not None or _is_fixed(work, ward, bed):
+        raise BedExists(bed=bed)
+    _insert(work, ward, bed)
+    work.audit(f"bed {ward} {bed}", after={"added": True})
+    work.touch("board", ward)
+    return queries.bed_of(_expect(work, ward, bed))
+
+
+def bed_cleaned(work: Work, ward: str, bed: str) -> Bed:
+    """待清洁 → 空床."""
+    work.caller.require_ward(ward)
+    row = _expect(work, ward, bed)
+    after = bed_after(bed, BedState(row["state"]), BedAction.CLEANED)
+    mine = (*_of(ward, bed), _bed.c.state == row["state"])
+    if not work.change(_bed, *mine, state=int(after), version=row["version"] + 1):
+        raise BedTaken(bed=bed)
+    work.touch("board", ward)
+    return queries.bed_of(_expect(work, ward, bed))
+
+
+def occupy(work: Work, ward: str, bed: str, stay_id: str) -> None:
+    """Give a free bed to a patient. Raises BedNotFound, BedTaken."""
+    row = _expect(work, ward, bed)
+    after = bed_after(bed, BedState(row["state"]), BedAction.OCCUPY)
+    mine = (*_of(ward, bed), _bed.c.state == int(BedState.FREE))
+    if not work.change(_bed, *mine, state=int(after), stay_id=stay_id, version=row["version"] + 1):
+        raise BedTaken(bed=bed)
+    work.touch("board", ward)
+
+
+def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
+    """The patient left the bed; it waits to be cleaned."""
+    mine = (*_of(ward, bed), _bed.c.stay_id == stay_id)
+    after = bed_after(bed, BedState.OCCUPIED, BedAction.LEAVE)
+    work.change(_bed, *mine, state=int(after), stay_id=None, version=_bed.c.version + 1)
+    work.touch("board", ward)
+
+
+def _expect(work: Work, ward: str, bed: str) -> RowMapping:
+    row = _row(work, ward, bed)
+    if row is None and _is_fixed(work, ward, bed):
+        _insert(work, ward, bed)
+        row = _row(work, ward, bed)
+    if row is None:
+        raise BedNotFound(bed=bed)
+    return row
+
+
+def _row(work: Work, ward: str, bed: str) -> RowMapping | None:
+    return work.row(select(_bed).where(*_of(ward, bed)))
+
+
+def _of(ward: str, bed: str) -> tuple[object, object]:
+    return _bed.c.ward == ward, _bed.c.bed == bed
+
+
+def _is_fixed(work: Work, ward: str, bed: str) -> bool:
+    return (ward, bed) in work.catalog.snapshot.beds
+
+
+def _insert(work: Work, ward: str, bed: str) -> None:
+    work.add(_bed, ward=ward, bed=bed, state=int(BedState.FREE), stay_id=None, version=1)

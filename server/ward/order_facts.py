@@ -1,0 +1,35 @@
+"""From a stored order to what the rules need of it. Items, usages and frequencies never leave the catalogue once they were in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import RowMapping
+
+from server.kernel.catalog_view import CatalogView
+from server.ward.execution_rules import OrderFacts
+from server.ward.rules import NOTHING
+from shared.contracts.common import Quantity
+from shared.contracts.ward.types import OrderKind
+
+
+def facts_of(
+    catalog: CatalogView, row: RowMapping, *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
+) -> OrderFacts:
+    """The order of `row` for the execution rules."""
+    item = catalog.items[row["item_code"]]
+    return OrderFacts(
+        kind=OrderKind(row["kind"]),
+        confirmed=row["confirmed_at"] is not None,
+        start_at=row["start_at"],
+        frequency=catalog.frequencies[row["frequency"]],
+        quantity=row["quantity"],
+        stop_at=row["stop_at"],
+        last_perform=row["last_perform"],
+        first_day_times=row["first_day_times"],
+        rounding=item.rounding,
+        charge_basis=item.charge_basis,
+        performed_by=item.performed_by,
+        in_hand=in_hand,
+        exclusive_charged_to=exclusive_charged_to,
+    )

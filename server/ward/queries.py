@@ -1,0 +1,206 @@
+"""Reads of stays and beds straight to values: one statement for a stay, two for a board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select
+
+from server.kernel.database import Moment
+from server.kernel.unit_of_work import Work
+from server.ward import models, replicas
+from server.ward.rules import age_text
+from shared import clock
+from shared.contracts.admission.types import OPEN_STATES, Payer, Sex, StayState
+from shared.contracts.common import LineState, PatientBrief
+from shared.contracts.ward.errors import WardStayNotFound
+from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
+from shared.errors import WardNotAllowed
+from shared.identifiers import StayId
+
+_NURSING: Final = "nursing"
+_own, _told, _account, _order, _line = models.stay, replicas.stay, replicas.account, models.order, models.line
+_running_nursing = (
+    select(_order.c.item_code)
+    .where(
+        _order.c.stay_id == _own.c.stay_id,
+        _order.c.kind == int(OrderKind.LONG_TERM),
+        _order.c.confirmed_at.is_not(None),
+        _order.c.start_at <= bindparam("now", type_=Moment()),
+        or_(_order.c.stop_at.is_(None), _order.c.stop_at > bindparam("now", type_=Moment())),
+        _order.c.item_code.in_(bindparam("nursing_items", expanding=True)),
+    )
+    .order_by(_order.c.start_at.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_new_orders = (
+    select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _order.c.confirmed_at.is_(None)).scalar_subquery()
+)
+_pending_lines = (
+    select(func.count()).where(_line.c.stay_id == _own.c.stay_id, _line.c.state == int(LineState.PENDING)).scalar_subquery()
+)
+_STAY: Final = (
+    select(
+        _own,
+        *(column for column in _told.c if column.key not in {"stay_id", "version", "state"}),
+        _told.c.version.label("told_version"),
+        _told.c.state.label("told_state"),
+        _account.c.balance,
+        _account.c.as_of,
+    )
+    .join_from(_own, _told, _own.c.stay_id == _told.c.stay_id)
+    .outerjoin(_account, _account.c.stay_id == _own.c.stay_id)
+)
+_COUNTED: Final = _STAY.add_columns(
+    _running_nursing.label("nursing_item"), _new_orders.label("new_orders"), _pending_lines.label("pending_lines")
+)
+_BY_ID: Final = _COUNTED.where(_own.c.stay_id == bindparam("stay_id"))
+_BY_WARD: Final = _COUNTED.where(
+    or_(_own.c.ward == bindparam("ward"), _own.c.target_ward == bindparam("ward")),
+    _own.c.state.in_([int(state) for state in OPEN_STATES]),
+).order_by(_own.c.bed, _told.c.admitted_at, _own.c.stay_id)
+
+
+def stay_row(work: Work, stay_id: str) -> RowMapping:
+    """A stay as the ward and admission know it. Raises WardStayNotFound."""
+    row = work.row(_STAY.where(_own.c.stay_id == stay_id))
+    if row is None:
+        raise WardStayNotFound
+    return row
+
+
+def counted_row(work: Work, stay_id: str) -> RowMapping:
+    """A stay with its counts, for showing. Raises WardStayNotFound, WardNotAllowed; the reading is logged."""
+    row = work.db.execute(_BY_ID, {"stay_id": stay_id, **_moment(work)}).mappings().one_or_none()
+    if row is None:
+        raise WardStayNotFound
+    allow_reading(work, row)
+    work.reads(f"stay {stay_id}")
+    return row
+
+
+def allow_reading(work: Work, row: RowMapping) -> None:
+    """Raise WardNotAllowed unless the caller works where the patient is or is going to."""
+    wards = work.caller.wards
+    if wards and row["ward"] not in wards and row["target_ward"] not in wards:
+        raise WardNotAllowed(ward=row["ward"])
+
+
+def stay(work: Work, stay_id: str) -> WardStay:
+    """One patient of the ward."""
+    return stay_of(work, counted_row(work, stay_id))
+
+
+def _moment(work: Work) -> dict[str, Any]:
+    codes = [code for code, item in work.catalog.items.items() if item.exclusive_group == _NURSING]
+    return {"now": work.now, "nursing_items": codes}
+
+
+def brief_of(work: Work, row: RowMapping) -> PatientBrief:
+    """The patient as papers name them."""
+    return PatientBrief(
+        patient_no=row["patient_no"],
+        visit_no=row["visit_no"],
+        name=row["name"],
+        sex=row["sex"],
+        birth_date=row["birth_date"],
+        ward=row["ward"],
+        bed=row["bed"],
+        ward_name=work.catalog.ward_name(row["ward"]),
+    )
+
+
+def stay_of(work: Work, row: RowMapping) -> WardStay:
+    """A stay from its counted row."""
+    return WardStay(
+        stay_id=StayId(row["stay_id"]),
+        patient=brief_of(work, row),
+        sex=Sex(row["sex"]),
+        age=age_text(row["birth_date"], clock.local(work.now).date()),
+        state=StayState(row["state"]),
+        doctor=row["doctor"],
+        received_at=row["received_at"],
+        admitted_at=row["admitted_at"],
+        nursing_item=work.catalog.items[row["nursing_item"]].name if row["nursing_item"] else "",
+        allergy=row["allergy"],
+        new_orders=row["new_orders"],
+        pending_lines=row["pending_lines"],
+        balance=row["balance"],
+        balance_as_of=row["as_of"],
+        payer=Payer(row["payer"]).zh,
+        synced=not row["wanted"],
+        problem=row["problem"],
+    )
+
+
+# -- wards and beds
+
+
+def wards(work: Work) -> tuple[tuple[str, str], ...]:
+    """Wards the caller may work on."""
+    mine = work.caller.wards
+    return tuple((ward.code, ward.name) for ward in work.catalog.snapshot.wards if not mine or ward.code in mine)
+
+
+def board(work: Work, ward: str) -> Board:
+    """The beds of a ward, who lies in them and who waits for one."""
+    work.caller.require_ward(ward)
+    work.reads(f"ward {ward}")
+    rows = work.db.execute(_BY_WARD, {"ward": ward, **_moment(work)}).mappings().all()
+    waiting = [row for row in rows if waits_for(row, ward)]
+    here = [row for row in rows if row["ward"] == ward and row["state"] != StayState.WAITING]
+    return Board(
+        ward=ward,
+        ward_name=work.catalog.ward_name(ward),
+        beds=beds(work, ward),
+        stays=_stays(work, here),
+        waiting=_stays(work, waiting),
+    )
+
+
+def _stays(work: Work, rows: Iterable[RowMapping]) -> tuple[WardStay, ...]:
+    return tuple(stay_of(work, row) for row in rows)
+
+
+def waits_for(row: RowMapping, ward: str) -> bool:
+    """Whether the patient of `row` is to be received by `ward`: admitted to it, or on the way from another one."""
+    if row["state"] == StayState.WAITING:
+        return bool(row["ward"] == ward)
+    return bool(row["state"] == StayState.TRANSFERRING and row["target_ward"] == ward)
+
+
+def beds(work: Work, ward: str) -> tuple[Bed, ...]:
+    """Every bed of a ward by name: the fixed ones of the catalogue and what was added."""
+    known = {row["bed"]: bed_of(row) for row in work.rows(select(models.bed).where(models.bed.c.ward == ward))}
+    for code, bed in work.catalog.snapshot.beds:
+        if code == ward and bed not in known:
+            known[bed] = Bed(bed, ward, BedState.FREE, None, 0)
+    return tuple(known[bed] for bed in sorted(known))
+
+
+def bed_of(row: RowMapping) -> Bed:
+    """A bed from its row."""
+    return Bed(row["bed"], row["ward"], BedState(row["state"]), row["stay_id"], row["version"])
+
+
+def account(work: Work, stay_id: str) -> AccountGlance | None:
+    """Deposits and charges as admission told them last (R2.11)."""
+    allow_reading(work, stay_row(work, stay_id))
+    work.reads(f"stay {stay_id}")
+    row = work.row(select(_account).where(_account.c.stay_id == stay_id))
+    if row is None:
+        return None
+    return AccountGlance(row["deposits"], row["unsettled"], row["balance"], row["as_of"], owing=row["balance"] < 0)
+
+
+def short_items(work: Work) -> tuple[str, ...]:
+    """Codes of the drugs that are short now."""
+    query = select(replicas.shortage.c.drug_code).order_by(replicas.shortage.c.drug_code)
+    return tuple(work.db.execute(query).scalars())
+
+
+def lines_of(stay_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """The lines of a stay in the order in which they arose."""
+    return select(_line).where(_line.c.stay_id == stay_id, *conditions).order_by(_line.c.created_at, _line.c.line_id)

@@ -1,0 +1,123 @@
+"""The ward's patients: received, moved between beds, and brought from state to state (R2.1, R2.14).
+
+The ward declares a transition and works on at once; admission, who owns the state, answers later. `wanted` keeps what was declared
+and not answered yet, oldest first; while it holds anything the stay is shown as 未同步.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.ward import beds, models, queries
+from server.ward.states import MAY_BE_TREATED, StayAction, stay_after
+from shared.contracts.admission.types import StayState
+from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
+from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceived
+from shared.contracts.ward.types import Reception, WardStay
+from shared.identifiers import StayId
+
+IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
+"""States in which a received patient lies in a bed."""
+_stay = models.stay
+
+
+def take(work: Work, stay_id: str) -> RowMapping:
+    """The stay for a command. Whoever comes second on the same stay waits here, and then sees what the first one did."""
+    if not work.change(_stay, _stay.c.stay_id == stay_id, version=_stay.c.version + 1):
+        raise WardStayNotFound
+    return queries.stay_row(work, stay_id)
+
+
+def take_mine(work: Work, stay_id: str) -> RowMapping:
+    """The stay for a command of its ward. Raises WardNotAllowed."""
+    row = take(work, stay_id)
+    work.caller.require_ward(row["ward"])
+    return row
+
+
+def take_treated(work: Work, stay_id: str, doing: str) -> RowMapping:
+    """The stay for a command on its care. Raises WrongWardState naming what the caller was `doing`."""
+    row = take_mine(work, stay_id)
+    expect(row, MAY_BE_TREATED, doing)
+    return row
+
+
+def expect(row: RowMapping, states: Iterable[StayState], doing: str) -> None:
+    """Raise WrongWardState unless the stay is in one of `states`."""
+    state = StayState(row["state"])
+    if state not in states:
+        raise WrongWardState(state=state.zh, action=doing)
+
+
+def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardStay:
+    """接收入科; a patient from another ward leaves that ward's bed now."""
+    work.caller.require_ward(ward)
+    row = take(work, stay_id)
+    state = StayState(row["state"])
+    stay_after(state, StayAction.RECEIVE)
+    if not queries.waits_for(row, ward):
+        raise WardStayNotFound
+    doctor = clean(reception.doctor, "doctor", "主管医生")
+    if not doctor:
+        raise DoctorMissing
+    free_bed(work, row)
+    beds.occupy(work, ward, reception.bed, stay_id)
+    allergy = clean(reception.allergy, "allergy", "过敏史")
+    values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
+    declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
+    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now))
+    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
+    work.touch("board", ward)
+    return queries.stay(work, stay_id)
+
+
+def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
+    """换床 within the ward."""
+    row = take_mine(work, stay_id)
+    expect(row, IN_BED, "换床")
+    if bed != row["bed"]:
+        if row["bed"] is not None:
+            beds.leave(work, row["ward"], row["bed"], stay_id)
+        beds.occupy(work, row["ward"], bed, stay_id)
+        change(work, row, bed=bed)
+        work.publish(stay_id, BedChanged(StayId(stay_id), row["ward"], bed))
+        work.audit(stay_id, {"bed": row["bed"]}, {"bed": bed})
+    return queries.stay(work, stay_id)
+
+
+def free_bed(work: Work, row: RowMapping) -> None:
+    """The patient is in no bed any more; the bed waits to be cleaned."""
+    if row["bed"] is not None:
+        beds.leave(work, row["ward"], row["bed"], row["stay_id"])
+        change(work, row, bed=None)
+        work.publish(row["stay_id"], PatientLeft(StayId(row["stay_id"]), row["ward"], row["bed"], work.now))
+
+
+def declare(work: Work, row: RowMapping, action: StayAction, **values: Any) -> None:
+    """Bring the stay into the state `action` leads to, subject to admission's answer. Raises WrongWardState."""
+    state = stay_after(StayState(row["state"]), action)
+    change(work, row, state=int(state), wanted=f"{row['wanted']} {int(state)}".strip(), problem="", **values)
+
+
+def wanted(row: RowMapping) -> list[StayState]:
+    """What the ward declared and admission has not answered, oldest first."""
+    return [StayState(int(state)) for state in row["wanted"].split()]
+
+
+def change(work: Work, row: RowMapping, **values: Any) -> None:
+    """Store columns of the stay and wake the windows that show it."""
+    work.change(_stay, _stay.c.stay_id == row["stay_id"], **values)
+    show(work, row)
+
+
+def show(work: Work, row: RowMapping) -> None:
+    """Wake the windows that show the stay."""
+    work.touch("stay", row["stay_id"])
+    work.touch("board", row["ward"])
+    if row["target_ward"]:
+        work.touch("board", row["target_ward"])

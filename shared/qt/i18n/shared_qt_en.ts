@@ -1,0 +1,358 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="zh_CN">
+<context>
+    <name>Bell</name>
+    <message>
+        <source>通知</source>
+        <translation>Notices</translation>
+    </message>
+    <message>
+        <source>没有通知</source>
+        <translation>No notices</translation>
+    </message>
+</context>
+<context>
+    <name>BugDialog</name>
+    <message>
+        <source>系统内部错误</source>
+        <translation>Internal error</translation>
+    </message>
+    <message>
+        <source>复制编号 (Ctrl+C)</source>
+        <translation>Copy number (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>已复制</source>
+        <translation>Copied</translation>
+    </message>
+</context>
+<context>
+    <name>DataSetModel</name>
+    <message>
+        <source>此行已被他人删除</source>
+        <translation>Somebody else deleted this row</translation>
+    </message>
+    <message>
+        <source>此行已被他人修改；对方的值：{value}</source>
+        <translation>Somebody else changed this row; their value: {value}</translation>
+    </message>
+</context>
+<context>
+    <name>DemoFrame</name>
+    <message>
+        <source>演示</source>
+        <translation>DEMO</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>查找</source>
+        <translation>Find</translation>
+    </message>
+    <message>
+        <source>没有找到</source>
+        <translation>Nothing found</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>请填写“{label}”</source>
+        <translation>Fill in “{label}”</translation>
+    </message>
+    <message>
+        <source>“{label}”不正确</source>
+        <translation>“{label}” is not valid</translation>
+    </message>
+</context>
+<context>
+    <name>LoginDialog</name>
+    <message>
+        <source>用户名</source>
+        <translation>User name</translation>
+    </message>
+    <message>
+        <source>密码</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>登录</source>
+        <translation>Log in</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>登录已过期，请重新登录</source>
+        <translation>Session expired: log in again</translation>
+    </message>
+    <message>
+        <source>大写锁定已打开</source>
+        <translation>Caps Lock is on</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>正在连接服务器…</source>
+        <translation>Connecting to the server…</translation>
+    </message>
+    <message>
+        <source>请输入用户名和密码</source>
+        <translation>Enter user name and password</translation>
+    </message>
+</context>
+<context>
+    <name>LookupEdit</name>
+    <message>
+        <source>F2 检索</source>
+        <translation>F2 look up</translation>
+    </message>
+</context>
+<context>
+    <name>LookupIndex</name>
+    <message>
+        <source>缺药</source>
+        <translation>short</translation>
+    </message>
+</context>
+<context>
+    <name>LookupPopup</name>
+    <message>
+        <source>编码 / 名称 / 拼音首字母</source>
+        <translation>Code / name / pinyin initials</translation>
+    </message>
+    <message>
+        <source>没有找到</source>
+        <translation>Nothing found</translation>
+    </message>
+</context>
+<context>
+    <name>MainShell</name>
+    <message>
+        <source>消息中心不可达，{count} 条待发；本科室照常工作</source>
+        <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>未发送 {count} 项</source>
+        <translation>{count} changes not sent</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeDialog</name>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Enter 下一格   F2 检索   Ctrl+F 查找   Esc 返回</source>
+        <translation>Enter next   F2 look up   Ctrl+F find   Esc back</translation>
+    </message>
+</context>
+<context>
+    <name>PatientBanner</name>
+    <message>
+        <source>过敏：{what}</source>
+        <translation>Allergy: {what}</translation>
+    </message>
+    <message>
+        <source>账户正常</source>
+        <translation>Account fine</translation>
+    </message>
+    <message>
+        <source>余额不足</source>
+        <translation>Balance low</translation>
+    </message>
+    <message>
+        <source>欠费</source>
+        <translation>In arrears</translation>
+    </message>
+    <message>
+        <source>截至 {time}</source>
+        <translation>as of {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>打印 (Ctrl+P)</source>
+        <translation>Print (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>另存为 PDF…</source>
+        <translation>Save as PDF…</translation>
+    </message>
+    <message>
+        <source>没有安装打印机</source>
+        <translation>No printer installed</translation>
+    </message>
+    <message>
+        <source>共 {count} 页</source>
+        <translation>{count} pages</translation>
+    </message>
+    <message>
+        <source>打印机</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>另存为 PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>不能写入此位置，请换一个</source>
+        <translation>Cannot write there; choose another place</translation>
+    </message>
+    <message>
+        <source>已保存</source>
+        <translation>Saved</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressDialog</name>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>正在取消，当前一项会做完…</source>
+        <translation>Cancelling; the present item will be finished…</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionDialog</name>
+    <message>
+        <source>请确认</source>
+        <translation>Please confirm</translation>
+    </message>
+    <message>
+        <source>确定</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>继续</source>
+        <translation>Continue</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>● 正在处理…</source>
+        <translation>● Working…</translation>
+    </message>
+    <message>
+        <source>正在连接</source>
+        <translation>Connecting</translation>
+    </message>
+    <message>
+        <source>已连接</source>
+        <translation>Connected</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Offline</translation>
+    </message>
+</context>
+<context>
+    <name>_Hits</name>
+    <message>
+        <source>编码</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>规格</source>
+        <translation>Specification</translation>
+    </message>
+    <message>
+        <source>单位</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>单价</source>
+        <translation>Price</translation>
+    </message>
+</context>
+<context>
+    <name>editors</name>
+    <message>
+        <source>最多 {places} 位小数</source>
+        <translation>At most {places} decimals</translation>
+    </message>
+    <message>
+        <source>请输入整数</source>
+        <translation>Enter a whole number</translation>
+    </message>
+    <message>
+        <source>不能小于 {minimum}</source>
+        <translation>Not less than {minimum}</translation>
+    </message>
+    <message>
+        <source>不能大于 {maximum}</source>
+        <translation>Not more than {maximum}</translation>
+    </message>
+    <message>
+        <source>应在 {minimum} 到 {maximum} 之间</source>
+        <translation>Between {minimum} and {maximum}</translation>
+    </message>
+</context>
+<context>
+    <name>formats</name>
+    <message>
+        <source>请输入数字</source>
+        <translation>Enter a number</translation>
+    </message>
+    <message>
+        <source>请输入日期，如 11-21 或 2026-11-21</source>
+        <translation>Enter a date such as 11-21 or 2026-11-21</translation>
+    </message>
+    <message>
+        <source>请输入时间，如 8:30 或 11-21 8:30</source>
+        <translation>Enter a time such as 8:30 or 11-21 8:30</translation>
+    </message>
+</context>
+<context>
+    <name>table</name>
+    <message>
+        <source>新</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>改</source>
+        <translation>edit</translation>
+    </message>
+    <message>
+        <source>删</source>
+        <translation>delete</translation>
+    </message>
+    <message>
+        <source>冲突</source>
+        <translation>conflict</translation>
+    </message>
+    <message>
+        <source>有误</source>
+        <translation>error</translation>
+    </message>
+</context>
+</TS>

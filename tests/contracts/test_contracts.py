@@ -1,0 +1,141 @@
+"""What every contract owes its users, checked for all of them alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import importlib
+import pkgutil
+import string
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import shared.contracts
+from server import hospital
+from server.catalog.roles import ROLES
+from server.kernel.sessions import SERVICE_RIGHTS
+from shared.contracts.common import DepartmentContract, RowChange
+from shared.contracts.events import Payload
+from shared.contracts.operation import Operation, operations_of
+from shared.enums import Code
+from shared.errors import BusinessError
+from shared.rpc import wire
+
+NAMES = tuple(name for name in hospital.DEPARTMENTS if name != "messages")
+for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts."):
+    importlib.import_module(module.name)
+
+_letters = st.text(string.ascii_letters + "张秀英䶮", max_size=3)
+st.register_type_strategy(str, _letters)
+st.register_type_strategy(
+    Decimal, st.decimals(min_value=-10000, max_value=10000, places=4, allow_nan=False, allow_infinity=False)
+)
+st.register_type_strategy(datetime, st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+st.register_type_strategy(int, st.integers(1, 9))
+st.register_type_strategy(
+    RowChange, st.builds(RowChange, action=st.sampled_from(["insert", "update"]), old=st.just({}), new=st.just({"a": "1"}))
+)
+
+
+def _operations() -> list[Any]:
+    return [
+        pytest.param(operation, id=f"{name}.{operation.name}")
+        for name in NAMES
+        for operation in operations_of(hospital.department(name).contract).values()
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_department_implements_its_contract(name: str) -> None:
+    department = hospital.department(name)
+    kernel = set(operations_of(DepartmentContract))
+    for operation in set(operations_of(department.contract)) - kernel:
+        method = getattr(department.service, operation, None)
+        assert method is not None, f"{name} does not implement {operation}"
+        assert not getattr(method, "__isabstractmethod__", False)
+
+
+@pytest.mark.parametrize("operation", _operations())
+def test_an_operation_is_public_or_names_a_right_somebody_holds(operation: Operation) -> None:
+    if operation.name in operations_of(DepartmentContract):
+        return
+    held = {right for role in ROLES.values() for right in role.rights}
+    held |= {right for rights in SERVICE_RIGHTS.values() for right in rights}
+    assert operation.right in held
+
+
+@pytest.mark.parametrize("operation", _operations())
+def test_a_command_carries_a_key(operation: Operation) -> None:
+    assert operation.readonly or operation.public or operation.takes_key
+
+
+@pytest.mark.parametrize("operation", _operations())
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_what_crosses_comes_back_equal(operation: Operation, data: st.DataObject) -> None:
+    for kind, decoder in ((operation.arguments_type, operation.arguments_decoder), (operation.result_type, operation.result_decoder)):
+        value = data.draw(st.from_type(kind)) if kind != tuple[()] else ()
+        assert decoder.decode(wire.encoder.encode(value)) == value
+
+
+@pytest.mark.parametrize("operation", _operations())
+def test_the_fingerprint_is_stable_and_its_own(operation: Operation) -> None:
+    assert operation.fingerprint == operation.fingerprint
+    assert len(operation.fingerprint) == 12
+
+
+def test_an_operation_of_another_shape_has_another_fingerprint() -> None:
+    shapes = {
+        operation.fingerprint
+        for name in NAMES
+        for operation in operations_of(hospital.department(name).contract).values()
+        if operation.name not in operations_of(DepartmentContract)
+    }
+    assert len(shapes) > 50
+
+
+@pytest.mark.parametrize("error", [pytest.param(error, id=code) for code, error in sorted(BusinessError.by_code.items())])
+def test_an_error_has_a_sentence_in_both_languages(error: type[BusinessError]) -> None:
+    assert any("一" <= character <= "鿿" for character in error.zh)
+    assert error.en
+    placeholders = [set(part[1] for part in string.Formatter().parse(text) if part[1]) for text in (error.zh, error.en)]
+    assert placeholders[0] == placeholders[1]
+
+
+@pytest.mark.parametrize("payload", [pytest.param(kind, id=name) for name, kind in sorted(Payload.by_type.items())])
+def test_an_event_names_department_fact_and_version(payload: type[Payload]) -> None:
+    department, fact, version = payload.event_type.split(".")
+    assert department in hospital.DEPARTMENTS
+    assert fact.islower()
+    assert version.startswith("v")
+    assert dataclasses.is_dataclass(payload)
+
+
+@pytest.mark.parametrize("payload", [pytest.param(kind, id=name) for name, kind in sorted(Payload.by_type.items())])
+@settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+@given(data=st.data())
+def test_an_event_comes_back_from_json_equal(payload: type[Payload], data: st.DataObject) -> None:
+    fact = data.draw(st.from_type(payload))
+    assert msgspec.json.decode(msgspec.json.encode(fact), type=payload) == fact
+
+
+def _codes(kind: type[Code]) -> list[type[Code]]:
+    return [each for sub in kind.__subclasses__() for each in (sub, *_codes(sub))]
+
+
+@pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.__name__) for kind in _codes(Code)])
+def test_every_value_of_a_list_has_two_labels(kind: type[Code]) -> None:
+    assert issubclass(kind, enum.IntEnum)
+    assert all(member.zh and member.en for member in kind)
+    assert len({member.zh for member in kind}) == len(kind)
+
+
+def test_every_handled_event_exists() -> None:
+    for name in NAMES:
+        assert set(hospital.department(name).handlers) <= set(Payload.by_type)

@@ -1,0 +1,66 @@
+"""Who changed and who read what: rows with before and after, sealed into a chain that shows tampering."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from server.kernel.audit import broken_seal, seal
+from shared.contracts.admission.types import PatientDetails, Sex
+from shared.identifiers import new_key
+from tests.in_process import InProcessHospital
+from tests.in_process import hospital as open_hospital
+
+
+@pytest.fixture
+def hospital(directory: Path) -> Iterator[InProcessHospital]:
+    with open_hospital(directory, "admission") as made:
+        cashier = made.station("admission", "cashier1")
+        patient = cashier.register_patient(PatientDetails("张秀英", Sex.FEMALE, date(1949, 12, 31)), key=new_key())
+        cashier.edit_patient(patient.patient_no, 1, PatientDetails("张秀瑛", Sex.FEMALE, date(1949, 12, 31)), key=new_key())
+        yield made
+
+
+def test_a_change_is_kept_with_both_values_and_its_author(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    audit = running.declared.kernel.audit
+    with running.engine.connect() as db:
+        row = db.execute(select(audit).where(audit.c.operation == "edit_patient")).mappings().one()
+    assert json.loads(row["before"])["name"] == "张秀英"
+    assert json.loads(row["after"])["name"] == "张秀瑛"
+    assert running.catalog.view.staff_name(row["user_id"]) == "王收费"
+
+
+def test_the_chain_holds_until_somebody_edits_a_row(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    audit = running.declared.kernel.audit
+    assert seal(running.engine, running.declared.kernel) == 2
+    assert seal(running.engine, running.declared.kernel) == 0
+    assert broken_seal(running.engine, running.declared.kernel) is None
+    with running.engine.begin() as db:
+        db.execute(update(audit).where(audit.c.seal_number == 1).values(after="{}"))
+    assert broken_seal(running.engine, running.declared.kernel) == 1
+
+
+def test_a_removed_row_breaks_the_chain(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    audit = running.declared.kernel.audit
+    seal(running.engine, running.declared.kernel)
+    with running.engine.begin() as db:
+        db.execute(delete(audit).where(audit.c.seal_number == 1))
+    assert broken_seal(running.engine, running.declared.kernel) == 1
+
+
+def test_reads_of_a_patient_are_written_in_batches(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    hospital.station("admission", "cashier1").patient(100001)
+    running.read_log.write()
+    table = running.declared.kernel.read_log
+    with running.engine.connect() as db:
+        rows = db.execute(select(table).where(table.c.operation == "patient")).mappings().all()
+    assert [row["subject"] for row in rows] == ["patient 100001"]

@@ -1,0 +1,18 @@
+"""Hospitals for the stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.in_process import InProcessHospital
+from tests.in_process import hospital as open_hospital
+
+
+@pytest.fixture
+def in_process(directory: Path) -> Iterator[InProcessHospital]:
+    """All departments in this process."""
+    with open_hospital(directory, "admission", "ward", "pharmacy") as made:
+        yield made

@@ -1,0 +1,78 @@
+"""A station's connection to the in-process hospital: what presenters and windows of the clients work with in tests.
+
+`StationClient` stands where `shared.rpc.client.Client` stands in a station: a real log-in, the department's real entrance, the
+real session. `lose_answers` lets the server do that many calls and keeps their answers back; `down` refuses connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.contracts.common import ServerInfo, Session
+from shared.errors import OutcomeUnknown, ServerUnreachable
+from tests.in_process import PASSWORD, InProcessHospital
+
+
+@dataclass
+class StationClient:
+    """One member of staff at one station of `department`."""
+
+    hospital: InProcessHospital
+    department: str
+    session: Session | None = None
+    info: ServerInfo | None = None
+    lose_answers: int = 0
+    down: bool = False
+    calls: list[str] = field(default_factory=list)
+
+    @property
+    def api(self) -> Any:
+        """The department's contract, as this session calls it."""
+        token = "" if self.session is None else self.session.token
+        return _Line(self, self.hospital.proxy(self.department, token, lambda: ""))
+
+    def connect(self) -> ServerInfo:
+        """Greet the server."""
+        self.info = self.api.hello()
+        return self.info
+
+    def log_in(self, name: str, password: str = PASSWORD) -> Session:
+        """Open a session."""
+        return self.adopt(self.api.log_in(name, password))
+
+    def adopt(self, session: Session) -> Session:
+        """Use a session that was opened elsewhere."""
+        self.session = session
+        return session
+
+    def ping(self) -> float:
+        """Round trip in seconds."""
+        if self.down:
+            raise ServerUnreachable(server=self.department)
+        return 0.0004
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _Line:
+    """The api of a station over a line that may fail."""
+
+    def __init__(self, client: StationClient, api: Any) -> None:
+        self._client, self._api = client, api
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            client = self._client
+            if client.down:
+                raise ServerUnreachable(server=client.department)
+            client.calls.append(name)
+            answer = getattr(self._api, name)(*args, **kwargs)
+            if client.lose_answers > 0 and "key" in kwargs:
+                client.lose_answers -= 1
+                raise OutcomeUnknown
+            return answer
+
+        return call
