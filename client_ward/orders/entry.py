@@ -6,7 +6,7 @@ typed later: so an order is never entered twice, whatever the network does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.contracts.common import ApplyResult, DataPacket, Delta, packet
 from shared.contracts.ward.types import OrderKind, OrderRow
@@ -50,7 +50,8 @@ class OrderEntry:
         self._drafts = drafts
         self._name = DraftName(user_id, database_id, f"{_PREFIX}/{stay_id}/{int(kind)}")
         self._sent: PendingDelta | None = None
-        self._loaded = False
+        self.loaded = False
+        """Whether the server's orders have arrived."""
 
     @property
     def unanswered(self) -> bool:
@@ -67,11 +68,11 @@ class OrderEntry:
     def take(self, orders: DataPacket[OrderRow]) -> None:
         """Show the server's orders; the first time, lay the draft of an earlier session over them."""
         own = packet(OrderRow, tuple(row for row in orders.rows if row.kind is self.kind))
-        if self._loaded:
+        if self.loaded:
             self.dataset.refresh(own)
             return
         self.dataset.load(own)
-        self._loaded = True
+        self.loaded = True
         self._restore()
         self.dataset.subscribe(self.keep)
 
@@ -79,10 +80,9 @@ class OrderEntry:
         kept = self._drafts.load(self._name, KeptOrders)
         if kept is None:
             return
-        self.dataset.restore(kept.typed)
-        for row_id, words in kept.shown.items():
-            if row_id in self.dataset:
-                self.dataset.edit_row(row_id, words)
+        # Columns that only show what follows from the typed ones are laid beside them; they never travel.
+        changes = (replace(change, new={**change.new, **kept.shown.get(change.row_id, {})}) for change in kept.typed.changes)
+        self.dataset.restore(Delta(tuple(changes)))
         self._sent = kept.sent
 
     # -- sending
@@ -116,7 +116,7 @@ class OrderEntry:
             self._drafts.discard(self._name)
             return
         shown = {
-            change.row_id: {column: str(self.dataset.value(change.row_id, column) or "") for column in _SHOWN_WITH_ITEM}
+            change.row_id: {column: text for column in _SHOWN_WITH_ITEM if (text := self.dataset.value(change.row_id, column))}
             for change in typed.changes
         }
         self._drafts.save(self._name, KeptOrders(typed, shown, self._sent))

@@ -17,8 +17,6 @@ from shared.errors import BusinessError, Unavailable
 from shared.identifiers import OrderId, StayId
 from shared.qt.lookup import LookupEntry
 
-_FIRST_DAY_COLUMNS = frozenset({"item_code", "frequency", "start_at"})
-
 
 class OrdersView(Protocol):
     """What the order sheet shows."""
@@ -82,7 +80,7 @@ class OrdersPresenter:
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id != self.stay_id:
             return
-        first = [entry for entry in self.entries.values() if not entry.dataset.ids and not entry.unanswered]
+        first = not any(entry.loaded for entry in self.entries.values())
         for entry in self.entries.values():
             entry.take(sheet.orders)
         self.add_ons = sheet.add_ons.rows
@@ -174,10 +172,10 @@ class OrdersPresenter:
             marks[row_id] = "┃" if above and below else "┗" if above else "┏" if below else ""
         return marks
 
-    def propose_first_day(self, row_id: str, changed: Collection[str] = _FIRST_DAY_COLUMNS) -> None:
+    def propose_first_day(self, row_id: str) -> None:
         """Have the server propose the first day's administrations of a long-term order that is being typed (F6)."""
         draft = self._draft(row_id)
-        if draft is None or not set(changed) & _FIRST_DAY_COLUMNS:
+        if draft is None:
             return
         question = (draft.item_code, draft.frequency, draft.start_at)
         if self._asked.get(row_id) == question:

@@ -15,7 +15,7 @@ from server.pharmacy.models import line, movement, request
 from server.pharmacy.states import OPEN_REQUESTS
 from shared.contracts.common import DataPacket, LineKind, PatientBrief, packet
 from shared.contracts.pharmacy.errors import DrugPriceMissing, RequestNotFound, ReturnTooMuch, ReturnWithoutIssue, StockShort
-from shared.contracts.pharmacy.types import Request, RequestLineRow, RequestLineState, RequestRow, RequestState
+from shared.contracts.pharmacy.types import PickRow, Request, RequestLineRow, RequestLineState, RequestRow, RequestState
 from shared.identifiers import RequestId, StayId
 
 _NOTHING = Decimal(0)
@@ -57,11 +57,7 @@ def inbox(work: Work, ward: str | None) -> DataPacket[RequestRow]:
     """Requests with something left to do, by ward and time."""
     work.reads(f"inbox {ward or 'all wards'}")
     open_ones = request.c.state.in_(OPEN_REQUESTS)
-    query = with_patient().where(open_ones)
-    if ward is not None:
-        query = query.where(request.c.ward == ward)
-    if work.caller.wards:
-        query = query.where(request.c.ward.in_(sorted(work.caller.wards)))
+    query = with_patient().where(open_ones, *_of_ward(work, ward))
     counts = _counts(work)
     rows = work.rows(query.order_by(request.c.ward, request.c.requested_at, request.c.request_id))
     return packet(RequestRow, tuple(_request_row(work, row, counts[row["request_id"]]) for row in rows))
@@ -99,6 +95,52 @@ def _request_row(work: Work, row: RowMapping, counts: tuple[int, int, int]) -> R
         waiting=waiting,
         returns=returns,
     )
+
+
+def ward_sum(work: Work, ward: str | None) -> DataPacket[PickRow]:
+    """Quantities to pick for a ward by drug, in the order of codes."""
+    conditions = [line.c.state == RequestLineState.WAITING, line.c.quantity > _NOTHING, *_of_ward(work, ward)]
+    query = (
+        select(
+            line.c.drug_code,
+            func.max(line.c.drug_name).label("drug_name"),
+            func.max(line.c.spec).label("spec"),
+            func.max(line.c.unit).label("unit"),
+            func.sum(line.c.quantity, type_=Amount()).label("quantity"),
+            func.count(request.c.stay_id.distinct()).label("patients"),
+        )
+        .select_from(line.join(request, request.c.request_id == line.c.request_id))
+        .where(*conditions)
+        .group_by(line.c.drug_code)
+        .order_by(line.c.drug_code)
+    )
+    rows = work.rows(query)
+    stock = stock_queries.usable(work)
+    return packet(PickRow, tuple(_pick_row(work, row, stock.get(row["drug_code"], _NOTHING)) for row in rows))
+
+
+def _of_ward(work: Work, ward: str | None) -> list[ColumnElement[bool]]:
+    """Requests of one ward, or of all wards the caller may work for."""
+    conditions: list[ColumnElement[bool]] = [] if ward is None else [request.c.ward == ward]
+    return [*conditions, request.c.ward.in_(sorted(work.caller.wards))] if work.caller.wards else conditions
+
+
+def _pick_row(work: Work, row: RowMapping, stock: Decimal) -> PickRow:
+    return PickRow(
+        drug_code=row["drug_code"],
+        drug_name=row["drug_name"],
+        spec=row["spec"],
+        unit=row["unit"],
+        quantity=row["quantity"],
+        stock=stock,
+        patients=row["patients"],
+        high_alert=_high_alert(work, row["drug_code"]),
+    )
+
+
+def _high_alert(work: Work, drug_code: str) -> bool:
+    facts = work.catalog.drug_facts.get(drug_code)
+    return facts is not None and facts.high_alert
 
 
 # -- one request
@@ -148,7 +190,6 @@ def _originals(work: Work, rows: Sequence[RowMapping]) -> dict[str, RowMapping]:
 
 
 def _line_row(work: Work, row: RowMapping, usable: dict[str, Decimal], originals: dict[str, RowMapping]) -> RequestLineRow:
-    facts = work.catalog.drug_facts.get(row["drug_code"])
     stock = usable.get(row["drug_code"], _NOTHING)
     return RequestLineRow(
         line_id=row["line_id"],
@@ -169,7 +210,7 @@ def _line_row(work: Work, row: RowMapping, usable: dict[str, Decimal], originals
         reason=row["reason"],
         stock=stock,
         obstacle=_obstacle(work, row, stock, originals.get(row["reverses"])),
-        high_alert=facts is not None and facts.high_alert,
+        high_alert=_high_alert(work, row["drug_code"]),
         reverses=row["reverses"],
     )
 

@@ -15,6 +15,7 @@ from shared.contracts.pharmacy.types import (
     DispensedRow,
     DispenseResult,
     DispensingSlip,
+    PickRow,
     Refusal,
     Request,
     RequestRow,
@@ -35,6 +36,9 @@ class PharmacyService(PharmacyContract):
 
     def request(self, request_id: RequestId) -> Request:
         return queries.one_request(self.work, request_id)
+
+    def ward_sum(self, ward: str | None = None) -> DataPacket[PickRow]:
+        return queries.ward_sum(self.work, ward)
 
     def dispense(self, request_id: RequestId, lines: tuple[LineId, ...], *, key: Key) -> DispenseResult:
         return dispensing.dispense(self.work, request_id, lines)

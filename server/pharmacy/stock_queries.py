@@ -24,13 +24,15 @@ def today(work: Work) -> date:
     return clock.local(work.now).date()
 
 
-def usable(work: Work, drug_codes: Iterable[str]) -> dict[str, Decimal]:
-    """What can be issued of each drug: all batches that have not expired."""
+def usable(work: Work, drug_codes: Iterable[str] | None = None) -> dict[str, Decimal]:
+    """What can be issued of these drugs, of all drugs without codes: the batches that have not expired."""
     query = (
         select(batch.c.drug_code, func.sum(batch.c.quantity, type_=Amount()).label("quantity"))
-        .where(batch.c.drug_code.in_(sorted(set(drug_codes))), batch.c.expires_on >= today(work))
+        .where(batch.c.quantity > _NONE, batch.c.expires_on >= today(work))
         .group_by(batch.c.drug_code)
     )
+    if drug_codes is not None:
+        query = query.where(batch.c.drug_code.in_(sorted(set(drug_codes))))
     return {row["drug_code"]: row["quantity"] for row in work.rows(query)}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-
-from sqlalchemy import RowMapping
+from typing import Any
 
 from server.kernel.catalog_view import CatalogView
 from server.ward.execution_rules import OrderFacts
@@ -14,7 +14,7 @@ from shared.contracts.ward.types import OrderKind
 
 
 def facts_of(
-    catalog: CatalogView, row: RowMapping, *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
+    catalog: CatalogView, row: Mapping[str, Any], *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
 ) -> OrderFacts:
     """The order of `row` for the execution rules."""
     item = catalog.items[row["item_code"]]

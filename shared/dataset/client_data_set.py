@@ -24,7 +24,8 @@ from shared.dataset.reconcile import Reconcile, can_merge, reconciled
 from shared.dataset.view import RowStatus, RowView
 
 Row = TypeVar("Row", bound=msgspec.Struct)
-_NEW = "new-"
+NEW = "new-"
+"""What temporary ids begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,7 @@ class ClientDataSet(Generic[Row]):
 
     def _new_id(self) -> str:
         self._last_new += 1
-        return f"{_NEW}{self._last_new}"
+        return f"{NEW}{self._last_new}"
 
     def _remember(self, row_id: str) -> None:
         entry = self._entries[row_id]
@@ -384,4 +385,4 @@ def _problems_left(entry: Entry, typed: Values) -> tuple[RowProblem, ...]:
 
 
 def _number(row_id: str) -> int:
-    return int(row_id.removeprefix(_NEW)) if row_id.startswith(_NEW) else 0
+    return int(row_id.removeprefix(NEW)) if row_id.startswith(NEW) else 0

@@ -13,6 +13,7 @@ from shared.qt.table import DataSetModel
 from shared.qt.tint import INK
 
 _Index = QModelIndex | QPersistentModelIndex
+_LOADED = "loaded"
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -33,7 +34,9 @@ class CellDelegate(QStyledItemDelegate):
 
     def setEditorData(self, widget: QWidget, index: _Index) -> None:
         editor = _editor(index)
-        if editor is not None:
+        # Qt calls again whenever the row changes below the editor: that must not take what somebody is typing.
+        if editor is not None and not widget.property(_LOADED):
+            widget.setProperty(_LOADED, True)
             editor.load(widget, index.data(Qt.ItemDataRole.EditRole))
             if isinstance(widget, QLineEdit):
                 widget.selectAll()

@@ -82,10 +82,6 @@ class LookupIndex:
         numbers = self._by_code.get(_folded(code))
         return self.entries[numbers[0]] if numbers else None
 
-    def by_value(self, value: object) -> LookupEntry | None:
-        """The entry that means `value`."""
-        return next((entry for entry in self.entries if entry.value == value), None)
-
     def _recent(self, recent: Sequence[str]) -> Iterable[int]:
         return [number for code in recent for number in self._by_code.get(_folded(code), ())]
 

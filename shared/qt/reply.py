@@ -44,10 +44,6 @@ class Reply(Generic[T]):
         self._settled, self._value, self._error = True, value, error
         self._run()
 
-    def pass_to(self, other: Reply[T]) -> None:
-        """Settle `other` as this one will be."""
-        self.done(lambda value: other.settle(value, None)).failed(lambda error: other.settle(None, error))
-
     def _run(self) -> None:
         if not self._settled:
             return

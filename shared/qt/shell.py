@@ -261,6 +261,8 @@ class MainShell(QMainWindow):
     # -- leaving
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        # Out of sight first: letting go of a long poll may take a moment.
+        self.hide()
         if self.feed is not None:
             self.feed.close()
         self.worker.close()

@@ -23,7 +23,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QBrush, QFont
 
 from shared.contracts.common import DataPacket
-from shared.dataset import ClientDataSet, RowStatus
+from shared.dataset import NEW, ClientDataSet, RowStatus
 from shared.errors import BusinessError, ErrorData, InvalidInput, rebuild
 from shared.qt import formats
 from shared.qt.editors import Editor
@@ -33,8 +33,6 @@ from shared.qt.tint import ROW_TINTS, Tint, tint_of
 _Index = QModelIndex | QPersistentModelIndex
 _Align = Literal["left", "right", "center", "auto"]
 _SIDES = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
-ROW_ROLE = Qt.ItemDataRole.UserRole
-"""Role whose data is the row object."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Column:
         return self.text(row) if self.text is not None else self.show(getattr(row, self.attribute, None))
 
 
-def status_column(width: int = 64) -> Column:
+def status_column(width: int = 72) -> Column:
     """The column that says what the user did to a row and what became of it."""
     return Column("", "status", width, "center", text=lambda row: row_word(row.status), tint=lambda row: ROW_TINTS.get(row.status))
 
@@ -78,11 +76,15 @@ def row_word(status: RowStatus) -> str:
 
 
 class RowModel(QAbstractTableModel):
-    """Rows to look at: any objects with the columns as attributes."""
+    """Rows to look at: any objects with the columns as attributes.
 
-    def __init__(self, columns: Iterable[Column], parent: QObject | None = None) -> None:
+    `key` names the attribute that identifies a row: the cursor stays on its row when fresh rows are shown.
+    """
+
+    def __init__(self, columns: Iterable[Column], parent: QObject | None = None, *, key: str = "") -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self._key = key
         self._rows: tuple[Any, ...] = ()
 
     def show_rows(self, rows: Iterable[Any]) -> None:
@@ -98,6 +100,14 @@ class RowModel(QAbstractTableModel):
     def row(self, number: int) -> Any:
         """The row object at `number`."""
         return self._rows[number]
+
+    def key_of(self, number: int) -> object:
+        """What identifies the row at `number`; None without a key."""
+        return getattr(self.row(number), self._key) if self._key else None
+
+    def row_of(self, key: object) -> int:
+        """Where the row with `key` is, -1 when it is not there."""
+        return next((number for number in range(self.rowCount()) if self.key_of(number) == key), -1)
 
     def column_of(self, attribute: str) -> int:
         """Number of the column that shows `attribute`. Raises ValueError."""
@@ -129,7 +139,7 @@ class RowModel(QAbstractTableModel):
             return self._alignment(column, value)
         if role in {Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.FontRole}:
             return self._style(row, column, role)
-        return {Qt.ItemDataRole.EditRole: value, ROW_ROLE: row}.get(Qt.ItemDataRole(role))
+        return value if role == Qt.ItemDataRole.EditRole else None
 
     def _alignment(self, column: Column, value: Any) -> Qt.AlignmentFlag:
         if column.align != "auto":
@@ -167,6 +177,9 @@ class DataSetModel(RowModel):
 
     def row(self, number: int) -> Any:
         return self.dataset.view(self._shown_ids[number])
+
+    def key_of(self, number: int) -> object:
+        return self._shown_ids[number]
 
     def row_id(self, number: int) -> str:
         """Id of the row at `number`."""
@@ -254,19 +267,61 @@ class DataSetModel(RowModel):
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
 
     def _follow(self) -> None:
-        ids = self.dataset.ids
-        if ids == self._shown_ids:
-            if ids:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
-        elif ids[:-1] == self._shown_ids:
-            self.beginInsertRows(QModelIndex(), len(ids) - 1, len(ids) - 1)
-            self._shown_ids = ids
-            self.endInsertRows()
-        else:
+        """Show what the data set holds now, without closing an editor in a row that is still there."""
+        ids, shown = self.dataset.ids, self._shown_ids
+        self._bad = {cell: entry for cell, entry in self._bad.items() if cell[0] in self.dataset}
+        renamed = _only_renamed(shown, ids)
+        if not renamed and not set(ids) & set(shown):
             self.beginResetModel()
             self._shown_ids = ids
-            self._bad = {cell: entry for cell, entry in self._bad.items() if cell[0] in self.dataset}
             self.endResetModel()
+            return
+        if not renamed:
+            self._remove_rows(set(ids))
+            self._move_rows(ids)
+            self._insert_rows(ids)
+        self._shown_ids = ids
+        self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
+
+    def _remove_rows(self, kept: set[str]) -> None:
+        for row in reversed(range(len(self._shown_ids))):
+            if self._shown_ids[row] not in kept:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self._shown_ids = (*self._shown_ids[:row], *self._shown_ids[row + 1 :])
+                self.endRemoveRows()
+
+    def _move_rows(self, ids: tuple[str, ...]) -> None:
+        present = set(self._shown_ids)
+        ordered = tuple(row_id for row_id in ids if row_id in present)
+        if ordered == self._shown_ids:
+            return
+        self.layoutAboutToBeChanged.emit()
+        places = {row_id: row for row, row_id in enumerate(ordered)}
+        before = self.persistentIndexList()
+        after = [self.index(places[self._shown_ids[index.row()]], index.column()) for index in before]
+        self._shown_ids = ordered
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _insert_rows(self, ids: tuple[str, ...]) -> None:
+        present = set(self._shown_ids)
+        row = 0
+        while row < len(ids):
+            last = row
+            while last < len(ids) and ids[last] not in present:
+                last += 1
+            if last > row:
+                self.beginInsertRows(QModelIndex(), row, last - 1)
+                self._shown_ids = (*self._shown_ids[:row], *ids[row:last], *self._shown_ids[row:])
+                self.endInsertRows()
+            row = last + 1
+
+
+def _only_renamed(shown: tuple[str, ...], ids: tuple[str, ...]) -> bool:
+    """Whether every row stands where it stood, except that new rows got the server's ids."""
+    if len(shown) != len(ids):
+        return False
+    return all(old == new or (old.startswith(NEW) and not new.startswith(NEW)) for old, new in zip(shown, ids, strict=True))
 
 
 def _error(code: str, details: Mapping[str, str]) -> BusinessError:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableVi
 
 from shared.qt import recent, tint
 from shared.qt.delegate import CellDelegate
-from shared.qt.editors import LookupEditor
+from shared.qt.editors import ChoiceEditor, LookupEditor
 from shared.qt.find_bar import FindBar
 from shared.qt.lookup import LookupEntry
 from shared.qt.lookup_edit import LookupPopup
@@ -60,6 +60,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self._columns, self._name, self._empty_text, self._new_row = tuple(columns), name, empty_text, new_row
         self.popup: LookupPopup | None = None
+        self._place: tuple[object, int, int] = (None, -1, 0)
         self._find = FindBar(self)
         self.setProperty("standing", standing)
         self.setItemDelegate(CellDelegate(self))
@@ -88,7 +89,8 @@ class TableView(QTableView):
         self.restore_widths()
         if model is not None:
             self.selectionModel().currentRowChanged.connect(lambda *_: self.row_chosen.emit(self.current_row()))
-            model.modelReset.connect(self.viewport().update)
+            model.modelAboutToBeReset.connect(self._remember_place)
+            model.modelReset.connect(self._find_place)
 
     # -- reading
 
@@ -113,6 +115,23 @@ class TableView(QTableView):
         columns = [column.attribute for column in self._columns]
         column = columns.index(attribute) if attribute in columns else next(iter(self._editable(row)), 0)
         self.setCurrentIndex(self.model().index(row, column))
+
+    def _remember_place(self) -> None:
+        row = self.currentIndex().row()
+        self._place = (
+            self.rows().key_of(row) if row >= 0 else None,
+            self.currentIndex().column(),
+            self.verticalScrollBar().value(),
+        )
+
+    def _find_place(self) -> None:
+        """After fresh rows came, the cursor stands on the row it stood on, wherever that is now."""
+        key, column, scrolled = self._place
+        row = self.rows().row_of(key) if key is not None else -1
+        if row >= 0:
+            self.setCurrentIndex(self.model().index(row, column))
+        self.verticalScrollBar().setValue(scrolled)
+        self.viewport().update()
 
     # -- widths
 
@@ -146,7 +165,7 @@ class TableView(QTableView):
             self.open_editor("")
         elif control and self._control_key(key):
             event.accept()
-        elif self._opens_lookup(event):
+        elif self._takes_key_itself(event):
             self.open_editor(event.text())
         else:
             super().keyPressEvent(event)
@@ -241,15 +260,22 @@ class TableView(QTableView):
         editor = self._columns[index.column()].editor
         if isinstance(editor, LookupEditor):
             self._open_lookup(editor, QPersistentModelIndex(index), text)
-        else:
-            self.edit(index)
+            return
+        self.edit(index)
+        if text and isinstance(editor, ChoiceEditor):
+            editor.type_text(self.indexWidget(index), text)
 
-    def _opens_lookup(self, event: QKeyEvent) -> bool:
+    def _takes_key_itself(self, event: QKeyEvent) -> bool:
+        """Whether the key begins a look-up or chooses by number; plain lines get it from Qt."""
         column = self.currentIndex().column()
         typed = event.text().strip()
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         return (
-            plain and bool(typed) and typed.isprintable() and column >= 0 and isinstance(self._columns[column].editor, LookupEditor)
+            plain
+            and bool(typed)
+            and typed.isprintable()
+            and column >= 0
+            and isinstance(self._columns[column].editor, LookupEditor | ChoiceEditor)
         )
 
     def _open_lookup(self, editor: LookupEditor, index: QPersistentModelIndex, text: str) -> None:

@@ -13,7 +13,7 @@ from shared.documents import fonts
 from shared.errors import BusinessError
 from shared.qt import tint
 
-BODY_PX, GRID_PX, STANDING_PX, SMALL_PX = 14, 14, 16, 12
+BODY_PX, SMALL_PX = 14, 12
 _HERE = Path(__file__).parent
 _FAMILY = "Noto Sans SC"
 _log = logging.getLogger(__name__)

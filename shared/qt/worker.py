@@ -147,7 +147,8 @@ class Worker(QObject, Generic[Api]):
     def log_in(self, name: str, password: str, owner: QObject | None = None) -> Reply[Session]:
         """Open a session for the person at the station."""
         self.login_name = name
-        return self._enqueue(lambda client: client.log_in(name, password), owner, repeatable=False)
+        # A server hangs up on connections that wait too long for a log-in; a second one does no harm.
+        return self._enqueue(lambda client: client.log_in(name, password), owner, repeatable=True)
 
     def adopt(self, session: Session) -> Reply[Session]:
         """Use a session that another worker of the same server opened."""

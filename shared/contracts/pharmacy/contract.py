@@ -14,6 +14,7 @@ from shared.contracts.pharmacy.types import (
     DispensedRow,
     DispenseResult,
     DispensingSlip,
+    PickRow,
     Refusal,
     Request,
     RequestRow,
@@ -37,6 +38,11 @@ class PharmacyContract(DepartmentContract):
     @abstractmethod
     def request(self, request_id: RequestId) -> Request:
         """One request. Raises RequestNotFound."""
+
+    @operation(readonly=True, right="pharmacy.read")
+    @abstractmethod
+    def ward_sum(self, ward: str | None = None) -> DataPacket[PickRow]:
+        """What the waiting lines of a ward ask for by drug, returns left out; of all wards with None."""
 
     @operation(right="pharmacy.dispense")
     @abstractmethod

@@ -81,6 +81,20 @@ class RequestLineRow(msgspec.Struct, frozen=True, array_like=True):
     reverses: LineId | None
 
 
+class PickRow(msgspec.Struct, frozen=True, array_like=True):
+    """What the open requests of a ward ask for of one drug, for picking beside the patients' slips."""
+
+    drug_code: str
+    drug_name: str
+    spec: str
+    unit: str
+    quantity: Quantity
+    stock: Quantity
+    """What can be issued now."""
+    patients: int
+    high_alert: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A request with its lines, sorted long-term, temporary, reversal (R3.G)."""

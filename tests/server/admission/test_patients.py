@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ from tests.server.admission.ward_facts import OtherDepartments
 
 @pytest.mark.req("R1.1", "R1.2")
 def test_every_field_is_kept(desk: Any) -> None:
-    details = replace(ZHANG, employer="某厂", contact_name="李四", contact_relationship="夫妻", insurance_card="S123", postcode="100000")
+    details = replace(
+        ZHANG, employer="某厂", contact_name="李四", contact_relationship="夫妻", insurance_card="S123", postcode="100000"
+    )
     number = desk.register_patient(details, key=new_key()).patient_no
     assert desk.patient(number).details == details
     assert desk.patient(number).state is StayState.NEW
@@ -107,7 +110,12 @@ def test_details_change_but_number_and_stay_count_do_not(desk: Any, stay: StayId
 def test_admission_counts_the_stay_and_tells_the_ward(desk: Any, cashier: Cashier, hospital: InProcessHospital) -> None:
     number = cashier.registers()
     stay = desk.admit(number, AdmissionRequest("W02", clock.now(), "李医生", "肺炎"), key=new_key())
-    assert (stay.state, stay.patient.visit_no, stay.admitting_ward, stay.referring_doctor) == (StayState.WAITING, 1, "W02", "李医生")
+    assert (stay.state, stay.patient.visit_no, stay.admitting_ward, stay.referring_doctor) == (
+        StayState.WAITING,
+        1,
+        "W02",
+        "李医生",
+    )
     with pytest.raises(errors.AlreadyAdmitted):
         desk.admit(number, AdmissionRequest("W02", clock.now()), key=new_key())
     while hospital.running["admission"].relay.relay_batch():
@@ -124,7 +132,9 @@ def test_admission_counts_the_stay_and_tells_the_ward(desk: Any, cashier: Cashie
         (AdmissionRequest("W01", clock.at(date(2026, 1, 4), 9)), errors.AdmissionTimeImplausible),
     ],
 )
-def test_an_implausible_admission_is_refused(desk: Any, cashier: Cashier, request_: AdmissionRequest, error: type[BusinessError]) -> None:
+def test_an_implausible_admission_is_refused(
+    desk: Any, cashier: Cashier, request_: AdmissionRequest, error: type[BusinessError]
+) -> None:
     number = cashier.registers()
     with pytest.raises(error):
         desk.admit(number, request_, key=new_key())
@@ -183,8 +193,6 @@ def test_deposits_are_numbered_listed_and_voided(desk: Any, cashier: Cashier, st
 
 
 def test_deposits_need_an_open_stay_and_a_real_method(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
-    from decimal import Decimal
-
     with pytest.raises(BusinessError):
         desk.take_deposit(stay, Decimal("1.00"), PayMethod.CARRY_OVER, key=new_key())
     others.declare_discharge(stay)
@@ -206,7 +214,9 @@ def test_receipt_numbers_run_out_with_a_sentence(hospital: InProcessHospital, st
 
 
 @pytest.mark.req("R1.8")
-def test_the_desk_shows_who_waits_and_who_is_to_be_settled(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
+def test_the_desk_shows_who_waits_and_who_is_to_be_settled(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
     waiting = cashier.admits(cashier.registers(PatientDetails("王强", Sex.MALE)))
     others.declare_discharge(stay)
     cashier.takes_deposit(stay, "88.00")
@@ -216,7 +226,9 @@ def test_the_desk_shows_who_waits_and_who_is_to_be_settled(desk: Any, cashier: C
     assert (str(home.deposits_taken), home.receipts_left, home.next_receipt_no) == ("88.00", 100, "A0001")
 
 
-def test_a_recall_puts_the_stay_back_until_something_is_settled(hospital: InProcessHospital, others: OtherDepartments, stay: StayId) -> None:
+def test_a_recall_puts_the_stay_back_until_something_is_settled(
+    hospital: InProcessHospital, others: OtherDepartments, stay: StayId
+) -> None:
     others.declare_discharge(stay)
     running = hospital.running["admission"]
     ward = hospital.proxy("admission", running.sessions._open("", "ward"), lambda: "")

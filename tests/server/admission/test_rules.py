@@ -103,9 +103,7 @@ def test_the_mode_follows_the_state() -> None:
 
 @pytest.mark.req("R1.8")
 def test_transitions_are_those_of_the_table() -> None:
-    allowed = {
-        (action, int(before), int(after)) for action, table in states.TRANSITIONS.items() for before, after in table.items()
-    }
+    allowed = {(action, int(before), int(after)) for action, table in states.TRANSITIONS.items() for before, after in table.items()}
     assert allowed == {
         ("admit", 0, 1),
         ("admit", 5, 1),

@@ -117,7 +117,9 @@ class OtherDepartments:
         self.tell("ward", stay_id, InterimDeclared(stay_id, clock.now(), cutoff))
         self.state(stay_id, cutoff)
 
-    def confirm_order(self, stay_id: StayId, order_id: str, item_code: str, start_at: datetime, stop_at: datetime | None = None) -> None:
+    def confirm_order(
+        self, stay_id: StayId, order_id: str, item_code: str, start_at: datetime, stop_at: datetime | None = None
+    ) -> None:
         """An order was confirmed on the ward."""
         name = self._hospital.running["admission"].catalog.view.items[item_code].name
         fact = OrderConfirmed(

@@ -10,7 +10,7 @@ import pytest
 from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, RefusalReasonMissing, RequestNotFound
-from shared.contracts.pharmacy.types import Refusal, RequestLineState, RequestState
+from shared.contracts.pharmacy.types import Refusal, Request, RequestLineState, RequestState
 from shared.contracts.ward.events import LinesPlanned, WithdrawalRequested
 from shared.errors import InvalidInput, MissingRight
 from shared.identifiers import LineId, RequestId, new_id, new_key
@@ -21,10 +21,10 @@ LONG, TEMPORARY, SUPPLEMENT = LineKind.LONG_TERM, LineKind.TEMPORARY, LineKind.S
 GROUP_7 = {"group_no": 7}
 
 
-def refuse(world: World, request: object, *indices: int, reason: str = "暂缺") -> object:
-    rows = request.lines.rows  # type: ignore[attr-defined]
-    lines = tuple(rows[index].line_id for index in indices)
-    return world.api.refuse(request.request_id, Refusal(lines, reason), key=new_key())  # type: ignore[attr-defined]
+def refuse(world: World, request: Request, *indices: int, reason: str = "暂缺") -> Request:
+    lines = tuple(request.lines.rows[index].line_id for index in indices)
+    after: Request = world.api.refuse(request.request_id, Refusal(lines, reason), key=new_key())
+    return after
 
 
 # -- arrival
@@ -119,6 +119,23 @@ def test_patient_and_bed_are_what_admission_told_last(world: World) -> None:
     assert world.api.inbox().rows[0].bed == "W01-012"
 
 
+@pytest.mark.req("R3.4")
+def test_a_wards_sum_by_drug_is_what_is_still_to_be_picked(world: World) -> None:
+    world.receive(ASPIRIN, 20)
+    first = world.request((ASPIRIN, 3), (CEFUROXIME, "1.5"))
+    world.request((ASPIRIN, 2), (ASPIRIN, 1))
+    world.request((ASPIRIN, 7), ward=WARD_2)
+    rows = world.api.ward_sum(WARD_1).rows
+    assert [(row.drug_code, row.quantity, row.stock, row.patients) for row in rows] == [
+        (ASPIRIN, Decimal(6), Decimal(20), 2),
+        (CEFUROXIME, Decimal("1.5"), Decimal(0), 1),
+    ]
+    world.dispense(first, 0)
+    world.return_of(first, 0, 1)
+    assert [row.quantity for row in world.api.ward_sum(WARD_1).rows] == [3, Decimal("1.5")]
+    assert [row.quantity for row in world.api.ward_sum().rows] == [10, Decimal("1.5")]
+
+
 # -- withdrawal
 
 
@@ -172,7 +189,7 @@ def test_withdrawing_everything_empties_the_inbox(world: World) -> None:
 def test_a_refusal_reaches_the_ward_with_its_reason(world: World) -> None:
     request = world.request((ASPIRIN, 3), (CEFUROXIME, 1))
     after = refuse(world, request, 0, reason=" 剂量请核对 ")
-    assert [(row.state, row.reason) for row in after.lines.rows] == [  # type: ignore[attr-defined]
+    assert [(row.state, row.reason) for row in after.lines.rows] == [
         (RequestLineState.REFUSED, "剂量请核对"),
         (RequestLineState.WAITING, ""),
     ]

@@ -152,7 +152,7 @@ def test_the_wards_are_told_of_a_short_drug_once(world: World) -> None:
     world.at(D2)
     assert world.chief.flag_short(ASPIRIN, False, key=new_key()).short is False
     world.chief.flag_short(ASPIRIN, False, key=new_key())
-    assert world.answers() == [ShortageChanged(ASPIRIN, True, D1), ShortageChanged(ASPIRIN, False, D2)]
+    assert world.told() == [ShortageChanged(ASPIRIN, True, D1), ShortageChanged(ASPIRIN, False, D2)]
 
 
 @pytest.mark.req("R2.7")

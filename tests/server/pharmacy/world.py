@@ -75,7 +75,7 @@ class World:
     def line(self, drug: str, quantity: Decimal | int | str, stay: str, **values: Any) -> PlannedLine:
         """A planned line of the drug as the catalogue knows it."""
         item = self.hospital.running["pharmacy"].catalog.view.items[drug]
-        given = {
+        given: dict[str, Any] = {
             "line_id": LineId(new_id()),
             "stay_id": StayId(stay),
             "source": "ward",
@@ -114,7 +114,8 @@ class World:
         request_id, stay = RequestId(new_id()), lines[0].stay_id
         payload, source = (DeskLinesPlanned, "admission") if desk else (LinesPlanned, "ward")
         self.tell(source, stay, payload(stay, ward, f"{ward}-012", number, name, request_id, tuple(lines)))
-        return self.api.request(request_id)
+        stored: Request = self.api.request(request_id)
+        return stored
 
     def return_of(self, request: Request, index: int, quantity: Decimal | int | str) -> Request:
         """The ward reverses a part of a line."""
@@ -142,7 +143,8 @@ class World:
         """Tick lines, all of them without `indices`, and press."""
         rows = request.lines.rows
         ids = tuple(rows[index].line_id for index in indices) if indices else tuple(row.line_id for row in rows)
-        return self.api.dispense(request.request_id, ids, key=new_key())
+        result: DispenseResult = self.api.dispense(request.request_id, ids, key=new_key())
+        return result
 
     def stock(self, drug: str) -> Any:
         """The stock row of a drug."""
@@ -152,7 +154,7 @@ class World:
         """Quantity by batch."""
         return {row.batch_no: row.quantity for row in self.chief.batches(drug).rows}
 
-    def answers(self) -> list[LinesAnswered]:
+    def told(self) -> list[Payload]:
         """What the pharmacy has told since the last look."""
         self.hospital.deliver()
         batch = self.hospital.center.read("test", ("pharmacy",), 1000, 0)
@@ -163,6 +165,10 @@ class World:
     def answered(self) -> list[LineAnswer]:
         """The answers of every line told since the last look."""
         return [answer for told in self.answers() for answer in told.answers]
+
+    def answers(self) -> list[LinesAnswered]:
+        """The answers among what was told since the last look."""
+        return [told for told in self.told() if isinstance(told, LinesAnswered)]
 
     def broken_identities(self) -> list[tuple[str, str]]:
         """Where opening + in − out is not closing."""

@@ -65,10 +65,9 @@ def test_nonsense_finds_nothing(index: LookupIndex) -> None:
     assert found(index, "qqqq") == []
 
 
-def test_by_code_and_value(index: LookupIndex) -> None:
+def test_by_code(index: LookupIndex) -> None:
     assert index.by_code("am") is ENTRIES[3]
     assert index.by_code("none") is None
-    assert index.by_value(5) is ENTRIES[4]
 
 
 def test_limit(index: LookupIndex) -> None:

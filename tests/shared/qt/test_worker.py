@@ -162,6 +162,12 @@ def test_logging_in(worker: Worker, client: FakeClient, qtbot: Any) -> None:
     assert (kind, worker.session, worker.login_name) == ("done", session, "nurse1")
 
 
+def test_a_connection_that_waited_too_long_for_a_login_is_renewed(worker: Worker, client: FakeClient, qtbot: Any) -> None:
+    client.lose_next = 1
+    assert settled(qtbot, worker.log_in("nurse1", "right"))[0] == "done"
+    assert worker.state is LinkState.ONLINE
+
+
 def test_latency_is_told_in_milliseconds(client: FakeClient, make_worker: Callable[[FakeClient], Worker], qtbot: Any) -> None:
     worker = make_worker(client)
     with qtbot.waitSignal(worker.latency_changed) as told:

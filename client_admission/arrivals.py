@@ -1,0 +1,81 @@
+"""What has not arrived yet, and what stands in the way of a settlement, as sentences: shown, never hidden (ui.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel
+
+from client_admission.counter import Catalogue
+from shared.contracts.admission.errors import LinesPending, StatementMissing, WrongState
+from shared.contracts.admission.types import Account, Pending, SourceStatement
+from shared.errors import BusinessError
+from shared.qt import formats
+from shared.qt.language import sentence, word
+from shared.qt.tint import Tint
+
+_translate = QCoreApplication.translate
+
+
+def arrival_sentences(account: Account, catalogue: Catalogue) -> list[tuple[str, Tint]]:
+    """Pending lines by ward, then the statement of each source."""
+    return [
+        *((_pending_text(pending, catalogue), Tint.WAIT) for pending in account.pending),
+        *((_statement_text(each), Tint.OK if each.matches else Tint.WAIT) for each in account.statements),
+    ]
+
+
+def _pending_text(pending: Pending, catalogue: Catalogue) -> str:
+    text = _translate("arrivals", "{ward}：{count} 条待药房确认（自 {since}）")
+    ward = catalogue.ward_name(pending.ward)
+    return text.format(ward=ward, count=pending.lines, since=formats.moment(pending.since))
+
+
+def _statement_text(statement: SourceStatement) -> str:
+    source = source_name(statement.source)
+    if statement.stated_lines is None:
+        return _translate("arrivals", "{source}：尚未申报结束，已到 {held} 条").format(source=source, held=statement.held_lines)
+    if statement.matches:
+        return _translate("arrivals", "{source}：{held} 条费用已到齐").format(source=source, held=statement.held_lines)
+    text = _translate("arrivals", "{source}：申报 {stated} 条，已到 {held} 条")
+    return text.format(source=source, stated=statement.stated_lines, held=statement.held_lines)
+
+
+def source_name(source: str) -> str:
+    """Who made a charge."""
+    names = {"ward": _translate("arrivals", "病区"), "admission": _translate("arrivals", "收费处"), "tms": "TMS"}
+    return names.get(source, source)
+
+
+def obstacle_sentences(codes: Iterable[str], account: Account) -> list[str]:
+    """Why the stay can't be settled now, in the order in which it is worked off."""
+    return [sentence(_obstacle(code, account)) for code in codes]
+
+
+def _obstacle(code: str, account: Account) -> BusinessError:
+    if code == WrongState.code:
+        return WrongState(state=word(account.stay.state), action=_translate("arrivals", "结算"))
+    if code == LinesPending.code:
+        return LinesPending(count=sum(each.lines for each in account.pending))
+    if code == StatementMissing.code:
+        missing = next(each for each in account.statements if not each.matches)
+        return StatementMissing(source=source_name(missing.source), held=missing.held_lines)
+    return BusinessError.by_code[code]()
+
+
+class ArrivalStrip(QLabel):
+    """The arrivals in one line above a grid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+
+    def show_account(self, account: Account | None, catalogue: Catalogue) -> None:
+        """Amber as long as anything is on its way."""
+        found = [] if account is None else arrival_sentences(account, catalogue)
+        waiting = any(tint is Tint.WAIT for _, tint in found)
+        ink, ground = (Tint.WAIT if waiting else Tint.OK).value
+        self.setText("　·　".join(text for text, _ in found))
+        self.setVisible(bool(found))
+        self.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 6px; padding: 6px 12px; font-weight: 600;")

@@ -1,0 +1,1 @@
+"""费用核对: orders beside charges, supplement, reverse, mark checked."""

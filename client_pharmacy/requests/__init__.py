@@ -1,0 +1,1 @@
+"""请领: the wards' requests, from arrival to the slip."""

@@ -1,0 +1,99 @@
+"""停止医嘱: a stop time, once, for a whole group; what lies after it is taken back from the pharmacy or proposed as a return (S6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, select
+
+from server.kernel.unit_of_work import Work
+from server.ward import models, order_queries, stays
+from server.ward.execution_rules import unused_administrations
+from server.ward.order_facts import facts_of
+from server.ward.order_rules import check_stop
+from shared.contracts.common import LineKind, LineState
+from shared.contracts.ward.errors import OrderChanged, OrderNotFound
+from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
+from shared.contracts.ward.types import OrderKind, OrderSheet
+from shared.identifiers import LineId, OrderId, StayId
+
+_order, _line, _execution = models.order, models.line, models.execution
+
+
+def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> OrderSheet:
+    """Stop a confirmed long-term order and the orders on its line."""
+    found = work.row(select(_order.c.stay_id).where(_order.c.order_id == order_id))
+    if found is None:
+        raise OrderNotFound
+    stay = stays.take_treated(work, found["stay_id"], "停止医嘱")
+    rows = order_queries.orders(work, stay["stay_id"])
+    row = next((row for row in rows if row["order_id"] == order_id), None)
+    if row is None or row["version"] != version:
+        raise OrderChanged
+    confirmed = row["confirmed_at"] is not None
+    check_stop(OrderKind(row["kind"]), row["start_at"], row["stop_at"], stop_at, confirmed=confirmed)
+    group = [each for each in rows if (each["kind"], each["group_no"]) == (row["kind"], row["group_no"])]
+    stop(work, stay, group, stop_at)
+    return order_queries.order_sheet(work, stay["stay_id"])
+
+
+def stop(work: Work, stay: RowMapping, rows: Sequence[RowMapping], stop_at: datetime) -> None:
+    """Stop long-term orders at `stop_at`, earlier than they would stop by themselves."""
+    for row in rows:
+        mine = (_order.c.order_id == row["order_id"], _order.c.version == row["version"])
+        values = {"stop_at": stop_at, "stopped_by": work.caller.user_id, "version": row["version"] + 1}
+        if not work.change(_order, *mine, **values):
+            raise OrderChanged
+        work.publish(stay["stay_id"], OrderStopped(StayId(stay["stay_id"]), OrderId(row["order_id"]), stop_at))
+        work.audit(row["order_id"], {"stop_at": row["stop_at"]}, {"stop_at": stop_at})
+    withdraw(work, stay, _mark_unused(work, rows, stop_at))
+    work.touch("orders", stay["stay_id"])
+    stays.show(work, stay)
+
+
+def _mark_unused(work: Work, rows: Iterable[RowMapping], stop_at: datetime) -> list[RowMapping]:
+    """Note on each line how many of its administrations lie after the stop; answers the lines the pharmacy still has."""
+    open_lines = []
+    for row in rows:
+        for line in _lines_after(work, row["order_id"], stop_at):
+            # An earlier stop time bounded what the run issued.
+            until = line["covers_to"] if row["stop_at"] is None else min(line["covers_to"], row["stop_at"])
+            facts = facts_of(work.catalog, {**row, "last_perform": until})
+            issued = line["administrations"] - line["reversed_administrations"]
+            unused = min(unused_administrations(facts, stop_at), issued)
+            if unused:
+                work.change(_line, _line.c.line_id == line["line_id"], unused=unused)
+                if line["state"] == LineState.PENDING:
+                    open_lines.append(line)
+    return open_lines
+
+
+def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[RowMapping]:
+    joined = _line.join(
+        _execution, (_execution.c.order_id == _line.c.order_id) & (_execution.c.service_date == _line.c.service_date)
+    )
+    live = [int(LineState.PENDING), int(LineState.CONFIRMED)]
+    return work.rows(
+        select(_line, _execution.c.covers_to)
+        .select_from(joined)
+        .where(
+            _line.c.order_id == order_id,
+            _line.c.kind == int(LineKind.LONG_TERM),
+            _line.c.state.in_(live),
+            _execution.c.covers_to > stop_at,
+        )
+        .order_by(_line.c.line_id)
+    )
+
+
+def withdraw(work: Work, stay: RowMapping, lines: Iterable[RowMapping]) -> None:
+    """Ask the pharmacy to leave these lines; until it answers they are 撤销待确认."""
+    asked = [line for line in lines if not line["withdrawing"]]
+    if not asked:
+        return
+    for line in asked:
+        work.change(_line, _line.c.line_id == line["line_id"], withdrawing=True)
+        work.change(_order, _order.c.order_id == line["order_id"], withdrawing=True)
+    ids = tuple(LineId(line["line_id"]) for line in asked)
+    work.publish(stay["stay_id"], WithdrawalRequested(StayId(stay["stay_id"]), ids))

@@ -1,0 +1,187 @@
+"""What a run would do with a patient's orders: planned order by order, sent group by group (R2.5, R2.7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import RowMapping, and_, select
+
+from server.kernel.unit_of_work import Work
+from server.ward import models, order_queries, queries
+from server.ward.execution_rules import OrderFacts, Plan, left_in_vials, order_state
+from server.ward.order_facts import facts_of
+from server.ward.order_rules import is_drug
+from server.ward.rules import NOTHING, ROUND_PER_PATIENT
+from shared.contracts.common import Item, LineKind, LineState, Quantity
+from shared.contracts.ward.errors import ItemShort, PriceMissing
+from shared.contracts.ward.types import OrderKind, OrderState, PlannedOrder
+from shared.errors import Refused
+from shared.identifiers import OrderId
+
+Planner = Callable[[OrderFacts], Plan | Refused]
+"""`execution_rules.plan` or `plan_final` at a moment."""
+_order, _line, _execution = models.order, models.line, models.execution
+_LIVE: Final = frozenset({int(LineState.PENDING), int(LineState.CONFIRMED)})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An order and what the run makes of it, or why it makes nothing."""
+
+    order: RowMapping
+    item: Item
+    outcome: Plan | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGroup:
+    """Orders that go on one line, with their add-ons (quantity per administration)."""
+
+    kind: OrderKind
+    group_no: int
+    members: tuple[Member, ...]
+    add_ons: tuple[tuple[Item, Quantity], ...]
+
+    @property
+    def sent(self) -> tuple[tuple[Member, Plan], ...]:
+        """The members that run."""
+        return tuple((member, member.outcome) for member in self.members if isinstance(member.outcome, Plan))
+
+    @property
+    def administrations(self) -> int:
+        """How often the group is given."""
+        return max((plan.administrations for _, plan in self.sent), default=0)
+
+
+def plan_groups(work: Work, stay_id: str, planner: Planner) -> list[PlannedGroup]:
+    """Plan every order of a stay that is not over yet, the oldest of an exclusive group first (F16)."""
+    orders = order_queries.orders(work, stay_id)
+    current = [row for row in orders if _is_current(work, row)]
+    planning = _Planning(work, stay_id, orders, current)
+    outcomes = {
+        row["order_id"]: planning.outcome(row, planner)
+        for row in sorted(current, key=lambda row: (row["start_at"], row["order_id"]))
+    }
+    grouped: dict[tuple[int, int], list[RowMapping]] = defaultdict(list)
+    for row in current:
+        grouped[row["kind"], row["group_no"]].append(row)
+    return [
+        PlannedGroup(
+            OrderKind(kind),
+            group_no,
+            tuple(Member(row, work.catalog.items[row["item_code"]], outcomes[row["order_id"]]) for row in rows),
+            planning.add_ons[kind, group_no],
+        )
+        for (kind, group_no), rows in grouped.items()
+    ]
+
+
+def _is_current(work: Work, row: RowMapping) -> bool:
+    """Whether a run still has anything to say of the order."""
+    if row["kind"] == OrderKind.TEMPORARY:
+        return order_state(facts_of(work.catalog, row), work.now) not in {OrderState.DONE, OrderState.STOPPED}
+    return row["stop_at"] is None or row["stop_at"] > (row["last_perform"] or row["start_at"])
+
+
+class _Planning:
+    """What the plan of one order needs to know of the others."""
+
+    def __init__(self, work: Work, stay_id: str, orders: Iterable[RowMapping], current: Iterable[RowMapping]) -> None:
+        self._work = work
+        self._short = set(queries.short_items(work))
+        self._in_hand = _in_hand(work, current)
+        self.add_ons = self._add_ons(stay_id)
+        self._charged: dict[str, dict[str, datetime]] = defaultdict(dict)
+        self._hindrances: dict[tuple[int, int], Refused] = {}
+        for row in orders:
+            group = work.catalog.items[row["item_code"]].exclusive_group
+            if group is not None and row["charged_to"] is not None and row["kind"] == OrderKind.LONG_TERM:
+                self._charged[group][row["order_id"]] = row["charged_to"]
+        for row in current:
+            hindrance = self._hindrance(row)
+            if hindrance is not None:
+                self._hindrances.setdefault((row["kind"], row["group_no"]), hindrance)
+
+    def _add_ons(self, stay_id: str) -> dict[tuple[int, int], tuple[tuple[Item, Quantity], ...]]:
+        found: dict[tuple[int, int], tuple[tuple[Item, Quantity], ...]] = defaultdict(tuple)
+        for row in order_queries.add_ons(self._work, stay_id):
+            found[row["kind"], row["group_no"]] += ((self._work.catalog.items[row["item_code"]], row["quantity"]),)
+        return found
+
+    def _hindrance(self, row: RowMapping) -> Refused | None:
+        """Why nothing of the order's group can be sent now."""
+        items = [self._work.catalog.items[row["item_code"]]]
+        items += [item for item, _ in self.add_ons[row["kind"], row["group_no"]]]
+        for item in items:
+            if item.code in self._short:
+                return ItemShort(item=item.name)
+            if not is_drug(item) and self._work.catalog.price(item.code, self._work.now) is None:
+                return PriceMissing(item=item.name)
+        return None
+
+    def outcome(self, row: RowMapping, planner: Planner) -> Plan | Refused:
+        """The plan of an order, or the reason why it does not run."""
+        group = self._work.catalog.items[row["item_code"]].exclusive_group if row["kind"] == OrderKind.LONG_TERM else None
+        others = [moment for order_id, moment in self._charged[group].items() if order_id != row["order_id"]] if group else []
+        in_hand = self._in_hand.get(row["order_id"], NOTHING)
+        facts = facts_of(self._work.catalog, row, in_hand=in_hand, exclusive_charged_to=max(others, default=None))
+        made = planner(facts)
+        if isinstance(made, Refused):
+            return made
+        hindrance = self._hindrances.get((row["kind"], row["group_no"]))
+        if hindrance is not None:
+            return hindrance
+        if group:
+            self._charged[group][row["order_id"]] = made.next_perform
+        return made
+
+
+def _in_hand(work: Work, current: Iterable[RowMapping]) -> dict[str, Quantity]:
+    """What is left in the opened vials of drugs issued one vial per patient, by order."""
+    shared = {row["order_id"]: row for row in current if work.catalog.items[row["item_code"]].rounding == ROUND_PER_PATIENT}
+    if not shared:
+        return {}
+    same_run = and_(
+        _line.c.order_id == _execution.c.order_id,
+        _line.c.service_date == _execution.c.service_date,
+        _line.c.kind != int(LineKind.REVERSAL),
+    )
+    query = (
+        select(_execution.c.order_id, _execution.c.administrations, _line.c.state, _line.c.quantity, _line.c.reversed_quantity)
+        .join_from(_execution, _line, same_run, isouter=True)
+        .where(_execution.c.order_id.in_(list(shared)))
+    )
+    issued: dict[str, Quantity] = defaultdict(lambda: NOTHING)
+    given: dict[str, int] = defaultdict(int)
+    for run in work.rows(query):
+        if run["state"] is None or run["state"] in _LIVE:
+            given[run["order_id"]] += run["administrations"]
+        if run["state"] in _LIVE:
+            issued[run["order_id"]] += run["quantity"] - run["reversed_quantity"]
+    return {order_id: left_in_vials(issued[order_id], row["quantity"], given[order_id]) for order_id, row in shared.items()}
+
+
+def planned_orders(groups: Iterable[PlannedGroup]) -> tuple[PlannedOrder, ...]:
+    """The plan as the nurse reads it."""
+    return tuple(_planned_order(group, member) for group in groups for member in group.members)
+
+
+def _planned_order(group: PlannedGroup, member: Member) -> PlannedOrder:
+    plan = member.outcome if isinstance(member.outcome, Plan) else None
+    reason = member.outcome if isinstance(member.outcome, Refused) else None
+    return PlannedOrder(
+        order_id=OrderId(member.order["order_id"]),
+        group_no=group.group_no,
+        item_name=member.item.name,
+        administrations=plan.administrations if plan else 0,
+        quantity=plan.quantity if plan else NOTHING,
+        to_pharmacy=is_drug(member.item),
+        reason=reason.code if reason else "",
+        reason_zh=reason.sentence("zh") if reason else "",
+        reason_en=reason.sentence("en") if reason else "",
+        missed=plan.missed if plan else 0,
+    )

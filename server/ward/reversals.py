@@ -1,0 +1,175 @@
+"""冲正: lines taken back by lines of their own with a negative quantity; the original is never edited (R1.14, R1.15, §2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, select
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.ward import lines, models, order_stopping, queries, stays
+from server.ward.rules import NOTHING, check_line_reversible, returned_quantity, reversible
+from shared.contracts.common import LineKind, LineState, PlannedLine, Quantity
+from shared.contracts.ward.errors import (
+    LineNotFound,
+    LineNotReversible,
+    LinesSettled,
+    ReversalReasonMissing,
+    ReversalTooMuch,
+)
+from shared.contracts.ward.types import GroupReversal, LineReversal
+from shared.errors import InvalidInput
+from shared.identifiers import new_id
+
+_line = models.line
+_PLACES = Decimal("0.0001")
+_DOING = "冲正费用"
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What of a line comes back."""
+
+    line: RowMapping
+    quantity: Quantity
+    administrations: int
+
+
+def reverse_group(work: Work, reversal: GroupReversal) -> tuple[PlannedLine, ...]:
+    """Take back administrations of a group on one service date, add-ons included."""
+    reason = _reason(reversal.reason)
+    stay = stays.take_mine(work, reversal.stay_id)
+    stays.expect(stay, stays.IN_BED, _DOING)
+    group = work.rows(
+        queries.lines_of(
+            reversal.stay_id,
+            _line.c.service_date == reversal.service_date,
+            _line.c.group_no == reversal.group_no,
+            _line.c.ordered_as == int(lines.ordered_as(reversal.kind)),
+            _line.c.kind != int(LineKind.REVERSAL),
+        )
+    )
+    live = _live(group)
+    if any(line["state"] == LineState.PENDING for line in live):
+        _withdraw(work, stay, live, reversal.administrations)
+        return ()
+    return take_back(work, stay, _portions(work, live, reversal.administrations), reason)
+
+
+def _live(group: Sequence[RowMapping]) -> list[RowMapping]:
+    if not group:
+        raise LineNotFound
+    live = [line for line in group if line["state"] in {LineState.PENDING, LineState.CONFIRMED}]
+    if not live:
+        raise LineNotReversible(state=LineState(group[0]["state"]).zh)
+    if any(line["settled_segment"] is not None for line in live):
+        raise LinesSettled
+    return live
+
+
+def _withdraw(work: Work, stay: RowMapping, live: Sequence[RowMapping], administrations: int) -> None:
+    """What the pharmacy has not answered is asked back whole; the add-ons follow its answer."""
+    asked = [line for line in live if line["state"] == LineState.PENDING and not line["withdrawing"]]
+    if not asked or administrations != max(line["administrations"] for line in live):
+        raise LineNotReversible(state=LineState.PENDING.zh)
+    order_stopping.withdraw(work, stay, asked)
+    work.touch("orders", stay["stay_id"])
+    work.touch("account", stay["stay_id"])
+
+
+def _portions(work: Work, live: Sequence[RowMapping], administrations: int) -> list[Portion]:
+    orders = [line for line in live if line["kind"] != LineKind.ADD_ON] or live
+    left = max(line["administrations"] - line["reversed_administrations"] for line in orders)
+    if administrations > left:
+        raise ReversalTooMuch(left=left)
+    return [portion for line in live if (portion := _portion(work, line, administrations)).administrations]
+
+
+def _portion(work: Work, line: RowMapping, administrations: int) -> Portion:
+    """The share of `administrations` in a line, as far as it was not taken back before."""
+    before, times = line["reversed_administrations"], line["administrations"]
+    wanted = min(administrations, times - before)
+    if not wanted:
+        return Portion(line, NOTHING, 0)
+    rounding = work.catalog.items[line["item_code"]].rounding if line["is_drug"] else 0
+    share = returned_quantity(line["quantity"], times, before, wanted, rounding)
+    return Portion(line, min(share, line["quantity"] - line["reversed_quantity"]), wanted)
+
+
+def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
+    """Take back a quantity of one line; the admission server asks for its cashier."""
+    reason = _reason(wanted.reason)
+    if wanted.quantity != wanted.quantity.quantize(_PLACES):
+        raise InvalidInput(name="quantity", label="数量", problem="最多四位小数 / has at most four decimals")
+    found = work.row(select(_line.c.stay_id).where(_line.c.line_id == wanted.line_id))
+    if found is None:
+        raise LineNotFound
+    stay = stays.take_mine(work, found["stay_id"])
+    stays.expect(stay, stays.IN_BED, _DOING)
+    (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == wanted.line_id))
+    check_line_reversible(LineKind(line["kind"]), LineState(line["state"]), settled=line["settled_segment"] is not None)
+    quantity = reversible(line["quantity"], line["reversed_quantity"], wanted.quantity)
+    whole = int(quantity * line["administrations"] / line["quantity"])
+    administrations = min(whole, line["administrations"] - line["reversed_administrations"])
+    return take_back(work, stay, [Portion(line, quantity, administrations)], reason)
+
+
+def take_back_all(work: Work, stay: RowMapping, originals: Iterable[RowMapping], reason: str) -> None:
+    """Take back all that is left of these lines, without asking: what they were charged for did not happen."""
+    portions = [
+        Portion(line, line["quantity"] - line["reversed_quantity"], line["administrations"] - line["reversed_administrations"])
+        for line in originals
+        if line["quantity"] > line["reversed_quantity"]
+    ]
+    take_back(work, stay, portions, reason)
+
+
+def take_back(work: Work, stay: RowMapping, portions: Sequence[Portion], reason: str) -> tuple[PlannedLine, ...]:
+    """Count the portions on their originals and write the reversing lines."""
+    run_id = new_id()
+    for portion in portions:
+        _count(work, portion)
+        work.audit(portion.line["line_id"], after={"reversed": portion.quantity, "reason": reason})
+    rows = [
+        lines.reversal(work, stay, run_id, portion.line, portion.quantity, portion.administrations, reason)
+        for portion in portions
+        if portion.quantity
+    ]
+    stays.show(work, stay)
+    return lines.write(work, stay, run_id, rows)
+
+
+def _count(work: Work, portion: Portion) -> None:
+    """Raise the counters of the original; together its reversals never exceed it."""
+    line = portion.line
+    left = line["quantity"] - line["reversed_quantity"]
+    mine = (_line.c.line_id == line["line_id"], _line.c.reversed_quantity == line["reversed_quantity"])
+    counted = work.change(
+        _line,
+        *mine,
+        reversed_quantity=line["reversed_quantity"] + portion.quantity,
+        reversed_administrations=line["reversed_administrations"] + portion.administrations,
+        unused=max(0, line["unused"] - portion.administrations),
+    )
+    if not counted or portion.quantity > left:
+        raise ReversalTooMuch(left=left.normalize().to_eng_string())
+
+
+def give_back(work: Work, refused: RowMapping) -> None:
+    """The pharmacy did not take a return: the original counts as before."""
+    work.change(
+        _line,
+        _line.c.line_id == refused["reverses"],
+        reversed_quantity=_line.c.reversed_quantity + refused["quantity"],
+        reversed_administrations=_line.c.reversed_administrations - refused["administrations"],
+    )
+
+
+def _reason(text: str) -> str:
+    reason = clean(text, "reason", "原因")
+    if not reason:
+        raise ReversalReasonMissing
+    return reason

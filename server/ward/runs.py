@@ -1,0 +1,123 @@
+"""发药/执行: one patient, one unit of work; a second run makes nothing (R2.5, R2.6, F1–F17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import RowMapping, insert
+
+from server.kernel.unit_of_work import Work
+from server.ward import lines, models, queries, stays
+from server.ward.execution_rules import Plan, plan, plan_final
+from server.ward.planning import Member, PlannedGroup, plan_groups, planned_orders
+from server.ward.states import MAY_BE_TREATED
+from shared.contracts.common import LineKind
+from shared.contracts.ward.errors import OrderChanged
+from shared.contracts.ward.types import RunPreview, RunResult
+from shared.identifiers import RequestId, StayId, new_id
+
+_order = models.order
+
+
+def preview(work: Work, stay_id: str) -> RunPreview:
+    """What `execute` would do now."""
+    stay = queries.stay_row(work, stay_id)
+    work.caller.require_ward(stay["ward"])
+    stays.expect(stay, MAY_BE_TREATED, "执行医嘱")
+    work.reads(f"stay {stay_id}")
+    groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
+    return RunPreview(StayId(stay_id), queries.brief_of(work, stay), planned_orders(groups))
+
+
+def execute(work: Work, stay_id: str) -> RunResult:
+    """Send what is due: drug lines to the pharmacy under one request, everything else as charges."""
+    stay = stays.take_treated(work, stay_id, "执行医嘱")
+    groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
+    run_id = new_id()
+    rows = _perform(work, stay, run_id, groups)
+    drugs = sum(row["is_drug"] for row in rows)
+    orders = planned_orders(groups)
+    return RunResult(
+        stay_id=StayId(stay_id),
+        patient=queries.brief_of(work, stay),
+        request_id=RequestId(run_id) if drugs else None,
+        to_pharmacy=drugs,
+        charged=len(rows) - drugs,
+        not_sent=tuple(order for order in orders if order.reason),
+        missed=tuple(order for order in orders if order.missed),
+    )
+
+
+def execute_last(work: Work, stay: RowMapping, left_at: datetime, admitted_on: date | None) -> None:
+    """The last generation when the patient leaves; `admitted_on` is None for a transfer (F15)."""
+    groups = plan_groups(work, stay["stay_id"], partial(plan_final, left_at=left_at, admitted_on=admitted_on))
+    _perform(work, stay, new_id(), groups)
+
+
+def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[PlannedGroup]) -> list[dict[str, Any]]:
+    """Move the orders on, note the executions, store the lines; answers the lines."""
+    groups = [group for group in groups if group.sent]
+    sent = [pair for group in groups for pair in group.sent]
+    if not sent:
+        return []
+    for member, made in sent:
+        _move_on(work, member, made)
+    work.db.execute(insert(models.execution), [_execution(work, stay, member, made) for member, made in sent])
+    rows = [row for group in groups for row in _lines(work, stay, run_id, group)]
+    lines.write(work, stay, run_id, rows)
+    work.audit(stay["stay_id"], after={"run": run_id, "orders": len(sent), "lines": len(rows)})
+    work.touch("orders", stay["stay_id"])
+    stays.show(work, stay)
+    return rows
+
+
+def _move_on(work: Work, member: Member, made: Plan) -> None:
+    """Guarded by the old value: of two runs at once one finds it gone (F11)."""
+    old = member.order["last_perform"]
+    unchanged = _order.c.last_perform.is_(None) if old is None else _order.c.last_perform == old
+    mine = _order.c.order_id == member.order["order_id"]
+    if not work.change(_order, mine, unchanged, last_perform=made.next_perform, charged_to=made.next_perform):
+        raise OrderChanged
+
+
+def _execution(work: Work, stay: RowMapping, member: Member, made: Plan) -> dict[str, Any]:
+    return {
+        "execution_id": new_id(),
+        "order_id": member.order["order_id"],
+        "stay_id": stay["stay_id"],
+        "service_date": made.service_date,
+        "administrations": made.administrations,
+        "missed": made.missed,
+        "covers_to": made.next_perform,
+        "executed_at": work.now,
+        "executed_by": work.caller.user_id,
+    }
+
+
+def _lines(work: Work, stay: RowMapping, run_id: str, group: PlannedGroup) -> list[dict[str, Any]]:
+    """Lines of the orders, and of the add-ons once for the group (§2.4). An opened vial that lasts makes no line."""
+    as_ordered = lines.ordered_as(group.kind)
+    made_of = partial(lines.charge, work, stay, run_id, ordered_as=as_ordered, group_no=group.group_no)
+    rows = [
+        made_of(
+            member.item,
+            kind=as_ordered,
+            quantity=made.quantity,
+            administrations=made.administrations,
+            service_date=made.service_date,
+            order=member.order,
+        )
+        for member, made in group.sent
+        if made.quantity
+    ]
+    times = group.administrations
+    if times:
+        day = group.sent[0][1].service_date
+        rows += [
+            made_of(item, kind=LineKind.ADD_ON, quantity=quantity * times, administrations=times, service_date=day)
+            for item, quantity in group.add_ons
+        ]
+    return rows

@@ -1,0 +1,54 @@
+"""Collects every statement that tests execute, as SQL Server would get it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ClauseElement, Engine, event
+from sqlalchemy.dialects import mssql
+
+_PARAMETER = re.compile(r"(?<![\w:]):(\w+)")
+
+
+def as_tsql(statement: ClauseElement) -> str:
+    """The statement in T-SQL, with its parameters written as variables."""
+    compiled = statement.compile(dialect=mssql.dialect(paramstyle="named"), compile_kwargs={"render_postcompile": True})
+    return _PARAMETER.sub(r"@\1", str(compiled))
+
+
+class StatementCollector:
+    """Listens to every engine of the process and keeps each statement once."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._seen: set[Any] = set()
+        self.statements: dict[str, None] = {}
+        event.listen(Engine, "before_execute", self._note)
+
+    def _note(self, _connection: Any, statement: Any, _many: Any, _parameters: Any, _options: Any) -> None:
+        if not isinstance(statement, ClauseElement) or statement.is_text:  # type: ignore[attr-defined]
+            return
+        cache_key = statement._generate_cache_key()  # type: ignore[attr-defined]
+        key = cache_key.key if cache_key is not None else None
+        if key is None or key in self._seen:
+            return
+        self._seen.add(key)
+        self.statements.setdefault(as_tsql(statement))
+
+    def write(self) -> None:
+        """Leave the statements in a file of this process."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        path = self._directory / f"{os.getpid()}.json"
+        path.write_text(json.dumps(list(self.statements), ensure_ascii=False), encoding="utf-8")
+
+
+def collected(directory: Path) -> list[str]:
+    """What all processes left."""
+    statements: dict[str, None] = {}
+    for path in sorted(directory.glob("*.json")):
+        statements.update(dict.fromkeys(json.loads(path.read_text(encoding="utf-8"))))
+    return list(statements)
