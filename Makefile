@@ -45,7 +45,8 @@ test: system-test $(READY) fonts lint  ## everything that must pass before a cha
 	$(BIN)/python -m tests.requirements
 
 test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, and every kill point
-	HIS_TEST_FULL=1 $(BIN)/pytest -q
+	$(BIN)/pytest -q
+	HIS_TEST_DATABASE=postgresql $(BIN)/pytest -q tests/kernel tests/server tests/scenarios -m "not live"
 
 bench: system-test $(READY) fonts  ## ratios against physical limits, measured in one run
 	$(BIN)/python -m tests.bench

@@ -194,4 +194,3 @@ class DeskPage(Page):
 def because(error: BusinessError | None) -> str:
     """The sentence that keeps a key from being pressed."""
     return "" if error is None else sentence(error)
-

@@ -44,7 +44,12 @@ def payment_notice(api: AdmissionContract, stay_id: StayId, printed_by: str) -> 
 
 
 def charge_list(
-    api: AdmissionContract, stay_id: StayId, first: date | None, last: date | None, settlement_id: SettlementId | None, printed_by: str
+    api: AdmissionContract,
+    stay_id: StayId,
+    first: date | None,
+    last: date | None,
+    settlement_id: SettlementId | None,
+    printed_by: str,
 ) -> bytes:
     """费用清单 of a period, or of one receipt (R1.31)."""
     from shared.documents.charge_list import charge_list as document

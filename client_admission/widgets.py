@@ -87,7 +87,9 @@ class ReceiptCard(QFrame):
         head = horizontal(self._title, 1, self._number)
         self.setLayout(vertical(head, _rule(), self._grid, _rule(), self._sums, self._capitals, 1, spacing=9, margins=_MARGINS))
 
-    def show_receipt(self, number: str, categories: Sequence[CategoryTotal], sums: Sequence[tuple[str, str]], total: Decimal) -> None:
+    def show_receipt(
+        self, number: str, categories: Sequence[CategoryTotal], sums: Sequence[tuple[str, str]], total: Decimal
+    ) -> None:
         """Show categories and (caption, value) sums."""
         self._number.setText(number)
         _empty(self._grid)
@@ -188,9 +190,7 @@ def deposit_tint(deposit: Deposit) -> Tint:
 
 def deposit_text(deposit: Deposit) -> str:
     """A deposit in one line: A0001  500.00  现金  11-20 10:30."""
-    return "   ".join(
-        (deposit.receipt_no, formats.money(deposit.amount), word(deposit.method), formats.moment(deposit.taken_at))
-    )
+    return "   ".join((deposit.receipt_no, formats.money(deposit.amount), word(deposit.method), formats.moment(deposit.taken_at)))
 
 
 def _void_text(deposit: Deposit) -> str:

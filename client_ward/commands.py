@@ -1,7 +1,8 @@
 """The nurse's commands: one at a time, each with a key that outlives a lost answer.
 
-A key belongs to what was pressed, not to the press: as long as nobody knows whether a command happened, pressing the same again uses
-the same key, so that it is never done twice (architecture, "Commands"). While one is on its way a second press does nothing.
+A key belongs to what was pressed, not to the press: as long as nobody knows whether a command happened, pressing the same
+again uses the same key, so that it is never done twice (architecture, "Commands"). While one is on its way, a second press does
+nothing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 
+from client_ward.commands import Commands, Decisions
 from shared.contracts.common import Change, ItemCatalog, Session
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import Board, WardStay
@@ -13,8 +14,6 @@ from shared.identifiers import StayId
 from shared.qt.lookup import LookupEntry, LookupIndex, initials, items_index
 from shared.qt.reply import Reply
 from shared.qt.worker import Worker
-
-from client_ward.commands import Commands, Decisions
 
 _ANYTHING = "*"
 

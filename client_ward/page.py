@@ -19,6 +19,7 @@ from shared.qt.lookup_edit import LookupPopup
 from shared.qt.page import Page
 from shared.qt.reply import Reply
 from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
 
 
@@ -79,6 +80,13 @@ class WardPage(Page):
 
     def refresh(self, changes: frozenset[Change]) -> None:
         self.desk.take(changes)
+
+    def print_shown(self, view: TableView, title: str) -> None:
+        """Ctrl+P: what a grid shows, as a paper."""
+        # The preview brings PDFium with it, which a station needs only when something is printed.
+        from shared.qt.print_table import print_table  # noqa: PLC0415
+
+        print_table(self, view, title)
 
     # -- what presenters tell
 

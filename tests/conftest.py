@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from shared import clock
+from tests.in_process import use_databases
+from tests.postgres import Cluster, bin_dir, running_cluster
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -24,3 +26,19 @@ def _real_clock() -> Iterator[None]:
 def directory(tmp_path: Path) -> Path:
     """An empty folder for a hospital."""
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL cluster for this session."""
+    if bin_dir() is None:
+        pytest.skip("no PostgreSQL server binaries on this machine (Debian package postgresql)")
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases(request: pytest.FixtureRequest) -> None:
+    """`make test-full` runs every in-process hospital on PostgreSQL."""
+    if os.environ.get("HIS_TEST_DATABASE") == "postgresql":
+        use_databases(request.getfixturevalue("postgres").new_database)

@@ -59,6 +59,19 @@ STAFF = (
 PASSWORD = "a long enough password"
 
 
+def use_databases(url: Callable[[str], str | None]) -> None:
+    """Where hospitals of this run keep their data from now on (`make test-full`: PostgreSQL); None means SQLite."""
+    global _url_of_this_run
+    _url_of_this_run = url
+
+
+def _sqlite(_name: str) -> str | None:
+    return None
+
+
+_url_of_this_run: Callable[[str], str | None] = _sqlite
+
+
 class _Center:
     """The embedded log, called directly."""
 
@@ -140,14 +153,19 @@ class Running:
 class InProcessHospital:
     """Departments by name; `station` gives a typed API for a member of staff, `at` moves hospital time."""
 
-    def __init__(self, directory: Path, names: tuple[str, ...], url: Callable[[str], str] | None = None) -> None:
+    def __init__(self, directory: Path, names: tuple[str, ...], url: Callable[[str], str | None] | None = None) -> None:
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self.clock_file = directory / "clock"
         clock.set_control_file(self.clock_file, datetime.now(clock.ZONE))
         clock.use_control_file(self.clock_file)
         make_secret(directory / "service.secret")
-        url_of = url or (lambda name: f"sqlite:///{directory / f'{name}.db'}")
+        databases: dict[str, str] = {}
+
+        def url_of(name: str) -> str:
+            made = url(name) if url else None
+            return databases.setdefault(name, made or f"sqlite:///{directory / f'{name}.db'}")
+
         engine = open_engine(url_of("messages"))
         schema.upgrade(engine, MESSAGES.alembic(), MESSAGES.kernel, demo=True)
         board = ChangeBoard(engine, MESSAGES.kernel)
@@ -232,9 +250,9 @@ class InProcessHospital:
 
 
 @contextmanager
-def hospital(directory: Path, *names: str) -> Any:
+def hospital(directory: Path, *names: str, url: Callable[[str], str] | None = None) -> Any:
     """An in-process hospital of these departments (the catalogue always among them)."""
-    made = InProcessHospital(directory, names)
+    made = InProcessHospital(directory, names, url or _url_of_this_run)
     try:
         yield made
     finally:

@@ -101,9 +101,7 @@ class SupplementCard(QFrame):
             quantity = formats.read_number(self.form.widget("quantity").text())
         except ValueError:
             quantity = None
-        return self._presenter.propose(
-            None if item is None else item.code, quantity, None if usage is None else usage.value.id
-        )
+        return self._presenter.propose(None if item is None else item.code, quantity, None if usage is None else usage.value.id)
 
     def _propose(self) -> None:
         """What it comes to at today's price, and what a tick would add."""

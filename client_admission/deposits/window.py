@@ -35,9 +35,7 @@ class DepositsPage(DeskPage):
         self.print_key = self.add_key("F9", self.tr("打印收据"), self._print, "mdi6.printer-outline")
         self.add_patient_keys()
         self._shown: str | None = None
-        self.deposits = self.grid(
-            deposit_columns(), "deposits", self.tr("还没有押金\n在右侧输入金额，按 F6 收取"), self.tr("押金")
-        )
+        self.deposits = self.grid(deposit_columns(), "deposits", self.tr("还没有押金\n在右侧输入金额，按 F6 收取"), self.tr("押金"))
         self.deposits.row_chosen.connect(lambda _: self._show_keys())
         self._build_sums()
         left = vertical(self._sums, titled(label(self.tr("押金记录")), self.deposits), spacing=12)

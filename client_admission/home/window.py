@@ -37,9 +37,7 @@ class HomePage(DeskPage):
         self.add_patient_keys()
         self._build_figures()
         self.waiting = self.grid(self._stay_columns(), "home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
-        self.to_settle = self.grid(
-            self._stay_columns(settle=True), "home.settle", self.tr("没有待结算的病人"), self.tr("待结算")
-        )
+        self.to_settle = self.grid(self._stay_columns(settle=True), "home.settle", self.tr("没有待结算的病人"), self.tr("待结算"))
         columns = self._difference_columns()
         self.differences = self.grid(columns, "home.differences", self.tr("没有差异"), self.tr("对账差异"))
         self.waiting.row_activated.connect(lambda stay: self._open(stay, Place.DEPOSITS))
@@ -63,9 +61,7 @@ class HomePage(DeskPage):
         self._figures = card("", row)
 
     def _stay_columns(self, *, settle: bool = False) -> tuple[Column, ...]:
-        when = (
-            Column(self.tr("申报时间"), "declared_at", 104) if settle else Column(self.tr("入院时间"), "admitted_at", 104)
-        )
+        when = Column(self.tr("申报时间"), "declared_at", 104) if settle else Column(self.tr("入院时间"), "admitted_at", 104)
         return (
             Column(self.tr("住院号"), "patient_no", 76, "left", text=lambda stay: str(stay.patient.patient_no)),
             Column(self.tr("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),

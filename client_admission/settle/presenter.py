@@ -30,7 +30,7 @@ from shared.contracts.admission.types import (
 )
 from shared.contracts.common import Text50
 from shared.errors import BusinessError, Conflict
-from shared.identifiers import DepositId
+from shared.identifiers import DepositId, StayId
 from shared.money import ZERO
 
 
@@ -113,24 +113,15 @@ class SettlePresenter:
         if opened is None or opened.stay is None:
             self._show(None)
             return
-        stay = opened.stay
+        stay_id, left_out, period = opened.stay.stay_id, self._left_out, self._period
 
         def found(sheet: Sheet) -> None:
             if number == self._asked:
                 self._show(sheet)
                 self._tell_news(sheet)
 
-        query = self._counter.worker.query(lambda api: self._look(api, stay))
+        query = self._counter.worker.query(lambda api: _look(api, stay_id, left_out, period))
         query.done(found).failed(self._view.report)
-
-    def _look(self, api: AdmissionContract, stay: Stay) -> Sheet:
-        account = api.account(stay.stay_id)
-        interim = account.stay.state is StayState.INTERIM
-        mode = SettlementMode.INTERIM if interim else SettlementMode.DISCHARGE
-        chosen = tuple(each.deposit_id for each in account.deposits if each.usable and each.deposit_id not in self._left_out)
-        first, last = self._period if interim else (None, None)
-        request = SettlementRequest(stay.stay_id, mode, first, last, chosen if interim else ())
-        return Sheet(api.preview_settlement(request), account)
 
     def _show(self, sheet: Sheet | None) -> None:
         self.sheet = sheet
@@ -208,9 +199,7 @@ class SettlePresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        self._commands.run(
-            lambda api, key, _: api.discharge(stay_id, leaving.doctor, leaving.ward, key=key), self._discharged
-        )
+        self._commands.run(lambda api, key, _: api.discharge(stay_id, leaving.doctor, leaving.ward, key=key), self._discharged)
 
     def _discharged(self, stay: Stay) -> None:
         self._view.show_discharged(stay)
@@ -221,3 +210,14 @@ class SettlePresenter:
 def surplus(sheet: Sheet) -> Decimal:
     """What an interim settlement carries over into a new deposit."""
     return sheet.needed - sheet.preview.due if sheet.preview.due < ZERO else ZERO
+
+
+def _look(
+    api: AdmissionContract, stay_id: StayId, left_out: frozenset[DepositId], period: tuple[date | None, date | None]
+) -> Sheet:
+    account = api.account(stay_id)
+    interim = account.stay.state is StayState.INTERIM
+    if not interim:
+        return Sheet(api.preview_settlement(SettlementRequest(stay_id, SettlementMode.DISCHARGE)), account)
+    chosen = tuple(each.deposit_id for each in account.deposits if each.usable and each.deposit_id not in left_out)
+    return Sheet(api.preview_settlement(SettlementRequest(stay_id, SettlementMode.INTERIM, *period, chosen)), account)

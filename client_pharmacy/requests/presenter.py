@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from client_pharmacy import papers, words
 from client_pharmacy.commands import Commands, CommandView
@@ -14,12 +14,13 @@ from client_pharmacy.requests import ticking
 from client_pharmacy.requests.ticking import Proposal
 from shared.contracts.common import Change
 from shared.contracts.pharmacy.contract import PharmacyContract
-from shared.contracts.pharmacy.errors import NothingTicked
-from shared.contracts.pharmacy.types import DispenseResult, PickRow, Refusal, Request, RequestLineRow, RequestLineState, RequestRow
-from shared.errors import BusinessError, Conflict
+from shared.contracts.pharmacy.errors import NothingTicked, StockShort
+from shared.contracts.pharmacy.types import DispenseResult, PickRow, Refusal, Request, RequestLineRow, RequestRow
+from shared.errors import BusinessError
 from shared.identifiers import Key, LineId, RequestId
 from shared.qt.feed import EVERYTHING
 
+T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class WardRow:
@@ -136,11 +137,13 @@ class RequestsPresenter:
     def show_inbox(self) -> None:
         """Show wards and requests with the age they have now."""
         now = self.counter.now()
+        if self.ward not in {None, *(row.ward for row in self._rows)}:
+            self.ward = None
         wards = [self._ward_row(None, self._rows, now)]
         for ward in dict.fromkeys(row.ward for row in self._rows):
             wards.append(self._ward_row(ward, [row for row in self._rows if row.ward == ward], now))
         codes = [row.ward for row in wards]
-        self._view.show_wards(wards, codes.index(self.ward) if self.ward in codes else 0)
+        self._view.show_wards(wards, codes.index(self.ward))
         shown = self._shown()
         ids = [row.request_id for row in shown]
         chosen = ids.index(self._wanted) if self._wanted in ids else None
@@ -156,6 +159,10 @@ class RequestsPresenter:
     def _shown(self) -> list[RequestRow]:
         rows = [row for row in self._rows if self.ward in {None, row.ward}]
         return [row for row in rows if not self._filter or _matches(row, self._filter)]
+
+    def shown_requests(self) -> tuple[RequestRow, ...]:
+        """The requests that are listed now: what 整病区发药 goes through."""
+        return tuple(self._shown())
 
     def choose_ward(self, ward: str | None) -> None:
         """Show the requests of one ward, of all with None, and its sum by drug."""
@@ -274,7 +281,7 @@ class RequestsPresenter:
         self._answered(request)
         self._view.show_refused(request, len(lines))
 
-    def _run[T](
+    def _run(
         self,
         call: Callable[[PharmacyContract, Key], T],
         done: Callable[[T], object],
@@ -282,6 +289,9 @@ class RequestsPresenter:
     ) -> None:
         def told(error: BusinessError) -> None:
             (failed or self._view.report)(error)
+            if isinstance(error, StockShort):
+                short = set(error.details["lines"].split())
+                self._chosen = {line: tick for line, tick in self._chosen.items() if line not in short}
             # Somebody was faster, or the stock is another than shown: look again.
             self.reload()
 
@@ -343,13 +353,3 @@ def issue_what_can_be_met(api: PharmacyContract, request_id: RequestId, key: Key
     """For a whole ward: issue of one request what can be met now; returns are left to be looked at. None when that is nothing."""
     ticked = ticking.propose(api.request(request_id).lines.rows, returns=False).ticked
     return api.dispense(request_id, tuple(sorted(ticked)), key=key) if ticked else None
-
-
-def was_conflict(error: BusinessError) -> bool:
-    """Whether a colleague was faster: nothing is wrong with the request."""
-    return isinstance(error, Conflict)
-
-
-def still_waiting(result: DispenseResult | None) -> int:
-    """Lines a press left waiting."""
-    return 0 if result is None else sum(row.state is RequestLineState.WAITING for row in result.request.lines.rows)

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from client_pharmacy.words import GROUP_INCOMPLETE, TAKEN_BEFORE
 from shared.contracts.common import LineKind
-from shared.contracts.pharmacy.errors import StockShort
 from shared.contracts.pharmacy.types import RequestLineRow, RequestLineState
 from shared.identifiers import LineId
 
@@ -91,7 +90,3 @@ def _uncovered(unit: Iterable[RequestLineRow], left: Mapping[str, Decimal]) -> l
             remaining[row.drug_code] -= max(row.quantity, Decimal(0))
     return short
 
-
-def is_short(code: str) -> bool:
-    """Whether a reason is about stock, so that it may go by itself."""
-    return code in {StockShort.code, TAKEN_BEFORE}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTabBar
+from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout
 
 from client_ward.account.presenter import RECENT_DAYS, AccountPresenter, confirmed_total
 from client_ward.desk import WardDesk, concerns
@@ -16,7 +16,6 @@ from shared.errors import BusinessError
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.build import frame, horizontal, label, vertical
-from shared.qt.print_table import print_table
 from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -64,15 +63,15 @@ class AccountPage(WardPage):
         )
 
     def _build(self) -> None:
-        def figure(title: str, value: QLabel) -> object:
+        def figure(title: str, value: QLabel) -> QVBoxLayout:
             return vertical(label(title, "fieldLabel"), value, spacing=0)
 
         for value, px in ((self._deposits, 20), (self._charges, 20), (self._balance, 28)):
             value.setStyleSheet(f"font-size: {px}px; font-weight: 700;")
         row = horizontal(
-            figure(self.tr("预交金"), self._deposits),  # type: ignore[arg-type]
-            figure(self.tr("未结费用"), self._charges),  # type: ignore[arg-type]
-            figure(self.tr("结余"), self._balance),  # type: ignore[arg-type]
+            figure(self.tr("预交金"), self._deposits),
+            figure(self.tr("未结费用"), self._charges),
+            figure(self.tr("结余"), self._balance),
             vertical(self._as_of, self._warning, spacing=2),
             1,
             spacing=36,
@@ -82,10 +81,8 @@ class AccountPage(WardPage):
         self.days.setExpanding(False)
         self.days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.days.currentChanged.connect(lambda number: self.presenter.show_days(all_days=number == 1))
-        self.record.print_wanted.connect(lambda: print_table(self, self.record, self._print_title()))
-        whole = vertical(
-            frame("popup", row), horizontal(self.days, 1, self._sum), self.record, spacing=6, margins=(10, 8, 10, 8)
-        )
+        self.record.print_wanted.connect(lambda: self.print_shown(self.record, self._print_title()))
+        whole = vertical(frame("popup", row), horizontal(self.days, 1, self._sum), self.record, spacing=6, margins=(10, 8, 10, 8))
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.record)
@@ -128,7 +125,9 @@ class AccountPage(WardPage):
         else:
             self._as_of.setText(self.tr("截至 {time}").format(time=formats.full_moment(glance.as_of)))
         lack = -glance.balance if glance is not None and glance.balance < ZERO else ZERO
-        self._warning.setText(self.tr("费用超过预交金，欠 {amount} 元，请通知交款").format(amount=formats.money(lack)) if owing else "")
+        self._warning.setText(
+            self.tr("费用超过预交金，欠 {amount} 元，请通知交款").format(amount=formats.money(lack)) if owing else ""
+        )
 
     def show_record(self) -> None:
         """The treatment record, latest first."""
@@ -147,11 +146,11 @@ class AccountPage(WardPage):
         self.report(error)
 
 
-def _price(value: object) -> str:
+def _price(value: Decimal | None) -> str:
     """A unit price has up to four decimals, at least two."""
     if value is None:
         return ""
-    text = formats.quantity(value)  # type: ignore[arg-type]
+    text = formats.quantity(value)
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals:0<2}"
 

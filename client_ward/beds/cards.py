@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QMimeData, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -183,7 +193,11 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
             Tint.BAD,
         ),
         (stay.new_orders > 0, QCoreApplication.translate("BedCards", "新嘱 {count}").format(count=stay.new_orders), Tint.INFO),
-        (stay.pending_lines > 0, QCoreApplication.translate("BedCards", "待药 {count}").format(count=stay.pending_lines), Tint.WAIT),
+        (
+            stay.pending_lines > 0,
+            QCoreApplication.translate("BedCards", "待药 {count}").format(count=stay.pending_lines),
+            Tint.WAIT,
+        ),
         (bool(trouble_of(stay)), QCoreApplication.translate("BedCards", "未同步"), Tint.WAIT),
         (card.drafts, QCoreApplication.translate("BedCards", "草稿"), Tint.SPECIAL),
         (stay.state is not StayState.IN_WARD, word(stay.state), tint_of(stay.state) or Tint.NEUTRAL),

@@ -32,8 +32,17 @@ def receive_form(beds: Sequence[str], doctors: LookupIndex, bed: str = "", docto
         Reception,
         (
             Field("bed", QCoreApplication.translate("BedDialogs", "床位"), _bed_editor(beds)),
-            Field("doctor", QCoreApplication.translate("BedDialogs", "主管医生"), LookupEditor(doctors, "doctors", value_of=lambda entry: entry.name)),
-            Field("allergy", QCoreApplication.translate("BedDialogs", "过敏史"), TextEditor(200, QCoreApplication.translate("BedDialogs", "无 / 不详 / 过敏药物")), required=True),
+            Field(
+                "doctor",
+                QCoreApplication.translate("BedDialogs", "主管医生"),
+                LookupEditor(doctors, "doctors", value_of=lambda entry: entry.name),
+            ),
+            Field(
+                "allergy",
+                QCoreApplication.translate("BedDialogs", "过敏史"),
+                TextEditor(200, QCoreApplication.translate("BedDialogs", "无 / 不详 / 过敏药物")),
+                required=True,
+            ),
         ),
     )
     known: dict[str, Any] = {"bed": bed or (beds[0] if beds else None), "doctor": doctor or None, "allergy": ""}

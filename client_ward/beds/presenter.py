@@ -92,9 +92,7 @@ class BoardPresenter:
 
     def change_bed(self, stay: WardStay, bed: str) -> None:
         """换床."""
-        sent = self._desk.commands.press(
-            ("bed", stay.stay_id, bed), lambda api, _, key: api.change_bed(stay.stay_id, bed, key=key)
-        )
+        sent = self._desk.commands.press(("bed", stay.stay_id, bed), lambda api, _, key: api.change_bed(stay.stay_id, bed, key=key))
         sent.done(self._moved).failed(self._refused)
 
     def _moved(self, stay: WardStay) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListView
 from client_ward.beds.cards import CARD, WAITING_CARD, CardView
 from client_ward.beds.dialogs import BedChoice, WardDialog, bed_form, receive_form
 from client_ward.beds.presenter import BedCard, BoardPresenter
-from client_ward.dialogs import FormDialog
 from client_ward.desk import Topic, WardDesk
+from client_ward.dialogs import FormDialog
 from client_ward.page import WardPage
 from client_ward.words import trouble_of
 from shared.contracts.ward.types import Bed, BedState, Reception, WardStay

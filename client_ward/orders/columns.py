@@ -95,5 +95,3 @@ def _state_text(row: Any) -> str:
 
 def _item_text(row: Any) -> str:
     return "  ".join(part for part in (row.item_name or row.item_code, row.spec) if part)
-
-

@@ -1,7 +1,7 @@
 """What was typed into one list of orders and is not stored yet: on screen, on its way, on disk (requirements T2, T4).
 
-At most one delta is on its way. As long as nobody knows what became of it, it is sent again as it was, with its key, before anything
-typed later: so an order is never entered twice, whatever the network does.
+At most one delta is on its way. As long as nobody knows what became of it, it is sent again as it was, with its key, before
+anything typed later: so an order is never entered twice, whatever the network does.
 """
 
 from __future__ import annotations

@@ -199,7 +199,14 @@ class OrdersPresenter:
         if not row.item_code or row.frequency is None or row.start_at is None or row.usage is None:
             return None
         return OrderDraft(
-            OrderKind.LONG_TERM, row.group_no or 0, row.item_code, row.dose, row.dose_unit or "", row.usage, row.frequency, row.start_at
+            OrderKind.LONG_TERM,
+            row.group_no or 0,
+            row.item_code,
+            row.dose,
+            row.dose_unit or "",
+            row.usage,
+            row.frequency,
+            row.start_at,
         )
 
     def add_ons_of(self, kind: OrderKind, row_id: str) -> tuple[AddOnRow, ...]:
@@ -232,23 +239,24 @@ class OrdersPresenter:
             self._save(waiting, 0)
 
     def _save(self, entries: list[OrderEntry], stored: int) -> None:
-        while entries:
-            entry, *rest = entries
-            pending = entry.next_to_send()
-            if pending is not None:
-                count = len(pending.delta.changes)
-                sent = self._desk.commands.press(
-                    ("orders", entry.stay_id, entry.kind, pending.key),
-                    lambda api, _, key: api.apply_orders(entry.stay_id, pending.delta, key=key),
-                    key=pending.key,
-                )
-                sent.done(lambda result: self._applied(entry, result, rest, stored + count))
-                sent.failed(lambda error: self._not_applied(entry, error))
-                return
-            entries = rest
-        if stored:
+        at = next((at for at, entry in enumerate(entries) if entry.next_to_send() is not None), None)
+        if at is not None:
+            self._send(entries[at], entries[at + 1 :], stored)
+        elif stored:
             self._view.saved(stored)
             self.load()
+
+    def _send(self, entry: OrderEntry, rest: list[OrderEntry], stored: int) -> None:
+        pending = entry.next_to_send()
+        assert pending is not None, "an entry is sent because it has something to send"
+        count = len(pending.delta.changes)
+        sent = self._desk.commands.press(
+            ("orders", entry.stay_id, entry.kind, pending.key),
+            lambda api, _, key: api.apply_orders(entry.stay_id, pending.delta, key=key),
+            key=pending.key,
+        )
+        sent.done(lambda result: self._applied(entry, result, rest, stored + count))
+        sent.failed(lambda error: self._not_applied(entry, error))
 
     def _applied(self, entry: OrderEntry, result: ApplyResult, rest: list[OrderEntry], stored: int) -> None:
         self._doctor = self._last_doctor(entry) or self._doctor
@@ -278,9 +286,7 @@ class OrdersPresenter:
         return [row for row in rows if (row.kind, row.group_no) in groups] if groups else rows
 
     def _stored(self, entry: OrderEntry) -> list[Any]:
-        return [
-            entry.dataset.view(row_id) for row_id in entry.dataset.ids if entry.dataset.status(row_id) is RowStatus.UNCHANGED
-        ]
+        return [entry.dataset.view(row_id) for row_id in entry.dataset.ids if entry.dataset.status(row_id) is RowStatus.UNCHANGED]
 
     def confirm(self, orders: list[OrderRow]) -> None:
         """校对."""

@@ -55,9 +55,7 @@ class OrdersPage(WardPage):
     def _view(self, kind: OrderKind) -> TableView:
         columns = order_columns(kind, self.editors, lambda row: self._bracket(kind, row), self._first_day)
         empty = self.tr("没有{kind}医嘱，按 Ctrl+N 新开").format(kind=word(kind))
-        view = TableView(
-            columns, f"ward.orders.{int(kind)}", empty, standing=True, new_row=lambda: self.presenter.new_row(kind)
-        )
+        view = TableView(columns, f"ward.orders.{int(kind)}", empty, standing=True, new_row=lambda: self.presenter.new_row(kind))
         view.setModel(RowModel(columns, view))
         view.setProperty("columns", columns)
         view.row_chosen.connect(lambda _row: self._show_row())
@@ -109,7 +107,9 @@ class OrdersPage(WardPage):
         self.add_patient_keys(on_account)
 
     def hint(self) -> str:
-        return self.tr("Enter 下一格（末格新行）   F2 检索   Ctrl+G 同组   Ctrl+Tab 长期/临时   Ctrl+Z 撤销   Ctrl+Delete 删除   Esc 返回")
+        return self.tr(
+            "Enter 下一格（末格新行）   F2 检索   Ctrl+G 同组   Ctrl+Tab 长期/临时   Ctrl+Z 撤销   Ctrl+Delete 删除   Esc 返回"
+        )
 
     # -- what stands where
 
@@ -282,7 +282,12 @@ class OrdersPage(WardPage):
         subject = f"{row.item_name}  {row.spec}   {row.frequency_name}"
         self._open_dialog(
             FormDialog(
-                self, self.tr("停止医嘱"), subject, stop_form(), self.tr("停止"), lambda value: self.presenter.stop(row, value.stop_at)
+                self,
+                self.tr("停止医嘱"),
+                subject,
+                stop_form(),
+                self.tr("停止"),
+                lambda value: self.presenter.stop(row, value.stop_at),
             )
         )
 

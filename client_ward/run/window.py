@@ -60,7 +60,14 @@ class RunPage(WardPage):
         return (
             Column(self.tr("床号"), "bed", 92, text=lambda run: run.stay.patient.bed or ""),
             Column(self.tr("姓名"), "name", 96, text=lambda run: run.stay.patient.name, bold=lambda _run: True),
-            Column(self.tr("执行"), "runs", 56, "right", text=lambda run: _count(run.runs), tint=lambda run: Tint.OK if run.runs else None),
+            Column(
+                self.tr("执行"),
+                "runs",
+                56,
+                "right",
+                text=lambda run: _count(run.runs),
+                tint=lambda run: Tint.OK if run.runs else None,
+            ),
             Column(self.tr("送药房"), "to_pharmacy", 66, "right", text=lambda run: _count(run.to_pharmacy)),
             Column(
                 self.tr("需处理"),
@@ -89,7 +96,7 @@ class RunPage(WardPage):
     def _build(self) -> None:
         self.scope.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scope.setExpanding(False)
-        self.scope.currentChanged.connect(lambda number: self.presenter.show_ward(number == 0))
+        self.scope.currentChanged.connect(self._change_scope)
         self.patients.row_chosen.connect(self._show_orders)
         self.patients.row_activated.connect(lambda _run: self.orders.setFocus())
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -103,6 +110,14 @@ class RunPage(WardPage):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.patients)
+        self.patients.print_wanted.connect(lambda: self.print_shown(self.patients, self.tr("执行预览")))
+        self.orders.print_wanted.connect(lambda: self.print_shown(self.orders, self.tr("执行预览")))
+
+    def _change_scope(self, number: int) -> None:
+        if self._finished:
+            # What an interrupted run left is in the new preview; the server does nothing twice.
+            self.batch = None
+        self.presenter.show_ward(number == 0)
 
     def hint(self) -> str:
         return self.tr("↑↓ 选择病人   F6 执行   Ctrl+R 重新预览   Ctrl+P 打印")
@@ -125,8 +140,9 @@ class RunPage(WardPage):
 
     def patient_found(self, stay: WardStay) -> None:
         super().patient_found(stay)
+        if self.scope.currentIndex() == 1:
+            self.presenter.load()
         self.scope.setCurrentIndex(1)
-        self.presenter.show_ward(False)
 
     def back(self) -> None:
         self.shell.open_page(self.shell.pages[0])

@@ -102,7 +102,7 @@ income_type = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("name", Unicode(20), nullable=False),
-    Column("national_item", Unicode(40), nullable=False),
+    Column("national_item", Unicode(80), nullable=False),
 )
 staff = Table(
     "catalog_staff",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -75,7 +75,7 @@ def _row(work: Work, ward: str, bed: str) -> RowMapping | None:
     return work.row(select(_bed).where(*_of(ward, bed)))
 
 
-def _of(ward: str, bed: str) -> tuple[object, object]:
+def _of(ward: str, bed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _bed.c.ward == ward, _bed.c.bed == bed
 
 

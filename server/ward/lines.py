@@ -143,7 +143,7 @@ def _money(drug: bool, quantity: Quantity, price: Decimal | None, run_id: str) -
     }
 
 
-def dose_text(order: Mapping[str, Any]) -> str:
+def dose_text(order: Mapping[Any, Any]) -> str:
     """The dose as it was entered: 0.75g."""
     return f"{order['dose'].normalize():f}{order['dose_unit']}"
 

@@ -18,7 +18,7 @@ from shared.identifiers import OrderId, StayId
 _order = models.order
 
 
-def confirm(work: Work, stay_id: str, pairs: Iterable[tuple[str, int]]) -> OrderSheet:
+def confirm(work: Work, stay_id: str, pairs: Iterable[tuple[OrderId, int]]) -> OrderSheet:
     """Confirm orders as the caller saw them: (order, version) pairs."""
     stay = stays.take_treated(work, stay_id, "校对医嘱")
     chosen = dict(pairs)
@@ -26,9 +26,7 @@ def confirm(work: Work, stay_id: str, pairs: Iterable[tuple[str, int]]) -> Order
     rows = [_as_seen(stored, order_id, version) for order_id, version in chosen.items()]
     groups = {(row["kind"], row["group_no"]) for row in rows}
     open_members = [
-        order_id
-        for order_id, row in stored.items()
-        if row["confirmed_at"] is None and (row["kind"], row["group_no"]) in groups
+        order_id for order_id, row in stored.items() if row["confirmed_at"] is None and (row["kind"], row["group_no"]) in groups
     ]
     check_confirmation(work.caller.user_id, {row["entered_by"] for row in rows}, chosen.keys(), open_members)
     for row in rows:

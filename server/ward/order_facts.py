@@ -1,4 +1,4 @@
-"""From a stored order to what the rules need of it. Items, usages and frequencies never leave the catalogue once they were in it."""
+"""From a stored order to what the rules need of it. What was in the catalogue once never leaves it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.contracts.ward.types import OrderKind
 
 
 def facts_of(
-    catalog: CatalogView, row: Mapping[str, Any], *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
+    catalog: CatalogView, row: Mapping[Any, Any], *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
 ) -> OrderFacts:
     """The order of `row` for the execution rules."""
     item = catalog.items[row["item_code"]]

@@ -137,7 +137,5 @@ def _treatment_row(row: RowMapping, segment: int) -> TreatmentRow:
 
 
 _PLAIN: Final = tuple(
-    name
-    for name in TreatmentRow.__struct_fields__
-    if name not in {"line_id", "order_id", "kind", "state", "reverses", "segment"}
+    name for name in TreatmentRow.__struct_fields__ if name not in {"line_id", "order_id", "kind", "state", "reverses", "segment"}
 )

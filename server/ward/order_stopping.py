@@ -1,4 +1,4 @@
-"""停止医嘱: a stop time, once, for a whole group; what lies after it is taken back from the pharmacy or proposed as a return (S6)."""
+"""停止医嘱: a stop time, once, for a whole group; what lies after it is withdrawn or proposed as a return (S6)."""
 
 from __future__ import annotations
 

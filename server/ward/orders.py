@@ -264,9 +264,9 @@ def _draft(values: Mapping[str, Any]) -> OrderDraft:
 
 def _cleaned(draft: OrderDraft) -> OrderDraft:
     """The draft as it is stored. Raises InvalidInput for what no column holds."""
-    if draft.dose is not None and draft.dose.is_finite():
-        if abs(draft.dose) > _LARGEST_DOSE or draft.dose != draft.dose.quantize(_PLACES):
-            raise InvalidInput(name="dose", label="剂量", problem="最多四位小数 / has at most four decimals")
+    dose = draft.dose
+    if dose is not None and dose.is_finite() and (abs(dose) > _LARGEST_DOSE or dose != dose.quantize(_PLACES)):
+        raise InvalidInput(name="dose", label="剂量", problem="最多四位小数 / has at most four decimals")
     if draft.start_at and draft.stop_at and draft.stop_at > draft.start_at + _FURTHEST_STOP:
         raise InvalidInput(name="stop_at", label="停止时间", problem="不能晚于一年以后 / is more than a year ahead")
     return replace(draft, doctor=clean(draft.doctor, "doctor", "医生"), note=clean(draft.note, "note", "备注"))

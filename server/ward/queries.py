@@ -35,9 +35,7 @@ _running_nursing = (
     .limit(1)
     .scalar_subquery()
 )
-_new_orders = (
-    select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _order.c.confirmed_at.is_(None)).scalar_subquery()
-)
+_new_orders = select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _order.c.confirmed_at.is_(None)).scalar_subquery()
 _pending_lines = (
     select(func.count()).where(_line.c.stay_id == _own.c.stay_id, _line.c.state == int(LineState.PENDING)).scalar_subquery()
 )

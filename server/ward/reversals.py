@@ -26,6 +26,7 @@ from shared.identifiers import new_id
 
 _line = models.line
 _PLACES = Decimal("0.0001")
+_LARGEST = Decimal(1_000_000)
 _DOING = "冲正费用"
 
 
@@ -85,10 +86,10 @@ def _portions(work: Work, live: Sequence[RowMapping], administrations: int) -> l
     left = max(line["administrations"] - line["reversed_administrations"] for line in orders)
     if administrations > left:
         raise ReversalTooMuch(left=left)
-    return [portion for line in live if (portion := _portion(work, line, administrations)).administrations]
+    return [share for line in live if (share := portion(work, line, administrations)).administrations]
 
 
-def _portion(work: Work, line: RowMapping, administrations: int) -> Portion:
+def portion(work: Work, line: RowMapping, administrations: int) -> Portion:
     """The share of `administrations` in a line, as far as it was not taken back before."""
     before, times = line["reversed_administrations"], line["administrations"]
     wanted = min(administrations, times - before)
@@ -102,8 +103,9 @@ def _portion(work: Work, line: RowMapping, administrations: int) -> Portion:
 def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
     """Take back a quantity of one line; the admission server asks for its cashier."""
     reason = _reason(wanted.reason)
-    if wanted.quantity != wanted.quantity.quantize(_PLACES):
-        raise InvalidInput(name="quantity", label="数量", problem="最多四位小数 / has at most four decimals")
+    amount = wanted.quantity
+    if not amount.is_finite() or abs(amount) > _LARGEST or amount != amount.quantize(_PLACES):
+        raise InvalidInput(name="quantity", label="数量", problem="不是有效数量 / is not a quantity")
     found = work.row(select(_line.c.stay_id).where(_line.c.line_id == wanted.line_id))
     if found is None:
         raise LineNotFound

@@ -1,4 +1,4 @@
-"""Closing statements: count and digest of every line the ward ever planned for a stay, so that the cashier knows nothing is missing."""
+"""Closing statements: count and digest of every line the ward planned for a stay, so that the cashier knows none is missing."""
 
 from __future__ import annotations
 

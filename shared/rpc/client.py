@@ -75,6 +75,7 @@ class Client(Generic[C]):
         self.api: C = _proxy_class(contract)(self)
         self._tls = tls
         self._idle: list[BytesConnection] = []
+        self._busy: set[BytesConnection] = set()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -105,18 +106,21 @@ class Client(Generic[C]):
         try:
             connection.ping(timeout=self.timeout_s)
         except (EOFError, OSError, TimeoutError) as error:
-            connection.abandon()
+            self._drop(connection)
             raise ServerUnreachable(server=self.addresses[0]) from error
         self._give_back(connection)
         return monotonic() - begin
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; a call that waits in another thread ends with ServerUnreachable or OutcomeUnknown."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
+            busy = list(self._busy)
         for connection in idle:
             connection.abandon()
+        for connection in busy:
+            connection.interrupt()
 
     # -- calls
 
@@ -164,13 +168,13 @@ class Client(Generic[C]):
             answer = call_over(connection, request)
         except TimeoutError:
             # The server may still be at it: the next answer on this connection would be this one's.
-            connection.abandon()
+            self._drop(connection)
             raise
         except (EOFError, OSError, RuntimeError) as error:
-            connection.abandon()
+            self._drop(connection)
             raise ConnectionLostError(sent=True) from error
         except BaseException:
-            connection.abandon()
+            self._drop(connection)
             raise
         self._give_back(connection)
         return answer
@@ -181,15 +185,23 @@ class Client(Generic[C]):
         with self._lock:
             if self._closed:
                 raise ServerUnreachable(server=self.addresses[0])
-            if self._idle:
-                return self._idle.pop()
-        return self._open()
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or self._open()
+        with self._lock:
+            self._busy.add(connection)
+        return connection
 
     def _give_back(self, connection: BytesConnection) -> None:
         with self._lock:
+            self._busy.discard(connection)
             if not self._closed:
                 self._idle.append(connection)
                 return
+        connection.abandon()
+
+    def _drop(self, connection: BytesConnection) -> None:
+        with self._lock:
+            self._busy.discard(connection)
         connection.abandon()
 
     def _open(self) -> BytesConnection:

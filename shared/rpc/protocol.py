@@ -8,6 +8,7 @@ the version is pinned and `tests/live/test_rpyc_attacks.py` guards the behaviour
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -106,6 +107,11 @@ class BytesConnection(Connection):  # type: ignore[misc]  # RPyC is untyped
         """Drop the connection without a word to the peer, who may be dead."""
         if not self._closed:
             self._cleanup()
+
+    def interrupt(self) -> None:
+        """Wake whoever waits on this connection in another thread: the call there ends with EOFError."""
+        with contextlib.suppress(OSError, EOFError):
+            self._channel.stream.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _Silent(Service):  # type: ignore[misc]  # RPyC is untyped

@@ -42,7 +42,7 @@ def upgrade() -> None:
     op.create_table('catalog_income_type',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('name', sa.Unicode(length=20), nullable=False),
-    sa.Column('national_item', sa.Unicode(length=40), nullable=False),
+    sa.Column('national_item', sa.Unicode(length=80), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_catalog_income_type'))
     )
     op.create_table('catalog_item',

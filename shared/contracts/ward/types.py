@@ -25,7 +25,6 @@ from shared.contracts.common import (
 from shared.enums import Code
 from shared.identifiers import LineId, OrderId, StayId
 
-
 Aware = Annotated[datetime, Meta(tz=True)]
 """A moment with its zone; one without is refused at the wire."""
 

@@ -1,0 +1,1 @@
+"""账户: the open patient's account, from anywhere by F4."""

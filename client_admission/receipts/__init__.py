@@ -1,0 +1,1 @@
+"""收据: search, view, void, reprint."""

@@ -1,0 +1,158 @@
+"""Stored receipts: viewed, voided with a reason, reprinted with a mark (R1.29), with their charge list (R1.31)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from client_admission import papers
+from client_admission.commands import Commands, CommandView
+from client_admission.counter import Counter
+from client_admission.papers import PaperKind
+from client_admission.refusals import NothingMarked, PeriodBackwards
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.errors import SettlementNotFound
+from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, SettlementState
+from shared.contracts.common import DataPacket, Text50
+from shared.errors import BusinessError
+from shared.identifiers import Key, SettlementId
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSearch:
+    """By number, patient number or name, and day of settlement."""
+
+    text: Text50 = ""
+    first: date | None = None
+    last: date | None = None
+
+
+class ReceiptsView(CommandView, Protocol):
+    """What the presenter shows on."""
+
+    def show_rows(self, rows: DataPacket[ReceiptRow]) -> None:
+        """What the search found."""
+
+    def show_receipt(self, receipt: Receipt | None) -> None:
+        """The marked receipt."""
+
+    def show_void(self, settlement: Settlement) -> None:
+        """The settlement is taken back."""
+
+    def show_reprinted(self, reprints: int) -> None:
+        """One more paper of the same number."""
+
+    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+        """A paper before it is printed."""
+
+
+class ReceiptsPresenter:
+    """Behaviour of the receipts page."""
+
+    def __init__(self, counter: Counter, view: ReceiptsView) -> None:
+        self._counter, self._view = counter, view
+        self._commands = Commands(counter.worker, view)
+        self._search = ReceiptSearch()
+        self._searches = self._looks = 0
+        self.receipt: Receipt | None = None
+
+    # -- looking
+
+    def search(self, wanted: ReceiptSearch) -> None:
+        """Find receipts."""
+        if wanted.first is not None and wanted.last is not None and wanted.last < wanted.first:
+            self._view.report(PeriodBackwards())
+            return
+        self._search = wanted
+        self.load()
+
+    def load(self) -> None:
+        """Search again for what was searched last."""
+        self._searches += 1
+        number, wanted = self._searches, self._search
+
+        def found(rows: DataPacket[ReceiptRow]) -> None:
+            if number == self._searches:
+                self._view.show_rows(rows)
+
+        query = self._counter.worker.query(lambda api: api.find_receipts(wanted.text, wanted.first, wanted.last))
+        query.done(found).failed(self._view.report)
+
+    def look(self, row: ReceiptRow | None) -> None:
+        """Show the receipt of a row."""
+        self._looks += 1
+        number = self._looks
+        if row is None or row.settlement_id is None:
+            self._show(None)
+            return
+        settlement_id = row.settlement_id
+
+        def found(receipt: Receipt) -> None:
+            if number == self._looks:
+                self._show(receipt)
+
+        self._counter.worker.query(lambda api: api.receipt(settlement_id)).done(found).failed(self._view.report)
+
+    def _show(self, receipt: Receipt | None) -> None:
+        self.receipt = receipt
+        self._view.show_receipt(receipt)
+
+    # -- what is possible
+
+    def why_not_void(self) -> BusinessError | None:
+        """Why the receipt on screen can't be voided."""
+        if self.receipt is None:
+            return NothingMarked()
+        settlement = self.receipt.settlement
+        return SettlementNotFound(receipt_no=settlement.receipt_no) if settlement.state is SettlementState.VOID else None
+
+    def why_not_print(self) -> BusinessError | None:
+        """Why there is nothing to print."""
+        return NothingMarked() if self.receipt is None else None
+
+    # -- acting
+
+    def void(self, reason: str) -> None:
+        """作废结算 of the receipt on screen."""
+        if self.receipt is None:
+            self._view.report(NothingMarked())
+            return
+        settlement_id = self.receipt.settlement.settlement_id
+        self._commands.run(lambda api, key, _: api.void_settlement(settlement_id, reason, key=key), self._voided)
+
+    def _voided(self, settlement: Settlement) -> None:
+        self._view.show_void(settlement)
+        self._counter.reload()
+        self.load()
+
+    def reprint(self) -> None:
+        """补打: counted by the server, marked on the paper."""
+        if self.receipt is None:
+            self._view.report(NothingMarked())
+            return
+        settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.user_name
+        self._commands.run(lambda api, key, _: _reprint(api, settlement_id, key, printed_by), self._reprinted)
+
+    def _reprinted(self, made: tuple[Receipt, bytes]) -> None:
+        receipt, pdf = made
+        self._show(receipt)
+        self._view.show_reprinted(receipt.reprints)
+        self._view.show_paper(pdf, "receipt")
+        self.load()
+
+    def charge_list(self) -> None:
+        """费用清单 of the receipt on screen."""
+        if self.receipt is None:
+            self._view.report(NothingMarked())
+            return
+        settlement, printed_by = self.receipt.settlement, self._counter.user_name
+        query = self._counter.worker.query(
+            lambda api: papers.charge_list(api, settlement.stay_id, None, None, settlement.settlement_id, printed_by)
+        )
+        query.done(lambda pdf: self._view.show_paper(pdf, "charge_list")).failed(self._view.report)
+
+
+def _reprint(api: AdmissionContract, settlement_id: SettlementId, key: Key, printed_by: str) -> tuple[Receipt, bytes]:
+    receipt = api.reprint_receipt(settlement_id, key=key)
+    return receipt, papers.set_receipt(receipt, printed_by)

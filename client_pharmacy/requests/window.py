@@ -1,0 +1,290 @@
+"""请领: wards and patients left, the open request's lines right, the ward's sum by drug below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
+
+from client_pharmacy.counter import Counter
+from client_pharmacy.page import PharmacyPage
+from client_pharmacy.requests import grids
+from client_pharmacy.requests.dialogs import DayDialog, RefuseDialog
+from client_pharmacy.requests.presenter import LineView, RequestsPresenter, WaitingRow, WardRow, issue_what_can_be_met
+from shared.contracts.admission.types import Sex
+from shared.contracts.common import Change, PatientBrief
+from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow
+from shared.identifiers import Key
+from shared.qt import formats
+from shared.qt.banner import BannerPatient
+from shared.qt.build import Item, horizontal, label, vertical
+from shared.qt.dialogs import NoticeDialog, confirm
+from shared.qt.feed import EVERYTHING
+from shared.qt.language import word
+from shared.qt.progress import Batch, Outcome
+from shared.qt.shell import MainShell
+from shared.qt.table_view import TableView
+from shared.qt.tint import Tint
+
+DISPENSE_RIGHT = "pharmacy.dispense"
+_REDRAW_AGES_MS = 30_000
+_GATHER_MS = 60
+_LEFT_WIDTH = 366
+
+
+class RequestsPage(PharmacyPage):
+    """The pharmacist's home."""
+
+    icon = "mdi6.inbox-arrow-down-outline"
+
+    def __init__(self, shell: MainShell, counter: Counter) -> None:
+        super().__init__(shell, counter)
+        self.title = self.tr("请领")
+        self.presenter = RequestsPresenter(counter, self)
+        self._refuse_dialog: RefuseDialog | None = None
+        self._batch: Batch[RequestRow] | None = None
+        self._add_keys()
+        self._build()
+        self._wire()
+        self._ages = QTimer(self, interval=_REDRAW_AGES_MS)
+        self._ages.timeout.connect(self.presenter.show_inbox)
+        self._ages.start()
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._gather.timeout.connect(self.presenter.reload)
+        if shell.feed is not None:
+            # A request must be heard of on every page, not only on this one.
+            shell.feed.changed.connect(self._on_change)
+
+    def _add_keys(self) -> None:
+        self.dispense_key = self.add_key("F6", self.tr("发药"), self.presenter.dispense, "mdi6.pill")
+        self.ward_key = self.add_key("Ctrl+F6", self.tr("整病区发药"), self._ask_ward, "mdi6.pill-multiple")
+        self.refuse_key = self.add_key("F7", self.tr("拒发"), self._ask_reason, "mdi6.close-circle-outline")
+        self.slip_key = self.add_key("F9", self.tr("发药单"), self.presenter.print_slip, "mdi6.printer-outline")
+        self.add_key("Shift+F9", self.tr("病区单"), self._ask_day, "mdi6.printer-pos-outline")
+        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+
+    def _build(self) -> None:
+        self.search = QLineEdit(placeholderText=self.tr("F3 住院号、床位、姓名"), maxLength=30, clearButtonEnabled=True)
+        self.wards = self.grid(grids.ward_columns(), "wards", "", self.tr("各病区请领"))
+        self.requests = self.grid(grids.request_columns(), "requests", self.tr("没有待发的请领单"), self.tr("待发请领单"))
+        self.lines: Any = self.grid(
+            grids.line_columns(), "lines", self.tr("在左侧选择一位患者"), self.tr("请领明细"), grids.LinesView
+        )
+        self.sums = self.grid(grids.sum_columns(), "sum", self.tr("没有要拿的药"), self.tr("病区药品汇总"))
+        self._lines_title, self._sum_title = label(), label()
+        self.wards.setMaximumHeight(9 * 30 + 34)
+        left = _column(self.search, self.wards, self.requests)
+        left.setFixedWidth(_LEFT_WIDTH)
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(_column(self._lines_title, self.lines))
+        right.addWidget(_column(self._sum_title, self.sums))
+        right.setStretchFactor(0, 3)
+        right.setStretchFactor(1, 2)
+        right.setChildrenCollapsible(False)
+        whole = horizontal(left, right, spacing=12, margins=(12, 10, 12, 10))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.setFocusProxy(self.lines)
+
+    def _wire(self) -> None:
+        self.wards.row_chosen.connect(lambda row: row is not None and self.presenter.choose_ward(row.ward))
+        self.requests.row_chosen.connect(lambda row: row is not None and self.presenter.open(row.row.request_id))
+        self.requests.row_activated.connect(lambda _row: self.lines.setFocus())
+        self.lines.tick_wanted.connect(lambda line: self.presenter.toggle(line.row.line_id))
+        self.lines.row_activated.connect(lambda line: self.presenter.toggle(line.row.line_id))
+        self.search.textEdited.connect(self.presenter.find)
+        self.search.returnPressed.connect(self.requests.setFocus)
+
+    # -- the page
+
+    def hint(self) -> str:
+        return self.tr("空格 勾选   Enter 勾选   Tab 换列表   F3 找病人   Ctrl+F 查找   Esc 全部患者")
+
+    def activated(self) -> None:
+        for key in (self.dispense_key, self.ward_key, self.refuse_key):
+            key.allow(self.not_allowed(DISPENSE_RIGHT))
+        self._allow_slip()
+        self.presenter.reload()
+
+    def _on_change(self, kind: str, _subject: str) -> None:
+        if kind in {"requests", EVERYTHING} and not self.isVisible():
+            self._gather.start()
+
+    def refresh(self, changes: frozenset[Change]) -> None:
+        if self.presenter.concerns(changes):
+            self.presenter.reload()
+
+    def back(self) -> None:
+        self.search.clear()
+        self.presenter.find("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.back()
+        else:
+            super().keyPressEvent(event)
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # -- what the presenter shows
+
+    def show_wards(self, rows: Sequence[WardRow], chosen: int) -> None:
+        """Show the wards."""
+        _show(self.wards, rows, chosen)
+
+    def show_requests(self, rows: Sequence[WaitingRow], chosen: int | None) -> None:
+        """Show the requests of the open ward."""
+        _show(self.requests, rows, chosen)
+
+    def show_request(self, request: Request | None) -> None:
+        """Another request is open, or none."""
+        self.shell.show_patient(None if request is None else self._banner(request.patient))
+        title = ""
+        if request is not None:
+            title = self.tr("请领单 {number}   {ward}   {when}").format(
+                number=request.request_id[-8:], ward=request.patient.ward_name, when=formats.full_moment(request.requested_at)
+            )
+        self._lines_title.setText(title)
+
+    def _banner(self, patient: PatientBrief) -> BannerPatient:
+        born = patient.birth_date
+        years = "" if born is None else self.tr("{years}岁").format(years=_years(born.year, born.month, born.day, self.counter))
+        stay = self.tr("住院号 {number}   第{visit}次").format(number=patient.patient_no, visit=patient.visit_no)
+        if not patient.visit_no:
+            # Admission's word about this patient is still on its way: say no more than the ward did.
+            return BannerPatient(patient.bed or "", patient.name, "", "", self.tr("住院号 {number}").format(number=patient.patient_no))
+        return BannerPatient(patient.bed or "", patient.name, word(Sex(patient.sex)), years, stay)
+
+    def show_lines(self, lines: Sequence[LineView]) -> None:
+        """Show the lines with their ticks; the cursor stays."""
+        _show(self.lines, lines, min(max(self.lines.currentIndex().row(), 0), len(lines) - 1) if lines else None)
+
+    def show_sum(self, rows: Sequence[PickRow]) -> None:
+        """Show the ward's sum by drug."""
+        self.sums.rows().show_rows(rows)
+        ward = self.counter.catalogue.ward_name(self.presenter.ward) if self.presenter.ward else self.tr("全部病区")
+        self._sum_title.setText(self.tr("{ward} 药品汇总   {count} 种").format(ward=ward, count=len(rows)))
+
+    def announce(self, rows: Sequence[RequestRow]) -> None:
+        """New requests: a sound, the bell, and a sentence."""
+        QApplication.beep()
+        for row in rows:
+            text = self.tr("{ward}  {bed}  {name}  {count} 项").format(
+                ward=row.ward_name, bed=row.bed or "", name=row.patient_name, count=row.waiting
+            )
+            self.shell.notify(text, lambda row=row: self._go_to(row))
+        wards = "、".join(dict.fromkeys(row.ward_name for row in rows))
+        self.shell.toast(self.tr("新请领 {count} 张：{wards}").format(count=len(rows), wards=wards), Tint.INFO)
+
+    def _go_to(self, row: RequestRow) -> None:
+        self.shell.open_page(self)
+        self.presenter.choose_ward(None)
+        self.presenter.open(row.request_id)
+
+    def show_dispensed(self, result: DispenseResult) -> None:
+        """A press succeeded."""
+        self._allow_slip()
+        name = result.request.patient.name
+        parts = [self.tr("已发 {count} 项").format(count=result.issued)] if result.issued else []
+        parts += [self.tr("已收退药 {count} 项").format(count=result.returned)] if result.returned else []
+        self.shell.toast(f"{name}  {'，'.join(parts)}")
+
+    def _allow_slip(self) -> None:
+        self.slip_key.allow("" if self.presenter.last_dispense_id else self.tr("还没有发药；已发的单在“记录”页打印"))
+
+    # -- refusing
+
+    def _ask_reason(self) -> None:
+        line = self.lines.current_row()
+        members = self.presenter.group([line.row.line_id]) if line is not None else ()
+        if not members:
+            self.shell.toast(self.tr("请先选中一条待发的明细"), Tint.WAIT)
+            return
+        dialog = RefuseDialog(self, members)
+        dialog.decided.connect(lambda reason: self.presenter.refuse(members, reason, dialog.report))
+        self._refuse_dialog = dialog
+        dialog.open()
+
+    def show_refused(self, request: Request, lines: int) -> None:
+        """Lines were refused: the dialog goes, a sentence says so."""
+        if self._refuse_dialog is not None:
+            self._refuse_dialog.accept()
+            self._refuse_dialog = None
+        self.shell.toast(self.tr("{name}  已拒发 {count} 项，病区会看到原因").format(name=request.patient.name, count=lines))
+
+    # -- a whole ward
+
+    def _ask_ward(self) -> None:
+        rows = [row for row in self.presenter.shown_requests() if row.waiting > row.returns]
+        if not rows:
+            self.shell.toast(self.tr("没有待发的请领单"), Tint.WAIT)
+            return
+        question = self.tr("为列表中 {count} 位患者发出库存能满足的全部药品？退药不在其中，需逐张验收。").format(count=len(rows))
+        confirm(self, question, yes=self.tr("发药")).done(lambda _: self._dispense_all(rows))
+
+    def _dispense_all(self, rows: Sequence[RequestRow]) -> None:
+        def call(api: Any, row: RequestRow, key: Key) -> DispenseResult | None:
+            return issue_what_can_be_met(api, row.request_id, key)
+
+        batch = Batch(self, self.shell.worker, self.tr("发药"), rows, call, _who)
+        batch.finished.connect(self._summary)
+        self._batch = batch
+        batch.start()
+
+    def _summary(self, outcome: Outcome[RequestRow]) -> None:
+        results = [result for _, result in outcome.done if result is not None]
+        issued = sum(result.issued for result in results)
+        if results:
+            self.presenter.last_dispense_id = results[-1].dispense_id
+            self._allow_slip()
+        self.presenter.reload()
+        done = self.tr("已为 {patients} 位患者发药 {lines} 项").format(patients=len(results), lines=issued)
+        untouched = [row for row, result in outcome.done if result is None]
+        if not (outcome.failed or outcome.left or untouched):
+            self.shell.toast(done)
+            return
+        parts = [done]
+        parts += [self.tr("{who}：没有可发的药品").format(who=_who(row)) for row in untouched]
+        parts += [outcome.failures_text(_who)] if outcome.failed else []
+        parts += [self.tr("{who}：未处理").format(who=_who(row)) for row in outcome.left]
+        NoticeDialog(self, self.tr("整病区发药"), "\n".join(parts)).open()
+
+    # -- slips
+
+    def _ask_day(self) -> None:
+        ward = self.presenter.ward or (self.presenter.request.patient.ward if self.presenter.request else None)
+        dialog = DayDialog(self, self.counter, ward)
+        dialog.decided.connect(self.presenter.print_ward)
+        dialog.open()
+
+
+def _show(view: TableView, rows: Sequence[Any], chosen: int | None) -> None:
+    """Show rows with the cursor on `chosen`, without telling anybody that it moved: the presenter put it there."""
+    scrolled = view.verticalScrollBar().value()
+    view.selectionModel().blockSignals(True)
+    view.rows().show_rows(rows)
+    if chosen is not None:
+        view.setCurrentIndex(view.model().index(chosen, 0))
+    view.selectionModel().blockSignals(False)
+    view.verticalScrollBar().setValue(scrolled)
+    view.viewport().update()
+
+
+def _column(*items: Item) -> QWidget:
+    made = QWidget()
+    made.setLayout(vertical(*items, spacing=6))
+    return made
+
+
+def _who(row: RequestRow) -> str:
+    return f"{row.bed or ''} {row.patient_name}".strip()
+
+
+def _years(year: int, month: int, day: int, counter: Counter) -> int:
+    today = counter.today()
+    return today.year - year - ((today.month, today.day) < (month, day))

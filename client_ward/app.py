@@ -1,0 +1,98 @@
+"""Composition of the nurse's station: desk, pages, and what keeps them in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSettings
+
+from client_ward.account.window import AccountPage
+from client_ward.beds.window import BoardPage
+from client_ward.bills.window import BillsPage
+from client_ward.desk import Topic, WardDesk
+from client_ward.leaving.window import LeavingPage
+from client_ward.orders.window import OrdersPage
+from client_ward.page import BannerKeeper, ShellDecisions
+from client_ward.run.window import RunPage
+from shared.contracts.ward.types import WardStay
+from shared.dataset import DraftStore, default_directory
+from shared.qt.shell import MainShell
+
+I18N = Path(__file__).parent / "i18n"
+
+
+@dataclass(frozen=True)
+class WardStation:
+    """The parts of a station, for whoever builds or tests one."""
+
+    desk: WardDesk
+    board: BoardPage
+    orders: OrdersPage
+    run: RunPage
+    account: AccountPage
+    bills: BillsPage
+    leaving: LeavingPage
+
+
+def builder(drafts: Path | None = None) -> Callable[[MainShell], WardStation]:
+    """What fills a shell with the ward's pages; typed orders are kept in `drafts`, by default in the user's own folder."""
+    return lambda shell: build(shell, DraftStore(drafts or default_directory()))
+
+
+def build(shell: MainShell, drafts: DraftStore) -> WardStation:
+    """Make desk and pages for whoever is logged in, and ask for the wards."""
+    session = shell.worker.session
+    assert session is not None, "a station is built after log-in"
+    last = f"users/{session.user_id}/ward"
+    desk = WardDesk(shell.worker, ShellDecisions(shell), shell.report, str(QSettings().value(last, "")))
+    BannerKeeper(shell, desk)
+    account = AccountPage(shell, desk)
+
+    def open_account() -> None:
+        card = station.board.beds.current_card()
+        if shell.page is station.board and getattr(card, "stay", None) is not None:
+            desk.open_stay(card.stay)  # type: ignore[union-attr]
+        shell.open_page(account)
+
+    def open_orders(stay: WardStay) -> None:
+        desk.open_stay(stay)
+        shell.open_page(orders)
+
+    orders = OrdersPage(shell, desk, drafts, open_account)
+    station = WardStation(
+        desk,
+        BoardPage(shell, desk, open_orders, open_account),
+        orders,
+        RunPage(shell, desk, open_account),
+        account,
+        BillsPage(shell, desk, open_account),
+        LeavingPage(shell, desk, open_account),
+    )
+    for page in (station.board, orders, station.run, account, station.bills, station.leaving):
+        shell.add_page(page)
+    desk.subscribe(lambda topic: _keep_ward(topic, desk, last))
+    _show_drafts(shell, station)
+    desk.start()
+    return station
+
+
+def _keep_ward(topic: Topic, desk: WardDesk, name: str) -> None:
+    if topic is Topic.WARDS and desk.ward:
+        QSettings().setValue(name, desk.ward)
+
+
+def _show_drafts(shell: MainShell, station: WardStation) -> None:
+    """Typed orders of an earlier session: marked on the board, told once under the bell (T2)."""
+    presenter = station.orders.presenter
+
+    def mark(topic: Topic) -> None:
+        if topic in {Topic.BOARD, Topic.PATIENT}:
+            station.board.presenter.show_drafts(presenter.waiting_drafts())
+
+    waiting = presenter.waiting_drafts()
+    if waiting:
+        text = QCoreApplication.translate("WardStation", "{count} 位病人有未保存的医嘱草稿，打开病人即可继续")
+        shell.notify(text.format(count=len(waiting)), lambda: shell.open_page(station.board))
+    station.desk.subscribe(mark)

@@ -1,0 +1,102 @@
+"""一日清单: admission's paper for the ward; without admission the ward's own lines, marked incomplete (R2.10)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import RowMapping, and_, or_, select
+
+from server.kernel.entrance import Preparation
+from server.kernel.neighbours import acting_for
+from server.kernel.unit_of_work import Work
+from server.ward import models, queries, replicas, stays
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.types import BillLine, DailyBill
+from shared.contracts.common import LineState
+from shared.contracts.ward.types import WardBills
+from shared.errors import Unavailable
+from shared.identifiers import StayId
+from shared.money import ZERO, total
+
+_line, _stay, _account = models.line, models.stay, replicas.account
+
+
+def ask_admission(
+    preparation: Preparation, ward: str, service_date: date, stay_id: StayId | None
+) -> tuple[tuple[str, DailyBill | None], ...]:
+    """Each patient's bill from admission; None from the first patient on for whom it can't be reached."""
+    patients: list[str] = preparation.read(lambda work: _patients(work, ward, service_date, stay_id))
+    bills: list[tuple[str, DailyBill | None]] = []
+    with acting_for(preparation.caller.user_id), contextlib.suppress(Unavailable):
+        for patient in patients:
+            bills.append((patient, _ask_for_one(preparation, StayId(patient), service_date)))
+    return (*bills, *((patient, None) for patient in patients[len(bills) :]))
+
+
+def _ask_for_one(preparation: Preparation, stay_id: StayId, service_date: date) -> DailyBill:
+    bill: DailyBill = preparation.neighbours.ask(AdmissionContract, lambda admission: admission.daily_bill(stay_id, service_date))
+    return bill
+
+
+def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) -> list[str]:
+    """Who lies on the ward, and who was charged there on that day; by bed."""
+    work.caller.require_ward(ward)
+    charged = select(_line.c.stay_id).where(_line.c.ward == ward, _line.c.charged_on == service_date)
+    in_bed = and_(_stay.c.ward == ward, _stay.c.state.in_([int(state) for state in stays.IN_BED]))
+    query = select(_stay.c.stay_id).where(or_(in_bed, _stay.c.stay_id.in_(charged))).order_by(_stay.c.bed, _stay.c.stay_id)
+    if stay_id is not None:
+        query = query.where(_stay.c.stay_id == stay_id)
+    return list(work.db.execute(query).scalars())
+
+
+def daily_bills(work: Work, ward: str, service_date: date) -> WardBills:
+    """The bills as prepared, with the ward's own lines where admission was away."""
+    work.reads(f"ward {ward}")
+    prepared: tuple[tuple[str, DailyBill | None], ...] = work.prepared
+    bills = tuple(bill or _own_bill(work, stay_id, service_date) for stay_id, bill in prepared)
+    return WardBills(service_date, bills)
+
+
+def _own_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
+    confirmed = (_line.c.state == int(LineState.CONFIRMED), _line.c.charged_on <= service_date)
+    rows = work.rows(queries.lines_of(stay_id, *confirmed))
+    account = work.row(select(_account).where(_account.c.stay_id == stay_id))
+    items = _by_item(work.catalog.income_names, (row for row in rows if row["charged_on"] == service_date))
+    return DailyBill(
+        hospital=work.catalog.hospital,
+        patient=queries.brief_of(work, queries.stay_row(work, stay_id)),
+        service_date=service_date,
+        lines=items,
+        day_total=total(line.amount for line in items),
+        cumulative=total(row["amount"] for row in rows),
+        deposits=account["deposits"] if account else ZERO,
+        balance=account["balance"] if account else ZERO,
+        as_of=account["as_of"] if account else work.now,
+        complete=False,
+    )
+
+
+def _by_item(income_names: Mapping[int, str], rows: Iterable[RowMapping]) -> tuple[BillLine, ...]:
+    """One line per item and price; what was charged and taken back on the same day is left out."""
+    found: dict[tuple[int, str, Decimal], list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        found[row["income_type"], row["item_code"], row["price"]].append(row)
+    lines = (
+        BillLine(
+            item_code=code,
+            item_name=same[0]["item_name"],
+            spec=same[0]["spec"],
+            unit=same[0]["unit"],
+            quantity=sum((row["quantity"] for row in same), Decimal(0)),
+            price=price,
+            amount=total(row["amount"] for row in same),
+            income_type=income_type,
+            income_name=income_names.get(income_type, str(income_type)),
+        )
+        for (income_type, code, price), same in sorted(found.items())
+    )
+    return tuple(line for line in lines if line.quantity)

@@ -1,0 +1,166 @@
+"""出院、阶段结算、转科、召回: what the ward declares and what it hands to billing (R2.12–R2.15)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from server.kernel.entrance import Preparation
+from server.kernel.neighbours import acting_for
+from server.kernel.unit_of_work import Work
+from server.ward import models, order_queries, order_stopping, queries, replicas, reversals, runs, statements, stays
+from server.ward.execution_rules import SERVICE_DAY_HOUR, leaving_day_charged
+from server.ward.order_facts import facts_of
+from server.ward.states import StayAction, stay_after
+from shared import clock
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.types import Stay, StayState
+from shared.contracts.common import LineKind, LineState
+from shared.contracts.ward.errors import (
+    AdmissionUnreachable,
+    CutoffImplausible,
+    OrdersRunning,
+    TargetWardInvalid,
+    UnconfirmedOrders,
+)
+from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
+from shared.contracts.ward.types import OrderKind, WardStay
+from shared.errors import OutcomeUnknown, Unavailable
+from shared.identifiers import Key, StayId
+
+_order, _line = models.order, models.line
+_DAY = timedelta(days=1)
+
+
+def declare_discharge(work: Work, stay_id: str, answers: tuple[str, ...]) -> WardStay:
+    """出院: orders stop now, the last generation is made, everything is stated to billing."""
+    stay = _leaving(work, stay_id, StayAction.DISCHARGE, answers)
+    close_orders(work, stay, clock.local(stay["admitted_at"]).date())
+    stays.declare(work, stay, StayAction.DISCHARGE, declared_at=work.now)
+    work.publish(stay_id, DischargeDeclared(StayId(stay_id), work.now))
+    statements.issue(work, stay_id, None)
+    work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.DISCHARGING)})
+    return queries.stay(work, stay_id)
+
+
+def declare_interim(work: Work, stay_id: str, cutoff: date) -> WardStay:
+    """阶段结算 of the service dates before `cutoff`; care goes on."""
+    stay = stays.take_mine(work, stay_id)
+    stay_after(StayState(stay["state"]), StayAction.INTERIM)
+    first = clock.local(stay["admitted_at"]).date() + _DAY
+    last = clock.local(work.now).date() + _DAY
+    if not first <= cutoff <= last:
+        raise CutoffImplausible(first=first, last=last)
+    stays.declare(work, stay, StayAction.INTERIM, declared_at=work.now)
+    work.publish(stay_id, InterimDeclared(StayId(stay_id), work.now, clock.at(cutoff)))
+    statements.issue(work, stay_id, cutoff)
+    work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.INTERIM), "cutoff": cutoff})
+    return queries.stay(work, stay_id)
+
+
+def declare_transfer(work: Work, stay_id: str, target_ward: str, answers: tuple[str, ...]) -> WardStay:
+    """转科: orders stop now; the patient keeps the bed until the other ward receives."""
+    if target_ward not in work.catalog.wards:
+        raise TargetWardInvalid
+    stay = _leaving(work, stay_id, StayAction.TRANSFER, answers)
+    if target_ward == stay["ward"]:
+        raise TargetWardInvalid
+    close_orders(work, stay, None)
+    stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
+    work.touch("board", target_ward)
+    work.publish(stay_id, TransferDeclared(StayId(stay_id), target_ward, work.now))
+    work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.TRANSFERRING), "target_ward": target_ward})
+    return queries.stay(work, stay_id)
+
+
+def _leaving(work: Work, stay_id: str, action: StayAction, answers: tuple[str, ...]) -> RowMapping:
+    """The stay, once nothing speaks against its orders being stopped. Raises UnconfirmedOrders, OrdersRunning."""
+    stay = stays.take_mine(work, stay_id)
+    stay_after(StayState(stay["state"]), action)
+    orders = order_queries.orders(work, stay_id)
+    unconfirmed = sum(row["confirmed_at"] is None for row in orders)
+    if unconfirmed:
+        raise UnconfirmedOrders(count=unconfirmed)
+    running = len(_running(work, orders))
+    if running and OrdersRunning.code not in answers:
+        raise OrdersRunning(count=running, at=f"{clock.local(work.now):%H:%M}")
+    return stay
+
+
+def _running(work: Work, orders: list[RowMapping]) -> list[RowMapping]:
+    return [
+        row
+        for row in orders
+        if row["kind"] == OrderKind.LONG_TERM
+        and row["confirmed_at"] is not None
+        and (row["stop_at"] is None or row["stop_at"] > work.now)
+    ]
+
+
+def close_orders(work: Work, stay: RowMapping, admitted_on: date | None) -> None:
+    """Stop every long-term order now and charge what is left; `admitted_on` is None for a transfer (F15)."""
+    orders = order_queries.orders(work, stay["stay_id"])
+    charged_today = [
+        row
+        for row in orders
+        if row["kind"] == OrderKind.LONG_TERM and leaving_day_charged(facts_of(work.catalog, row), work.now, admitted_on)
+    ]
+    order_stopping.stop(work, stay, _running(work, orders), work.now)
+    runs.execute_last(work, stay, work.now, admitted_on)
+    _give_leaving_day_back(work, stay, charged_today)
+
+
+def _give_leaving_day_back(work: Work, stay: RowMapping, orders: list[RowMapping]) -> None:
+    """计入不计出: what a run of this morning charged for this day by the day."""
+    today = clock.local(work.now).date()
+    for order in orders:
+        mine = (
+            _line.c.order_id == order["order_id"],
+            _line.c.service_date == today,
+            _line.c.kind == int(LineKind.LONG_TERM),
+            _line.c.state == int(LineState.CONFIRMED),
+            _line.c.reversed_administrations < _line.c.administrations,
+        )
+        for line in work.rows(queries.lines_of(stay["stay_id"], *mine)):
+            portion = reversals.portion(work, line, 1)
+            reversals.take_back(work, stay, [portion], "出院日不计费" if stay["target_ward"] is None else "转科日由转入病区计费")
+        work.change(_order, _order.c.order_id == order["order_id"], charged_to=clock.at(today, SERVICE_DAY_HOUR))
+
+
+# -- 召回
+
+
+def ask_admission(preparation: Preparation, stay_id: StayId, key: Key) -> Stay:
+    """Admission must take the declaration back first: it may be settling right now."""
+    preparation.read(lambda work: _check_recall(work, stay_id))
+    with acting_for(preparation.caller.user_id):
+        try:
+            agreed: Stay = preparation.neighbours.ask(
+                AdmissionContract, lambda admission: admission.recall(stay_id, key=Key(f"{key[:60]}-r"))
+            )
+        except OutcomeUnknown:
+            raise
+        except Unavailable as error:
+            raise AdmissionUnreachable from error
+    return agreed
+
+
+def _check_recall(work: Work, stay_id: str) -> None:
+    stay = queries.stay_row(work, stay_id)
+    work.caller.require_ward(stay["ward"])
+    stay_after(StayState(stay["state"]), StayAction.RECALL)
+
+
+def recall(work: Work, stay_id: str) -> WardStay:
+    """The patient stays after all. Stopped orders stay stopped: what is needed is ordered anew."""
+    agreed: Stay = work.prepared
+    stay = stays.take_mine(work, stay_id)
+    mine = (replicas.stay.c.stay_id == stay_id, replicas.stay.c.version < agreed.version)
+    told: dict[str, Any] = {"version": agreed.version, "state": int(agreed.state), "segment": agreed.segment}
+    work.change(replicas.stay, *mine, **told)
+    stays.change(work, stay, state=int(agreed.state), wanted="", problem="", declared_at=None)
+    statements.withdraw(work, stay_id)
+    work.audit(stay_id, {"state": stay["state"]}, {"state": int(agreed.state)})
+    return queries.stay(work, stay_id)

@@ -1,0 +1,20 @@
+"""Which fact of a neighbour is taken by which use case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from server.kernel.unit_of_work import Work
+from server.ward import answers, following, lines
+from shared.contracts.admission.events import AccountChanged, LinesSettled, StayChanged, TransitionRefused
+from shared.contracts.pharmacy.events import LinesAnswered, ShortageChanged
+
+HANDLERS: dict[str, Callable[[Work, Any], None]] = {
+    StayChanged.event_type: following.follow,
+    TransitionRefused.event_type: following.refused,
+    AccountChanged.event_type: following.account,
+    LinesSettled.event_type: lines.settled,
+    LinesAnswered.event_type: answers.take,
+    ShortageChanged.event_type: answers.shortage,
+}

@@ -1,0 +1,1 @@
+"""The nurse's station over the real ward department in this process."""
