@@ -15,7 +15,7 @@ from shared.qt import formats
 from shared.qt.language import sentence, word
 from shared.qt.tint import Tint
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def arrival_sentences(account: Account, catalogue: Catalogue) -> list[tuple[str, Tint]]:
@@ -27,7 +27,7 @@ def arrival_sentences(account: Account, catalogue: Catalogue) -> list[tuple[str,
 
 
 def _pending_text(pending: Pending, catalogue: Catalogue) -> str:
-    text = _translate("arrivals", "{ward}：{count} 条待药房确认（自 {since}）")
+    text = translate("arrivals", "{ward}：{count} 条待药房确认（自 {since}）")
     ward = catalogue.ward_name(pending.ward)
     return text.format(ward=ward, count=pending.lines, since=formats.moment(pending.since))
 
@@ -35,16 +35,16 @@ def _pending_text(pending: Pending, catalogue: Catalogue) -> str:
 def _statement_text(statement: SourceStatement) -> str:
     source = source_name(statement.source)
     if statement.stated_lines is None:
-        return _translate("arrivals", "{source}：尚未申报结束，已到 {held} 条").format(source=source, held=statement.held_lines)
+        return translate("arrivals", "{source}：尚未申报结束，已到 {held} 条").format(source=source, held=statement.held_lines)
     if statement.matches:
-        return _translate("arrivals", "{source}：{held} 条费用已到齐").format(source=source, held=statement.held_lines)
-    text = _translate("arrivals", "{source}：申报 {stated} 条，已到 {held} 条")
+        return translate("arrivals", "{source}：{held} 条费用已到齐").format(source=source, held=statement.held_lines)
+    text = translate("arrivals", "{source}：申报 {stated} 条，已到 {held} 条")
     return text.format(source=source, stated=statement.stated_lines, held=statement.held_lines)
 
 
 def source_name(source: str) -> str:
     """Who made a charge."""
-    names = {"ward": _translate("arrivals", "病区"), "admission": _translate("arrivals", "收费处"), "tms": "TMS"}
+    names = {"ward": translate("arrivals", "病区"), "admission": translate("arrivals", "收费处"), "tms": "TMS"}
     return names.get(source, source)
 
 
@@ -55,7 +55,7 @@ def obstacle_sentences(codes: Iterable[str], account: Account) -> list[str]:
 
 def _obstacle(code: str, account: Account) -> BusinessError:
     if code == WrongState.code:
-        return WrongState(state=word(account.stay.state), action=_translate("arrivals", "结算"))
+        return WrongState(state=word(account.stay.state), action=translate("arrivals", "结算"))
     if code == LinesPending.code:
         return LinesPending(count=sum(each.lines for each in account.pending))
     if code == StatementMissing.code:

@@ -6,11 +6,14 @@ from PySide6.QtCore import QCoreApplication
 
 from client_admission.counter import OpenPatient
 from shared import clock
-from shared.contracts.admission.types import Account
+from shared.contracts.admission.types import Account, StayState
 from shared.documents.wording import age
 from shared.money import ZERO
 from shared.qt.banner import AccountLight, BannerPatient
 from shared.qt.language import word
+
+_LEAVING = frozenset({StayState.DISCHARGING, StayState.DISCHARGED})
+"""No further day of charges to come."""
 
 
 def banner_of(opened: OpenPatient) -> BannerPatient:
@@ -36,5 +39,7 @@ def light(account: Account) -> AccountLight:
     """Red: charges exceed deposits. Amber: what is left would not last another day like the dearest of the stay."""
     if account.balance < ZERO:
         return AccountLight.RED
+    if account.stay.state in _LEAVING:
+        return AccountLight.GREEN
     dearest = max((day.amount for day in account.by_day), default=ZERO)
     return AccountLight.AMBER if account.balance < dearest else AccountLight.GREEN

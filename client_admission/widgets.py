@@ -52,7 +52,7 @@ class Figure(QWidget):
         self._size = size
         self._value = label("", selectable=True)
         self._note = styled(label(), 12, MUTED)
-        self.setLayout(vertical(styled(label(caption), 13, MUTED), self._value, self._note, spacing=1))
+        self.setLayout(vertical(styled(label(caption), 13, MUTED), self._value, self._note, 1, spacing=1))
         self.show_text("")
 
     def show_money(self, amount: Decimal | None, note: str = "") -> None:
@@ -84,6 +84,10 @@ class ReceiptCard(QFrame):
         for grid in (self._grid, self._sums):
             grid.setHorizontalSpacing(14)
             grid.setVerticalSpacing(5)
+            for column, width in ((0, 76), (2, 18), (3, 76)):
+                grid.setColumnMinimumWidth(column, width)
+            for column in (1, 4):
+                grid.setColumnStretch(column, 1)
         head = horizontal(self._title, 1, self._number)
         self.setLayout(vertical(head, _rule(), self._grid, _rule(), self._sums, self._capitals, 1, spacing=9, margins=_MARGINS))
 
@@ -101,15 +105,9 @@ class ReceiptCard(QFrame):
             column = 0 if at < half else 3
             self._grid.addWidget(name, at % half, column)
             self._grid.addWidget(amount, at % half, column + 1)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(2, 18)
-        self._grid.setColumnStretch(4, 1)
         for at, (caption, value) in enumerate(sums):
             self._sums.addWidget(styled(label(caption), 14, MUTED), at // 2, 3 * (at % 2))
             self._sums.addWidget(_figure(value, INK, bold=True), at // 2, 3 * (at % 2) + 1)
-        for column in (1, 4):
-            self._sums.setColumnStretch(column, 1)
-        self._sums.setColumnMinimumWidth(2, 18)
         capitals = QCoreApplication.translate("ReceiptCard", "合计大写：人民币{capitals}")
         self._capitals.setText(capitals.format(capitals=uppercase(total)))
 

@@ -1,7 +1,7 @@
 """Sending what the pharmacist decided: one command at a time, done once.
 
-Each press has one key. A second press while the answer is outstanding does nothing. After an answer that was lost on the way the same
-key is offered again until the outcome is known, or the pharmacist leaves it and looks at the request.
+Each press has one key. A second press while the answer is outstanding does nothing. After an answer that was lost on the way the
+same key is offered again until the outcome is known, or the pharmacist leaves it and looks at the request.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ class Catalogue:
 
     version: int = 0
     wards: tuple[Ward, ...] = ()
-    drugs: LookupIndex = LookupIndex(())
+    drugs: LookupIndex = field(default_factory=lambda: LookupIndex(()))
 
     def ward_name(self, code: str) -> str:
         """The ward's name, its code while the catalogue is on its way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from client_pharmacy.counter import Counter
@@ -48,6 +48,15 @@ class PharmacyPage(Page):
         made.setSelectionMode(TableView.SelectionMode.SingleSelection)
         made.print_wanted.connect(lambda: self._print_grid(made, title))
         return made
+
+    @staticmethod
+    def show_rows(view: TableView, rows: Sequence[Any], chosen: int | None) -> None:
+        """Show rows, the cursor on `chosen` and the picture where it was."""
+        scrolled = view.verticalScrollBar().value()
+        view.rows().show_rows(rows)
+        view.verticalScrollBar().setValue(scrolled)
+        if chosen is not None:
+            view.setCurrentIndex(view.model().index(chosen, 0))
 
     def _print_grid(self, view: TableView, title: str) -> None:
         # PDF machinery takes a third of a second to import and is rarely wanted.

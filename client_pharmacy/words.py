@@ -50,7 +50,9 @@ def age(minutes: int) -> str:
     if minutes < _HOUR:
         return QCoreApplication.translate("words", "{minutes} 分").format(minutes=minutes)
     if minutes < 24 * _HOUR:
-        return QCoreApplication.translate("words", "{hours} 时 {minutes} 分").format(hours=minutes // _HOUR, minutes=minutes % _HOUR)
+        return QCoreApplication.translate("words", "{hours} 时 {minutes} 分").format(
+            hours=minutes // _HOUR, minutes=minutes % _HOUR
+        )
     return QCoreApplication.translate("words", "{days} 天").format(days=minutes // (24 * _HOUR))
 
 
@@ -69,4 +71,3 @@ def expiry_tint(expires_on: date | None, today: date) -> Tint | None:
     if days <= _SOON_DAYS:
         return Tint.BAD
     return Tint.WAIT if days <= _LATER_DAYS else None
-

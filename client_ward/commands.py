@@ -52,12 +52,17 @@ class Commands:
         """Whether a command is on its way or waits for a decision."""
         return self._busy
 
-    def press(self, what: Hashable, call: Callable[[WardContract, Answers, Key], T], key: Key | None = None) -> Reply[T]:
-        """Send a command; `what` names operation and content. The reply of a press that comes too early is never settled."""
+    def press(
+        self, what: Hashable, call: Callable[[WardContract, Answers, Key], T], key: Key | None = None, answers: Answers = ()
+    ) -> Reply[T]:
+        """Send a command; `what` names operation and content. The reply of a press that comes too early is never settled.
+
+        `answers` are questions that the person was asked before: their codes.
+        """
         outcome: Reply[T] = Reply()
         if not self._busy:
             self._busy = True
-            self._attempt(_Press(what, key or self._unknown.get(what) or new_key(), call, outcome), ())
+            self._attempt(_Press(what, key or self._unknown.get(what) or new_key(), call, outcome), answers)
         return outcome
 
     def _attempt(self, press: _Press[Any], answers: Answers) -> None:

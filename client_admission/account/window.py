@@ -43,7 +43,7 @@ class AccountPage(DeskPage):
             titled(label(self.tr("押金")), self.deposits),
             spacing=12,
         )
-        for at, share in enumerate((4, 4, 7)):
+        for at, share in enumerate((3, 3, 8)):
             lists.setStretch(at, share)
         page = vertical(self._figures, self.strip, lists, spacing=10, margins=(14, 12, 14, 12))
         page.setStretch(2, 1)
@@ -63,10 +63,10 @@ class AccountPage(DeskPage):
         self._figures = card("", row)
 
     def _category_columns(self) -> tuple[Column, ...]:
-        return (Column(self.tr("类别"), "name", 150), money_column(self.tr("金额"), "amount", 130))
+        return (Column(self.tr("类别"), "name", 110), money_column(self.tr("金额"), "amount", 130))
 
     def _day_columns(self) -> tuple[Column, ...]:
-        day = Column(self.tr("费用日期"), "service_date", 150, show=formats.full_day)
+        day = Column(self.tr("费用日期"), "service_date", 120, show=formats.full_day)
         return (day, money_column(self.tr("金额"), "amount", 130))
 
     def hint(self) -> str:

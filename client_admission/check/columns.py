@@ -13,24 +13,24 @@ from shared.qt.language import language, word
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def order_columns() -> tuple[Column, ...]:
     """An order beside what was charged for it; what differs comes first and in words."""
     return (
-        Column(_translate("check", "差异"), "differs", 92, text=lambda row: _difference(row.differs), tint=lambda _: Tint.BAD),
-        Column(_translate("check", "组"), "group_no", 34, "right", show=str),
-        Column(_translate("check", "类型"), "ordered_as", 48),
-        Column(_translate("check", "医嘱内容"), "item_name", 168),
-        Column(_translate("check", "剂量"), "dose_text", 70),
-        Column(_translate("check", "用法"), "usage", 70),
-        Column(_translate("check", "频次"), "frequency", 54),
-        Column(_translate("check", "开始"), "start_at", 96),
-        Column(_translate("check", "停止"), "stop_at", 96),
-        Column(_translate("check", "天数"), "charged_days", 44, "right", show=str),
-        number_column(_translate("check", "已收数量"), "charged_quantity", 72),
-        money_column(_translate("check", "已收金额"), "charged_amount", 88),
+        Column(translate("check", "差异"), "differs", 92, text=lambda row: _difference(row.differs), tint=lambda _: Tint.BAD),
+        Column(translate("check", "组"), "group_no", 34, "right", show=str),
+        Column(translate("check", "类型"), "ordered_as", 48),
+        Column(translate("check", "医嘱内容"), "item_name", 168),
+        Column(translate("check", "剂量"), "dose_text", 70),
+        Column(translate("check", "用法"), "usage", 84),
+        Column(translate("check", "频次"), "frequency", 54),
+        Column(translate("check", "开始"), "start_at", 96),
+        Column(translate("check", "停止"), "stop_at", 96),
+        Column(translate("check", "天数"), "charged_days", 44, "right", show=str),
+        number_column(translate("check", "已收数量"), "charged_quantity", 72),
+        money_column(translate("check", "已收金额"), "charged_amount", 88),
     )
 
 
@@ -48,16 +48,16 @@ def _difference(text: str) -> str:
 def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
-        Column(_translate("check", "日期"), "service_date", 54),
-        Column(_translate("check", "项目"), "item_name", 176, text=_item_text, tint=_kind_tint),
-        number_column(_translate("check", "数量"), "quantity", 54),
-        Column(_translate("check", "单位"), "unit", 42),
-        money_column(_translate("check", "单价"), "price", 74),
-        money_column(_translate("check", "金额"), "amount", 82, tint=_kind_tint),
-        Column(_translate("check", "来源"), "kind", 50),
-        Column(_translate("check", "状态"), "state", 84),
-        Column(_translate("check", "结算"), "settlement_id", 56, text=_settled_text),
-        Column(_translate("check", "病区"), "ward", 120, text=lambda row: catalogue.ward_name(row.ward)),
+        Column(translate("check", "日期"), "service_date", 54),
+        Column(translate("check", "项目"), "item_name", 176, text=_item_text, tint=_kind_tint),
+        number_column(translate("check", "数量"), "quantity", 54),
+        Column(translate("check", "单位"), "unit", 42),
+        money_column(translate("check", "单价"), "price", 74),
+        money_column(translate("check", "金额"), "amount", 82, tint=_kind_tint),
+        Column(translate("check", "来源"), "kind", 50),
+        Column(translate("check", "状态"), "state", 84),
+        Column(translate("check", "结算"), "settlement_id", 56, text=_settled_text),
+        Column(translate("check", "病区"), "ward", 120, text=lambda row: catalogue.ward_name(row.ward)),
     )
 
 
@@ -76,4 +76,4 @@ def _kind_tint(line: ChargeRow) -> Tint | None:
 
 
 def _settled_text(line: ChargeRow) -> str:
-    return "" if line.settlement_id is None else _translate("check", "已结算")
+    return "" if line.settlement_id is None else translate("check", "已结算")

@@ -69,7 +69,7 @@ class ReceiptsPage(DeskPage):
             Column(self.tr("结算时间"), "settled_at", 100),
             Column(self.tr("收款人"), "cashier", 72),
             Column(self.tr("状态"), "status", 62, text=_status_word, tint=_status_tint),
-            Column(self.tr("补打"), "reprints", 46, "right", show=lambda count: str(count) if count else ""),
+            Column(self.tr("补打"), "reprints", 46, "left", show=lambda count: str(count) if count else ""),
         )
 
     def hint(self) -> str:

@@ -72,7 +72,7 @@ class ChoiceCard(QFrame):
         dates = self.tr("费用日期 {first} 至 {last}")
         self._dates.setText(
             ""
-            if sheet is None
+            if sheet is None or not sheet.preview.line_count
             else dates.format(first=formats.full_day(sheet.preview.first), last=formats.full_day(sheet.preview.last))
         )
         self.period.setVisible(interim)

@@ -55,7 +55,7 @@ class SettlePage(DeskPage):
         self.due.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._due_note = styled(label("", wrap=True), 13, MUTED)
         fields = (
-            Field("cash_given", self.tr("实收现金"), MoneyEditor(hint=self.tr("正好则留空"))),
+            Field("cash_given", self.tr("实收现金"), MoneyEditor()),
             Field("card_amount", self.tr("IC卡金额"), MoneyEditor()),
             Field("bank", self.tr("银行")),
             Field("card_no", self.tr("卡号")),
@@ -141,21 +141,24 @@ class SettlePage(DeskPage):
         styled(self.due, _DUE_PX, color, bold=True)
 
     def _count(self) -> None:
-        """Change for what is typed; the sentence what is missing stands in its place."""
+        """Change, or cash to hand back, for what is typed; the sentence what is missing stands in its place."""
         tender = self.form.read()
         counted = None if tender is None else self.presenter.count(tender)
-        self._change_caption.setText(self.tr("找零"))
-        if counted is None or tender is None:
-            self.change.setText("")
-            return
-        text, color = formats.money(counted.change), INK
-        if counted.problem is not None:
-            text, color = because(counted.problem), Tint.BAD.value[0]
+        cash = self.form.widget("cash_given")
+        cash.setEnabled(counted is not None and counted.cash_due > ZERO)
+        cash.setPlaceholderText("" if counted is None else formats.money(max(counted.cash_due, ZERO)))
+        if counted is None:
             self._change_caption.setText("")
-        elif tender.card_amount:
-            self._change_caption.setText(self.tr("现金 {cash}　找零").format(cash=formats.money(counted.cash_due)))
-        self.change.setText(text)
-        styled(self.change, 16 if counted.problem is not None else 28, color, bold=True)
+            self.change.setText("")
+        elif counted.problem is not None:
+            self._change_caption.setText("")
+            self.change.setText(because(counted.problem))
+            styled(self.change, 16, Tint.BAD.value[0], bold=True)
+        else:
+            refund = counted.cash_due < ZERO
+            self._change_caption.setText(self.tr("退还现金") if refund else self.tr("找零"))
+            self.change.setText(formats.money(-counted.cash_due if refund else counted.change))
+            styled(self.change, 28, INK, bold=True)
 
     def _show_keys(self) -> None:
         sheet = self.presenter.sheet

@@ -44,9 +44,7 @@ def ward_columns() -> tuple[Column, ...]:
     return (
         Column(QCoreApplication.translate("RequestsPage", "病区"), "name", 178, text=lambda row: row.name or every, bold=_is_fresh),
         Column(QCoreApplication.translate("RequestsPage", "请领单"), "requests", 58, "right"),
-        Column(
-            QCoreApplication.translate("RequestsPage", "最久等待"), "minutes", 96, "right", text=_ward_age, tint=_ward_age_tint
-        ),
+        Column(QCoreApplication.translate("RequestsPage", "最久等待"), "minutes", 96, "right", text=_ward_age, tint=_ward_age_tint),
     )
 
 
@@ -66,7 +64,12 @@ def request_columns() -> tuple[Column, ...]:
     """Requests of a ward."""
     return (
         Column(
-            "", "fresh", 34, "center", text=lambda row: _new_word() if row.fresh else "", tint=lambda row: Tint.INFO if row.fresh else None
+            "",
+            "fresh",
+            34,
+            "center",
+            text=lambda row: _new_word() if row.fresh else "",
+            tint=lambda row: Tint.INFO if row.fresh else None,
         ),
         Column(QCoreApplication.translate("RequestsPage", "床位"), "bed", 76, text=lambda row: row.row.bed or ""),
         Column(
@@ -113,11 +116,11 @@ def line_columns() -> tuple[Column, ...]:
         Column(
             QCoreApplication.translate("RequestsPage", "药品"),
             "drug",
-            204,
+            196,
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 84, text=lambda line: line.row.spec),
+        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 100, text=lambda line: line.row.spec),
         Column(QCoreApplication.translate("RequestsPage", "数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
         Column(
             QCoreApplication.translate("RequestsPage", "库存"),
@@ -127,8 +130,8 @@ def line_columns() -> tuple[Column, ...]:
             text=lambda line: formats.quantity(line.row.stock),
             tint=_stock_tint,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 176, text=_dosage),
-        Column(QCoreApplication.translate("RequestsPage", "状态"), "state", 150, text=_state, tint=_state_tint),
+        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 196, text=_dosage),
+        Column(QCoreApplication.translate("RequestsPage", "状态"), "state", 90, text=_state, tint=_state_tint),
     )
 
 
@@ -198,7 +201,7 @@ def sum_columns() -> tuple[Column, ...]:
         Column(QCoreApplication.translate("RequestsPage", "应发"), "quantity", 90, "right", text=_asked, bold=lambda _: True),
         Column(QCoreApplication.translate("RequestsPage", "库存"), "stock", 80, "right", tint=_sum_tint),
         Column(QCoreApplication.translate("RequestsPage", "患者"), "patients", 60, "right"),
-        Column("", "short", 120, text=_missing, tint=_sum_tint),
+        Column("", "short", 60, text=_missing, tint=_sum_tint),
     )
 
 

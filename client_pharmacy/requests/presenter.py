@@ -22,6 +22,7 @@ from shared.qt.feed import EVERYTHING
 
 T = TypeVar("T")
 
+
 @dataclass(frozen=True, slots=True)
 class WardRow:
     """A ward of the inbox; the first one stands for all of them, with `ward` None."""

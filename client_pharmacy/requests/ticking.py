@@ -89,4 +89,3 @@ def _uncovered(unit: Iterable[RequestLineRow], left: Mapping[str, Decimal]) -> l
         else:
             remaining[row.drug_code] -= max(row.quantity, Decimal(0))
     return short
-

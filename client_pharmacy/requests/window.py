@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,6 +15,7 @@ from client_pharmacy.page import PharmacyPage
 from client_pharmacy.requests import grids
 from client_pharmacy.requests.dialogs import DayDialog, RefuseDialog
 from client_pharmacy.requests.presenter import LineView, RequestsPresenter, WaitingRow, WardRow, issue_what_can_be_met
+from client_pharmacy.requests.ticking import is_waiting
 from shared.contracts.admission.types import Sex
 from shared.contracts.common import Change, PatientBrief
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow
@@ -26,13 +28,13 @@ from shared.qt.feed import EVERYTHING
 from shared.qt.language import word
 from shared.qt.progress import Batch, Outcome
 from shared.qt.shell import MainShell
-from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
 
 DISPENSE_RIGHT = "pharmacy.dispense"
 _REDRAW_AGES_MS = 30_000
 _GATHER_MS = 60
 _LEFT_WIDTH = 366
+_WARD_ROW, _MOST_WARDS = 30, 9
 
 
 class RequestsPage(PharmacyPage):
@@ -74,12 +76,11 @@ class RequestsPage(PharmacyPage):
             grids.line_columns(), "lines", self.tr("在左侧选择一位患者"), self.tr("请领明细"), grids.LinesView
         )
         self.sums = self.grid(grids.sum_columns(), "sum", self.tr("没有要拿的药"), self.tr("病区药品汇总"))
-        self._lines_title, self._sum_title = label(), label()
-        self.wards.setMaximumHeight(9 * 30 + 34)
+        self._lines_title, self._ticked, self._sum_title = label(), label(), label()
         left = _column(self.search, self.wards, self.requests)
         left.setFixedWidth(_LEFT_WIDTH)
         right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(_column(self._lines_title, self.lines))
+        right.addWidget(_column(horizontal(self._lines_title, 1, self._ticked), self.lines))
         right.addWidget(_column(self._sum_title, self.sums))
         right.setStretchFactor(0, 3)
         right.setStretchFactor(1, 2)
@@ -90,13 +91,21 @@ class RequestsPage(PharmacyPage):
         self.setFocusProxy(self.lines)
 
     def _wire(self) -> None:
-        self.wards.row_chosen.connect(lambda row: row is not None and self.presenter.choose_ward(row.ward))
-        self.requests.row_chosen.connect(lambda row: row is not None and self.presenter.open(row.row.request_id))
+        self.wards.row_chosen.connect(self._choose_ward)
+        self.requests.row_chosen.connect(self._open)
         self.requests.row_activated.connect(lambda _row: self.lines.setFocus())
         self.lines.tick_wanted.connect(lambda line: self.presenter.toggle(line.row.line_id))
         self.lines.row_activated.connect(lambda line: self.presenter.toggle(line.row.line_id))
         self.search.textEdited.connect(self.presenter.find)
         self.search.returnPressed.connect(self.requests.setFocus)
+
+    def _choose_ward(self, row: WardRow | None) -> None:
+        if row is not None:
+            self.presenter.choose_ward(row.ward)
+
+    def _open(self, row: WaitingRow | None) -> None:
+        if row is not None:
+            self.presenter.open(row.row.request_id)
 
     # -- the page
 
@@ -116,6 +125,8 @@ class RequestsPage(PharmacyPage):
     def refresh(self, changes: frozenset[Change]) -> None:
         if self.presenter.concerns(changes):
             self.presenter.reload()
+        if any(change.kind == EVERYTHING for change in changes):
+            self.counter.load_catalogue()
 
     def back(self) -> None:
         self.search.clear()
@@ -134,12 +145,14 @@ class RequestsPage(PharmacyPage):
     # -- what the presenter shows
 
     def show_wards(self, rows: Sequence[WardRow], chosen: int) -> None:
-        """Show the wards."""
-        _show(self.wards, rows, chosen)
+        """Show the wards; the list takes the room it needs."""
+        header = self.wards.horizontalHeader().height()
+        self.wards.setFixedHeight(header + 4 + _WARD_ROW * min(len(rows), _MOST_WARDS))
+        self.show_rows(self.wards, rows, chosen)
 
     def show_requests(self, rows: Sequence[WaitingRow], chosen: int | None) -> None:
         """Show the requests of the open ward."""
-        _show(self.requests, rows, chosen)
+        self.show_rows(self.requests, rows, chosen)
 
     def show_request(self, request: Request | None) -> None:
         """Another request is open, or none."""
@@ -157,12 +170,18 @@ class RequestsPage(PharmacyPage):
         stay = self.tr("住院号 {number}   第{visit}次").format(number=patient.patient_no, visit=patient.visit_no)
         if not patient.visit_no:
             # Admission's word about this patient is still on its way: say no more than the ward did.
-            return BannerPatient(patient.bed or "", patient.name, "", "", self.tr("住院号 {number}").format(number=patient.patient_no))
+            return BannerPatient(
+                patient.bed or "", patient.name, "", "", self.tr("住院号 {number}").format(number=patient.patient_no)
+            )
         return BannerPatient(patient.bed or "", patient.name, word(Sex(patient.sex)), years, stay)
 
     def show_lines(self, lines: Sequence[LineView]) -> None:
         """Show the lines with their ticks; the cursor stays."""
-        _show(self.lines, lines, min(max(self.lines.currentIndex().row(), 0), len(lines) - 1) if lines else None)
+        self.show_rows(self.lines, lines, min(max(self.lines.currentIndex().row(), 0), len(lines) - 1) if lines else None)
+        waiting = [line for line in lines if is_waiting(line.row)]
+        ticked = sum(line.ticked for line in waiting)
+        text = self.tr("已勾选 {ticked} 项，共 {count} 项待处理").format(ticked=ticked, count=len(waiting))
+        self._ticked.setText(text if waiting else "")
 
     def show_sum(self, rows: Sequence[PickRow]) -> None:
         """Show the ward's sum by drug."""
@@ -177,7 +196,7 @@ class RequestsPage(PharmacyPage):
             text = self.tr("{ward}  {bed}  {name}  {count} 项").format(
                 ward=row.ward_name, bed=row.bed or "", name=row.patient_name, count=row.waiting
             )
-            self.shell.notify(text, lambda row=row: self._go_to(row))
+            self.shell.notify(text, partial(self._go_to, row))
         wards = "、".join(dict.fromkeys(row.ward_name for row in rows))
         self.shell.toast(self.tr("新请领 {count} 张：{wards}").format(count=len(rows), wards=wards), Tint.INFO)
 
@@ -261,18 +280,6 @@ class RequestsPage(PharmacyPage):
         dialog = DayDialog(self, self.counter, ward)
         dialog.decided.connect(self.presenter.print_ward)
         dialog.open()
-
-
-def _show(view: TableView, rows: Sequence[Any], chosen: int | None) -> None:
-    """Show rows with the cursor on `chosen`, without telling anybody that it moved: the presenter put it there."""
-    scrolled = view.verticalScrollBar().value()
-    view.selectionModel().blockSignals(True)
-    view.rows().show_rows(rows)
-    if chosen is not None:
-        view.setCurrentIndex(view.model().index(chosen, 0))
-    view.selectionModel().blockSignals(False)
-    view.verticalScrollBar().setValue(scrolled)
-    view.viewport().update()
 
 
 def _column(*items: Item) -> QWidget:

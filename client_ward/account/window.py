@@ -82,7 +82,7 @@ class AccountPage(WardPage):
         self.days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.days.currentChanged.connect(lambda number: self.presenter.show_days(all_days=number == 1))
         self.record.print_wanted.connect(lambda: self.print_shown(self.record, self._print_title()))
-        whole = vertical(frame("popup", row), horizontal(self.days, 1, self._sum), self.record, spacing=6, margins=(10, 8, 10, 8))
+        whole = vertical(frame("find", row), horizontal(self.days, 1, self._sum), self.record, spacing=6, margins=(10, 8, 10, 8))
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.record)

@@ -33,8 +33,8 @@ from shared.qt.language import word
 from shared.qt.tint import Tint, tint_of
 
 _Index = QModelIndex | QPersistentModelIndex
-CARD = QSize(176, 94)
-WAITING_CARD = QSize(206, 56)
+CARD = QSize(169, 94)
+WAITING_CARD = QSize(190, 56)
 _GAP = 6
 _SEX_COLORS = {Sex.MALE: "#1f6fd1", Sex.FEMALE: "#c2378a"}
 _MIME = "application/x-his-stay"

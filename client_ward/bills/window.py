@@ -181,7 +181,8 @@ class BillsPage(WardPage):
     # -- printing
 
     def _print_all(self) -> None:
-        self._print(self.presenter.bills)
+        # A sheet without charges tells a patient nothing.
+        self._print([bill for bill in self.presenter.bills if bill.lines] or self.presenter.bills)
 
     def _print_one(self) -> None:
         bill = self.bills.current_row()

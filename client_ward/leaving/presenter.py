@@ -11,6 +11,7 @@ from client_ward.commands import Answers
 from client_ward.desk import Topic, WardDesk
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.contract import WardContract
+from shared.contracts.ward.errors import OrdersRunning
 from shared.contracts.ward.types import OrderKind, OrderRow, OrderSheet, OrderState, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import Key, StayId
@@ -98,7 +99,7 @@ class LeavingPresenter:
     # -- declaring
 
     def discharge(self) -> None:
-        """出院."""
+        """出院; the person has seen what stops."""
         self._declare(Departure.DISCHARGE, "", lambda api, stay, answers, key: api.declare_discharge(stay, answers, key=key))
 
     def interim(self, cutoff: date) -> None:
@@ -106,7 +107,7 @@ class LeavingPresenter:
         self._declare(Departure.INTERIM, cutoff, lambda api, stay, _, key: api.declare_interim(stay, cutoff, key=key))
 
     def transfer(self, ward: str) -> None:
-        """转科."""
+        """转科; the person has seen what stops."""
         self._declare(Departure.TRANSFER, ward, lambda api, stay, answers, key: api.declare_transfer(stay, ward, answers, key=key))
 
     def recall(self) -> None:
@@ -119,7 +120,10 @@ class LeavingPresenter:
         stay_id = self.stay_id
         if stay_id is None:
             return
-        sent = self._desk.commands.press((departure, stay_id, content), lambda api, answers, key: call(api, stay_id, answers, key))
+        seen = (OrdersRunning.code,) if self.stopping else ()
+        sent = self._desk.commands.press(
+            (departure, stay_id, content), lambda api, answers, key: call(api, stay_id, answers, key), answers=seen
+        )
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 
     def _declared(self, departure: Departure, stay: WardStay) -> None:

@@ -127,7 +127,7 @@ class LeavingPage(WardPage):
             spacing=8,
             margins=(18, 16, 18, 16),
         )
-        panel = frame("popup", left)
+        panel = frame("find", left)
         panel.setFixedWidth(340)
         right = vertical(self._heading, self.orders, spacing=6)
         right.setStretch(1, 1)

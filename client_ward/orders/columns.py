@@ -52,24 +52,24 @@ def order_columns(
     long_term = kind is OrderKind.LONG_TERM
     stop = (
         entered(tr("OrderColumns", "首日"), "first_day_times", 48, IntegerEditor(0, _MOST_TIMES), first_day),
-        entered(tr("OrderColumns", "停止时间"), "stop_at", 104, MomentEditor()),
+        entered(tr("OrderColumns", "停止时间"), "stop_at", 112, MomentEditor()),
     )
-    ran = (Column(tr("OrderColumns", "执行时间"), "last_perform", 104),)
+    ran = (Column(tr("OrderColumns", "执行时间"), "last_perform", 112),)
     return (
-        status_column(44),
-        Column(tr("OrderColumns", "组"), "group_no", 46, "right", text=bracket),
+        status_column(56),
+        Column(tr("OrderColumns", "组"), "group_no", 62, "center", text=bracket),
         Column(tr("OrderColumns", "状态"), "state", 84, text=_state_text),
-        entered(tr("OrderColumns", "医嘱内容"), "item_code", 248, editors.item, _item_text),
-        entered(tr("OrderColumns", "剂量"), "dose", 62, NumberEditor(4, 0, 99999)),
-        entered(tr("OrderColumns", "单位"), "dose_unit", 54, TextEditor(10)),
+        entered(tr("OrderColumns", "医嘱内容"), "item_code", 222, editors.item, _item_text),
+        entered(tr("OrderColumns", "剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
+        entered(tr("OrderColumns", "单位"), "dose_unit", 52, TextEditor(10)),
         entered(tr("OrderColumns", "用法"), "usage", 92, editors.usage, lambda row: row.usage_name or ""),
-        entered(tr("OrderColumns", "频次"), "frequency", 62, editors.frequency, lambda row: row.frequency_name or ""),
-        entered(tr("OrderColumns", "开始时间"), "start_at", 104, MomentEditor()),
+        entered(tr("OrderColumns", "频次"), "frequency", 58, editors.frequency, lambda row: row.frequency_name or ""),
+        entered(tr("OrderColumns", "开始时间"), "start_at", 112, MomentEditor()),
         *(stop if long_term else ran),
         entered(tr("OrderColumns", "医生"), "doctor", 72, editors.doctor, lambda row: row.doctor or ""),
-        Column(tr("OrderColumns", "录入"), "entered_by", 64),
-        Column(tr("OrderColumns", "校对"), "confirmed_by", 64),
-        entered(tr("OrderColumns", "备注"), "note", 90, TextEditor(200)),
+        Column(tr("OrderColumns", "录入"), "entered_by", 74),
+        Column(tr("OrderColumns", "校对"), "confirmed_by", 74),
+        entered(tr("OrderColumns", "备注"), "note", 70, TextEditor(200)),
     )
 
 

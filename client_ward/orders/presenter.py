@@ -106,7 +106,8 @@ class OrdersPresenter:
     def new_row(self, kind: OrderKind) -> dict[str, Any]:
         """Values of a fresh order: it starts now, a group of its own, the doctor of the last one."""
         now = clock.now().replace(second=0, microsecond=0)
-        return {"kind": kind, "group_no": 0, "start_at": now, "doctor": self._doctor}
+        empty = {"item_code": "", "dose": None, "dose_unit": "", "usage": 0, "frequency": 0, "note": ""}
+        return {**empty, "kind": kind, "group_no": 0, "start_at": now, "doctor": self._doctor}
 
     def item_values(self, entry: LookupEntry) -> dict[str, Any]:
         """What follows from the choice of an item: its name, unit, and the usual route and frequency (R2.K)."""
@@ -196,7 +197,7 @@ class OrdersPresenter:
         if entry is None or row_id not in entry.dataset:
             return None
         row = entry.dataset.view(row_id)
-        if not row.item_code or row.frequency is None or row.start_at is None or row.usage is None:
+        if not row.item_code or not row.frequency or not row.usage or row.start_at is None:
             return None
         return OrderDraft(
             OrderKind.LONG_TERM,
@@ -218,7 +219,7 @@ class OrdersPresenter:
         stored = tuple(one for one in self.add_ons if one.kind is kind and one.group_no == row.group_no and row.group_no)
         if stored or row.status is not RowStatus.NEW:
             return stored
-        usage = None if row.usage is None else self._usage(row.usage)
+        usage = self._usage(row.usage or 0)
         return () if usage is None else tuple(self._coming(kind, row.group_no or 0, one) for one in usage.add_ons)
 
     def _coming(self, kind: OrderKind, group: int, added: AddOn) -> AddOnRow:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from client_admission import app as station_app
+from shared import clock
 from shared.documents.prepare_fonts import prepare_fonts
+from shared.identifiers import StayId, new_key
 from shared.qt import app, demo, recent
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
-from tests.client_admission.desk import Desk
 from tests.in_process import InProcessHospital
+from tests.in_process import hospital as open_hospital
+from tests.scenarios.people import D1, Cashier, day
+from tests.server.admission.ward_facts import OtherDepartments
 from tests.stations import StationClient
 
 
@@ -40,23 +41,46 @@ def station_settings(dressed: QApplication, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
-def hospital(tmp_path: Path) -> Iterator[InProcessHospital]:
-    made = InProcessHospital(tmp_path / "hospital", ("admission",))
-    yield made
-    made.close()
+def hospital(directory: Path) -> Iterator[InProcessHospital]:
+    """Monday 2026-03-02, 09:00; cashier1 has a hundred numbers of each series."""
+    with open_hospital(directory / "hospital", "admission") as made:
+        made.at(clock.at(D1, 9))
+        supervisor = made.station("admission", "supervisor")
+        for series, prefix in (("receipt", "A"), ("deposit", "Y")):
+            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}0001", f"{prefix}0100", key=new_key())
+        yield made
 
 
 @pytest.fixture
-def desk(hospital: InProcessHospital) -> Desk:
-    made = Desk(hospital)
-    made.draw_numbers()
-    return made
+def others(hospital: InProcessHospital) -> OtherDepartments:
+    return OtherDepartments(hospital)
 
 
 @pytest.fixture
-def client(desk: Desk) -> StationClient:
-    """The line of cashier1's station; its first calls are answered before the test begins."""
-    made = StationClient(desk.hospital, "admission")
+def colleague(hospital: InProcessHospital) -> Cashier:
+    """cashier1 at another window: what happens behind the station's back."""
+    return Cashier(hospital)
+
+
+@pytest.fixture
+def waiting(colleague: Cashier) -> StayId:
+    """张秀英 (100001) waits for her ward."""
+    return colleague.admits(colleague.registers())
+
+
+@pytest.fixture
+def stay(waiting: StayId, others: OtherDepartments) -> StayId:
+    """张秀英 in the ward since 09:00, with two days' charges: 床位 60.00 and 60.00, 血常规 20.00."""
+    others.receive(waiting)
+    planned = (("700002", day(1)), ("400001", day(1)), ("700002", day(2)))
+    others.plan(waiting, *(others.line(waiting, item, "1", on) for item, on in planned))
+    return waiting
+
+
+@pytest.fixture
+def client(hospital: InProcessHospital) -> StationClient:
+    """The line of cashier1's station."""
+    made = StationClient(hospital, "admission")
     made.log_in("cashier1")
     return made
 

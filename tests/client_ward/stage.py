@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -92,9 +93,16 @@ class Stage:
         """Press a key where the focus is."""
         QTest.keyClick(on or QApplication.focusWidget() or self.shell, key, modifier)
 
-    def types(self, text: str) -> None:
-        """Type where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+    def types(self, text: str, on: QWidget | None = None) -> None:
+        """Type where the focus is; Chinese comes from an input method, as at a real desk."""
+        target = on or QApplication.focusWidget()
+        assert target is not None
+        if text.isascii():
+            QTest.keyClicks(target, text)
+        else:
+            committed = QInputMethodEvent()
+            committed.setCommitString(text)
+            QApplication.sendEvent(target, committed)
 
     def page_key(self, key: str) -> None:
         """Press a key of the open page, as its button in the top bar does."""
@@ -116,7 +124,7 @@ class Stage:
 
     def until(self, condition: Callable[[], Any]) -> None:
         """Let the station work until something holds."""
-        self.qtbot.waitUntil(condition, timeout=10000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10000)
 
     def settle(self) -> None:
         """Let every call that is on its way come back."""
@@ -138,7 +146,13 @@ class Stage:
 
 
 def raise_stage(
-    qtbot: Any, hospital: InProcessHospital, drafts: Path, login: str = "nurse1", *, feed: bool = False, client: StationClient | None = None
+    qtbot: Any,
+    hospital: InProcessHospital,
+    drafts: Path,
+    login: str = "nurse1",
+    *,
+    feed: bool = False,
+    client: StationClient | None = None,
 ) -> Stage:
     """Log in at a station and wait until the board is there."""
     client = client or StationClient(hospital, "ward")
@@ -160,5 +174,3 @@ def raise_stage(
     stage.settle()
     stage.settle()
     return stage
-
-

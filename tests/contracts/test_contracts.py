@@ -33,9 +33,7 @@ for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts
 
 _letters = st.text(string.ascii_letters + "张秀英䶮", max_size=3)
 st.register_type_strategy(str, _letters)
-st.register_type_strategy(
-    Decimal, st.decimals(min_value=-10000, max_value=10000, places=4, allow_nan=False, allow_infinity=False)
-)
+st.register_type_strategy(Decimal, st.decimals(min_value=-10000, max_value=10000, places=4, allow_nan=False, allow_infinity=False))
 st.register_type_strategy(datetime, st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 st.register_type_strategy(int, st.integers(1, 9))
 st.register_type_strategy(
@@ -79,7 +77,10 @@ def test_a_command_carries_a_key(operation: Operation) -> None:
 @settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_what_crosses_comes_back_equal(operation: Operation, data: st.DataObject) -> None:
-    for kind, decoder in ((operation.arguments_type, operation.arguments_decoder), (operation.result_type, operation.result_decoder)):
+    for kind, decoder in (
+        (operation.arguments_type, operation.arguments_decoder),
+        (operation.result_type, operation.result_decoder),
+    ):
         value = data.draw(st.from_type(kind)) if kind != tuple[()] else ()
         assert decoder.decode(wire.encoder.encode(value)) == value
 

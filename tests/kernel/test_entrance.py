@@ -31,7 +31,9 @@ from shared.identifiers import new_key
 from tests.in_process import PASSWORD, InProcessHospital
 from tests.in_process import hospital as open_hospital
 
-ZHANG = PatientDetails("张秀英", Sex.FEMALE, date(1949, 12, 31), "11010519491231002X", phone="13900001111", address="北京市朝阳区某街1号")
+ZHANG = PatientDetails(
+    "张秀英", Sex.FEMALE, date(1949, 12, 31), "11010519491231002X", phone="13900001111", address="北京市朝阳区某街1号"
+)
 
 
 @pytest.fixture
@@ -85,7 +87,9 @@ def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
 @pytest.mark.req("T8")
 def test_accounts_are_opened_with_role_email_and_mobile(hospital: InProcessHospital) -> None:
     admin = hospital.station("catalog", "admin")
-    made = admin.add_staff(NewStaff("nurse9", "新护士", "nurse", ("W02",), "n9@hospital.example", "13800000000"), "long enough 9", key=new_key())
+    made = admin.add_staff(
+        NewStaff("nurse9", "新护士", "nurse", ("W02",), "n9@hospital.example", "13800000000"), "long enough 9", key=new_key()
+    )
     assert (made.email, made.mobile, made.wards) == ("n9@hospital.example", "13800000000", ("W02",))
     assert "ward.order.confirm" in made.rights
     hospital.reload_catalog()

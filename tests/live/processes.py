@@ -92,6 +92,8 @@ class HospitalOfProcesses:
         self.tls = TlsTrust(make_certificates(directory / "tls", "localhost")[0]) if tls else None
         self.clock_file = directory / "clock"
         self.at(moment or datetime.now(clock.ZONE))
+        # The stations of a test live in its process and keep the hospital's time.
+        clock.use_control_file(self.clock_file)
         self.config = directory / "hospital.toml"
         self.config.write_text(self._toml(database), encoding="utf-8")
         self.servers: dict[str, ServerProcess] = {}
@@ -191,9 +193,10 @@ def log_in_when_possible(client: Client[Any], login: str) -> None:
 @contextlib.contextmanager
 def running_hospital(directory: Path, *names: str, **options: Any) -> Iterator[HospitalOfProcesses]:
     """A hospital of processes, started and ended."""
+    kill_at = options.pop("kill_at", "")
     made = HospitalOfProcesses(directory, names or NAMES, **options)
     try:
-        made.start()
+        made.start(kill_at=kill_at)
         yield made
     finally:
         made.stop()

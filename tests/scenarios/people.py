@@ -166,7 +166,9 @@ class Nurse:
     def enters(self, stay_id: StayId, orders: tuple[Order, ...], start_at: datetime) -> Any:
         """Type orders and save them."""
         changes = tuple(
-            RowChange("insert", f"new-{index}", 0, {}, msgspec.to_builtins(order.draft(start_at), builtin_types=(Decimal, datetime)))
+            RowChange(
+                "insert", f"new-{index}", 0, {}, msgspec.to_builtins(order.draft(start_at), builtin_types=(Decimal, datetime))
+            )
             for index, order in enumerate(orders, 1)
         )
         result = self.api.apply_orders(stay_id, Delta(changes), key=new_key())

@@ -10,14 +10,19 @@ from typing import Any
 
 from sqlalchemy import ClauseElement, Engine, event
 from sqlalchemy.dialects import mssql
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 
 _PARAMETER = re.compile(r"(?<![\w:]):(\w+)")
 
 
-def as_tsql(statement: ClauseElement) -> str:
-    """The statement in T-SQL, with its parameters written as variables."""
-    compiled = statement.compile(dialect=mssql.dialect(paramstyle="named"), compile_kwargs={"render_postcompile": True})
-    return _PARAMETER.sub(r"@\1", str(compiled))
+def as_tsql(statement: ClauseElement, parameters: dict[str, Any]) -> str:
+    """The statement in T-SQL, with its parameters written as variables and its IN lists as long as they were."""
+    columns = list(parameters) if isinstance(statement, UpdateBase) and parameters else None
+    compiled = statement.compile(dialect=mssql.dialect(paramstyle="named"), column_keys=columns)
+    assert isinstance(compiled, SQLCompiler)
+    expanded = compiled.construct_expanded_state(parameters)
+    return _PARAMETER.sub(r"@\1", expanded.statement)
 
 
 class StatementCollector:
@@ -29,7 +34,7 @@ class StatementCollector:
         self.statements: dict[str, None] = {}
         event.listen(Engine, "before_execute", self._note)
 
-    def _note(self, _connection: Any, statement: Any, _many: Any, _parameters: Any, _options: Any) -> None:
+    def _note(self, _connection: Any, statement: Any, many: Any, parameters: Any, _options: Any) -> None:
         if not isinstance(statement, ClauseElement) or statement.is_text:  # type: ignore[attr-defined]
             return
         cache_key = statement._generate_cache_key()  # type: ignore[attr-defined]
@@ -37,7 +42,7 @@ class StatementCollector:
         if key is None or key in self._seen:
             return
         self._seen.add(key)
-        self.statements.setdefault(as_tsql(statement))
+        self.statements.setdefault(as_tsql(statement, dict(parameters or (many[0] if many else {}))))
 
     def write(self) -> None:
         """Leave the statements in a file of this process."""

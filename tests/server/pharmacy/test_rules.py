@@ -62,7 +62,10 @@ def test_drugs_do_not_mix() -> None:
 
 def test_the_last_issued_comes_back_first() -> None:
     out = [Shelf("SOON", Decimal(2)), Shelf("LATE", Decimal(2))]
-    assert [(each.batch_no, each.quantity) for each in return_to("A", L1, Decimal(3), out)] == [("LATE", Decimal(2)), ("SOON", Decimal(1))]
+    assert [(each.batch_no, each.quantity) for each in return_to("A", L1, Decimal(3), out)] == [
+        ("LATE", Decimal(2)),
+        ("SOON", Decimal(1)),
+    ]
 
 
 @pytest.mark.parametrize(

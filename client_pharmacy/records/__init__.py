@@ -1,0 +1,1 @@
+"""记录: what went over the counter, searchable, with its slips."""

@@ -1,0 +1,1 @@
+"""库存: every drug, its batches and movements, the 缺药 flag, batches coming in."""

@@ -1,0 +1,57 @@
+"""Real widgets without a screen on an in-process pharmacy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from shared.documents.prepare_fonts import prepare_fonts
+from shared.qt import app, demo
+from tests.client_pharmacy.station import Station
+from tests.in_process import InProcessHospital, hospital
+from tests.server.pharmacy.world import World
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    prepare_fonts()
+    app.dress(qapp, "his-test")
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def station_settings(dressed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("HIS_LANGUAGE", raising=False)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    QSettings().clear()
+    yield
+    demo.set_demo(False)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessHospital]:
+    with hospital(tmp_path_factory.mktemp("hospital"), "pharmacy") as made:
+        yield made
+
+
+@pytest.fixture
+def world(running: InProcessHospital) -> World:
+    return World(running)
+
+
+@pytest.fixture
+def open_station(world: World, qtbot: Any) -> Iterator[Callable[[str], Station]]:
+    opened: list[Station] = []
+
+    def make(login: str = "pharmacist") -> Station:
+        opened.append(Station(world, login, qtbot))
+        return opened[-1]
+
+    yield make
+    for each in opened:
+        each.close()
