@@ -1,0 +1,1 @@
+"""TMS治疗室 station: the operator's console."""

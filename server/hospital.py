@@ -14,7 +14,7 @@ from server.kernel.messages_server import MessagesServer
 from server.kernel.settings import Settings, for_department
 
 # In the order in which they start: neighbours first.
-DEPARTMENTS = ("messages", "catalog", "admission", "ward", "pharmacy")
+DEPARTMENTS = ("messages", "catalog", "admission", "ward", "pharmacy", "tms")
 
 
 class RunningServer(Protocol):

@@ -38,6 +38,7 @@ from shared.contracts.operation import operations_of
 from shared.errors import rebuild
 from shared.rpc import wire
 from shared.rpc.client import _proxy_class
+from tests.identities import Books
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -237,6 +238,14 @@ class InProcessHospital:
             if not step:
                 return moved
             moved += step
+
+    def problems(self) -> list[str]:
+        """What does not hold of the books; see `tests.identities`."""
+        books = Books({name: running.engine.url.render_as_string(hide_password=False) for name, running in self.running.items()})
+        try:
+            return books.problems()
+        finally:
+            books.close()
 
     def settle_down(self) -> None:
         """Wait until every event has arrived."""

@@ -63,7 +63,8 @@ class CheckPage(DeskPage):
 
     def _build_filters(self) -> None:
         self.day, self.state = QComboBox(), QComboBox()
-        self.day.addItem(self.tr("全部日期"), None)
+        self._days: list[date] = []
+        self.day.addItem(self.tr("全部日期"))
         self.state.addItem(self.tr("全部状态"), None)
         for state in LineState:
             self.state.addItem(word(state), state)
@@ -116,19 +117,22 @@ class CheckPage(DeskPage):
         self.stamp.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 6px; padding: 6px 12px; font-weight: 600;")
 
     def _show_days(self, charges: tuple[ChargeRow, ...]) -> None:
-        chosen = self.day.currentData()
+        chosen = self._chosen_day()
         self.day.blockSignals(True)
         while self.day.count() > 1:
             self.day.removeItem(1)
-        for day in sorted({each.service_date for each in charges}, reverse=True):
-            self.day.addItem(formats.full_day(day), day)
-        self.day.setCurrentIndex(max(self.day.findData(chosen), 0))
+        self._days = sorted({each.service_date for each in charges}, reverse=True)
+        self.day.addItems([formats.full_day(day) for day in self._days])
+        self.day.setCurrentIndex(self._days.index(chosen) + 1 if chosen in self._days else 0)
         self.day.blockSignals(False)
+
+    def _chosen_day(self) -> date | None:
+        at = self.day.currentIndex() - 1
+        return self._days[at] if 0 <= at < len(self._days) else None
 
     def _show_charges(self) -> None:
         sheet = self.presenter.sheet
-        day: date | None = self.day.currentData()
-        rows = () if sheet is None else filtered(sheet.charges, day, self.state.currentData())
+        rows = () if sheet is None else filtered(sheet.charges, self._chosen_day(), self.state.currentData())
         at = self.charges.currentIndex().row()
         self.charges.rows().show_rows(rows)
         if rows:

@@ -36,16 +36,15 @@ class ReceiptsPage(DeskPage):
         self.add_patient_keys()
         self._shown: int | None = None
         fields = (
-            Field("text", self.tr("查找"), span=2),
             Field("first", self.tr("结算日从")),
             Field("last", self.tr("至")),
+            Field("text", self.tr("查找"), span=2),
         )
         self.form: Form[ReceiptSearch] = Form(ReceiptSearch, fields, columns=2)
         self.form.widget("text").setPlaceholderText(self.tr("票据号 / 住院号 / 姓名"))
         self.form.load({"first": clock.today(), "last": clock.today()})
-        self.form.submitted.connect(self._search)
-        self.form.widget("text").returnPressed.connect(self._search)
-        search = card("", self.form, horizontal(1, button(self.tr("查找"), self._search)), spacing=2)
+        self.form.submitted.connect(self.load)
+        search = card("", self.form, horizontal(1, button(self.tr("查找"), self.load)), spacing=2)
         self.receipts = self.grid(self._columns(), "receipts", self.tr("没有找到收据\n请放宽日期或换一个号码"), self.tr("收据"))
         self.receipts.row_chosen.connect(self.presenter.look)
         self._status, self._details = styled(label(), 18, bold=True), label("", wrap=True, selectable=True)
@@ -95,9 +94,6 @@ class ReceiptsPage(DeskPage):
         super().refresh(changes)
         if any(change.kind in {"desk", "*"} for change in changes):
             self.presenter.load()
-
-    def _search(self) -> None:
-        self.load()
 
     # -- showing
 

@@ -113,10 +113,10 @@ class RequestsPresenter:
 
     def reload(self) -> None:
         """Look at the inbox again, and at what is open."""
-        self.counter.worker.query(_inbox).done(self._take).failed(self._view.report)
-        self._load_sum()
         if self._wanted is not None:
             self._look(self._wanted)
+        self._load_sum()
+        self.counter.worker.query(_inbox).done(self._take).failed(self._view.report)
 
     def concerns(self, changes: Iterable[Change]) -> bool:
         """Whether the page looks different now."""
@@ -129,11 +129,11 @@ class RequestsPresenter:
         arrived = [] if self._known is None else [row for row in inbox.rows if row.request_id not in self._known]
         self._known = ids if self._known is None else self._known | ids
         self._fresh = (self._fresh | {row.request_id for row in arrived}) & ids
+        if self._wanted is None and self._shown():
+            self.open(self._shown()[0].request_id)
         self.show_inbox()
         if arrived:
             self._view.announce(arrived)
-        if self._wanted is None and self._shown():
-            self.open(self._shown()[0].request_id)
 
     def show_inbox(self) -> None:
         """Show wards and requests with the age they have now."""

@@ -96,7 +96,7 @@ class RequestsPage(PharmacyPage):
         self.requests.row_activated.connect(lambda _row: self.lines.setFocus())
         self.lines.tick_wanted.connect(lambda line: self.presenter.toggle(line.row.line_id))
         self.lines.row_activated.connect(lambda line: self.presenter.toggle(line.row.line_id))
-        self.search.textEdited.connect(self.presenter.find)
+        self.search.textChanged.connect(self.presenter.find)
         self.search.returnPressed.connect(self.requests.setFocus)
 
     def _choose_ward(self, row: WardRow | None) -> None:
@@ -130,7 +130,6 @@ class RequestsPage(PharmacyPage):
 
     def back(self) -> None:
         self.search.clear()
-        self.presenter.find("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.search.text():

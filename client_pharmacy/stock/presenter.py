@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from client_pharmacy.commands import Commands, CommandView
 from client_pharmacy.counter import Counter
-from shared.contracts.common import Change, Item
+from shared.contracts.common import Change
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt, BatchRow, StockMovement, StockRow
 from shared.qt.feed import EVERYTHING
@@ -36,7 +36,7 @@ class Choice(enum.Enum):
 class Receipt:
     """One batch that comes in, as it is typed."""
 
-    drug: Item
+    drug_code: Annotated[str, Meta(max_length=6)]
     batch_no: Annotated[str, Meta(min_length=1, max_length=30)]
     expires_on: date
     quantity: Decimal
@@ -156,7 +156,7 @@ class StockPresenter:
 
     def receive(self, receipt: Receipt) -> None:
         """Take a batch into stock."""
-        batch = BatchReceipt(receipt.drug.code, receipt.batch_no, receipt.expires_on, receipt.quantity)
+        batch = BatchReceipt(receipt.drug_code, receipt.batch_no, receipt.expires_on, receipt.quantity)
         self._commands.run(
             lambda api, key: api.receive_batches((batch,), receipt.cause, key=key), lambda _: self._received(receipt)
         )

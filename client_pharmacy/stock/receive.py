@@ -11,7 +11,7 @@ from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
-from shared.qt.lookup import LookupIndex
+from shared.qt.lookup import LookupEntry, LookupIndex
 
 
 class ReceiveDialog(Dialog):
@@ -23,7 +23,7 @@ class ReceiveDialog(Dialog):
         self.setMinimumWidth(520)
         self._on_submit = on_submit
         fields = (
-            Field("drug", self.tr("药品"), LookupEditor(drugs, "pharmacy.receive"), required=True),
+            Field("drug_code", self.tr("药品"), LookupEditor(drugs, "pharmacy.receive", value_of=_code), required=True),
             Field("batch_no", self.tr("批号")),
             Field("expires_on", self.tr("有效期至")),
             Field("quantity", self.tr("数量"), NumberEditor(4)),
@@ -44,3 +44,7 @@ class ReceiveDialog(Dialog):
         receipt = self.form.read()
         if receipt is not None:
             self._on_submit(receipt)
+
+
+def _code(entry: LookupEntry) -> str:
+    return entry.code

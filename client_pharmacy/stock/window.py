@@ -93,14 +93,13 @@ class StockPage(PharmacyPage):
         return (
             Column(self.tr("编码"), "drug_code", 72),
             Column(self.tr("药品"), "drug_name", 186),
-            Column(self.tr("规格"), "spec", 96),
-            Column(self.tr("单位"), "unit", 42),
-            Column(self.tr("可发数量"), "quantity", 76, "right", bold=lambda _: True, tint=_quantity_tint),
+            Column(self.tr("规格"), "spec", 104),
+            Column(self.tr("可发数量"), "quantity", 88, "right", text=_quantity, bold=lambda _: True, tint=_quantity_tint),
             Column(
                 self.tr("已请领"), "reserved", 62, "right", text=lambda row: formats.quantity(row.reserved) if row.reserved else ""
             ),
             Column(self.tr("下限"), "lower_limit", 52, "right"),
-            Column(self.tr("最近效期"), "nearest_expiry", 92, text=_expiry, tint=self._expiry_tint),
+            Column(self.tr("最近效期"), "nearest_expiry", 104, text=_expiry, tint=self._expiry_tint),
             Column(self.tr("单价"), "price", 58, "right", show=_price),
             Column(self.tr("状态"), "short", 60, text=self._state, tint=_state_tint),
         )
@@ -183,11 +182,10 @@ class StockPage(PharmacyPage):
         """A batch was taken into stock: the dialog goes, a sentence says so."""
         if self._receive is not None:
             self._receive.accept()
-        self.shell.toast(
-            self.tr("{drug} 已入库 {count} {unit}").format(
-                drug=receipt.drug.name, count=formats.quantity(receipt.quantity), unit=receipt.drug.unit
-            )
-        )
+        drug = self.counter.catalogue.drugs.by_code(receipt.drug_code)
+        name, unit = (drug.name, drug.unit) if drug is not None else (receipt.drug_code, "")
+        text = self.tr("{drug} 已入库 {count} {unit}")
+        self.shell.toast(text.format(drug=name, count=formats.quantity(receipt.quantity), unit=unit))
 
     def show_flagged(self, row: StockRow) -> None:
         """The flag changed."""
@@ -213,6 +211,10 @@ class StockPage(PharmacyPage):
 
     def _receive_gone(self) -> None:
         self._receive = None
+
+
+def _quantity(row: StockRow) -> str:
+    return f"{formats.quantity(row.quantity)} {row.unit}"
 
 
 def _quantity_tint(row: StockRow) -> Tint | None:

@@ -68,10 +68,11 @@ class OrderEntry:
     def take(self, orders: DataPacket[OrderRow]) -> None:
         """Show the server's orders; the first time, lay the draft of an earlier session over them."""
         own = packet(OrderRow, tuple(row for row in orders.rows if row.kind is self.kind))
-        if self.loaded:
+        # An empty list that stays empty is no news to anybody.
+        if own.rows or self.dataset.ids:
             self.dataset.refresh(own)
+        if self.loaded:
             return
-        self.dataset.load(own)
         self.loaded = True
         self._restore()
         self.dataset.subscribe(self.keep)

@@ -16,6 +16,7 @@ from shared.identifiers import StayId, new_key
 from shared.qt import app, demo, recent
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
+from tests.client_admission.station import Cashier as AtDesk
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.scenarios.people import D1, Cashier, day
@@ -78,14 +79,6 @@ def stay(waiting: StayId, others: OtherDepartments) -> StayId:
 
 
 @pytest.fixture
-def client(hospital: InProcessHospital) -> StationClient:
-    """The line of cashier1's station."""
-    made = StationClient(hospital, "admission")
-    made.log_in("cashier1")
-    return made
-
-
-@pytest.fixture
 def make_worker(qtbot) -> Iterator[Callable[[StationClient], Worker]]:
     made: list[Worker] = []
 
@@ -102,19 +95,32 @@ def make_worker(qtbot) -> Iterator[Callable[[StationClient], Worker]]:
 
 
 @pytest.fixture
-def worker(client: StationClient, make_worker) -> Worker:
-    return make_worker(client)
+def make_station(hospital: InProcessHospital, make_worker, qtbot) -> Callable[..., AtDesk]:
+    """The whole station of somebody logged in, at the size of a small screen, and that person."""
+
+    def make(login: str, client: StationClient | None = None) -> AtDesk:
+        line = client or StationClient(hospital, "admission")
+        line.log_in(login)
+        worker = make_worker(line)
+        shell = MainShell("出入院收费处", worker)
+        qtbot.addWidget(shell)
+        counter = station_app.build(shell)
+        shell.enter(line.session)
+        shell.resize(1366, 768)
+        shell.show()
+        qtbot.waitUntil(lambda: counter.catalogue.version > 0)
+        return AtDesk(shell, qtbot)
+
+    return make
 
 
 @pytest.fixture
-def shell(worker: Worker, qtbot) -> MainShell:
-    """The whole station of cashier1, logged in, at the size of a small screen."""
-    made = MainShell("出入院收费处", worker)
-    qtbot.addWidget(made)
-    counter = station_app.build(made)
-    made.enter(worker.session)
-    demo.set_demo(False)
-    made.resize(1366, 768)
-    made.show()
-    qtbot.waitUntil(lambda: counter.catalogue.version > 0)
-    return made
+def client(hospital: InProcessHospital) -> StationClient:
+    """The line of cashier1's station."""
+    return StationClient(hospital, "admission")
+
+
+@pytest.fixture
+def at_desk(make_station, client: StationClient) -> AtDesk:
+    """cashier1 at the station."""
+    return make_station("cashier1", client)

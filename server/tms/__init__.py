@@ -1,0 +1,1 @@
+"""TMS治疗室: log-in only so far."""

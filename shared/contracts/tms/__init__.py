@@ -1,0 +1,1 @@
+"""TMS治疗室: transcranial magnetic stimulation."""

@@ -1,0 +1,48 @@
+"""The command line every station has, and its life from there to the closed window."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication
+
+from shared.qt.app import Station, start
+from shared.qt.shell import MainShell
+from shared.rpc.wire import TlsTrust, parse_addresses
+
+C = TypeVar("C")
+
+
+def run(
+    name: str,
+    title: str,
+    contract: type[C],
+    default_port: int,
+    build: Callable[[MainShell], object],
+    translations: Sequence[Path],
+    arguments: list[str] | None = None,
+) -> int:
+    """Run the station `name` until its window is closed. `title` is Chinese, translated in the context "Station"."""
+    options = _parser(name, title, default_port).parse_args(arguments)
+    if options.language:
+        os.environ["HIS_LANGUAGE"] = options.language
+    app = start(name, translations)
+    tls = TlsTrust(options.ca) if options.ca else None
+    station: Station[C] = Station(QCoreApplication.translate("Station", title), contract, options.server, tls, build)
+    station.log_in()
+    return app.exec()
+
+
+def _parser(name: str, title: str, default_port: int) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=name, description=title)
+    default = f"localhost:{default_port}"
+    addresses = functools.partial(parse_addresses, default_port=default_port)
+    parser.add_argument("--server", type=addresses, default=addresses(default), help=f"host:port[,host:port] (default {default})")
+    parser.add_argument("--ca", type=Path, help="certificate of the hospital's authority; without it the line is not encrypted")
+    parser.add_argument("--language", choices=("zh", "en"), help="language of the windows (default: the user's setting)")
+    return parser

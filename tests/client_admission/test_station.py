@@ -1,0 +1,216 @@
+"""The station as a whole: log-in, changes as they happen, mixed-up patients, English, start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+
+import client_admission
+from client_admission.app import addresses, build
+from client_admission.commands import Commands
+from client_admission.desk_page import Place
+from shared.contracts.admission.types import PatientDetails, PayMethod, Sex
+from shared.contracts.common import Change
+from shared.errors import BusinessError, LoginRequired
+from shared.identifiers import StayId
+from shared.qt.feed import ChangeFeed
+from shared.qt.i18n.__main__ import untranslated
+from shared.qt.login import LoginDialog
+from shared.qt.shell import MainShell
+from shared.qt.worker import Worker
+from tests.client_admission.station import Cashier as AtDesk
+from tests.in_process import PASSWORD, InProcessHospital
+from tests.scenarios.people import Cashier
+from tests.server.admission.ward_facts import OtherDepartments
+from tests.stations import StationClient
+
+I18N = Path(client_admission.__file__).parent / "i18n"
+
+
+@pytest.mark.req("R1.37")
+def test_nothing_works_without_an_own_account(
+    hospital: InProcessHospital, make_worker: Callable[[StationClient], Worker], qtbot
+) -> None:
+    worker = make_worker(StationClient(hospital, "admission"))
+    refused: list[BusinessError] = []
+    worker.query(lambda api: api.desk()).failed(refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
+    assert isinstance(refused[0], LoginRequired)
+    dialog = LoginDialog(worker, "出入院收费处")
+    dialog.show()
+    for typed in ("wrong password", PASSWORD):
+        dialog.name.setText("cashier1")
+        dialog.password.setText(typed)
+        dialog.submit.click()
+        qtbot.waitUntil(lambda: worker.session is not None or bool(dialog.error.text()))
+        if typed != PASSWORD:
+            assert dialog.error.text() == "用户名或密码不正确"
+            dialog.error.setText("")
+    assert worker.session is not None
+    assert worker.session.user_name == "王收费"
+
+
+@pytest.fixture
+def followed(hospital: InProcessHospital, make_worker: Callable[[StationClient], Worker], qtbot) -> AtDesk:
+    """A station whose change feed runs."""
+    line = StationClient(hospital, "admission")
+    line.log_in("cashier1")
+    feed = ChangeFeed(Worker(StationClient(hospital, "admission")), wait_s=0.5)
+    shell = MainShell("出入院收费处", make_worker(line), feed)
+    qtbot.addWidget(shell)
+    build(shell)
+    shell.enter(line.session)
+    shell.resize(1366, 768)
+    shell.show()
+    yield AtDesk(shell, qtbot)
+    shell.close()
+
+
+def test_what_others_do_appears_by_itself(followed: AtDesk, waiting: StayId, colleague: Cashier, others: OtherDepartments) -> None:
+    home = followed.page(Place.HOME)
+    followed.until(lambda: followed.column(home.waiting, "name") == ["张秀英"])
+    colleague.takes_deposit(waiting, "100.00")
+    followed.until(lambda: home.taken.text() == "100.00")
+    page = followed.open(100001, Place.DEPOSITS)
+    followed.type(page.form.widget("amount"), "50")
+    colleague.takes_deposit(waiting, "200.00")
+    followed.until(lambda: page.usable.text() == "300.00")
+    assert page.form.widget("amount").text() == "50"
+    others.receive(waiting)
+    followed.until(lambda: "W01-001" in followed.shell.patient_banner.text())
+
+
+def test_changes_of_other_patients_cost_nothing(at_desk: AtDesk, stay: StayId, client: StationClient) -> None:
+    page = at_desk.open(100001, Place.ACCOUNT)
+    before = len(client.calls)
+    page.refresh(frozenset({Change("account", "of somebody else"), Change("patient", "100009")}))
+    at_desk.rest()
+    assert len(client.calls) == before
+    page.refresh(frozenset({Change("account", stay)}))
+    at_desk.rest()
+    assert "account" in client.calls[before:]
+
+
+def test_two_patients_are_never_mixed_up(at_desk: AtDesk, stay: StayId, colleague: Cashier) -> None:
+    colleague.takes_deposit(stay, "100.00")
+    other = colleague.registers(PatientDetails(name="李建国", sex=Sex.MALE))
+    page = at_desk.open(100001, Place.DEPOSITS)
+    at_desk.type(page.form.widget("amount"), "77")
+    at_desk.counter.open(other)
+    assert at_desk.counter.opened is None
+    assert at_desk.column(page.deposits, "receipt_no") == []
+    assert not at_desk.shell.patient_banner.isVisible()
+    at_desk.counter.open(100001)
+    at_desk.counter.open(other)
+    at_desk.rest()
+    assert at_desk.counter.opened.patient.details.name == "李建国"
+    assert page.form.widget("amount").text() == ""
+
+
+def test_a_page_is_left_with_escape_and_f3_finds_the_search(at_desk: AtDesk, stay: StayId) -> None:
+    page = at_desk.open(100001, Place.CHECK)
+    at_desk.press(page, "F4")
+    assert at_desk.shell.page is at_desk.page(Place.ACCOUNT)
+    at_desk.qtbot.keyClick(at_desk.shell, Qt.Key.Key_Escape)
+    assert at_desk.shell.page is page
+    at_desk.press(page, "F3")
+    assert at_desk.shell.page is at_desk.page(Place.PATIENTS)
+
+
+def test_a_server_that_is_gone_loses_nothing(at_desk: AtDesk, waiting: StayId, client: StationClient, colleague: Cashier) -> None:
+    page = at_desk.open(100001, Place.DEPOSITS)
+    at_desk.type(page.form.widget("amount"), "500")
+    client.down = True
+    at_desk.press(page, "F6")
+    at_desk.until(at_desk.shell.offline_banner.isVisible)
+    assert page.form.widget("amount").text() == "500"
+    client.down = False
+    at_desk.until(lambda: not at_desk.shell.offline_banner.isVisible())
+    at_desk.press(page, "F6")
+    assert "500.00" in at_desk.paper()
+    assert len(colleague.api.account(waiting).deposits) == 1
+
+
+class _Retrying:
+    """A view whose cashier retries at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[BusinessError] = []
+        self.retries = 0
+
+    def report(self, error: BusinessError) -> None:
+        self.errors.append(error)
+
+    def ask(self, question: BusinessError, yes: Callable[[], None], no: Callable[[], None]) -> None:
+        raise AssertionError(question.code)
+
+    def offer_retry(self, error: BusinessError, again: Callable[[], None], leave: Callable[[], None]) -> None:
+        self.retries += 1
+        again()
+
+    def show_working(self, working: bool) -> None:
+        self.working = working
+
+
+def test_one_key_lasts_until_the_outcome_is_known(
+    hospital: InProcessHospital, waiting: StayId, make_worker: Callable[[StationClient], Worker], qtbot, colleague: Cashier
+) -> None:
+    line = StationClient(hospital, "admission", lose_answers=2)
+    line.log_in("cashier1")
+    view, keys, taken = _Retrying(), set(), []
+    commands = Commands(make_worker(line), view)
+
+    def call(api, key, answers):
+        keys.add(key)
+        return api.take_deposit(waiting, Decimal(10), PayMethod.CASH, key=key)
+
+    commands.run(call, taken.append)
+    commands.run(call, taken.append)
+    qtbot.waitUntil(lambda: bool(taken), timeout=10000)
+    assert len(keys) == 1
+    assert view.retries >= 2
+    assert not view.working
+    assert len(colleague.api.account(waiting).deposits) == 1
+
+
+def test_english_is_complete() -> None:
+    assert untranslated("client_admission") == []
+
+
+def test_english_reaches_pages_and_their_base(
+    make_station: Callable[..., AtDesk], monkeypatch: pytest.MonkeyPatch, hospital: InProcessHospital
+) -> None:
+    monkeypatch.setenv("HIS_LANGUAGE", "en")
+    translator = QTranslator()
+    assert translator.load(str(I18N / "client_admission_en.qm"))
+    QCoreApplication.installTranslator(translator)
+    try:
+        station = make_station("cashier1")
+        assert [page.title for page in station.shell.pages][:3] == ["Home", "Patients", "Admission"]
+        assert [action.title for action in station.page(Place.DEPOSITS).keys] == [
+            "Take deposit",
+            "Void",
+            "Print receipt",
+            "Find patient",
+            "Account",
+        ]
+        assert station.why_not(station.go(Place.DEPOSITS), "F6") == "Press F3 and choose a patient first"
+    finally:
+        QCoreApplication.removeTranslator(translator)
+
+
+def test_addresses_of_servers() -> None:
+    assert [(each.host, each.port) for each in addresses("a:18801, b:9,c")] == [("a", 18801), ("b", 9), ("c", 18801)]
+
+
+def test_the_program_starts_without_paper_machinery() -> None:
+    heavy = {"reportlab.pdfgen.canvas", "pypdfium2", "sqlalchemy", "shared.documents.paper"}
+    code = f"import sys, client_admission.app; sys.exit(str({heavy} & set(sys.modules) or ''))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (1, "")

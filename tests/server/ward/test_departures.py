@@ -1,0 +1,267 @@
+"""Discharge, interim settlement, transfer: R2.12–R2.15, F15."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from shared import clock
+from shared.contracts.admission.types import StayState
+from shared.contracts.common import LineState
+from shared.contracts.ward.errors import (
+    CutoffImplausible,
+    OrdersRunning,
+    TargetWardInvalid,
+    UnconfirmedOrders,
+    WrongWardState,
+)
+from shared.contracts.ward.events import (
+    ClosingStatement,
+    DischargeDeclared,
+    InterimDeclared,
+    LinesPlanned,
+    OrderStopped,
+    TransferDeclared,
+)
+from shared.contracts.ward.types import OrderState, Reception
+from shared.identifiers import StayId, new_key
+from tests.server.ward.world import (
+    ASPIRIN,
+    BED_1,
+    BED_2,
+    DRIP_FEE,
+    ECG,
+    RUNNING,
+    SALINE,
+    TID,
+    World,
+    by_day,
+    day,
+    draft,
+    infusion,
+    on,
+    once,
+)
+
+
+def leave(world: World, stay: StayId) -> None:
+    world.nurse.declare_discharge(stay, RUNNING, key=new_key())
+
+
+@pytest.mark.req("R2.12", "R2.13")
+def test_discharge_stops_all_long_term_orders_and_states_every_line(world: World, stay: StayId) -> None:
+    world.order(stay, *infusion(), by_day(BED_2), once(ECG), draft(stop_at=on(9, 10)))
+    for number in (1, 2):
+        world.run(stay, number)
+        world.pharmacy_answers(stay)
+    world.at(3, 8, 45)
+    with pytest.raises(OrdersRunning) as asked:
+        world.nurse.declare_discharge(stay, key=new_key())
+    assert asked.value.details == {"count": "4", "at": "08:45"}
+    assert world.facts(OrderStopped) == []
+
+    left = world.nurse.declare_discharge(stay, RUNNING, key=new_key())
+
+    assert (left.state, left.synced) == (StayState.DISCHARGING, False)
+    assert {row.state for row in world.orders(stay)} == {OrderState.STOPPED, OrderState.DONE}
+    assert {fact.stop_at for fact in world.facts(OrderStopped)} == {on(3, 8, 45)}
+    assert world.facts(DischargeDeclared) == [DischargeDeclared(stay, on(3, 8, 45))]
+    statement = world.statement()
+    assert (statement.source, statement.version, statement.cutoff, statement.withdrawn) == ("ward", 1, None, False)
+    assert world.statement_covers()
+    kinds = [type(fact) for fact in world.facts(object)]  # type: ignore[type-var]
+    assert kinds.index(DischargeDeclared) < kinds.index(ClosingStatement)
+    world.stay_changed(stay, StayState.DISCHARGING)
+    assert world.stay(stay).synced
+
+
+@pytest.mark.req("R2.12", "R2.4")
+def test_nobody_leaves_with_orders_nobody_confirmed(world: World, stay: StayId) -> None:
+    world.enter(stay, draft())
+    with pytest.raises(UnconfirmedOrders):
+        leave(world, stay)
+    with pytest.raises(UnconfirmedOrders):
+        world.nurse.declare_transfer(stay, "W02", RUNNING, key=new_key())
+    assert world.stay(stay).state is StayState.IN_WARD
+
+
+@pytest.mark.req("R2.12")
+def test_discharge_twice(world: World, stay: StayId) -> None:
+    key = new_key()
+    assert world.nurse.declare_discharge(stay, key=key) == world.nurse.declare_discharge(stay, key=key)
+    assert len(world.facts(DischargeDeclared)) == 1
+    with pytest.raises(WrongWardState):
+        leave(world, stay)
+
+
+@pytest.mark.req("R2.12", "R2.13")
+@pytest.mark.parametrize("left_at", [(8, 30), (9, 5), (9, 30)])
+def test_the_last_generation_adds_nothing_when_the_last_doses_were_yesterdays(
+    world: World, stay: StayId, left_at: tuple[int, int]
+) -> None:
+    world.order(stay, *infusion(), draft(), by_day(BED_2))
+    for number in (1, 2, 3):
+        world.run(stay, number)
+        world.pharmacy_answers(stay)
+    before = world.total(stay)
+    world.at(4, *left_at)
+    leave(world, stay)
+    assert world.total(stay) == before
+    assert {row.unused for row in world.record(stay)} == {0}
+    assert world.withdrawn() == set()
+
+
+@pytest.mark.req("R2.12", "R2.5")
+def test_the_last_generation_charges_what_was_due_before_leaving(world: World, stay: StayId) -> None:
+    world.order(stay, draft(frequency=TID), by_day(BED_2), once(ECG, start_at=on(2, 9)))
+    world.run(stay, 1)
+    world.pharmacy_answers(stay)
+    world.at(2, 13)
+    leave(world, stay)
+    # 12:00 of D2 lies between the last run's D2 09:00 and the stop; the bed of D2 is not charged.
+    assert world.charged(stay, ASPIRIN) == [3, 1]
+    assert world.charged(stay, BED_2) == [1]
+    assert world.charged(stay, ECG) == [1]
+    assert world.withdrawn() == set()
+    assert world.statement_covers()
+
+
+@pytest.mark.req("R2.12", "R2.5")
+def test_f15_a_bed_day_charged_on_the_morning_of_leaving_is_given_back(world: World, stay: StayId) -> None:
+    world.order(stay, by_day(BED_2), *infusion())
+    for number in (1, 2):
+        world.run(stay, number)
+        world.pharmacy_answers(stay)
+    world.run(stay, 4)
+    world.pharmacy_answers(stay)
+    world.at(4, 15)
+    leave(world, stay)
+    # The run of D4 had made up for D3 and charged D4.
+    assert world.charged(stay, BED_2) == [1, 1, 2, -1]
+    assert world.statement_covers()
+    # 16:00, 00:00 and 08:00 were issued for after the discharge: a return is proposed.
+    assert [row.unused for row in world.record(stay) if row.item_code == SALINE] == [0, 0, 3]
+    world.reverse(stay, 4, administrations=3)
+    assert sum(world.charged(stay, DRIP_FEE)) == 6
+    assert world.statement_covers()
+
+
+@pytest.mark.req("R2.12", "S6")
+def test_what_the_pharmacy_still_has_is_withdrawn_when_the_patient_leaves(world: World, stay: StayId) -> None:
+    world.order(stay, *infusion())
+    world.run(stay, 1)
+    world.at(1, 12)
+    leave(world, stay)
+    assert world.withdrawn() == {row.line_id for row in world.record(stay) if row.state is LineState.PENDING}
+    assert {row.state for row in world.orders(stay)} == {OrderState.WITHDRAWING}
+
+
+@pytest.mark.req("R2.12")
+def test_f15_a_stay_of_one_day_counts_one(world: World, stay: StayId) -> None:
+    world.order(stay, by_day(BED_2))
+    world.run(stay, 1)
+    world.at(1, 18)
+    leave(world, stay)
+    assert world.charged(stay, BED_2) == [1]
+
+
+@pytest.mark.req("R2.12", "R2.15")
+def test_an_interim_settlement_stops_nothing(world: World, stay: StayId) -> None:
+    world.order(stay, draft(), by_day(BED_2))
+    for number in (1, 2):
+        world.run(stay, number)
+    asked = world.nurse.declare_interim(stay, day(2), key=new_key())
+    assert asked.state is StayState.INTERIM
+    assert world.facts(InterimDeclared) == [InterimDeclared(stay, on(2, 10, 30), on(2))]
+    statement = world.statement()
+    assert (statement.cutoff, statement.lines) == (on(2), 2)
+    assert world.statement_covers(day(2))
+    world.run(stay, 3)
+    assert world.statement() == statement, "lines of the next stage do not touch the statement"
+    assert {row.state for row in world.orders(stay)} == {OrderState.RUNNING}
+    world.stay_changed(stay, StayState.INTERIM)
+    world.stay_changed(stay, StayState.IN_WARD, segment=2)
+    assert world.stay(stay).state is StayState.IN_WARD
+    assert not world.statement().withdrawn
+    world.at(4, 9)
+    leave(world, stay)
+    assert world.statement().version == 2
+    assert world.statement_covers()
+
+
+@pytest.mark.req("R2.12")
+def test_the_cut_off_lies_within_the_stay(world: World, stay: StayId) -> None:
+    world.at(3, 12)
+    for wrong in (day(1), day(5), date(1, 1, 1), date(9999, 12, 31)):
+        with pytest.raises(CutoffImplausible):
+            world.nurse.declare_interim(stay, wrong, key=new_key())
+    world.nurse.declare_interim(stay, day(4), key=new_key())
+    with pytest.raises(WrongWardState):
+        world.nurse.declare_interim(stay, day(4), key=new_key())
+
+
+@pytest.mark.req("R2.13")
+def test_lines_before_a_cut_off_that_come_later_are_stated_again(world: World, stay: StayId) -> None:
+    world.nurse.declare_interim(stay, day(2), key=new_key())
+    assert world.statement().lines == 0
+    world.order(stay, once(ECG))
+    world.run(stay)
+    assert (world.statement().version, world.statement().lines) == (2, 1)
+    assert world.statement_covers(day(2))
+
+
+@pytest.mark.req("R2.14")
+def test_a_transfer_charges_the_day_in_the_receiving_ward(world: World, stay: StayId) -> None:
+    world.order(stay, by_day(BED_2), draft())
+    for number in (1, 2):
+        world.run(stay, number)
+        world.pharmacy_answers(stay)
+    world.at(2, 14)
+    with pytest.raises(OrdersRunning):
+        world.nurse.declare_transfer(stay, "W02", key=new_key())
+    for wrong in ("W01", "W99"):
+        with pytest.raises(TargetWardInvalid):
+            world.nurse.declare_transfer(stay, wrong, RUNNING, key=new_key())
+
+    moved = world.nurse.declare_transfer(stay, "W02", RUNNING, key=new_key())
+
+    assert (moved.state, moved.patient.bed) == (StayState.TRANSFERRING, "W01-001")
+    assert world.facts(TransferDeclared) == [TransferDeclared(stay, "W02", on(2, 14))]
+    assert world.facts(ClosingStatement) == []
+    assert world.charged(stay, BED_2) == [1, 1, -1]
+    world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"), key=new_key())
+    world.at(2, 15)
+    world.nurse, world.other_nurse = world.stranger, world.head
+    world.order(stay, by_day(BED_1))
+    world.run(stay, 2, 16)
+    assert world.charged(stay, BED_1) == [1]
+    assert world.facts(LinesPlanned)[-1].ward == "W02"
+    world.at(3, 8)
+    leave(world, stay)
+    assert world.charged(stay, BED_1) == [1]
+    assert world.statement_covers()
+
+
+@pytest.mark.req("R2.14")
+def test_the_old_ward_gives_what_is_due_until_the_new_one_receives(world: World, stay: StayId) -> None:
+    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    world.order(stay, once(ECG))
+    assert world.run(stay).charged == 1
+
+
+@pytest.mark.req("R2.14", "R1.X")
+def test_a_transfer_arranged_at_the_desk_stops_the_orders_here(world: World, stay: StayId) -> None:
+    world.order(stay, draft())
+    world.stay_changed(stay, StayState.TRANSFERRING, target_ward="W02")
+    assert world.orders(stay)[0].stop_at == clock.now()
+    assert [each.stay_id for each in world.stranger.board("W02").waiting] == [stay]
+
+
+@pytest.mark.req("R2.12")
+def test_orders_that_had_not_begun_never_run_after_the_discharge(world: World, stay: StayId) -> None:
+    world.order(stay, draft(start_at=clock.now() + timedelta(hours=5)))
+    leave(world, stay)
+    assert world.planned() == []
+    assert world.total(stay) == Decimal("0.00")
