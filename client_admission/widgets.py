@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from shared.contracts.admission.types import CategoryTotal, Deposit
 from shared.money import ZERO, uppercase
@@ -69,6 +69,16 @@ class Figure(QWidget):
     def text(self) -> str:
         """What it shows."""
         return self._value.text()
+
+
+def figure_card(*figures: Figure) -> QFrame:
+    """Figures side by side in a card no higher than they are."""
+    row = horizontal(spacing=24)
+    for figure in figures:
+        row.addWidget(figure, 1)
+    made = card("", row)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return made
 
 
 class ReceiptCard(QFrame):

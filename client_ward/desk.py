@@ -24,7 +24,9 @@ class Topic(enum.Enum):
     WARDS = "wards"
     BOARD = "board"
     PATIENT = "patient"
-    """Another patient was opened, or the open one changed."""
+    """Another patient was opened."""
+    STAY = "stay"
+    """Something about the open patient changed."""
     CATALOG = "catalog"
     """Items, usages or shortages."""
 
@@ -133,9 +135,8 @@ class WardDesk:
         if self.stay is not None:
             known = {stay.stay_id: stay for stay in (*board.stays, *board.waiting)}
             fresh = known.get(self.stay.stay_id)
-            if fresh is not None and fresh != self.stay:
-                self.stay = fresh
-                self._tell(Topic.PATIENT)
+            if fresh is not None:
+                self.open_stay(fresh)
         self._tell(Topic.BOARD)
 
     @property
@@ -145,9 +146,11 @@ class WardDesk:
 
     def open_stay(self, stay: WardStay | None) -> None:
         """Make a patient the one all pages are about."""
-        if stay != self.stay:
-            self.stay = stay
+        before, self.stay = self.stay, stay
+        if (before and before.stay_id) != (stay and stay.stay_id):
             self._tell(Topic.PATIENT)
+        elif before != stay:
+            self._tell(Topic.STAY)
 
     def replace_stay(self, stay: WardStay) -> None:
         """A command answered with the patient's new state."""

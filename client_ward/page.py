@@ -108,7 +108,7 @@ class BannerKeeper:
 
     def _show(self, topic: Topic) -> None:
         stay = self._desk.stay
-        if topic is Topic.PATIENT:
+        if topic in {Topic.PATIENT, Topic.STAY}:
             self._shell.show_patient(None if stay is None else banner_of(stay))
         elif topic is Topic.WARDS:
             self._shell.show_place(self._desk.ward_name)

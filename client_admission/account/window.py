@@ -9,7 +9,7 @@ from client_admission.arrivals import ArrivalStrip
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.dialogs import FormDialog
-from client_admission.widgets import Figure, card, deposit_columns, money_column, titled
+from client_admission.widgets import Figure, deposit_columns, figure_card, money_column, titled
 from shared.contracts.admission.types import Account, DayTotal
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
@@ -57,10 +57,7 @@ class AccountPage(DeskPage):
             Figure(self.tr("其中未结算")),
         )
         self.usable, self.balance = Figure(self.tr("可用押金")), Figure(self.tr("结余"), 40)
-        row = horizontal(spacing=24)
-        for figure in (self.total, self.settled, self.unsettled, self.usable, self.balance):
-            row.addWidget(figure, 1)
-        self._figures = card("", row)
+        self._figures = figure_card(self.total, self.settled, self.unsettled, self.usable, self.balance)
 
     def _category_columns(self) -> tuple[Column, ...]:
         return (Column(self.tr("类别"), "name", 110), money_column(self.tr("金额"), "amount", 130))

@@ -48,14 +48,14 @@ def _difference(text: str) -> str:
 def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
-        Column(translate("check", "日期"), "service_date", 54),
-        Column(translate("check", "项目"), "item_name", 176, text=_item_text, tint=_kind_tint),
+        Column(translate("check", "日期"), "service_date", 62),
+        Column(translate("check", "项目"), "item_name", 170, text=_item_text, tint=_kind_tint),
         number_column(translate("check", "数量"), "quantity", 54),
         Column(translate("check", "单位"), "unit", 42),
         money_column(translate("check", "单价"), "price", 74),
         money_column(translate("check", "金额"), "amount", 82, tint=_kind_tint),
         Column(translate("check", "来源"), "kind", 50),
-        Column(translate("check", "状态"), "state", 84),
+        Column(translate("check", "状态"), "state", 100),
         Column(translate("check", "结算"), "settlement_id", 56, text=_settled_text),
         Column(translate("check", "病区"), "ward", 120, text=lambda row: catalogue.ward_name(row.ward)),
     )

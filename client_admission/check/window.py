@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -174,7 +175,7 @@ class CheckPage(DeskPage):
             wrap=True,
         )
         fields = (
-            Field("quantity", self.tr("冲正数量"), NumberEditor(4, 0, left)),
+            Field("quantity", self.tr("冲正数量"), NumberEditor(4, 0, Decimal(formats.quantity(left)))),
             Field("reason", self.tr("冲正原因")),
             Field("new_price", self.tr("更正单价"), NumberEditor(4, 0, hint=self.tr("不更正则留空"))),
         )

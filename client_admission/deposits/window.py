@@ -8,7 +8,7 @@ from client_admission.counter import Counter, OpenPatient
 from client_admission.deposits.presenter import DepositDraft, DepositsPresenter, sums_of
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.dialogs import reason_dialog
-from client_admission.widgets import Figure, card, deposit_columns, deposit_text, titled
+from client_admission.widgets import Figure, card, deposit_columns, deposit_text, figure_card, titled
 from shared.contracts.admission.types import Deposit, DepositReceipt, PayMethod
 from shared.money import ZERO
 from shared.qt import formats
@@ -45,10 +45,7 @@ class DepositsPage(DeskPage):
 
     def _build_sums(self) -> None:
         self.usable, self.settled, self.void = Figure(self.tr("未结算")), Figure(self.tr("已结算")), Figure(self.tr("已作废"))
-        row = horizontal(spacing=24)
-        for figure in (self.usable, self.settled, self.void):
-            row.addWidget(figure, 1)
-        self._sums = card("", row)
+        self._sums = figure_card(self.usable, self.settled, self.void)
 
     def _build_taking(self) -> QFrame:
         methods = [(method, word(method)) for method in (PayMethod.CASH, PayMethod.IC_CARD)]

@@ -7,7 +7,7 @@ from client_admission.desk_page import DeskPage, Place, because
 from client_admission.dialogs import FormDialog
 from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
 from client_admission.refusals import NotAllowedHere
-from client_admission.widgets import Figure, card, titled
+from client_admission.widgets import Figure, figure_card, titled
 from shared.contracts.admission.types import Stay
 from shared.contracts.common import Change
 from shared.qt import formats
@@ -54,20 +54,17 @@ class HomePage(DeskPage):
         self.deposits, self.settlements = Figure(self.tr("其中押金")), Figure(self.tr("其中结算"))
         self.next_receipt, self.left = Figure(self.tr("下一张票据号")), Figure(self.tr("剩余票据"))
         self.to_reconcile = Figure(self.tr("对账差异"))
-        figures = (self.taken, self.deposits, self.settlements, self.next_receipt, self.left, self.to_reconcile)
-        row = horizontal(spacing=22)
-        for figure in figures:
-            row.addWidget(figure, 1)
-        self._figures = card("", row)
+        takings = (self.taken, self.deposits, self.settlements)
+        self._figures = figure_card(*takings, self.next_receipt, self.left, self.to_reconcile)
 
     def _stay_columns(self, *, settle: bool = False) -> tuple[Column, ...]:
-        when = Column(self.tr("申报时间"), "declared_at", 104) if settle else Column(self.tr("入院时间"), "admitted_at", 104)
+        when = Column(self.tr("申报时间"), "declared_at", 98) if settle else Column(self.tr("入院时间"), "admitted_at", 98)
         return (
-            Column(self.tr("住院号"), "patient_no", 76, "left", text=lambda stay: str(stay.patient.patient_no)),
+            Column(self.tr("住院号"), "patient_no", 72, "left", text=lambda stay: str(stay.patient.patient_no)),
             Column(self.tr("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
-            Column(self.tr("次"), "visit", 34, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("病区"), "ward", 150, text=lambda stay: stay.patient.ward_name),
-            Column(self.tr("床位"), "bed", 70, text=lambda stay: stay.patient.bed or ""),
+            Column(self.tr("次"), "visit", 30, "right", text=lambda stay: str(stay.patient.visit_no)),
+            Column(self.tr("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name),
+            Column(self.tr("床位"), "bed", 78, text=lambda stay: stay.patient.bed or ""),
             when,
             Column(self.tr("状态"), "state", 84),
         )

@@ -112,11 +112,11 @@ def line_columns() -> tuple[Column, ...]:
     """Lines of the open request."""
     return (
         Column("", "ticked", TICK_WIDTH, "center", text=_tick, tint=lambda line: Tint.OK if line.ticked else Tint.NEUTRAL),
-        Column(QCoreApplication.translate("RequestsPage", "类别"), "kind", 52, text=kind_word, tint=_kind_tint),
+        Column(QCoreApplication.translate("RequestsPage", "类别"), "kind", 80, text=kind_word, tint=_kind_tint),
         Column(
             QCoreApplication.translate("RequestsPage", "药品"),
             "drug",
-            196,
+            184,
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
@@ -130,7 +130,7 @@ def line_columns() -> tuple[Column, ...]:
             text=lambda line: formats.quantity(line.row.stock),
             tint=_stock_tint,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 196, text=_dosage),
+        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 184, text=_dosage),
         Column(QCoreApplication.translate("RequestsPage", "状态"), "state", 90, text=_state, tint=_state_tint),
     )
 

@@ -61,6 +61,7 @@ class LeavingPresenter:
     def _on_desk(self, topic: Topic) -> None:
         if topic is Topic.PATIENT:
             self.orders = None
+        if topic in {Topic.PATIENT, Topic.STAY}:
             self._view.show_patient_orders()
 
     def load(self) -> None:

@@ -24,7 +24,7 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, Form
 from shared.qt.language import word
-from shared.qt.lookup import LookupIndex, names_index
+from shared.qt.lookup import names_index
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -59,8 +59,7 @@ class LeavingPage(WardPage):
         self._group = QButtonGroup(self)
         self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）")),))
         self.cutoff.load(Cutoff(clock.today()))
-        self._wards = LookupEditor(LookupIndex(()), "wards")
-        self.target = Form(Target, (Field("target_ward", self.tr("转入病区"), self._wards),))
+        self.target = self._target_form()
         self._explanation = label("", wrap=True)
         self._obstacle = label("", "fieldError", wrap=True)
         self._heading = label("", "dialogTitle")
@@ -114,7 +113,6 @@ class LeavingPage(WardPage):
             self._inputs.addWidget(page)
         self._inputs.setFixedHeight(56)
         self.cutoff.submitted.connect(self.declare)
-        self.target.submitted.connect(self.declare)
         self._explanation.setMinimumHeight(64)
         self._explanation.setAlignment(Qt.AlignmentFlag.AlignTop)
         left = vertical(
@@ -134,6 +132,12 @@ class LeavingPage(WardPage):
         whole = horizontal(panel, right, spacing=12, margins=(10, 10, 10, 10))
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def _target_form(self) -> Form[Target]:
+        wards = LookupEditor(names_index(self.presenter.target_wards()), "wards")
+        form = Form(Target, (Field("target_ward", self.tr("转入病区"), wards),))
+        form.submitted.connect(self.declare)
+        return form
 
     def hint(self) -> str:
         return self.tr("↑↓ 选择   F6 办理   F2 检索病区   Esc 返回")
@@ -159,9 +163,11 @@ class LeavingPage(WardPage):
 
     def desk_changed(self, topic: Topic) -> None:
         if topic is Topic.CATALOG:
-            self._wards.index = names_index(self.presenter.target_wards())
-            # The field was made before the catalogue came.
-            self.target.load({})
+            self._inputs.removeWidget(self.target)
+            self.target.deleteLater()
+            self.target = self._target_form()
+            self._inputs.addWidget(self.target)
+            self._choose()
 
     def _choose(self) -> None:
         departure = self.departure

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import RowStatus
@@ -19,78 +18,73 @@ _NOTHING = LookupIndex(())
 _MOST_TIMES = 24
 
 
-@dataclass
-class OrderEditors:
-    """Look-ups of the entry row; their indexes are filled when the catalogue arrives."""
+class OrderColumns(QObject):
+    """Makes the columns. The look-ups of the entry row are filled when the catalogue arrives.
 
-    item_values: Callable[[LookupEntry], Mapping[str, Any]]
-    item: LookupEditor = field(init=False)
-    usage: LookupEditor = field(init=False)
-    frequency: LookupEditor = field(init=False)
-    doctor: LookupEditor = field(init=False)
+    `item_values` gives what follows from the choice of an item, `bracket` draws a group's bracket, `first_day` writes 首次次数.
+    """
 
-    def __post_init__(self) -> None:
-        self.item = LookupEditor(_NOTHING, "items", lambda entry: entry.code, self.item_values)
+    def __init__(
+        self,
+        item_values: Callable[[LookupEntry], Mapping[str, Any]],
+        bracket: Callable[[OrderKind, Any], str],
+        first_day: Callable[[Any], str],
+    ) -> None:
+        super().__init__()
+        self._bracket, self._first_day = bracket, first_day
+        self.item = LookupEditor(_NOTHING, "items", lambda entry: entry.code, item_values)
         self.usage = LookupEditor(_NOTHING, "usages", _number, lambda entry: {"usage_name": entry.name})
         self.frequency = LookupEditor(_NOTHING, "frequencies", _number, lambda entry: {"frequency_name": entry.code})
         self.doctor = LookupEditor(_NOTHING, "doctors", lambda entry: entry.name)
+
+    def orders(self, kind: OrderKind) -> tuple[Column, ...]:
+        """Columns of a list of orders."""
+        long_term = kind is OrderKind.LONG_TERM
+        stop = (
+            _entered(self.tr("首日"), "first_day_times", 48, IntegerEditor(0, _MOST_TIMES), self._first_day),
+            _entered(self.tr("停止时间"), "stop_at", 112, MomentEditor()),
+        )
+        return (
+            status_column(56),
+            Column(self.tr("组"), "group_no", 62, "center", text=lambda row: self._bracket(kind, row)),
+            Column(self.tr("状态"), "state", 84, text=self._state_text),
+            _entered(self.tr("医嘱内容"), "item_code", 222, self.item, _item_text),
+            _entered(self.tr("剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
+            _entered(self.tr("单位"), "dose_unit", 52, TextEditor(10)),
+            _entered(self.tr("用法"), "usage", 92, self.usage, lambda row: row.usage_name or ""),
+            _entered(self.tr("频次"), "frequency", 58, self.frequency, lambda row: row.frequency_name or ""),
+            _entered(self.tr("开始时间"), "start_at", 112, MomentEditor()),
+            *(stop if long_term else (Column(self.tr("执行时间"), "last_perform", 112),)),
+            _entered(self.tr("医生"), "doctor", 72, self.doctor, lambda row: row.doctor or ""),
+            Column(self.tr("录入"), "entered_by", 74),
+            Column(self.tr("校对"), "confirmed_by", 74),
+            _entered(self.tr("备注"), "note", 70, TextEditor(200)),
+        )
+
+    def add_ons(self) -> tuple[Column, ...]:
+        """Columns of 附加治疗."""
+        return (
+            Column(self.tr("编码"), "item_code", 84),
+            Column(self.tr("附加项目"), "item_name", 320),
+            Column(self.tr("每次数量"), "quantity", 90),
+            Column(self.tr("单位"), "unit", 70),
+        )
+
+    def _state_text(self, row: Any) -> str:
+        return self.tr("未保存") if row.state is None else formats.plain(row.state)
+
+
+def _entered(title: str, attribute: str, width: int, editor: Editor, text: Callable[[Any], str] | None = None) -> Column:
+    return Column(title, attribute, width, editor=editor, text=text, editable=may_be_typed_over)
 
 
 def _number(entry: LookupEntry) -> Any:
     return entry.value.id
 
 
-def order_columns(
-    kind: OrderKind, editors: OrderEditors, bracket: Callable[[Any], str], first_day: Callable[[Any], str]
-) -> tuple[Column, ...]:
-    """Columns of a list of orders. `bracket` draws the group's bracket, `first_day` writes 首次次数 with the proposal."""
-
-    def entered(title: str, attribute: str, width: int, editor: Editor, text: Callable[[Any], str] | None = None) -> Column:
-        return Column(title, attribute, width, editor=editor, text=text, editable=may_be_typed_over)
-
-    tr = QCoreApplication.translate
-    long_term = kind is OrderKind.LONG_TERM
-    stop = (
-        entered(tr("OrderColumns", "首日"), "first_day_times", 48, IntegerEditor(0, _MOST_TIMES), first_day),
-        entered(tr("OrderColumns", "停止时间"), "stop_at", 112, MomentEditor()),
-    )
-    ran = (Column(tr("OrderColumns", "执行时间"), "last_perform", 112),)
-    return (
-        status_column(56),
-        Column(tr("OrderColumns", "组"), "group_no", 62, "center", text=bracket),
-        Column(tr("OrderColumns", "状态"), "state", 84, text=_state_text),
-        entered(tr("OrderColumns", "医嘱内容"), "item_code", 222, editors.item, _item_text),
-        entered(tr("OrderColumns", "剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
-        entered(tr("OrderColumns", "单位"), "dose_unit", 52, TextEditor(10)),
-        entered(tr("OrderColumns", "用法"), "usage", 92, editors.usage, lambda row: row.usage_name or ""),
-        entered(tr("OrderColumns", "频次"), "frequency", 58, editors.frequency, lambda row: row.frequency_name or ""),
-        entered(tr("OrderColumns", "开始时间"), "start_at", 112, MomentEditor()),
-        *(stop if long_term else ran),
-        entered(tr("OrderColumns", "医生"), "doctor", 72, editors.doctor, lambda row: row.doctor or ""),
-        Column(tr("OrderColumns", "录入"), "entered_by", 74),
-        Column(tr("OrderColumns", "校对"), "confirmed_by", 74),
-        entered(tr("OrderColumns", "备注"), "note", 70, TextEditor(200)),
-    )
-
-
-def add_on_columns() -> tuple[Column, ...]:
-    """Columns of 附加治疗."""
-    tr = QCoreApplication.translate
-    return (
-        Column(tr("OrderColumns", "编码"), "item_code", 84),
-        Column(tr("OrderColumns", "附加项目"), "item_name", 320),
-        Column(tr("OrderColumns", "每次数量"), "quantity", 90),
-        Column(tr("OrderColumns", "单位"), "unit", 70),
-    )
-
-
 def may_be_typed_over(row: Any) -> bool:
     """Orders may be changed until they are confirmed; afterwards a long-term one can only be stopped."""
     return row.status is RowStatus.NEW or row.state in {None, OrderState.NEW}
-
-
-def _state_text(row: Any) -> str:
-    return QCoreApplication.translate("OrderColumns", "未保存") if row.state is None else formats.plain(row.state)
 
 
 def _item_text(row: Any) -> str:

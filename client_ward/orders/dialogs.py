@@ -71,13 +71,12 @@ def stop_form() -> Form[StopTime]:
 
 def reversal_form(stay_id: StayId, group_no: int, kind: OrderKind) -> Form[GroupReversal]:
     """Which administrations of a group are taken back, and why."""
-    tr = QCoreApplication.translate
     form = Form(
         GroupReversal,
         (
-            Field("service_date", tr("OrderDialogs", "费用日期")),
-            Field("administrations", tr("OrderDialogs", "冲正次数")),
-            Field("reason", tr("OrderDialogs", "原因"), required=True),
+            Field("service_date", QCoreApplication.translate("OrderDialogs", "费用日期")),
+            Field("administrations", QCoreApplication.translate("OrderDialogs", "冲正次数")),
+            Field("reason", QCoreApplication.translate("OrderDialogs", "原因"), required=True),
         ),
     )
     known: dict[str, Any] = {

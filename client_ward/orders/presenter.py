@@ -52,11 +52,8 @@ class OrdersPresenter:
         return None if self._desk.stay is None else self._desk.stay.stay_id
 
     def _on_desk(self, topic: Topic) -> None:
-        if topic is Topic.PATIENT and self.stay_id != self._entered_for():
+        if topic is Topic.PATIENT:
             self._open()
-
-    def _entered_for(self) -> StayId | None:
-        return next((entry.stay_id for entry in self.entries.values()), None)
 
     def _open(self) -> None:
         stay = self._desk.stay

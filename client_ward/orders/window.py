@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
 from client_ward.desk import Topic, WardDesk, concerns
 from client_ward.dialogs import FormDialog
-from client_ward.orders.columns import OrderEditors, add_on_columns, order_columns
+from client_ward.orders.columns import OrderColumns
 from client_ward.orders.dialogs import ConfirmDialog, reversal_form, stop_form
 from client_ward.orders.presenter import OrdersPresenter
 from client_ward.page import WardPage
@@ -37,13 +37,13 @@ class OrdersPage(WardPage):
         super().__init__(shell, desk)
         self.title = self.tr("医嘱")
         self.presenter = OrdersPresenter(desk, drafts, self)
-        self.editors = OrderEditors(self.presenter.item_values)
+        self.columns = OrderColumns(self.presenter.item_values, self._bracket, self._first_day)
         self.dialog: FormDialog[Any] | None = None
         self.confirm_dialog: ConfirmDialog | None = None
         self._brackets: dict[OrderKind, dict[str, str]] = {kind: {} for kind in OrderKind}
         self.views = {kind: self._view(kind) for kind in OrderKind}
-        self.add_ons = TableView(add_on_columns(), "ward.addons", self.tr("本组没有附加项目"))
-        self._add_on_model = RowModel(add_on_columns(), self)
+        self.add_ons = TableView(self.columns.add_ons(), "ward.addons", self.tr("本组没有附加项目"))
+        self._add_on_model = RowModel(self.columns.add_ons(), self)
         self.add_ons.setModel(self._add_on_model)
         self.tabs, self._stack = QTabBar(), QStackedWidget()
         self._problem = label("", "fieldError", wrap=True)
@@ -53,7 +53,7 @@ class OrdersPage(WardPage):
         self.show_sheet()
 
     def _view(self, kind: OrderKind) -> TableView:
-        columns = order_columns(kind, self.editors, lambda row: self._bracket(kind, row), self._first_day)
+        columns = self.columns.orders(kind)
         empty = self.tr("没有{kind}医嘱，按 Ctrl+N 新开").format(kind=word(kind))
         view = TableView(columns, f"ward.orders.{int(kind)}", empty, standing=True, new_row=lambda: self.presenter.new_row(kind))
         view.setModel(RowModel(columns, view))
@@ -142,10 +142,10 @@ class OrdersPage(WardPage):
     def desk_changed(self, topic: Topic) -> None:
         if topic is Topic.CATALOG:
             catalog = self.desk.catalog
-            self.editors.item.index = self.desk.items
-            self.editors.usage.index = usages_index(catalog.usages)
-            self.editors.frequency.index = frequencies_index(catalog.frequencies)
-            self.editors.doctor.index = names_index(catalog.doctors)
+            self.columns.item.index = self.desk.items
+            self.columns.usage.index = usages_index(catalog.usages)
+            self.columns.frequency.index = frequencies_index(catalog.frequencies)
+            self.columns.doctor.index = names_index(catalog.doctors)
 
     def activated(self) -> None:
         self.setFocusProxy(self.view)
@@ -267,7 +267,9 @@ class OrdersPage(WardPage):
         if any(entry.unsent for entry in self.presenter.entries.values()):
             self.tell(self.tr("有未保存的医嘱，请先保存（Ctrl+S）"), Tint.WAIT)
             return
-        chosen = {row.row_id for row in self.view.selected_rows()} if isinstance(self.view.model(), DataSetModel) else set()
+        # One marked row is only where the cursor stands; several are a choice.
+        marked = self.view.selected_rows() if isinstance(self.view.model(), DataSetModel) else []
+        chosen = {row.row_id for row in marked} if len(marked) > 1 else set()
         orders = self.presenter.to_confirm(chosen)
         if not orders:
             self.tell(self.tr("没有待校对的医嘱"), Tint.WAIT)

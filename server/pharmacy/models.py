@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, PrimaryKeyConstraint, String, Table, Unicode
 
-from server.kernel.database import Amount, Id, Moment, Price, new_metadata
-from server.kernel.tables import kernel_tables
-
-metadata = new_metadata()
-kernel = kernel_tables(metadata)
+from server.kernel.database import Amount, Id, Moment, Price
+from server.pharmacy.metadata import metadata
 
 stock = Table(
     "pharmacy_stock",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Date, Integer, Table, Unicode
 
 from server.kernel.database import Id
-from server.pharmacy.models import metadata
+from server.pharmacy.metadata import metadata
 
 stay = Table(
     "pharmacy_stay",

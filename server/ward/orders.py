@@ -27,6 +27,7 @@ COLUMNS: Final = tuple(OrderDraft.__dataclass_fields__)
 _LARGEST_DOSE: Final = Decimal(1_000_000)
 _PLACES: Final = Decimal("0.0001")
 _FURTHEST_STOP: Final = timedelta(days=366)
+_LAST_GROUP: Final = 9999
 _order, _add_on = models.order, models.order_add_on
 Group = tuple[OrderKind, int]
 """(kind, 执行序号): what goes together."""
@@ -119,15 +120,15 @@ class _Sheet:
 
     def number_groups(self) -> None:
         """Orders entered with 执行序号 0 get the next numbers, each its own."""
-        highest = dict.fromkeys(OrderKind, 0)
+        used: dict[OrderKind, set[int]] = {kind: {0} for kind in OrderKind}
         for row in self._rows.values():
-            highest[row.kind] = max(highest[row.kind], row.group_no)
+            used[row.kind].add(row.group_no)
         for order_id in self._changed:
             row = self._rows[order_id]
             if not row.group_no:
-                highest[row.kind] += 1
-                self._rows[order_id] = replace(row, group_no=highest[row.kind])
-            self._touched.add(_group(self._rows[order_id]))
+                row = self._rows[order_id] = replace(row, group_no=_next(used[row.kind]))
+                used[row.kind].add(row.group_no)
+            self._touched.add(_group(row))
 
     # -- checking
 
@@ -248,6 +249,12 @@ class _Sheet:
 
 def _group(row: OrderDraft) -> Group:
     return row.kind, row.group_no
+
+
+def _next(used: set[int]) -> int:
+    """The number after the highest one; when that is the last there is, the lowest free one."""
+    highest = max(used)
+    return highest + 1 if highest < _LAST_GROUP else min(set(range(_LAST_GROUP)) - used)
 
 
 def _draft(values: Mapping[str, Any]) -> OrderDraft:

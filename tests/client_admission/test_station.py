@@ -68,6 +68,7 @@ def followed(hospital: InProcessHospital, make_worker: Callable[[StationClient],
     shell.enter(line.session)
     shell.resize(1366, 768)
     shell.show()
+    qtbot.waitUntil(lambda: feed._cursor >= 0)
     yield AtDesk(shell, qtbot)
     shell.close()
 

@@ -48,7 +48,14 @@ class LiveHospital:
     def station(self, department_name: str, login: str) -> Any:
         """A department's API as this member of staff calls it."""
         contract = departments.department(department_name).contract
-        return Persistent(self.processes.client(contract, login).api, self.revive)
+        deadline = clock.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                return Persistent(self.processes.client(contract, login).api, self.revive)
+            except Unavailable:
+                if clock.monotonic() > deadline:
+                    raise
+                self.revive()
 
     def at(self, moment: datetime) -> None:
         """Set hospital time."""

@@ -13,9 +13,9 @@ import msgspec
 from shared import clock
 from shared.contracts.admission.types import (
     AdmissionRequest,
+    PatientDetails,
     Payment,
     PayMethod,
-    PatientDetails,
     Settlement,
     SettlementMode,
     SettlementRequest,

@@ -42,7 +42,7 @@ QUICK = [
 ]
 THOROUGH = [
     (department, point, occurrence)
-    for department, first in (("admission", 5), ("ward", 3), ("pharmacy", 2))
+    for department, first in (("admission", 5), ("ward", 3), ("pharmacy", 1))
     for point in ("before_commit", "after_commit", "before_relay", "after_publish", "after_handler")
     for occurrence in (first, first + 3)
 ] + [("messages", point, 20) for point in ("before_commit", "after_commit")]

@@ -11,10 +11,10 @@ import pytest
 from alembic import command
 
 from server import hospital
+from tests.in_process import hospital as open_hospital
+from tests.scenarios.test_patient_journey import Journey
 from tests.sqlserver import lint, scriptdom
 from tests.sqlserver.collect import StatementCollector
-from tests.scenarios.test_patient_journey import Journey
-from tests.in_process import hospital as open_hospital
 
 pytestmark = [
     pytest.mark.db,

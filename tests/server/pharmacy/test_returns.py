@@ -45,7 +45,9 @@ def test_a_return_keeps_its_originals_price_and_refills_its_batch(world: World) 
     with pytest.raises(ReturnTooMuch) as refused:
         world.dispense(too_much)
     assert refused.value.details["left"] == "2片"
-    assert world.dispense(world.return_of(issued, 0, 2)).returned == 1
+    rest = world.return_of(issued, 0, 2)
+    assert rest.lines.rows[0].obstacle == ""
+    assert world.dispense(rest).returned == 1
     assert world.held(drug) == {"B1": Decimal(10)}
 
 

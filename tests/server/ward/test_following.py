@@ -1,4 +1,4 @@
-"""What admission says and what the ward makes of it: a ward works on while admission is away, and gives in when admission says no."""
+"""A ward works on while admission is away, and gives in when admission says no."""
 
 from __future__ import annotations
 

@@ -1,0 +1,147 @@
+"""执行: preview, the run patient by patient, what an interruption leaves and what is never done twice (R2.5, R2.6, R2.7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.contracts.common import LineState
+from shared.identifiers import StayId, new_key
+from shared.qt.worker import LinkState
+from tests.client_ward.stage import House, Stage
+from tests.scenarios.people import JOURNEY_ORDERS, on
+
+
+def open_run(stage: Stage) -> Any:
+    stage.shell.open_page(stage.station.run)
+    stage.settle()
+    return stage.station.run
+
+
+def lines(house: House, stay_id: StayId) -> int:
+    return len(house.nurse.api.treatment_record(stay_id, None, None).rows)
+
+
+def order_texts(page: Any) -> list[tuple[str, str]]:
+    model = page.orders.rows()
+    return [(str(model.index(row, 1).data()), str(model.index(row, 3).data())) for row in range(model.rowCount())]
+
+
+@pytest.mark.req("R2.5")
+@pytest.mark.req("R2.6")
+def test_the_preview_says_what_goes_where_and_what_not_and_why(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    house.nurse.enters(stay_id, JOURNEY_ORDERS[:3], on(1, 10))
+    house.other_nurse.confirms(stay_id)
+    house.nurse.enters(stay_id, JOURNEY_ORDERS[3:4], on(1, 10))
+    page = open_run(stage())
+    assert page.totals() == "1 位病人，将执行 3 条，其中 3 条送药房；1 条需处理"
+    assert order_texts(page) == [
+        ("0.9%氯化钠注射液", "送药房"),
+        ("注射用头孢呋辛钠", "送药房"),
+        ("阿司匹林肠溶片", "送药房"),
+        ("床位费(双人间)", "未校对"),
+    ]
+
+
+@pytest.mark.req("R2.5")
+def test_f6_runs_the_whole_ward_and_a_second_run_makes_nothing(house: House, stage: Any) -> None:
+    stays = [house.is_treated(number, f"W01-00{number + 1}") for number in range(3)]
+    nurse = stage()
+    page = open_run(nurse)
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    assert page.summary_dialog.head == "已执行 3 位病人：9 条送药房，30 条记费用"
+    assert page.summary_dialog.lines == []
+    page.summary_dialog.accept()
+    made = [lines(house, stay_id) for stay_id in stays]
+    assert made == [13, 13, 13]
+    nurse.settle()
+    nurse.page_key("F6")
+    assert nurse.shell.toasts() == ["没有需要执行的医嘱"]
+    assert [lines(house, stay_id) for stay_id in stays] == made
+
+
+@pytest.mark.req("R2.5")
+def test_one_patient_is_run_alone(house: House, stage: Any) -> None:
+    first, second = house.is_treated(0, "W01-001"), house.is_treated(1, "W01-002")
+    nurse = stage()
+    nurse.station.desk.open_stay(nurse.stay(second))
+    page = open_run(nurse)
+    page.scope.setCurrentIndex(1)
+    nurse.settle()
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    assert (lines(house, first), lines(house, second)) == (0, 13)
+
+
+def test_cancel_leaves_whole_patients_done_and_go_on_does_the_rest(house: House, stage: Any) -> None:
+    stays = [house.is_treated(number, f"W01-00{number + 1}") for number in range(3)]
+    nurse = stage()
+    page = open_run(nurse)
+    steps: list[tuple[int, int, str]] = []
+    nurse.page_key("F6")
+    page.batch.stepped.connect(lambda *step: (steps.append(step), page.batch.cancel()))
+    nurse.until(lambda: page.summary_dialog)
+    done = [lines(house, stay_id) for stay_id in stays]
+    assert set(done) == {0, 13}, "a patient is run whole or not at all"
+    assert steps[0] == (2, 3, "王芳")
+    assert [line.why for line in page.summary_dialog.lines] == ["已取消，未开始"] * done.count(0)
+    page.summary_dialog.go_on.click()
+    nurse.until(lambda: page.summary_dialog is not None and page.summary_dialog.lines == [])
+    assert [lines(house, stay_id) for stay_id in stays] == [13, 13, 13]
+
+
+def test_an_interrupted_run_goes_on_with_its_keys_and_repeats_nothing(house: House, stage: Any) -> None:
+    stays = [house.is_treated(number, f"W01-00{number + 1}") for number in range(2)]
+    nurse = stage()
+    page = open_run(nurse)
+    keys = []
+    execute = page.presenter.execute
+
+    def recorded(api: Any, stay: Any, key: Any) -> Any:
+        keys.append((stay.stay_id, key))
+        return execute(api, stay, key)
+
+    page.presenter.execute = recorded
+    nurse.client.lose_answers = 1
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    assert any("不会重复执行" in line.why for line in page.summary_dialog.lines)
+    nurse.until(lambda: nurse.worker.state is LinkState.ONLINE)
+    page.summary_dialog.go_on.click()
+    nurse.until(lambda: page.summary_dialog is not None and page.summary_dialog.lines == [])
+    assert [lines(house, stay_id) for stay_id in stays] == [13, 13]
+    assert page.summary_dialog.head == "已执行 2 位病人：6 条送药房，20 条记费用"
+    repeated = [key for stay_id, key in keys if stay_id == stays[0]]
+    assert len(repeated) == 2
+    assert len(set(repeated)) == 1
+
+
+@pytest.mark.req("R2.7")
+def test_a_short_drug_is_not_requested_and_stands_in_the_summary(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001")
+    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True, key=new_key())
+    house.hospital.deliver()
+    nurse = stage()
+    page = open_run(nurse)
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    assert [(line.bed, line.what) for line in page.summary_dialog.lines] == [("W01-001", "阿司匹林肠溶片")]
+    assert "缺药" in page.summary_dialog.lines[0].why
+    record = house.nurse.api.treatment_record(stay_id, None, None).rows
+    assert "100001" not in {row.item_code for row in record}
+    assert sum(row.state is LineState.PENDING for row in record) == 2
+
+
+def test_f6_twice_is_one_run(house: House, stage: Any) -> None:
+    house.is_treated(0, "W01-001")
+    nurse = stage()
+    page = open_run(nurse)
+    nurse.client.calls.clear()
+    nurse.page_key("F6")
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    nurse.settle()
+    assert nurse.client.calls.count("execute_patient") == 1
