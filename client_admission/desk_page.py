@@ -148,10 +148,6 @@ class DeskPage(Page):
     def _front_gone(self) -> None:
         self.front = None
 
-    def refuse(self, error: BusinessError) -> None:
-        """Say why a key does nothing."""
-        self.shell.report(error)
-
     def patient_missing(self, *, stay: bool = True) -> BusinessError | None:
         """Why nothing about a patient can be done here now."""
         opened = self.counter.opened

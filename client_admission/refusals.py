@@ -23,12 +23,6 @@ class NothingMarked(Refused):
     en = "Mark a row first"
 
 
-class StillWorking(Refused):
-    code = "desk.still_working"
-    zh = "上一项操作还没有结束"
-    en = "The last operation is not finished yet"
-
-
 class CashShort(Refused):
     code = "desk.cash_short"
     zh = "实收现金还差 {missing}"

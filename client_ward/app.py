@@ -51,9 +51,6 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
     account = AccountPage(shell, desk)
 
     def open_account() -> None:
-        card = station.board.beds.current_card()
-        if shell.page is station.board and getattr(card, "stay", None) is not None:
-            desk.open_stay(card.stay)  # type: ignore[union-attr]
         shell.open_page(account)
 
     def open_orders(stay: WardStay) -> None:

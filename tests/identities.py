@@ -1,6 +1,7 @@
 """What must be true of a hospital's books at any quiet moment (architecture, "why the bill is complete").
 
-opening + in − out = closing per drug and batch · deposits − refunds + settlements = cash · lines at the sources = lines in admission.
+opening + in − out = closing per drug and batch · deposits − refunds + settlements = cash ·
+lines at the sources = lines in admission.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def running_cluster() -> Iterator[Cluster]:
         os.chown(directory, user.pw_uid, user.pw_gid)
         as_user = ["runuser", "-u", "postgres", "--"]
     data, port = directory / "data", free_port()
-    subprocess.run([*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"],
-                   check=True, capture_output=True, cwd=directory)  # fmt: skip
+    initdb = [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
+    subprocess.run(initdb, check=True, capture_output=True, cwd=directory)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200"
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     subprocess.run([*control, "-l", str(directory / "log"), "-o", options, "start"], check=True, capture_output=True, cwd=directory)

@@ -36,7 +36,7 @@ class BoardPage(WardPage):
     ) -> None:
         super().__init__(shell, desk)
         self.title = self.tr("床位")
-        self._on_open = on_open
+        self._on_open, self._on_account = on_open, on_account
         self.dialog: FormDialog[Reception] | FormDialog[BedChoice] | None = None
         self.ward_dialog: WardDialog | None = None
         self.beds = CardView(CARD, self.tr("正在读取床位…"))
@@ -45,7 +45,7 @@ class BoardPage(WardPage):
         self._counts = label("", "muted")
         self.presenter = BoardPresenter(desk, self)
         self._build()
-        self.add_patient_keys(on_account)
+        self.add_patient_keys(self._open_account)
         self._bed_key = self.add_key("Ctrl+B", self.tr("换床"), self._ask_bed, "mdi6.swap-horizontal")
         self._clean_key = self.add_key("Ctrl+L", self.tr("清洁完毕"), self._clean, "mdi6.broom")
         self._add_key = self.add_key("Ctrl+N", self.tr("加床"), self._ask_new_bed, "mdi6.bed-queen-outline")
@@ -130,6 +130,12 @@ class BoardPage(WardPage):
             self.ask_reception(stay)
         else:
             self._on_open(stay)
+
+    def _open_account(self) -> None:
+        card = self.beds.current_card()
+        if isinstance(card, BedCard) and card.stay is not None:
+            self.desk.open_stay(card.stay)
+        self._on_account()
 
     def _dropped(self, stay_id: str, card: BedCard) -> None:
         stay = next((stay for stay in self.presenter.waiting() if stay.stay_id == stay_id), None)

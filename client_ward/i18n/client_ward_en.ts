@@ -5,1015 +5,1020 @@
     <name>AccountPage</name>
     <message>
         <source>费用</source>
-        <translation type="unfinished"></translation>
+        <translation>Charges</translation>
     </message>
     <message>
         <source>近 {count} 天</source>
-        <translation type="unfinished"></translation>
+        <translation>Last {count} days</translation>
     </message>
     <message>
         <source>全部</source>
-        <translation type="unfinished"></translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>没有治疗记录</source>
-        <translation type="unfinished"></translation>
+        <translation>No treatment recorded</translation>
     </message>
     <message>
         <source>日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Date</translation>
     </message>
     <message>
         <source>组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Item</translation>
     </message>
     <message>
         <source>数量</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantity</translation>
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>单价</source>
-        <translation type="unfinished"></translation>
+        <translation>Price</translation>
     </message>
     <message>
         <source>金额</source>
-        <translation type="unfinished"></translation>
+        <translation>Amount</translation>
     </message>
     <message>
         <source>已冲正</source>
-        <translation type="unfinished"></translation>
+        <translation>Reversed</translation>
     </message>
     <message>
         <source>状态</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>药房答复</source>
-        <translation type="unfinished"></translation>
+        <translation>Pharmacy</translation>
     </message>
     <message>
         <source>结算段</source>
-        <translation type="unfinished"></translation>
+        <translation>Stage</translation>
     </message>
     <message>
         <source>说明</source>
-        <translation type="unfinished"></translation>
+        <translation>Remark</translation>
     </message>
     <message>
         <source>预交金</source>
-        <translation type="unfinished"></translation>
+        <translation>Deposits</translation>
     </message>
     <message>
         <source>未结费用</source>
-        <translation type="unfinished"></translation>
+        <translation>Unsettled</translation>
     </message>
     <message>
         <source>结余</source>
-        <translation type="unfinished"></translation>
+        <translation>Balance</translation>
     </message>
     <message>
         <source>治疗记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Treatment record</translation>
     </message>
     <message>
         <source>Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+F find   Ctrl+C copy   Ctrl+P print   Esc back</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
-        <translation type="unfinished"></translation>
+        <translation>Open a patient first (F3)</translation>
     </message>
     <message>
         <source>收费处尚未报来账户</source>
-        <translation type="unfinished"></translation>
+        <translation>The cashier has not reported the account yet</translation>
     </message>
     <message>
         <source>截至 {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>as of {time}</translation>
     </message>
     <message>
         <source>费用超过预交金，欠 {amount} 元，请通知交款</source>
-        <translation type="unfinished"></translation>
+        <translation>Charges exceed the deposits by {amount} yuan; ask for a deposit</translation>
     </message>
     <message>
         <source>所列已执行合计 {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>Done, as listed: {amount}</translation>
     </message>
     <message>
         <source>   待药房确认 {count} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>   {count} waiting for the pharmacy</translation>
     </message>
 </context>
 <context>
     <name>BedCards</name>
     <message>
         <source>欠费 {balance}</source>
-        <translation type="unfinished"></translation>
+        <translation>Owing {balance}</translation>
     </message>
     <message>
         <source>新嘱 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>New {count}</translation>
     </message>
     <message>
         <source>待药 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Pharm. {count}</translation>
     </message>
     <message>
         <source>未同步</source>
-        <translation type="unfinished"></translation>
+        <translation>not synced</translation>
     </message>
     <message>
         <source>草稿</source>
-        <translation type="unfinished"></translation>
+        <translation>draft</translation>
     </message>
 </context>
 <context>
     <name>BedDialogs</name>
     <message>
         <source>床位</source>
-        <translation type="unfinished"></translation>
+        <translation>Bed</translation>
     </message>
     <message>
         <source>主管医生</source>
-        <translation type="unfinished"></translation>
+        <translation>Attending doctor</translation>
     </message>
     <message>
         <source>过敏史</source>
-        <translation type="unfinished"></translation>
+        <translation>Allergies</translation>
     </message>
     <message>
         <source>无 / 不详 / 过敏药物</source>
-        <translation type="unfinished"></translation>
+        <translation>无 (none) / 不详 (unknown) / what</translation>
     </message>
 </context>
 <context>
     <name>BillsPage</name>
     <message>
         <source>一日清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Daily bills</translation>
     </message>
     <message>
         <source>全病区</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole ward</translation>
     </message>
     <message>
         <source>当前病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Open patient</translation>
     </message>
     <message>
         <source>这一天没有清单</source>
-        <translation type="unfinished"></translation>
+        <translation>No bills on this day</translation>
     </message>
     <message>
         <source>当日无费用</source>
-        <translation type="unfinished"></translation>
+        <translation>No charges on this day</translation>
     </message>
     <message>
         <source>打印</source>
-        <translation type="unfinished"></translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>打印所选</source>
-        <translation type="unfinished"></translation>
+        <translation>Print selected</translation>
     </message>
     <message>
         <source>床号</source>
-        <translation type="unfinished"></translation>
+        <translation>Bed</translation>
     </message>
     <message>
         <source>姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>当日合计</source>
-        <translation type="unfinished"></translation>
+        <translation>Day total</translation>
     </message>
     <message>
         <source>累计费用</source>
-        <translation type="unfinished"></translation>
+        <translation>To date</translation>
     </message>
     <message>
         <source>结余</source>
-        <translation type="unfinished"></translation>
+        <translation>Balance</translation>
     </message>
     <message>
         <source>完整</source>
-        <translation type="unfinished"></translation>
+        <translation>Complete</translation>
     </message>
     <message>
         <source>不完整</source>
-        <translation type="unfinished"></translation>
+        <translation>Incomplete</translation>
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Item</translation>
     </message>
     <message>
         <source>规格</source>
-        <translation type="unfinished"></translation>
+        <translation>Spec.</translation>
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>数量</source>
-        <translation type="unfinished"></translation>
+        <translation>Quantity</translation>
     </message>
     <message>
         <source>单价</source>
-        <translation type="unfinished"></translation>
+        <translation>Price</translation>
     </message>
     <message>
         <source>金额</source>
-        <translation type="unfinished"></translation>
+        <translation>Amount</translation>
     </message>
     <message>
         <source>一日清单汇总</source>
-        <translation type="unfinished"></translation>
+        <translation>Daily bills, overview</translation>
     </message>
     <message>
         <source>费用日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Service date</translation>
     </message>
     <message>
         <source>↑↓ 选择病人   F9 打印全部   Ctrl+F9 打印所选   Esc 返回</source>
-        <translation type="unfinished"></translation>
+        <translation>↑↓ patient   F9 print all   Ctrl+F9 print selected   Esc back</translation>
     </message>
     <message>
         <source>正在读取…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading…</translation>
     </message>
     <message>
         <source>{count} 位病人，当日合计 {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} patients, day total {amount}</translation>
     </message>
     <message>
         <source>收费处不可达：{count} 份清单未含收费处项目，打印件会注明</source>
-        <translation type="unfinished"></translation>
+        <translation>The cashier can’t be reached: {count} bills lack the cashier’s items and say so in print</translation>
     </message>
     <message>
         <source>没有可打印的清单</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no bill to print</translation>
     </message>
     <message>
         <source>住院患者一日清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Inpatient daily bill</translation>
     </message>
 </context>
 <context>
     <name>BoardPage</name>
     <message>
         <source>床位</source>
-        <translation type="unfinished"></translation>
+        <translation>Beds</translation>
     </message>
     <message>
         <source>正在读取床位…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the beds…</translation>
     </message>
     <message>
         <source>没有等待入科的病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody is waiting</translation>
     </message>
     <message>
         <source>等待入科</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>换床</source>
-        <translation type="unfinished"></translation>
+        <translation>Change bed</translation>
     </message>
     <message>
         <source>清洁完毕</source>
-        <translation type="unfinished"></translation>
+        <translation>Cleaned</translation>
     </message>
     <message>
         <source>加床</source>
-        <translation type="unfinished"></translation>
+        <translation>Add bed</translation>
     </message>
     <message>
         <source>换病区</source>
-        <translation type="unfinished"></translation>
+        <translation>Change ward</translation>
     </message>
     <message>
         <source>Enter 打开病人 / 接收   F3 找病人   Ctrl+B 换床   拖动等待病人到空床可接收</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter open / receive   F3 find   Ctrl+B change bed   drag a waiting patient to a free bed</translation>
     </message>
     <message>
         <source>您没有本服务器任何病区的权限</source>
-        <translation type="unfinished"></translation>
+        <translation>You have no rights on any ward of this server</translation>
     </message>
     <message>
         <source>等待入科 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting {count}</translation>
     </message>
     <message>
         <source>您没有此操作的权限</source>
-        <translation type="unfinished"></translation>
+        <translation>You do not have the right to do this</translation>
     </message>
     <message>
         <source>请先选择一位病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a patient first</translation>
     </message>
     <message>
         <source>请先选择待清洁的床位</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a bed that waits to be cleaned</translation>
     </message>
     <message>
         <source>加床由护士长办理</source>
-        <translation type="unfinished"></translation>
+        <translation>The head nurse adds beds</translation>
     </message>
     <message>
         <source>您只有一个病区</source>
-        <translation type="unfinished"></translation>
+        <translation>You have one ward only</translation>
     </message>
     <message>
         <source>空床；没有等待入科的病人</source>
-        <translation type="unfinished"></translation>
+        <translation>A free bed; nobody is waiting</translation>
     </message>
     <message>
         <source>接收入科</source>
-        <translation type="unfinished"></translation>
+        <translation>Receive patient</translation>
     </message>
     <message>
         <source>接收</source>
-        <translation type="unfinished"></translation>
+        <translation>Receive</translation>
     </message>
     <message>
         <source>{name} 已入 {bed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} lies in {bed}</translation>
     </message>
     <message>
         <source>{name} 已换到 {bed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} moved to {bed}</translation>
     </message>
     <message>
         <source>已加床 {bed}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bed {bed} added</translation>
     </message>
     <message>
         <source>{bed} 已可使用</source>
-        <translation type="unfinished"></translation>
+        <translation>{bed} is ready</translation>
     </message>
 </context>
 <context>
     <name>ConfirmDialog</name>
     <message>
         <source>校对医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm orders</translation>
     </message>
     <message>
         <source>类型</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>医嘱内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Order</translation>
     </message>
     <message>
         <source>剂量</source>
-        <translation type="unfinished"></translation>
+        <translation>Dose</translation>
     </message>
     <message>
         <source>用法</source>
-        <translation type="unfinished"></translation>
+        <translation>Route</translation>
     </message>
     <message>
         <source>频次</source>
-        <translation type="unfinished"></translation>
+        <translation>Freq.</translation>
     </message>
     <message>
         <source>开始时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>医生</source>
-        <translation type="unfinished"></translation>
+        <translation>Doctor</translation>
     </message>
     <message>
         <source>录入</source>
-        <translation type="unfinished"></translation>
+        <translation>Entered</translation>
     </message>
     <message>
         <source>校对 {count} 条 (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm {count} (Enter)</translation>
     </message>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
     <name>FormDialog</name>
     <message>
         <source>取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancel</translation>
     </message>
 </context>
 <context>
     <name>LeavingPage</name>
     <message>
         <source>出院/转科</source>
-        <translation type="unfinished"></translation>
+        <translation>Leaving</translation>
     </message>
     <message>
         <source>截止日（不含）</source>
-        <translation type="unfinished"></translation>
+        <translation>Before (day)</translation>
     </message>
     <message>
         <source>没有正在执行的长期医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>No long-term order is running</translation>
     </message>
     <message>
         <source>F6 办理</source>
-        <translation type="unfinished"></translation>
+        <translation>F6 Declare</translation>
     </message>
     <message>
         <source>办理</source>
-        <translation type="unfinished"></translation>
+        <translation>Declare</translation>
     </message>
     <message>
         <source>出院</source>
-        <translation type="unfinished"></translation>
+        <translation>Discharge</translation>
     </message>
     <message>
         <source>阶段结算</source>
-        <translation type="unfinished"></translation>
+        <translation>Interim settlement</translation>
     </message>
     <message>
         <source>转科</source>
-        <translation type="unfinished"></translation>
+        <translation>Transfer</translation>
     </message>
     <message>
         <source>召回</source>
-        <translation type="unfinished"></translation>
+        <translation>Recall</translation>
     </message>
     <message>
         <source>停止全部长期医嘱，生成最后一次执行，费用移交收费处结算。</source>
-        <translation type="unfinished"></translation>
+        <translation>Stops all long-term orders, makes the last run and hands the charges to the cashier.</translation>
     </message>
     <message>
         <source>结算截止日以前的费用；医嘱和治疗照常进行。</source>
-        <translation type="unfinished"></translation>
+        <translation>Settles the charges before this day; orders and treatment go on.</translation>
     </message>
     <message>
         <source>停止全部长期医嘱；新病区接收后原床位待清洁。</source>
-        <translation type="unfinished"></translation>
+        <translation>Stops all long-term orders; the bed is freed when the new ward receives.</translation>
     </message>
     <message>
         <source>结算之前取消出院或阶段结算；须收费处同意，已停止的医嘱不会恢复。</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes back discharge or interim settlement before it is settled; the cashier must agree, stopped orders stay stopped.</translation>
     </message>
     <message>
         <source>组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>医嘱内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Order</translation>
     </message>
     <message>
         <source>剂量</source>
-        <translation type="unfinished"></translation>
+        <translation>Dose</translation>
     </message>
     <message>
         <source>用法</source>
-        <translation type="unfinished"></translation>
+        <translation>Route</translation>
     </message>
     <message>
         <source>频次</source>
-        <translation type="unfinished"></translation>
+        <translation>Freq.</translation>
     </message>
     <message>
         <source>状态</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>最近执行</source>
-        <translation type="unfinished"></translation>
+        <translation>Last run</translation>
     </message>
     <message>
         <source>转入病区</source>
-        <translation type="unfinished"></translation>
+        <translation>To ward</translation>
     </message>
     <message>
         <source>↑↓ 选择   F6 办理   F2 检索病区   Esc 返回</source>
-        <translation type="unfinished"></translation>
+        <translation>↑↓ choose   F6 declare   F2 look up ward   Esc back</translation>
     </message>
     <message>
         <source>将停止的长期医嘱：{count} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>Long-term orders that will stop: {count}</translation>
     </message>
     <message>
         <source>不停止任何医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>No order stops</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
-        <translation type="unfinished"></translation>
+        <translation>Open a patient first (F3)</translation>
     </message>
     <message>
         <source>您没有此操作的权限</source>
-        <translation type="unfinished"></translation>
+        <translation>You do not have the right to do this</translation>
     </message>
     <message>
         <source>病人目前为“{state}”，不能办理{title}</source>
-        <translation type="unfinished"></translation>
+        <translation>The patient is “{state}”: {title} is not possible</translation>
     </message>
     <message>
         <source>正在读取医嘱…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading the orders…</translation>
     </message>
     <message>
         <source>还有 {count} 条未校对的医嘱，请先校对或删除</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} orders are not confirmed; confirm or delete them first</translation>
     </message>
     <message>
         <source>确定为 {name} 办理出院？</source>
-        <translation type="unfinished"></translation>
+        <translation>Discharge {name}?</translation>
     </message>
     <message>
         <source>确定召回 {name}？</source>
-        <translation type="unfinished"></translation>
+        <translation>Recall {name}?</translation>
     </message>
     <message>
         <source>结算 {name} 在 {day} 以前的费用？</source>
-        <translation type="unfinished"></translation>
+        <translation>Settle the charges of {name} before {day}?</translation>
     </message>
     <message>
         <source>将 {name} 转到 {ward}？</source>
-        <translation type="unfinished"></translation>
+        <translation>Transfer {name} to {ward}?</translation>
     </message>
     <message>
         <source>
 … 共 {count} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>
+… {count} in all</translation>
     </message>
     <message>
         <source>以下长期医嘱将停止：</source>
-        <translation type="unfinished"></translation>
+        <translation>These long-term orders will stop:</translation>
     </message>
     <message>
         <source>{name} 已办理{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {what} declared</translation>
     </message>
 </context>
 <context>
     <name>OrderColumns</name>
     <message>
         <source>首日</source>
-        <translation type="unfinished"></translation>
+        <translation>Day 1</translation>
     </message>
     <message>
         <source>停止时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop</translation>
     </message>
     <message>
         <source>组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>状态</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>医嘱内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Order</translation>
     </message>
     <message>
         <source>剂量</source>
-        <translation type="unfinished"></translation>
+        <translation>Dose</translation>
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>用法</source>
-        <translation type="unfinished"></translation>
+        <translation>Route</translation>
     </message>
     <message>
         <source>频次</source>
-        <translation type="unfinished"></translation>
+        <translation>Freq.</translation>
     </message>
     <message>
         <source>开始时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Start</translation>
     </message>
     <message>
         <source>执行时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Run at</translation>
     </message>
     <message>
         <source>医生</source>
-        <translation type="unfinished"></translation>
+        <translation>Doctor</translation>
     </message>
     <message>
         <source>录入</source>
-        <translation type="unfinished"></translation>
+        <translation>Entered</translation>
     </message>
     <message>
         <source>校对</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmed</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>编码</source>
-        <translation type="unfinished"></translation>
+        <translation>Code</translation>
     </message>
     <message>
         <source>附加项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Added item</translation>
     </message>
     <message>
         <source>每次数量</source>
-        <translation type="unfinished"></translation>
+        <translation>Each time</translation>
     </message>
     <message>
         <source>未保存</source>
-        <translation type="unfinished"></translation>
+        <translation>not saved</translation>
     </message>
 </context>
 <context>
     <name>OrderDialogs</name>
     <message>
         <source>停止时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop</translation>
     </message>
     <message>
         <source>费用日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Service date</translation>
     </message>
     <message>
         <source>冲正次数</source>
-        <translation type="unfinished"></translation>
+        <translation>Administrations</translation>
     </message>
     <message>
         <source>原因</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason</translation>
     </message>
 </context>
 <context>
     <name>OrdersPage</name>
     <message>
         <source>医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Orders</translation>
     </message>
     <message>
         <source>本组没有附加项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is added to this group</translation>
     </message>
     <message>
         <source>没有{kind}医嘱，按 Ctrl+N 新开</source>
-        <translation type="unfinished"></translation>
+        <translation>No {kind} orders; Ctrl+N enters one</translation>
     </message>
     <message>
         <source>附加</source>
-        <translation type="unfinished"></translation>
+        <translation>Added</translation>
     </message>
     <message>
         <source>此行已被他人修改：</source>
-        <translation type="unfinished"></translation>
+        <translation>Somebody else changed this row:</translation>
     </message>
     <message>
         <source>保留我的</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep mine</translation>
     </message>
     <message>
         <source>采用对方的</source>
-        <translation type="unfinished"></translation>
+        <translation>Take theirs</translation>
     </message>
     <message>
         <source>合并</source>
-        <translation type="unfinished"></translation>
+        <translation>Merge</translation>
     </message>
     <message>
         <source>新开</source>
-        <translation type="unfinished"></translation>
+        <translation>New</translation>
     </message>
     <message>
         <source>同组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>校对</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirm</translation>
     </message>
     <message>
         <source>停止</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop</translation>
     </message>
     <message>
         <source>冲正</source>
-        <translation type="unfinished"></translation>
+        <translation>Reverse</translation>
     </message>
     <message>
         <source>Enter 下一格（末格新行）   F2 检索   Ctrl+G 同组   Ctrl+Tab 长期/临时   Ctrl+Z 撤销   Ctrl+Delete 删除   Esc 返回</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter next (last: new row)   F2 look up   Ctrl+G group   Ctrl+Tab long/temporary   Ctrl+Z undo   Ctrl+Delete delete   Esc back</translation>
     </message>
     <message>
         <source>新</source>
-        <translation type="unfinished"></translation>
+        <translation>new</translation>
     </message>
     <message>
         <source>  · 未保存 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>  · {count} not saved</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
-        <translation type="unfinished"></translation>
+        <translation>Open a patient first (F3)</translation>
     </message>
     <message>
         <source>您没有此操作的权限</source>
-        <translation type="unfinished"></translation>
+        <translation>You do not have the right to do this</translation>
     </message>
     <message>
         <source>请先新开医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter an order first</translation>
     </message>
     <message>
         <source>只有已校对的长期医嘱可以停止</source>
-        <translation type="unfinished"></translation>
+        <translation>Only a confirmed long-term order can be stopped</translation>
     </message>
     <message>
         <source>请先选择已执行的医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose an order that was run</translation>
     </message>
     <message>
         <source>上一行没有可同组的医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no order above to join</translation>
     </message>
     <message>
         <source>有未保存的医嘱，请先保存（Ctrl+S）</source>
-        <translation type="unfinished"></translation>
+        <translation>There are unsaved orders; save first (Ctrl+S)</translation>
     </message>
     <message>
         <source>没有待校对的医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>No order waits to be confirmed</translation>
     </message>
     <message>
         <source>停止医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop order</translation>
     </message>
     <message>
         <source>第 {group} 组  {item} 及同组、附加项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Group {group}  {item} with its group and added items</translation>
     </message>
     <message>
         <source>已保存 {count} 条医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} orders saved</translation>
     </message>
     <message>
         <source>已校对 {count} 条医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} orders confirmed</translation>
     </message>
     <message>
         <source>医嘱已停止</source>
-        <translation type="unfinished"></translation>
+        <translation>The order is stopped</translation>
     </message>
     <message>
         <source>已冲正 {lines} 条费用</source>
-        <translation type="unfinished"></translation>
+        <translation>{lines} lines reversed</translation>
     </message>
     <message>
         <source>，其中 {count} 条待药房确认</source>
-        <translation type="unfinished"></translation>
+        <translation>, {count} of them wait for the pharmacy</translation>
     </message>
 </context>
 <context>
     <name>RunPage</name>
     <message>
         <source>执行</source>
-        <translation type="unfinished"></translation>
+        <translation>Run</translation>
     </message>
     <message>
         <source>全病区</source>
-        <translation type="unfinished"></translation>
+        <translation>Whole ward</translation>
     </message>
     <message>
         <source>当前病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Open patient</translation>
     </message>
     <message>
         <source>没有在床的病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody lies in a bed</translation>
     </message>
     <message>
         <source>没有医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>No orders</translation>
     </message>
     <message>
         <source>重新预览</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview again</translation>
     </message>
     <message>
         <source>床号</source>
-        <translation type="unfinished"></translation>
+        <translation>Bed</translation>
     </message>
     <message>
         <source>姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>送药房</source>
-        <translation type="unfinished"></translation>
+        <translation>to pharmacy</translation>
     </message>
     <message>
         <source>需处理</source>
-        <translation type="unfinished"></translation>
+        <translation>To do</translation>
+    </message>
+    <message>
+        <source>{times} 次  共 {quantity}</source>
+        <translation>{times}×  {quantity} in all</translation>
     </message>
     <message>
         <source>记费用</source>
-        <translation type="unfinished"></translation>
+        <translation>charged</translation>
     </message>
     <message>
         <source>组</source>
-        <translation type="unfinished"></translation>
+        <translation>Group</translation>
     </message>
     <message>
         <source>医嘱内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Order</translation>
     </message>
     <message>
         <source>本次</source>
-        <translation type="unfinished"></translation>
+        <translation>Now</translation>
     </message>
     <message>
         <source>去向 / 未执行原因</source>
-        <translation type="unfinished"></translation>
+        <translation>Goes to / why not</translation>
     </message>
     <message>
         <source>执行预览</source>
-        <translation type="unfinished"></translation>
+        <translation>Preview of the run</translation>
     </message>
     <message>
         <source>↑↓ 选择病人   F6 执行   Ctrl+R 重新预览   Ctrl+P 打印</source>
-        <translation type="unfinished"></translation>
+        <translation>↑↓ patient   F6 run   Ctrl+R preview again   Ctrl+P print</translation>
     </message>
     <message>
         <source>{patients} 位病人，将执行 {orders} 条，其中 {drugs} 条送药房；{stuck} 条需处理</source>
-        <translation type="unfinished"></translation>
+        <translation>{patients} patients: {orders} orders run, {drugs} go to the pharmacy; {stuck} need somebody</translation>
     </message>
     <message>
         <source>正在预览，还有 {count} 位…</source>
-        <translation type="unfinished"></translation>
+        <translation>Previewing, {count} to go…</translation>
     </message>
     <message>
         <source>您没有执行医嘱的权限</source>
-        <translation type="unfinished"></translation>
+        <translation>You do not have the right to run orders</translation>
     </message>
     <message>
         <source>正在执行</source>
-        <translation type="unfinished"></translation>
+        <translation>Running</translation>
     </message>
     <message>
         <source>没有需要执行的医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>No order needs to run</translation>
     </message>
     <message>
         <source>发药</source>
-        <translation type="unfinished"></translation>
+        <translation>Run</translation>
     </message>
 </context>
 <context>
     <name>ShellDecisions</name>
     <message>
         <source>继续</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>重试</source>
-        <translation type="unfinished"></translation>
+        <translation>Retry</translation>
     </message>
     <message>
         <source>稍后</source>
-        <translation type="unfinished"></translation>
+        <translation>Later</translation>
     </message>
 </context>
 <context>
     <name>SummaryDialog</name>
     <message>
         <source>执行结果</source>
-        <translation type="unfinished"></translation>
+        <translation>Result of the run</translation>
     </message>
     <message>
         <source>已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用</source>
-        <translation type="unfinished"></translation>
+        <translation>{patients} patients run: {drugs} lines to the pharmacy, {charged} charged</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished"></translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>继续执行</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>未执行</source>
-        <translation type="unfinished"></translation>
+        <translation>not run</translation>
     </message>
     <message>
         <source>已取消，未开始</source>
-        <translation type="unfinished"></translation>
+        <translation>cancelled before it began</translation>
     </message>
     <message>
         <source>没有遗留的医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is left over</translation>
     </message>
     <message>
         <source>床号</source>
-        <translation type="unfinished"></translation>
+        <translation>Bed</translation>
     </message>
     <message>
         <source>姓名</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>医嘱</source>
-        <translation type="unfinished"></translation>
+        <translation>Order</translation>
     </message>
     <message>
         <source>未执行原因</source>
-        <translation type="unfinished"></translation>
+        <translation>Why not</translation>
     </message>
     <message>
         <source>以下未执行，请处理：</source>
-        <translation type="unfinished"></translation>
+        <translation>Not run; somebody must see to it:</translation>
     </message>
 </context>
 <context>
     <name>WardDialog</name>
     <message>
         <source>选择病区</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a ward</translation>
     </message>
     <message>
         <source>进入</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
 </context>
 <context>
     <name>WardPage</name>
     <message>
         <source>找病人</source>
-        <translation type="unfinished"></translation>
+        <translation>Find</translation>
     </message>
     <message>
         <source>账户</source>
-        <translation type="unfinished"></translation>
+        <translation>Account</translation>
     </message>
 </context>
 <context>
     <name>WardStation</name>
     <message>
         <source>护士工作站</source>
-        <translation type="unfinished"></translation>
+        <translation>Ward station</translation>
     </message>
     <message>
         <source>{count} 位病人有未保存的医嘱草稿，打开病人即可继续</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} patients have typed orders that were not saved; open the patient to go on</translation>
     </message>
 </context>
 <context>
     <name>WardWords</name>
     <message>
         <source>住院号 {number}   第{visit}次</source>
-        <translation type="unfinished"></translation>
+        <translation>No. {number}   stay {visit}</translation>
     </message>
     <message>
         <source>未分床</source>
-        <translation type="unfinished"></translation>
+        <translation>no bed</translation>
     </message>
     <message>
         <source>未同步</source>
-        <translation type="unfinished"></translation>
+        <translation>not synced</translation>
     </message>
 </context>
 </TS>

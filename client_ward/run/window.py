@@ -81,7 +81,8 @@ class RunPage(WardPage):
 
     def _order_columns(self) -> tuple[Column, ...]:
         def amount(order: PlannedOrder) -> str:
-            return f"{order.administrations} 次  {formats.quantity(order.quantity)}" if not order.reason else ""
+            done = self.tr("{times} 次  共 {quantity}")
+            return "" if order.reason else done.format(times=order.administrations, quantity=formats.quantity(order.quantity))
 
         def goes(order: PlannedOrder) -> str:
             return reason_of(order) or (self.tr("送药房") if order.to_pharmacy else self.tr("记费用"))

@@ -217,7 +217,14 @@ class Entrance:
             idempotency.store_answer(work.db, self._units.tables, key, caller.user_id, operation.name, sent, answer)
             return answer
 
-        return self._units.write(caller, operation.name, use_case)
+        try:
+            return self._units.write(caller, operation.name, use_case)
+        except BusinessError:
+            # The same press may have come twice at once: the second waited for the first's row and was refused by what it found.
+            done = self._units.read(caller, operation.name, earlier)[0]
+            if done is None:
+                raise
+            return done
 
     def _prepare(self, operation: Operation, caller: Caller, arguments: tuple[Any, ...]) -> Any:
         prepare = getattr(getattr(self._service, operation.name, None), _PREPARE, None)

@@ -100,6 +100,8 @@ class _Sheet:
             self._problem(change.row_id, error)
             return
         self._touched.add(_group(self._rows[order_id]))
+        if order_id in self._changed:
+            self._changed.remove(order_id)
         if change.action == "delete":
             del self._rows[order_id]
             self._deleted.append(order_id)

@@ -1,4 +1,4 @@
-"""费用 and 一日清单: the account as of a time, the treatment record with the pharmacy's answers, papers (R2.8, R2.10, R2.11, R2.15)."""
+"""费用 and 一日清单: account as of a time, treatment record with the pharmacy's answers, papers (R2.8, R2.10, R2.11, R2.15)."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def test_find_goes_by_bed_name_initials_and_number(house: House, stage: Any) -> 
 def test_others_changes_arrive_by_themselves(house: House, stage: Any) -> None:
     nurse = stage(feed=True)
     stay_id = house.admits(0)
-    nurse.until(lambda: nurse.station.board.presenter.waiting())
+    nurse.until(nurse.station.board.presenter.waiting)
     house.other_nurse.receives(stay_id, "W01-005")
     nurse.until(lambda: card(nurse, "W01-005").stay is not None)
     assert nurse.stay(stay_id).state is StayState.IN_WARD

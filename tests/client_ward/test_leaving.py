@@ -99,7 +99,7 @@ def test_transfer_needs_a_ward_and_hands_the_patient_over(house: House, stage: A
     house.hospital.deliver()
     other = stage("headnurse")
     other.station.desk.choose_ward("W03")
-    other.until(lambda: other.station.board.presenter.waiting())
+    other.until(other.station.board.presenter.waiting)
     assert other.station.board.presenter.waiting()[0].stay_id == stay_id
 
 

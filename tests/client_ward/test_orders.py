@@ -1,4 +1,4 @@
-"""医嘱: typed with real keys, stored, confirmed, stopped, reversed; drafts and lost answers (R2.3, R2.4, R2.7, R2.K, R2.U, R2.V, T2)."""
+"""医嘱: typed with real keys, stored, confirmed, stopped, reversed; drafts and lost answers (R2.3–R2.7, R2.K, R2.U, R2.V, T2)."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_an_operation_of_another_shape_has_another_fingerprint() -> None:
 def test_an_error_has_a_sentence_in_both_languages(error: type[BusinessError]) -> None:
     assert any("一" <= character <= "鿿" for character in error.zh)
     assert error.en
-    placeholders = [set(part[1] for part in string.Formatter().parse(text) if part[1]) for text in (error.zh, error.en)]
+    placeholders = [{part[1] for part in string.Formatter().parse(text) if part[1]} for text in (error.zh, error.en)]
     assert placeholders[0] == placeholders[1]
 
 

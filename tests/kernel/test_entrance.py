@@ -173,9 +173,13 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_stored_by_halves(hospital: InP
         pytest.skip("only SQLite can be given a small disk of its own")
     cashier = hospital.station("admission", "cashier1")
     pages = _fill(running.engine)
-    with pytest.raises(StorageFull) as caught:
+
+    def until_full() -> None:
         for number in range(2000):
             cashier.register_patient(PatientDetails(f"病人{number}" * 3, Sex.MALE, address="路" * 100), key=new_key())
+
+    with pytest.raises(StorageFull) as caught:
+        until_full()
     assert "磁盘" in caught.value.sentence()
     _unlimit(running.engine, pages)
     before = _patients(hospital)

@@ -11,10 +11,12 @@ _COLUMN = re.compile(r"^\s*\[?(\w+)\]? ([A-Z]+(?:\([^)]*\))?)(?: (?:NOT )?NULL)?
 _FUNCTION = re.compile(r"\b([a-zA-Z_]+)\(")
 _FUNCTIONS = {
     "count", "sum", "min", "max", "coalesce", "in", "exists", "lower", "values", "inserted", "len", "cast", "over", "row_number",
-    "and", "or", "not", "from", "where", "as", "on", "by", "numeric", "nvarchar", "varchar", "case", "when", "then", "select", "union",
+    "and", "or", "not", "from", "where", "as", "on", "by", "numeric", "nvarchar", "varchar", "case", "when", "then",
+    "select", "union",
 }  # fmt: skip
 _BANNED = re.compile(
-    r"\bFOR UPDATE\b|::|\bLIMIT\b|\bTRUE\b|\bFALSE\b|\bRETURNING\b|\bNOW\(|\bILIKE\b|\bSERIAL\b|\bBOOLEAN\b|\bIS (?:NOT )?DISTINCT\b"
+    r"\bFOR UPDATE\b|::|\bLIMIT\b|\bTRUE\b|\bFALSE\b|\bRETURNING\b|\bNOW\(|\bILIKE\b|\bSERIAL\b|\bBOOLEAN\b|"
+    r"\bIS (?:NOT )?DISTINCT\b"
 )
 
 

@@ -71,10 +71,10 @@ def _main() -> None:
 
     library = root / "mssqlcli" / "mssqltoolsservice" / "bin" / "Microsoft.SqlServer.TransactSql.ScriptDom.dll"
     clr.AddReference(str(library))
-    import Microsoft.SqlServer.TransactSql.ScriptDom as script_dom
+    from Microsoft.SqlServer.TransactSql.ScriptDom import TSql150Parser
     from System.IO import StringReader
 
-    parser = script_dom.TSql150Parser(True)
+    parser = TSql150Parser(True)
     errors = []
     for number, script in enumerate(json.load(sys.stdin)):
         _, found = parser.Parse(StringReader(script), None)

@@ -1,5 +1,7 @@
 """Alembic's environment, shared by every department's tree of versions."""
 
+from typing import Any
+
 from alembic import context
 
 config = context.config
@@ -17,7 +19,7 @@ if context.is_offline_mode():
     context.configure(dialect_name=config.attributes["dialect"], output_buffer=config.attributes["output"], **options)
     if config.attributes["dialect"] == "mssql":
         # What a live connection would tell: the default schema, which comments need, and SQL Server 2019, which has DATE.
-        dialect = context.get_context().dialect
+        dialect: Any = context.get_context().dialect
         dialect.default_schema_name = "dbo"
         dialect.server_version_info = (15, 0, 0, 0)
         dialect.deprecate_large_types = True

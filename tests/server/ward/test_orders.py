@@ -245,6 +245,35 @@ def test_a_row_somebody_else_changed_is_a_conflict_and_nothing_is_stored(world: 
 
 
 @pytest.mark.req("R2.3")
+def test_a_row_may_be_named_more_than_once_in_a_delta(world: World, stay: StayId) -> None:
+    world.enter(stay, draft(), draft("100003"))
+    first, second = world.orders(stay)
+
+    def change(action: str, row: OrderRow, **new: Any) -> RowChange:
+        return RowChange(action, row.order_id, row.version, {}, new)
+
+    delta = Delta(
+        (
+            change("update", first, note="餐后"),
+            change("update", first, dose="2"),
+            change("update", second),
+            change("delete", second),
+        )
+    )
+    assert len(world.nurse.apply_orders(stay, delta, key=new_key()).applied) == 2
+    (left,) = world.orders(stay)
+    assert (left.note, left.quantity, left.version) == ("餐后", Decimal(2), 2)
+    gone = world.nurse.apply_orders(stay, Delta((change("delete", left), change("delete", left))), key=new_key())
+    assert gone.conflicts[0].row_id == left.order_id
+
+
+@pytest.mark.req("R2.3")
+def test_numbers_go_on_after_the_highest_and_never_run_out(world: World, stay: StayId) -> None:
+    world.enter(stay, draft(), draft("100003", group_no=9998), draft("100004"), draft("100005"))
+    assert sorted(row.group_no for row in world.orders(stay)) == [1, 2, 9998, 9999]
+
+
+@pytest.mark.req("R2.3")
 def test_the_same_delta_twice_is_stored_once(world: World, stay: StayId) -> None:
     delta, key = Delta((insert(1, draft()),)), new_key()
     assert world.nurse.apply_orders(stay, delta, key=key) == world.nurse.apply_orders(stay, delta, key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from server.ward.rules import (
     AddOnQuantity,
     add_ons_for_group,
+    age_text,
     check_line_reversible,
     dose_in_units,
     issue_quantity,
@@ -228,3 +230,21 @@ def test_only_money_that_is_not_settled_can_be_reversed() -> None:
             check_line_reversible(LineKind.ADD_ON, state, settled=False)
     with pytest.raises(LinesSettled):
         check_line_reversible(LineKind.LONG_TERM, LineState.CONFIRMED, settled=True)
+
+
+@pytest.mark.req("R2.2")
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(2025, 3, 3), "0天"),
+        (date(2025, 2, 4), "27天"),
+        (date(2025, 2, 3), "1月"),
+        (date(2022, 3, 4), "35月"),
+        (date(2022, 3, 3), "3岁"),
+        (date(1959, 3, 4), "65岁"),
+        (date(2025, 3, 4), ""),
+        (None, ""),
+    ],
+)
+def test_age_is_written_as_wards_write_it(born: date | None, age: str) -> None:
+    assert age_text(born, date(2025, 3, 3)) == age
