@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, Numeric, String, create_engine, event
 from sqlalchemy.dialects import mssql
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -114,25 +114,57 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
+class DatabaseSetupError(RuntimeError):
+    """A driver is missing or the server refuses us; the message says what to do."""
+
+
 def open_engine(url: str) -> Engine:
-    """An engine for `url`. Raises RuntimeError with a sentence when a driver is missing."""
+    """An engine for `url`. Raises DatabaseSetupError, here or when it first connects, naming what is to be put right."""
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _open_sqlite(url)
+    if backend == "mssql" and not {"driver", "odbc_connect"} & set(parsed.query):
+        parsed = parsed.update_query_dict({"driver": ODBC_DRIVER})
     try:
-        return create_engine(url, pool_size=10, max_overflow=40, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=10, max_overflow=40, pool_pre_ping=True)
     except ImportError as error:
-        raise RuntimeError(_driver_help(backend, error)) from error
+        raise DatabaseSetupError(_driver_help(backend, error)) from error
+    if backend == "mssql":
+        event.listen(engine, "handle_error", _explain_refusal)
+    return engine
+
+
+ODBC_DRIVER = "ODBC Driver 18 for SQL Server"
+"""Used unless the URL names another `driver`; it encrypts and checks the server's certificate unless told not to."""
 
 
 def _driver_help(backend: str, error: ImportError) -> str:
     if backend == "mssql":
         return (
             "SQL Server needs pyodbc and its driver: pip install 'inpatient-his[sqlserver]', the package unixodbc, "
-            f"and Microsoft's ODBC Driver 18 ({error})"
+            f"and Microsoft's {ODBC_DRIVER} ({error})"
         )
     return f"the driver for {backend} is missing: pip install 'inpatient-his[postgresql]' ({error})"
+
+
+def _explain_refusal(context: ExceptionContext) -> None:
+    """Replace what ODBC says of a connection that was never made by what the administrator can do about it."""
+    if context.connection is None and context.statement is None:
+        said = str(context.original_exception.args[-1])
+        for mark, sentence in _REFUSALS.items():
+            if mark in said:
+                raise DatabaseSetupError(f"{sentence} ({said})") from context.original_exception
+
+
+_REFUSALS = {
+    "Can't open lib": f"the ODBC driver is missing: install Microsoft's {ODBC_DRIVER}, or name another with ?driver= in the URL",
+    "IM002": f"the ODBC driver is missing: install Microsoft's {ODBC_DRIVER}, or name another with ?driver= in the URL",
+    "(18456)": "SQL Server refused the log-in: check user and password in the database URL",
+    "certificate verify failed": "SQL Server's certificate is not trusted here: install its authority's certificate; "
+    "only on a closed test network TrustServerCertificate=yes in the URL turns the check off",
+}
+"""What the driver's message contains, and what to do."""
 
 
 def _open_sqlite(url: str) -> Engine:

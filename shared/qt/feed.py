@@ -26,7 +26,7 @@ class ChangeFeed(QObject):
     """Polls `changes` and tells each one. `station` is the worker of the windows, asked to look when this connection is lost."""
 
     changed = Signal(str, str)
-    """(kind, subject); kind `*` when the server's numbering started anew and everything must be read again."""
+    """(kind, subject); kind `*` at the start and when the server's numbering started anew: everything must be read again."""
 
     def __init__(self, worker: Worker[Any], station: Worker[Any] | None = None, wait_s: float = 25.0) -> None:
         super().__init__(worker)
@@ -67,9 +67,11 @@ class ChangeFeed(QObject):
 
     def _take(self, news: Changes) -> None:
         self._asking = False
-        if news.cursor < self._cursor:
+        first = self._cursor < 0
+        if first or news.cursor < self._cursor:
+            # What changed between a page's first look and the first cursor would never be told.
             self.changed.emit(EVERYTHING, "")
-        first, self._cursor = self._cursor < 0, news.cursor
+        self._cursor = news.cursor
         for change in news.changes:
             self.changed.emit(change.kind, change.subject)
         # A server that answers "nothing" too early is not asked more often than one that waits.

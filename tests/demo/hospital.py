@@ -28,6 +28,7 @@ from tests.scenarios.people import D1, PO, QD, ROUTINE, Cashier, Nurse, Order, P
 ROOT = Path(__file__).parents[2]
 PREPARED = ROOT / "var" / "prepared"
 DEPARTMENTS = ("admission", "ward", "pharmacy", "tms")
+_MARK = "fingerprint"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _GIVEN = (
     "伟",
@@ -74,7 +75,7 @@ def occupied() -> dict[str, int]:
 
 def prepared(tell: Callable[[str], None]) -> Path:
     """The prepared hospital; made when it is not there or was made by other code."""
-    mark = PREPARED / "fingerprint"
+    mark = PREPARED / _MARK
     wanted = _fingerprint()
     if mark.exists() and mark.read_text(encoding="ascii") == wanted:
         return PREPARED
@@ -87,8 +88,8 @@ def prepared(tell: Callable[[str], None]) -> Path:
 
 def _fingerprint() -> str:
     """Changes when anything does that the hospital is made of."""
-    digest = hashlib.sha256()
-    for folder in ("server", "shared/contracts", "tests/demo"):
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for folder in ("server", "shared/contracts"):
         for path in sorted((ROOT / folder).rglob("*.[pc][ys]*")):
             if path.suffix in {".py", ".csv"}:
                 digest.update(path.read_bytes())
@@ -184,7 +185,9 @@ def _daily_round(made: InProcessHospital, day: int, tell: Callable[[str], None])
 
 
 def fresh_copy(target: Path, tell: Callable[[str], None]) -> Path:
-    """A copy of the prepared hospital to play in."""
+    """A copy of the prepared hospital to play in, in place of an earlier one. Raises FileExistsError over anything else."""
+    if target.exists() and any(target.iterdir()) and not (target / _MARK).exists():
+        raise FileExistsError(f"{target} holds something else than a demo hospital; choose an empty folder")
     source = prepared(tell)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
