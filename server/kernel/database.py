@@ -127,7 +127,9 @@ def open_engine(url: str) -> Engine:
     if backend == "mssql" and not {"driver", "odbc_connect"} & set(parsed.query):
         parsed = parsed.update_query_dict({"driver": ODBC_DRIVER})
     try:
-        engine = create_engine(parsed, pool_size=10, max_overflow=40, pool_pre_ping=True)
+        engine = create_engine(
+            parsed, pool_size=10, max_overflow=40, pool_pre_ping=True, connect_args=_CONNECT_WITHIN.get(backend, {})
+        )
     except ImportError as error:
         raise DatabaseSetupError(_driver_help(backend, error)) from error
     if backend == "mssql":
@@ -135,6 +137,8 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+_CONNECT_WITHIN = {"mssql": {"timeout": 5}, "postgresql": {"connect_timeout": 5}}
+"""Seconds for a new connection: half of what a station waits for an answer."""
 ODBC_DRIVER = "ODBC Driver 18 for SQL Server"
 """Used unless the URL names another `driver`; it encrypts and checks the server's certificate unless told not to."""
 

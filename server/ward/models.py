@@ -17,11 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-from server.kernel.database import Amount, Id, Moment, Money, Price, new_metadata
-from server.kernel.tables import kernel_tables
-
-metadata = new_metadata()
-kernel = kernel_tables(metadata)
+from server.kernel.database import Amount, Id, Moment, Money, Price
+from server.ward.metadata import metadata
 
 _OCCUPIED = text("stay_id IS NOT NULL")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Date, Integer, Table, Unicode
 
 from server.kernel.database import Id, Moment, Money
-from server.ward.models import metadata
+from server.ward.metadata import metadata
 
 stay = Table(
     "ward_admission_stay",

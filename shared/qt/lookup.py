@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import pypinyin
 from PySide6.QtCore import QCoreApplication
 from rapidfuzz import fuzz, process
 
@@ -143,6 +142,8 @@ def names_index(pairs: Iterable[tuple[str, str]]) -> LookupIndex:
 
 def initials(name: str) -> tuple[str, ...]:
     """Pinyin initials of a short name, several where a character has several readings (长 c and z)."""
+    import pypinyin  # noqa: PLC0415 — its dictionary costs 0.4 s, which a station's start has not
+
     readings = [""]
     for letters in pypinyin.pinyin(name, style=pypinyin.Style.FIRST_LETTER, heteronym=True, errors=_apart):
         options = sorted({letter[:1] for letter in letters if letter[:1].isalnum()})

@@ -136,14 +136,13 @@ class LookupPopup(QFrame):
         self.line.setFocus()
 
     def search(self, text: str) -> None:
-        """Show what `text` finds; the first entry that can be chosen is marked."""
+        """Show what `text` finds and mark the best hit; if it can't be chosen, nothing: Enter never takes another."""
         entries = self._index.search(text, 50, self._recent)
         self._hits.show(entries)
         self._none.setVisible(not entries)
         self.table.setVisible(bool(entries))
-        first = next((row for row, entry in enumerate(entries) if not entry.unavailable), -1)
-        if first >= 0:
-            self.table.selectRow(first)
+        if entries and not entries[0].unavailable:
+            self.table.selectRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -281,7 +281,8 @@ class DataSetModel(RowModel):
             self._move_rows(ids)
             self._insert_rows(ids)
         self._shown_ids = ids
-        self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
+        if ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self.columns) - 1))
 
     def _remove_rows(self, kept: set[str]) -> None:
         for row in reversed(range(len(self._shown_ids))):

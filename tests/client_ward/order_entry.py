@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from shared.contracts.ward.types import OrderKind
-from tests.client_ward.stage import Stage
+from tests.client_ward.stage import AtStation
 
 LONG = OrderKind.LONG_TERM
 
 
-def pick(stage: Stage, typed: str) -> None:
+def pick(stage: AtStation, typed: str) -> None:
     """Type into a look-up cell and take the first hit."""
     view = stage.station.orders.view
     stage.types(typed[0], on=view)
@@ -20,7 +20,7 @@ def pick(stage: Stage, typed: str) -> None:
     stage.press(Qt.Key.Key_Return, on=view.popup.line)
 
 
-def type_cell(stage: Stage, text: str) -> None:
+def type_cell(stage: AtStation, text: str) -> None:
     """Type into a plain cell and go on with Enter."""
     view = stage.station.orders.view
     stage.types(text[0], on=view)
@@ -29,24 +29,24 @@ def type_cell(stage: Stage, text: str) -> None:
     stage.press(Qt.Key.Key_Return, on=editor)
 
 
-def column(stage: Stage) -> str:
+def column(stage: AtStation) -> str:
     """The column the cursor is on."""
     view = stage.station.orders.view
     return view.rows().columns[view.currentIndex().column()].attribute
 
 
-def rows(stage: Stage, kind: OrderKind = LONG) -> list[Any]:
+def rows(stage: AtStation, kind: OrderKind = LONG) -> list[Any]:
     dataset = stage.station.orders.presenter.entries[kind].dataset
     return [dataset.view(row_id) for row_id in dataset.ids]
 
 
-def shown(stage: Stage, row: int, attribute: str) -> str:
+def shown(stage: AtStation, row: int, attribute: str) -> str:
     """The text of a cell."""
     model = stage.station.orders.view.rows()
     return str(model.index(row, model.column_of(attribute)).data())
 
 
-def save(stage: Stage) -> None:
+def save(stage: AtStation) -> None:
     stage.page_key("Ctrl+S")
     stage.settle()
     stage.settle()

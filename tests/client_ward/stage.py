@@ -77,12 +77,10 @@ class House:
 
 
 @dataclass
-class Stage:
-    """One station with somebody logged in."""
+class AtStation:
+    """Somebody logged in at a station, whichever hospital it is connected to."""
 
     qtbot: Any
-    hospital: InProcessHospital
-    client: StationClient
     worker: Worker[Any]
     shell: MainShell
     station: WardStation
@@ -145,6 +143,14 @@ class Stage:
         self.settle()
 
 
+@dataclass
+class Stage(AtStation):
+    """A station of the in-process hospital."""
+
+    hospital: InProcessHospital
+    client: StationClient
+
+
 def raise_stage(
     qtbot: Any,
     hospital: InProcessHospital,
@@ -170,7 +176,7 @@ def raise_stage(
     shell.enter(replies[0])
     shell.show()
     qtbot.waitExposed(shell)
-    stage = Stage(qtbot, hospital, client, worker, shell, station)
+    stage = Stage(qtbot, worker, shell, station, hospital, client)
     stage.settle()
     stage.settle()
     return stage

@@ -34,7 +34,7 @@ def bridge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bridge]:
 
 def url_of(port: int, driver: Path | str, *, password: str = PASSWORD, trust: bool = True) -> str:
     """A database URL as the settings file has it."""
-    options = f"driver={quote_plus(str(driver))}&TrustServerCertificate={'yes' if trust else 'no'}&LoginTimeout=10"
+    options = f"driver={quote_plus(str(driver))}&TrustServerCertificate={'yes' if trust else 'no'}"
     return f"mssql+pyodbc://{USER}:{quote(password, safe='')}@127.0.0.1:{port}/master?{options}"
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from server.kernel.unit_of_work import SYSTEM
-from server.ward import models
+from server.ward.metadata import metadata
 from shared import clock
 from shared.contracts import events
 from shared.contracts.admission.events import AccountChanged, LinesSettled, StayChanged, TransitionRefused
@@ -306,7 +306,7 @@ class World:
     def forget_all(self) -> None:
         """An empty ward again."""
         with self.hospital.running["ward"].engine.begin() as db:
-            for table in models.metadata.tables.values():
+            for table in metadata.tables.values():
                 if table.name.startswith("ward_") or table.name == "kernel_parked":
                     db.execute(table.delete())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -62,18 +61,3 @@ def worker(client: FakeClient, make_worker, qtbot) -> Worker:
         made.start()
     assert made.state is LinkState.ONLINE
     return made
-
-
-@pytest.fixture
-def benchmark_seconds() -> Callable[[Callable[[], object]], float]:
-    """Best of three, so that a busy machine does not fail a test."""
-
-    def measure(work: Callable[[], object]) -> float:
-        times = []
-        for _ in range(3):
-            begin = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - begin)
-        return min(times)
-
-    return measure

@@ -288,16 +288,6 @@ def test_columns_decide_per_row_what_can_be_edited() -> None:
     assert [model.is_editable(model.index(row, 0)) for row in range(2)] == [True, False]
 
 
-def test_five_thousand_rows_are_refreshed_quickly(qtbot: Any, benchmark_seconds: Any) -> None:
-    rows = packet(OrderRow, tuple(sample.order(n) for n in range(5000)))
-    model = DataSetModel(sample.orders([]), sample.columns())
-    view = TableView(model.columns, "orders")
-    qtbot.addWidget(view)
-    view.setModel(model)
-    view.resize(1300, 600)
-    assert benchmark_seconds(lambda: (model.dataset.refresh(rows), view.grab())) < 0.5
-
-
 def test_print_what_is_shown(view: TableView, qtbot: Any) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
