@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export QT_QPA_PLATFORM ?= offscreen
 
+# Rules and money are covered whole, by the tests beside them.
+RULES := server/*/rules.py,server/*/*_rules.py,server/*/states.py,shared/money.py,shared/statement.py
+RULE_TESTS := tests/shared/test_money.py tests/shared/test_statement.py $(wildcard tests/server/*/test_rules*.py)
+
 .PHONY: help demo test test-full lint types imports serve bench fonts lock clean system-run system-test
 
 help:  ## this list
@@ -39,8 +43,9 @@ lint: $(READY)  ## style, types, import rules
 	$(BIN)/lint-imports
 
 test: system-test $(READY) fonts lint  ## everything that must pass before a change lands
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -p -m pytest -q -m "not slow and not live" -n 2 --dist loadfile
+	$(BIN)/coverage run --branch -m pytest -q $(RULE_TESTS)
+	$(BIN)/coverage report --include='$(RULES)' --fail-under=100
+	$(BIN)/pytest -q -m "not slow and not live" -n 2 --dist loadfile $(RULE_TESTS:%=--deselect %)
 	$(BIN)/pytest -q -m "live and not slow"
 	$(BIN)/python -m tests.requirements
 

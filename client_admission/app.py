@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from client_admission.account.window import AccountPage
 from client_admission.admit.window import AdmitPage
@@ -16,9 +16,8 @@ from client_admission.patients.window import PatientsPage
 from client_admission.receipts.window import ReceiptsPage
 from client_admission.settle.window import SettlePage
 from shared.contracts.admission.contract import AdmissionContract
-from shared.qt.app import Station, start
+from shared.qt.program import run
 from shared.qt.shell import MainShell
-from shared.rpc.wire import Address, TlsTrust
 
 DEFAULT_PORT = 18801
 _PAGES = (HomePage, PatientsPage, AdmitPage, DepositsPage, CheckPage, SettlePage, ReceiptsPage, AccountPage)
@@ -26,15 +25,8 @@ _PAGES = (HomePage, PatientsPage, AdmitPage, DepositsPage, CheckPage, SettlePage
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the station until its window is closed."""
-    options = _parser().parse_args(arguments)
-    if options.language:
-        os.environ["HIS_LANGUAGE"] = options.language
-    app = start("his-admission", (Path(__file__).parent / "i18n",))
-    tls = TlsTrust(options.ca) if options.ca else None
-    title = app.translate("Station", "出入院收费处")
-    station: Station[AdmissionContract] = Station(title, AdmissionContract, options.server, tls, build)
-    station.log_in()
-    return app.exec()
+    title = str(QT_TRANSLATE_NOOP("Station", "出入院收费处"))
+    return run("his-admission", title, AdmissionContract, DEFAULT_PORT, build, (Path(__file__).parent / "i18n",), arguments)
 
 
 def build(shell: MainShell) -> Counter:
@@ -44,21 +36,3 @@ def build(shell: MainShell) -> Counter:
         shell.add_page(page(shell, counter))
     counter.load_catalogue()
     return counter
-
-
-def addresses(text: str) -> tuple[Address, ...]:
-    """`host:port,host`: servers of one database, in the order in which they are tried."""
-    found = []
-    for part in text.split(","):
-        host, _, port = part.strip().rpartition(":")
-        found.append(Address(host, int(port)) if host else Address(part.strip(), DEFAULT_PORT))
-    return tuple(found)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="his-admission", description="出入院收费处 · the cashier's station")
-    default = f"localhost:{DEFAULT_PORT}"
-    parser.add_argument("--server", type=addresses, default=addresses(default), help=f"host:port[,host:port] (default {default})")
-    parser.add_argument("--ca", type=Path, help="certificate of the hospital's authority; without it the line is not encrypted")
-    parser.add_argument("--language", choices=("zh", "en"), help="language of the windows (default: the user's setting)")
-    return parser

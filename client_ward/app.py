@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSettings
 
 from client_ward.account.window import AccountPage
 from client_ward.beds.window import BoardPage
@@ -16,11 +16,22 @@ from client_ward.leaving.window import LeavingPage
 from client_ward.orders.window import OrdersPage
 from client_ward.page import BannerKeeper, ShellDecisions
 from client_ward.run.window import RunPage
+from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
+from shared.qt.program import run
 from shared.qt.shell import MainShell
 
 I18N = Path(__file__).parent / "i18n"
+
+
+DEFAULT_PORT = 18802
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the station until its window is closed."""
+    title = str(QT_TRANSLATE_NOOP("Station", "护士工作站"))
+    return run("his-ward", title, WardContract, DEFAULT_PORT, builder(), (I18N,), arguments)
 
 
 @dataclass(frozen=True)

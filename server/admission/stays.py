@@ -22,7 +22,7 @@ from shared.contracts.admission.errors import (
     WrongState,
 )
 from shared.contracts.admission.events import TransitionRefused
-from shared.contracts.admission.types import AdmissionRequest, SettlementState, Stay, StayState
+from shared.contracts.admission.types import AdmissionRequest, SettlementMode, SettlementState, Stay, StayState
 from shared.contracts.common import LineState
 from shared.identifiers import StayId, new_id
 
@@ -117,9 +117,10 @@ def discharge(work: Work, stay_id: str, doctor: str, ward: str) -> Stay:
 def recall(work: Work, stay_id: str) -> Stay:
     """The ward takes its declaration back; not once something was settled on it."""
     row = _expect(work, stay_id, "recall")
+    # A settled interim stage has left this state; a settled discharge waits in it for 办理出院.
     settled = select(func.count()).where(
         models.settlement.c.stay_id == stay_id,
-        models.settlement.c.segment == row["segment"],
+        models.settlement.c.mode == int(SettlementMode.DISCHARGE),
         models.settlement.c.state != int(SettlementState.VOID),
     )
     if work.db.execute(settled).scalar_one():

@@ -31,6 +31,10 @@ class CatalogView:
         self.receipt_items = dict(snapshot.receipt_items)
         self.staff_by_id = {account.user_id: account for account in snapshot.staff}
         self.staff_by_login = {account.login: account for account in snapshot.staff}
+        self._exclusive: dict[str, list[str]] = {}
+        for item in snapshot.items:
+            if item.exclusive_group is not None:
+                self._exclusive.setdefault(item.exclusive_group, []).append(item.code)
         self._prices: dict[str, tuple[list[datetime], list[Decimal]]] = {}
         for entry in sorted(snapshot.prices, key=lambda entry: entry.effective_from):
             moments, prices = self._prices.setdefault(entry.item_code, ([], []))
@@ -58,6 +62,10 @@ class CatalogView:
         moments, prices = self._prices.get(item_code, ([], []))
         index = bisect.bisect_right(moments, at)
         return prices[index - 1] if index else None
+
+    def exclusive_items(self, group: str) -> list[str]:
+        """Codes of the items of which a patient has one at a time (bed, nursing, diet)."""
+        return self._exclusive.get(group, [])
 
     def ward_name(self, code: str) -> str:
         """The ward's name, or its code when it is unknown."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, Table, bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from server.kernel.tables import KernelTables
@@ -19,13 +21,20 @@ def stored_answer(db: Connection, tables: KernelTables, key: str, user_id: str, 
     """The answer this command got when it was done before. Raises KeyReused for another command under the same key."""
     if not 8 <= len(key) <= 64 or not key.isascii():
         raise InvalidInput(name="key", label="key", problem="8–64 ASCII")
-    row = db.execute(select(tables.command).where(tables.command.c.key == key)).mappings().one_or_none()
+    row = db.execute(_done_under(tables.command), {"wanted": key}).one_or_none()
     if row is None:
         return None
-    if (row["user_id"], row["operation"], row["arguments_hash"]) != (user_id, operation, hash_of(arguments)):
+    if (row.user_id, row.operation, row.arguments_hash) != (user_id, operation, hash_of(arguments)):
         raise KeyReused
-    answer: bytes = row["answer"]
+    answer: bytes = row.answer
     return answer
+
+
+@functools.cache
+def _done_under(command: Table) -> Select[Any]:
+    """The command with the key `wanted`; built once, since every command begins with it."""
+    done = select(command.c.user_id, command.c.operation, command.c.arguments_hash, command.c.answer)
+    return done.where(command.c.key == bindparam("wanted"))
 
 
 def store_answer(
@@ -33,14 +42,15 @@ def store_answer(
 ) -> None:
     """Store the answer in the transaction that did the work; a second one with this key fails on the primary key."""
     db.execute(
-        insert(tables.command).values(
-            key=key,
-            user_id=user_id,
-            operation=operation,
-            arguments_hash=hash_of(arguments),
-            answer=answer,
-            done_at=clock.utc_now(),
-        )
+        insert(tables.command),
+        {
+            "key": key,
+            "user_id": user_id,
+            "operation": operation,
+            "arguments_hash": hash_of(arguments),
+            "answer": answer,
+            "done_at": clock.utc_now(),
+        },
     )
 
 

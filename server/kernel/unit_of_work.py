@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, Table, insert, update
+from sqlalchemy import Integer, RowMapping, Select, Table, bindparam, insert, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from server.kernel.catalog_view import CatalogView
 from server.kernel.tables import KernelTables
@@ -85,17 +87,18 @@ class Work:
     def audit(self, subject: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Record who changed `subject`, with the values before and after."""
         self.db.execute(
-            insert(self._tables.audit).values(
-                id=new_id(),
-                at=clock.utc_now(),
-                hospital_time=self.now,
-                user_id=self.caller.user_id,
-                service=self.caller.service,
-                operation=self.operation,
-                subject=subject,
-                before=_text(before),
-                after=_text(after),
-            )
+            insert(self._tables.audit),
+            {
+                "id": new_id(),
+                "at": clock.utc_now(),
+                "hospital_time": self.now,
+                "user_id": self.caller.user_id,
+                "service": self.caller.service,
+                "operation": self.operation,
+                "subject": subject,
+                "before": _text(before),
+                "after": _text(after),
+            },
         )
 
     def reads(self, subject: str) -> None:
@@ -116,15 +119,8 @@ class Work:
         """Number and store events and changes. The ticket row serialises commits, so numbers never go back."""
         if not self._events and not self._changes:
             return
-        ticket = self._tables.ticket
-        last_event, last_change = self.db.execute(
-            update(ticket)
-            .values(
-                event_number=ticket.c.event_number + len(self._events),
-                change_number=ticket.c.change_number + len(self._changes),
-            )
-            .returning(ticket.c.event_number, ticket.c.change_number)
-        ).one()
+        counts = {"events": len(self._events), "changes": len(self._changes)}
+        last_event, last_change = self.db.execute(_taking_numbers(self._tables.ticket), counts).one()
         if self._events:
             self.db.execute(insert(self._tables.outbox), self._event_rows(last_event - len(self._events)))
         if self._changes:
@@ -156,15 +152,25 @@ class Work:
 
     def rows(self, query: Select[Any]) -> list[RowMapping]:
         """All rows of `query`."""
-        return list(self.db.execute(query).mappings())
+        return list(self.db.execute(query).mappings().all())
 
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row."""
-        self.db.execute(insert(table).values(**values))
+        self.db.execute(insert(table), values)
 
     def change(self, table: Table, *conditions: Any, **values: Any) -> int:
         """Guarded update: change the rows that meet every condition, answer how many there were."""
         return self.db.execute(update(table).where(*conditions).values(**values)).rowcount
+
+
+@functools.cache
+def _taking_numbers(ticket: Table) -> ReturningUpdate[Any]:
+    """Raises the ticket's numbers and answers them; built once, since every command ends with it."""
+    numbers = {
+        "event_number": ticket.c.event_number + bindparam("events", type_=Integer),
+        "change_number": ticket.c.change_number + bindparam("changes", type_=Integer),
+    }
+    return update(ticket).values(numbers).returning(ticket.c.event_number, ticket.c.change_number)
 
 
 def _text(values: Mapping[str, Any] | None) -> str:

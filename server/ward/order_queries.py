@@ -22,6 +22,9 @@ _ORDERS: Final = (
     .where(_order.c.stay_id == bindparam("stay_id"))
     .order_by(_order.c.kind, _order.c.group_no, _order.c.start_at, _order.c.order_id)
 )
+_SHOWN: Final = _ORDERS.with_only_columns(
+    *(column for column in _order.c if column.key not in {"stay_id", "entered_at", "charged_to", "stopped_by"})
+)
 _ADD_ONS: Final = (
     select(_add_on)
     .where(_add_on.c.stay_id == bindparam("stay_id"))
@@ -31,18 +34,19 @@ _ADD_ONS: Final = (
 
 def orders(work: Work, stay_id: str) -> list[RowMapping]:
     """Every order of a stay, groups together."""
-    return list(work.db.execute(_ORDERS, {"stay_id": stay_id}).mappings())
+    return list(work.db.execute(_ORDERS, {"stay_id": stay_id}).mappings().all())
 
 
 def add_ons(work: Work, stay_id: str) -> list[RowMapping]:
     """The add-ons of a stay's groups."""
-    return list(work.db.execute(_ADD_ONS, {"stay_id": stay_id}).mappings())
+    return list(work.db.execute(_ADD_ONS, {"stay_id": stay_id}).mappings().all())
 
 
 def order_sheet(work: Work, stay_id: str) -> OrderSheet:
     """医嘱单."""
     stay = queries.stay(work, stay_id)
-    rows = tuple(order_row(work, row) for row in orders(work, stay_id))
+    shown = work.db.execute(_SHOWN, {"stay_id": stay_id}).mappings().all()
+    rows = tuple(order_row(work, row) for row in shown)
     extra = tuple(_add_on_row(work, row) for row in add_ons(work, stay_id))
     return OrderSheet(stay, packet(OrderRow, rows), packet(AddOnRow, extra))
 
@@ -50,13 +54,13 @@ def order_sheet(work: Work, stay_id: str) -> OrderSheet:
 def order_row(work: Work, row: RowMapping) -> OrderRow:
     """An order as the sheet shows it."""
     catalog = work.catalog
-    item, confirmed_by = catalog.items[row["item_code"]], row["confirmed_by"]
+    item, confirmed_by, facts = catalog.items[row["item_code"]], row["confirmed_by"], facts_of(catalog, row)
     return OrderRow(
         order_id=row["order_id"],
         version=row["version"],
-        kind=OrderKind(row["kind"]),
+        kind=facts.kind,
         group_no=row["group_no"],
-        state=order_state(facts_of(catalog, row), work.now, withdrawing=row["withdrawing"]),
+        state=order_state(facts, work.now, withdrawing=row["withdrawing"]),
         item_code=row["item_code"],
         item_name=item.name,
         spec=item.spec,

@@ -47,7 +47,7 @@ def first_day_times(work: Work, draft: OrderDraft) -> int:
 
 def apply(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     """Enter, edit and delete unconfirmed orders: all rows or none."""
-    stays.take_treated(work, stay_id, "录入医嘱")
+    stay = stays.take_treated(work, stay_id, "录入医嘱")
     sheet = _Sheet(work, stay_id)
     for change in delta.changes:
         sheet.lay(change)
@@ -57,7 +57,7 @@ def apply(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
         return ApplyResult(conflicts=tuple(sheet.conflicts), problems=tuple(sheet.problems))
     sheet.store()
     work.touch("orders", stay_id)
-    stays.show(work, queries.stay_row(work, stay_id))
+    stays.show(work, stay)
     return ApplyResult(applied=tuple(sheet.applied()))
 
 

@@ -54,7 +54,9 @@ _STAY: Final = (
 _COUNTED: Final = _STAY.add_columns(
     _running_nursing.label("nursing_item"), _new_orders.label("new_orders"), _pending_lines.label("pending_lines")
 )
+_KNOWN: Final = _STAY.where(_own.c.stay_id == bindparam("stay_id"))
 _BY_ID: Final = _COUNTED.where(_own.c.stay_id == bindparam("stay_id"))
+_SHORT: Final = select(replicas.shortage.c.drug_code).order_by(replicas.shortage.c.drug_code)
 _BY_WARD: Final = _COUNTED.where(
     or_(_own.c.ward == bindparam("ward"), _own.c.target_ward == bindparam("ward")),
     _own.c.state.in_([int(state) for state in OPEN_STATES]),
@@ -63,7 +65,7 @@ _BY_WARD: Final = _COUNTED.where(
 
 def stay_row(work: Work, stay_id: str) -> RowMapping:
     """A stay as the ward and admission know it. Raises WardStayNotFound."""
-    row = work.row(_STAY.where(_own.c.stay_id == stay_id))
+    row = work.db.execute(_KNOWN, {"stay_id": stay_id}).mappings().one_or_none()
     if row is None:
         raise WardStayNotFound
     return row
@@ -92,8 +94,7 @@ def stay(work: Work, stay_id: str) -> WardStay:
 
 
 def _moment(work: Work) -> dict[str, Any]:
-    codes = [code for code, item in work.catalog.items.items() if item.exclusive_group == _NURSING]
-    return {"now": work.now, "nursing_items": codes}
+    return {"now": work.now, "nursing_items": work.catalog.exclusive_items(_NURSING)}
 
 
 def brief_of(work: Work, row: RowMapping) -> PatientBrief:
@@ -195,8 +196,7 @@ def account(work: Work, stay_id: str) -> AccountGlance | None:
 
 def short_items(work: Work) -> tuple[str, ...]:
     """Codes of the drugs that are short now."""
-    query = select(replicas.shortage.c.drug_code).order_by(replicas.shortage.c.drug_code)
-    return tuple(work.db.execute(query).scalars())
+    return tuple(work.db.execute(_SHORT).scalars())
 
 
 def lines_of(stay_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:

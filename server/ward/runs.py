@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
@@ -63,8 +64,7 @@ def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[Planned
     sent = [pair for group in groups for pair in group.sent]
     if not sent:
         return []
-    for member, made in sent:
-        _move_on(work, member, made)
+    _move_on(work, sent)
     work.db.execute(insert(models.execution), [_execution(work, stay, member, made) for member, made in sent])
     rows = [row for group in groups for row in _lines(work, stay, run_id, group)]
     lines.write(work, stay, run_id, rows)
@@ -74,13 +74,15 @@ def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[Planned
     return rows
 
 
-def _move_on(work: Work, member: Member, made: Plan) -> None:
-    """Guarded by the old value: of two runs at once one finds it gone (F11)."""
-    old = member.order["last_perform"]
-    unchanged = _order.c.last_perform.is_(None) if old is None else _order.c.last_perform == old
-    mine = _order.c.order_id == member.order["order_id"]
-    if not work.change(_order, mine, unchanged, last_perform=made.next_perform, charged_to=made.next_perform):
-        raise OrderChanged
+def _move_on(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
+    """Guarded by the old value: of two runs at once one finds it gone (F11). Orders that move alike move together."""
+    moves: dict[tuple[datetime | None, datetime], list[str]] = defaultdict(list)
+    for member, made in sent:
+        moves[member.order["last_perform"], made.next_perform].append(member.order["order_id"])
+    for (old, new), mine in moves.items():
+        unchanged = _order.c.last_perform.is_(None) if old is None else _order.c.last_perform == old
+        if work.change(_order, _order.c.order_id.in_(mine), unchanged, last_perform=new, charged_to=new) != len(mine):
+            raise OrderChanged
 
 
 def _execution(work: Work, stay: RowMapping, member: Member, made: Plan) -> dict[str, Any]:

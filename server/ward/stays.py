@@ -7,9 +7,9 @@ and not answered yet, oldest first; while it holds anything the stay is shown as
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, bindparam, update
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -24,11 +24,12 @@ from shared.identifiers import StayId
 IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
 """States in which a received patient lies in a bed."""
 _stay = models.stay
+_TAKE: Final = update(_stay).where(_stay.c.stay_id == bindparam("taken")).values(version=_stay.c.version + 1)
 
 
 def take(work: Work, stay_id: str) -> RowMapping:
     """The stay for a command. Whoever comes second on the same stay waits here, and then sees what the first one did."""
-    if not work.change(_stay, _stay.c.stay_id == stay_id, version=_stay.c.version + 1):
+    if not work.db.execute(_TAKE, {"taken": stay_id}).rowcount:
         raise WardStayNotFound
     return queries.stay_row(work, stay_id)
 

@@ -26,7 +26,9 @@ class AccountLight(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class BannerPatient:
-    """What a banner says of a patient. `allergy` is 无, 不详 or a text; `stay_text` number and stay, as 住院号 1024 第2次."""
+    """What a banner says of a patient. `allergy` is 无, 不详 or a text, empty at stations that are not told; `stay_text` number and stay, as
+    住院号 1024 第2次.
+    """
 
     bed: str
     name: str
@@ -35,7 +37,7 @@ class BannerPatient:
     stay_text: str
     payer: str = ""
     nursing: str = ""
-    allergy: str = _ALLERGY_UNKNOWN
+    allergy: str = ""
     account: AccountLight | None = None
     balance: Decimal | None = None
     as_of: str = ""
@@ -69,7 +71,8 @@ class PatientBanner(QFrame):
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
         _chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
-        _chip(self._allergy, self.tr("过敏：{what}").format(what=patient.allergy), _allergy_tint(patient.allergy), strong=True)
+        allergy = self.tr("过敏：{what}").format(what=patient.allergy) if patient.allergy else ""
+        _chip(self._allergy, allergy, _allergy_tint(patient.allergy), strong=True)
         _chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
         _chip(self._note, patient.note, Tint.WAIT)
 

@@ -27,8 +27,8 @@ def run(
     translations: Sequence[Path],
     arguments: list[str] | None = None,
 ) -> int:
-    """Run the station `name` until its window is closed. `title` is Chinese, translated in the context "Station"."""
-    options = _parser(name, title, default_port).parse_args(arguments)
+    """Run the station `name` until its window is closed. `title` is Chinese and translated in the context "Station"."""
+    options = parser(name, title, default_port).parse_args(arguments)
     if options.language:
         os.environ["HIS_LANGUAGE"] = options.language
     app = start(name, translations)
@@ -38,11 +38,12 @@ def run(
     return app.exec()
 
 
-def _parser(name: str, title: str, default_port: int) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=name, description=title)
+def parser(name: str, title: str, default_port: int) -> argparse.ArgumentParser:
+    """Options of a station; several servers are tried in order and share one database."""
+    made = argparse.ArgumentParser(prog=name, description=title)
     default = f"localhost:{default_port}"
     addresses = functools.partial(parse_addresses, default_port=default_port)
-    parser.add_argument("--server", type=addresses, default=addresses(default), help=f"host:port[,host:port] (default {default})")
-    parser.add_argument("--ca", type=Path, help="certificate of the hospital's authority; without it the line is not encrypted")
-    parser.add_argument("--language", choices=("zh", "en"), help="language of the windows (default: the user's setting)")
-    return parser
+    made.add_argument("--server", type=addresses, default=addresses(default), help=f"host[:port][,host[:port]] (default {default})")
+    made.add_argument("--ca", type=Path, help="certificate of the hospital's authority; without it the line is not encrypted")
+    made.add_argument("--language", choices=("zh", "en"), help="language of the windows (default: the user's setting)")
+    return made

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 
 import client_admission
-from client_admission.app import addresses, build
+from client_admission.app import build
 from client_admission.commands import Commands
 from client_admission.desk_page import Place
 from shared.contracts.admission.types import PatientDetails, PayMethod, Sex
@@ -204,10 +204,6 @@ def test_english_reaches_pages_and_their_base(
         assert station.why_not(station.go(Place.DEPOSITS), "F6") == "Press F3 and choose a patient first"
     finally:
         QCoreApplication.removeTranslator(translator)
-
-
-def test_addresses_of_servers() -> None:
-    assert [(each.host, each.port) for each in addresses("a:18801, b:9,c")] == [("a", 18801), ("b", 9), ("c", 18801)]
 
 
 def test_the_program_starts_without_paper_machinery() -> None:

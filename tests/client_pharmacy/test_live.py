@@ -20,7 +20,6 @@ from shared.contracts.ward.events import LinesPlanned
 from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
 from shared.qt.app import Station
 from shared.rpc.client import Client
-from shared.rpc.wire import Address
 from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses, running_hospital
 from tests.server.pharmacy.world import ASPIRIN, FAR, WARD_1, number
@@ -94,12 +93,3 @@ def test_a_request_arrives_and_is_dispensed(hospital: HospitalOfProcesses, stati
     page.dispense_key.press()
     qtbot.waitUntil(lambda: "张秀英  已发 1 项" in station.shell.toasts(), timeout=10_000)
     assert [row.quantity for row in chief.batches(ASPIRIN).rows] == [number(7)]
-
-
-def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    options = app._parser().parse_args(["--server", "ward1:18803,ward2", "--ca", "ca.pem", "--language", "en"])
-    assert options.server == (Address("ward1", 18803), Address("ward2", 18803))
-    assert (options.ca, options.language) == (Path("ca.pem"), "en")
-    with pytest.raises(SystemExit):
-        app._parser().parse_args(["--language", "fr"])
-    assert "--language" in capsys.readouterr().err

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from client_ward.__main__ import PORT, _parser
 from shared.qt.i18n.__main__ import untranslated
-from shared.rpc.wire import Address
 from tests.client_ward.stage import House
-
-
-def test_servers_are_named_on_the_command_line() -> None:
-    options = _parser().parse_args(["--server", "w1,w2:9000", "--ca", "ca.pem", "--language", "en"])
-    assert options.server == (Address("w1", PORT), Address("w2", 9000))
-    assert (options.ca, options.language) == (Path("ca.pem"), "en")
-    assert _parser().parse_args([]).server == (Address("localhost", 18802),)
 
 
 @pytest.mark.parametrize("heavy", ["shared.qt.preview", "pypdfium2", "shared.documents.daily_bill", "sqlalchemy"])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, Qt
 
 import client_admission.app
 import client_pharmacy.app
@@ -161,12 +160,18 @@ class PharmacyDesk:
         self.page: Any = self.shell.pages[0]
         hands.waitUntil(lambda: self.page.wards.rows().rowCount() > 0)
 
-    def waits(self, lines: int) -> None:
-        """Wait until one request has arrived by itself and its lines stand open."""
+    def opens_the_request(self, lines: int) -> None:
+        """Wait until one request has arrived by itself, click it, see its lines ticked."""
         page = self.page
         self.hands.waitUntil(lambda: page.requests.rows().rowCount() == 1)
-        self.hands.waitUntil(lambda: sum(line.ticked for line in (page.lines.rows().row(at) for at in range(page.lines.rows().rowCount()))) == lines)
+        first = page.requests.visualRect(page.requests.model().index(0, 2))
+        self.hands.mouseClick(page.requests.viewport(), Qt.MouseButton.LeftButton, first.center())
+        self.hands.waitUntil(lambda: self._ticked() == lines)
         self.hands.waitUntil(lambda: self.shell.worker._waiting == 0)
+
+    def _ticked(self) -> int:
+        model = self.page.lines.rows()
+        return sum(model.row(at).ticked for at in range(model.rowCount()))
 
     def stock_of(self, drug: str) -> Any:
         """Quantity on hand, asked through the station's own connection."""
@@ -189,12 +194,5 @@ def _raise(error: Exception) -> None:
 
 def settings_in(folder: Path) -> None:
     """Keep what stations remember (widths, last ward, printers) in the demo's folder, not in the user's."""
-    from PySide6.QtCore import QSettings
-
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
-
-
-def close_everything() -> None:
-    """Let go of servers and windows."""
-    QApplication.closeAllWindows()

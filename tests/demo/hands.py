@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
-from PySide6.QtCore import QEventLoop, QMessageLogContext, QPoint, Qt, QtMsgType, QTimer, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QPen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget

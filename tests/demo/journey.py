@@ -225,7 +225,7 @@ class Journey:
             self.dispenser = PharmacyDesk(self.demo, "dispenser1", self.hands)
             self.stock_before = {drug: self.dispenser.stock_of(drug) for drug in DISPENSED}
         desk = self.dispenser
-        desk.waits(lines=3)
+        desk.opens_the_request(lines=3)
         self.album.picture(desk.shell, f"pharmacy-day-{number}")
         self._issue("已发 3 项")
         if number == 1:
@@ -269,7 +269,7 @@ class Journey:
         desk.settle()
 
     def _takes_back(self) -> None:
-        self.dispenser.waits(lines=2)
+        self.dispenser.opens_the_request(lines=2)
         self.album.picture(self.dispenser.shell, "pharmacy-return")
         self._issue("已收退药 2 项")
         self._account_shows(TOTAL, 3)
@@ -343,8 +343,7 @@ class Journey:
         page: Any = desk.go(Place.SETTLE)
         desk.press(page, "F7")
         desk.until(lambda: page.front is not None)
-        if page.front.form.widget("doctor").chosen() is None:
-            desk.pick(page.front.form.widget("doctor"), "zys")
+        expect("the doctor who discharges", page.front.form.widget("doctor").text(), "张医生")
         self.album.picture(desk.shell, "discharge")
         self.hands.mouseClick(page.front.yes, Qt.MouseButton.LeftButton)
         desk.until(lambda: "已出院" in desk.shell.patient_banner.text())

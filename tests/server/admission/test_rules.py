@@ -101,6 +101,11 @@ def test_the_mode_follows_the_state() -> None:
     assert rules.settlement_mode(StayState.IN_WARD) is None
 
 
+def test_an_action_leads_somewhere_or_nowhere() -> None:
+    assert states.after("receive", StayState.WAITING) is StayState.IN_WARD
+    assert states.after("receive", StayState.DISCHARGED) is None
+
+
 @pytest.mark.req("R1.8")
 def test_transitions_are_those_of_the_table() -> None:
     allowed = {(action, int(before), int(after)) for action, table in states.TRANSITIONS.items() for before, after in table.items()}

@@ -238,6 +238,17 @@ def test_a_discharged_patients_settlement_goes_back_to_discharging(desk: Any, ca
     assert desk.stay(ready).state is StayState.DISCHARGING
 
 
+def test_a_settled_discharge_is_not_recalled_until_it_is_voided(
+    desk: Any, cashier: Cashier, ready: StayId, hospital: InProcessHospital
+) -> None:
+    ward = hospital.proxy("admission", hospital.running["admission"].sessions._open("", "ward"), lambda: "")
+    made = cashier.settles(ready)
+    with pytest.raises(errors.WrongState):
+        ward.recall(ready, key=new_key())
+    desk.void_settlement(made.settlement_id, "错", key=new_key())
+    assert ward.recall(ready, key=new_key()).state is StayState.IN_WARD
+
+
 def test_an_interim_void_takes_the_carried_deposit_back(
     desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
 ) -> None:
