@@ -33,7 +33,7 @@ fonts: $(READY)  ## prepare the Chinese fonts that papers embed (once, about 20 
 demo: system-run $(READY) fonts  ## the demo hospital: a launcher with a display, the whole journey without one
 	@QT_QPA_PLATFORM=$(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen) $(BIN)/python -m tests.demo
 
-serve: $(READY)  ## all servers in one process, data in var/hospital
+serve: $(READY)  ## all servers in one process, data in var/hospital (first: python -m server install)
 	@HIS_HOSPITAL_MIGRATE=1 $(BIN)/python -m server
 
 lint: $(READY)  ## style, types, import rules

@@ -1,24 +1,29 @@
-"""`python -m server [department…]`: start servers; `migrate` upgrades databases, `certificates` makes TLS files."""
+"""`python -m server [department…]`: start servers. `install` makes a new hospital, `migrate` upgrades databases, `certificates`
+makes TLS files."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import signal
 import sys
 import threading
 from pathlib import Path
 
 from server import hospital
+from server.catalog.seed_data import Account
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
+
+COMMANDS = frozenset({"install", "migrate", "certificates"})
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of the servers."""
     options = _parser().parse_args(arguments)
-    names = [name for name in options.words if name not in {"migrate", "certificates"}] or list(hospital.DEPARTMENTS)
+    names = [name for name in options.words if name not in COMMANDS] or list(hospital.DEPARTMENTS)
     unknown = sorted(set(names) - set(hospital.DEPARTMENTS))
     if unknown:
         print(f"unknown department: {', '.join(unknown)}; there are {', '.join(hospital.DEPARTMENTS)}", file=sys.stderr)
@@ -27,6 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
         sections = load(options.config)
         if "certificates" in options.words:
             print(f"made {', '.join(str(path) for path in make_certificates(options.output, options.host))}")
+            return 0
+        if "install" in options.words:
+            password = os.environ.get("HIS_ADMIN_PASSWORD") or secrets.token_urlsafe(9)
+            hospital.install(sections, (Account("admin", "系统管理员", "administrator"),), password)
+            print(f"installed; log in as admin with the password {password}")
             return 0
         if "migrate" in options.words:
             hospital.migrate(names, sections)
@@ -63,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "words", nargs="*", metavar="department", help=f"{', '.join(hospital.DEPARTMENTS)}; none: all. Or: migrate, certificates"
+        "words",
+        nargs="*",
+        metavar="department",
+        help=f"{', '.join(hospital.DEPARTMENTS)} (none: all); or install, migrate, certificates",
     )
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--output", type=Path, default=Path("var/tls"), help="where `certificates` writes")

@@ -6,12 +6,18 @@ import importlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from server.catalog.queries import current_version
+from server.catalog.seed_data import Account, load
 from server.kernel import schema
+from server.kernel.catalog_view import CatalogView
+from server.kernel.changes import ChangeBoard
 from server.kernel.database import open_engine
 from server.kernel.department import Department, DepartmentServer, arm_kill_point
+from server.kernel.entrance import UnitsOfWork
 from server.kernel.messages_server import DEPARTMENT as MESSAGES
 from server.kernel.messages_server import MessagesServer
-from server.kernel.settings import Settings, for_department
+from server.kernel.settings import Settings, SettingsError, for_department
+from server.kernel.unit_of_work import SYSTEM
 
 # In the order in which they start: neighbours first.
 DEPARTMENTS = ("messages", "catalog", "admission", "ward", "pharmacy", "tms")
@@ -44,6 +50,28 @@ def migrate(names: Iterable[str], sections: Mapping[str, Mapping[str, Any]]) -> 
         engine = open_engine(settings.database_url)
         declared = department(name)
         schema.upgrade(engine, declared.alembic(), declared.kernel, settings.demo)
+        engine.dispose()
+
+
+def install(
+    sections: Mapping[str, Mapping[str, Any]],
+    accounts: tuple[Account, ...],
+    password: str,
+    names: Iterable[str] = DEPARTMENTS,
+) -> None:
+    """Make every database, load the catalogue that ships with the product and open the first accounts.
+
+    Raises SettingsError when the catalogue has content already: installing twice would overwrite prices.
+    """
+    migrate(names, sections)
+    settings, declared = for_department("catalog", sections), department("catalog")
+    engine = open_engine(settings.database_url)
+    units = UnitsOfWork(engine, declared.kernel, ChangeBoard(engine, declared.kernel), CatalogView.empty, lambda: None)
+    try:
+        if units.read(SYSTEM, "install", current_version)[0]:
+            raise SettingsError("this hospital is installed already: its catalogue has content")
+        units.write(SYSTEM, "install", lambda work: load(work, settings.hospital, accounts, password))
+    finally:
         engine.dispose()
 
 

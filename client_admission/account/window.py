@@ -45,7 +45,7 @@ class AccountPage(DeskPage):
         )
         for at, share in enumerate((3, 3, 8)):
             lists.setStretch(at, share)
-        page = vertical(self._figures, self.strip, lists, spacing=10, margins=(14, 12, 14, 12))
+        page = vertical(self._figures, self.strip, lists, spacing=8, margins=(14, 8, 14, 8))
         page.setStretch(2, 1)
         self.setLayout(page)
         self.setFocusProxy(self.days)
@@ -56,7 +56,7 @@ class AccountPage(DeskPage):
             Figure(self.tr("其中已结算")),
             Figure(self.tr("其中未结算")),
         )
-        self.usable, self.balance = Figure(self.tr("可用押金")), Figure(self.tr("结余"), 40)
+        self.usable, self.balance = Figure(self.tr("可用押金")), Figure(self.tr("结余"), 32)
         self._figures = figure_card(self.total, self.settled, self.unsettled, self.usable, self.balance)
 
     def _category_columns(self) -> tuple[Column, ...]:

@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 def order_columns() -> tuple[Column, ...]:
     """An order beside what was charged for it; what differs comes first and in words."""
     return (
-        Column(translate("check", "差异"), "differs", 92, text=lambda row: _difference(row.differs), tint=lambda _: Tint.BAD),
+        Column(translate("check", "差异"), "differs", 80, text=lambda row: _difference(row.differs), tint=lambda _: Tint.BAD),
         Column(translate("check", "组"), "group_no", 34, "right", show=str),
         Column(translate("check", "类型"), "ordered_as", 48),
         Column(translate("check", "医嘱内容"), "item_name", 168),
@@ -48,14 +48,14 @@ def _difference(text: str) -> str:
 def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
-        Column(translate("check", "日期"), "service_date", 62),
-        Column(translate("check", "项目"), "item_name", 170, text=_item_text, tint=_kind_tint),
-        number_column(translate("check", "数量"), "quantity", 54),
+        Column(translate("check", "日期"), "service_date", 56),
+        Column(translate("check", "项目"), "item_name", 196, text=_item_text, tint=_kind_tint),
+        number_column(translate("check", "数量"), "quantity", 48),
         Column(translate("check", "单位"), "unit", 42),
-        money_column(translate("check", "单价"), "price", 74),
-        money_column(translate("check", "金额"), "amount", 82, tint=_kind_tint),
-        Column(translate("check", "来源"), "kind", 50),
-        Column(translate("check", "状态"), "state", 100),
+        money_column(translate("check", "单价"), "price", 64),
+        money_column(translate("check", "金额"), "amount", 72, tint=_kind_tint),
+        Column(translate("check", "来源"), "kind", 48),
+        Column(translate("check", "状态"), "state", 82),
         Column(translate("check", "结算"), "settlement_id", 56, text=_settled_text),
         Column(translate("check", "病区"), "ward", 120, text=lambda row: catalogue.ward_name(row.ward)),
     )

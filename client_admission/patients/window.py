@@ -28,7 +28,7 @@ from shared.qt.table import Column
 from shared.qt.tint import ACCENT, INK, MUTED
 
 _PAUSE_MS = 250
-_SEARCH_WIDTH = 392
+_SEARCH_WIDTH = 416
 
 
 class PatientsPage(DeskPage):

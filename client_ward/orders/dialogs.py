@@ -34,7 +34,7 @@ class ConfirmDialog(Dialog):
     def __init__(self, parent: QWidget, who: str, orders: Sequence[OrderRow], on_confirm: Callable[[], object]) -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("校对医嘱"))
-        self.resize(940, 460)
+        self.resize(980, 540)
         self._on_confirm = on_confirm
         columns = (
             Column(self.tr("类型"), "kind", 60),

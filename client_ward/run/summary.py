@@ -32,11 +32,11 @@ class SummaryDialog(Dialog):
     def __init__(self, parent: QWidget, summary: RunSummary, on_go_on: Callable[[], object]) -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("执行结果"))
-        self.resize(760, 420)
         self._on_go_on = on_go_on
         head = self.tr("已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用")
         self.head = head.format(patients=summary.patients, drugs=summary.to_pharmacy, charged=summary.charged)
         self.lines = self._lines(summary)
+        self.resize(760, 420 if self.lines else 190)
         close = button(self.tr("关闭"), self.accept, primary=not summary.unfinished)
         self.go_on = button(self.tr("继续执行"), self._go_on, primary=summary.unfinished)
         self.go_on.setVisible(summary.unfinished)

@@ -140,7 +140,7 @@ class DayEditor(_LineEditor):
 
     max_length = 10
 
-    def __init__(self, hint: str = "2026-11-21") -> None:
+    def __init__(self, hint: str = "YYYY-MM-DD") -> None:
         self.hint = hint
 
     def write(self, value: Any) -> str:
@@ -155,7 +155,7 @@ class MomentEditor(_LineEditor):
 
     max_length = 16
 
-    def __init__(self, hint: str = "11-21 08:30") -> None:
+    def __init__(self, hint: str = "MM-DD HH:MM") -> None:
         self.hint = hint
 
     def write(self, value: Any) -> str:

@@ -68,6 +68,7 @@ class Toasts(QObject):
 class _Toast(QFrame):
     def __init__(self, window: QWidget, text: str, tint: Tint) -> None:
         super().__init__(window)
+        self.setObjectName("toast")
         self.text = text
         ink, ground = tint.value
         self.setStyleSheet(

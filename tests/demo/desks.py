@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 import client_admission.app
 import client_pharmacy.app
@@ -91,6 +92,9 @@ class NurseDesk(AtStation):
         super().__init__(hands, self.connection.worker, shell, made[0])
         self.until(lambda: self.station.board.presenter.cards())
         self.settle()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None) -> None:
+        self.qtbot.keyClick(on or QApplication.focusWidget() or self.shell, key, modifier)
 
     def keys(self, key: str) -> None:
         """Press a page's key on the keyboard."""

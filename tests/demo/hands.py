@@ -68,6 +68,9 @@ class Hands:
     def keyClick(self, widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key."""
         QTest.keyClick(widget, key, modifier)
+        if modifier:
+            # Simulated keys leave Ctrl held down for whoever asks Qt which keys are.
+            QTest.keyRelease(widget, Qt.Key.Key_Control)
 
     def keyClicks(self, widget: QWidget, text: str) -> None:
         """Type."""
@@ -89,7 +92,13 @@ class Hands:
         self.waitUntil(lambda: not action.why_not)
         self.activate(shell)
         combination = QKeySequence(key)[0]
-        QTest.keyClick(QApplication.focusWidget() or shell, combination.key(), combination.keyboardModifiers())
+        self.keyClick(QApplication.focusWidget() or shell, combination.key(), combination.keyboardModifiers())
+
+    def put_away_toasts(self, shell: MainShell) -> None:
+        """Click away what was said before, as somebody who has read it."""
+        for toast in shell.findChildren(QWidget, "toast"):
+            if toast.isVisible():
+                self.mouseClick(toast, Qt.MouseButton.LeftButton)
 
 
 def _pass_on(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
@@ -107,7 +116,8 @@ class Album:
         self._numbers = itertools.count(1)
 
     def picture(self, window: QWidget, name: str) -> None:
-        """A window with the dialogs over it, as a person sees it."""
+        """A window with the dialogs over it, as a person sees it once everything is laid out."""
+        QApplication.processEvents()
         image = _seen(window)
         image.save(str(self.folder / f"{next(self._numbers):02d}-{name}.png"))
 
@@ -121,7 +131,6 @@ class Album:
         hands.waitUntil(lambda: paper_of(shell) is not None)
         preview = paper_of(shell)
         assert preview is not None
-        QTest.qWait(0)
         self.picture(shell, name)
         path = self.folder / f"{name}.pdf"
         preview.save(path)

@@ -20,6 +20,7 @@ from client_ward.leaving.presenter import Departure
 from shared import clock
 from shared.contracts.ward.types import BedState, OrderKind, OrderState
 from shared.identifiers import StayId
+from shared.qt.shell import MainShell
 from tests.client_ward import order_entry
 from tests.demo.desks import CashierDesk, NurseDesk, PharmacyDesk, ask
 from tests.demo.hands import Album, Hands, text_of
@@ -379,6 +380,11 @@ class Journey:
         issued = {drug: self.dispenser.stock_of(drug) - before for drug, before in self.stock_before.items()}
         expect("what left the pharmacy", issued, DISPENSED)
 
+    def begin_step(self) -> None:
+        """Everybody has read what was said before."""
+        for shell in [window for window in QApplication.topLevelWidgets() if isinstance(window, MainShell)]:
+            self.hands.put_away_toasts(shell)
+
     def _paper(self, shell: Any, name: str) -> str:
         return self.album.paper(self.hands, shell, name)
 
@@ -403,6 +409,7 @@ def play(journey: Journey, demo: DemoHospital, tell: Callable[[str], None]) -> s
     steps = journey.steps()
     for number, step in enumerate(steps, 1):
         demo.at(step.at)
+        journey.begin_step()
         started = clock.monotonic()
         head = f"{number:2}/{len(steps)}  {step.at:%m-%d %H:%M}  {step.title}"
         try:

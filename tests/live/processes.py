@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from server import hospital
-from server.catalog import seed_data
 from server.kernel.certificates import make_certificates
-from server.kernel.database import open_engine
-from server.kernel.settings import for_department
+from server.kernel.settings import load
 from shared import clock
 from shared.rpc import Address, Client, TlsTrust
 from tests.in_process import PASSWORD, STAFF
@@ -123,21 +121,7 @@ class HospitalOfProcesses:
         return "\n".join(lines) + "\n"
 
     def _seed(self) -> None:
-        from server.kernel.settings import load
-
-        sections = load(self.config, {})
-        hospital.migrate(self.names, sections)
-        settings = for_department("catalog", sections)
-        from server.kernel.catalog_view import CatalogView
-        from server.kernel.changes import ChangeBoard
-        from server.kernel.entrance import UnitsOfWork
-        from server.kernel.unit_of_work import SYSTEM
-
-        engine = open_engine(settings.database_url)
-        kernel = hospital.department("catalog").kernel
-        units = UnitsOfWork(engine, kernel, ChangeBoard(engine, kernel), CatalogView.empty, lambda: None)
-        units.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", STAFF, PASSWORD))
-        engine.dispose()
+        hospital.install(load(self.config, {}), STAFF, PASSWORD, self.names)
 
     def at(self, moment: datetime) -> None:
         """Set hospital time for every server."""

@@ -1,0 +1,91 @@
+"""`python -m server.manage`: what has no screen yet, done through the contracts with a log-in like at any station.
+
+staff LOGIN NAME ROLE [WARD…]     open an account (as administrator)
+stock FILE.csv                    enter batches: drug_code,batch_no,expires_on,quantity (as head pharmacist)
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import getpass
+import os
+import sys
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TypeVar
+
+from server.catalog.roles import ROLES
+from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.catalog.types import NewStaff
+from shared.contracts.pharmacy.contract import PharmacyContract
+from shared.contracts.pharmacy.types import BatchReceipt
+from shared.errors import BusinessError
+from shared.identifiers import new_key
+from shared.rpc import Client, TlsTrust, parse_addresses
+
+C = TypeVar("C")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 1 with a sentence when it is refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        said = _add_staff(options) if options.command == "staff" else _enter_stock(options)
+    except BusinessError as error:
+        print(error.sentence(), file=sys.stderr)
+        return 1
+    except (OSError, KeyError, ValueError, InvalidOperation) as error:
+        print(f"{options.command}: {error}", file=sys.stderr)
+        return 1
+    print(said)
+    return 0
+
+
+def _add_staff(options: argparse.Namespace) -> str:
+    client = _client(CatalogContract, options, 18800)
+    password = os.environ.get("HIS_NEW_PASSWORD") or getpass.getpass(f"password for {options.login}: ")
+    account = NewStaff(options.login, options.name, options.role, tuple(options.wards))
+    made = client.api.add_staff(account, password, key=new_key())
+    client.close()
+    return f"{made.login} {made.name}: {ROLES[made.role].zh}"
+
+
+def _enter_stock(options: argparse.Namespace) -> str:
+    with options.file.open(encoding="utf-8-sig", newline="") as file:
+        receipts = tuple(
+            BatchReceipt(row["drug_code"], row["batch_no"], date.fromisoformat(row["expires_on"]), Decimal(row["quantity"]))
+            for row in csv.DictReader(file)
+        )
+    client = _client(PharmacyContract, options, 18803)
+    count = client.api.receive_batches(receipts, "期初", key=new_key())
+    client.close()
+    return f"{count} batches entered"
+
+
+def _client(contract: type[C], options: argparse.Namespace, port: int) -> Client[C]:
+    addresses = parse_addresses(options.server or f"localhost:{port}", port)
+    client = Client(contract, addresses, TlsTrust(options.ca) if options.ca else None)
+    client.connect()
+    client.log_in(options.user, os.environ.get("HIS_PASSWORD") or getpass.getpass(f"password of {options.user}: "))
+    return client
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m server.manage", description="What has no screen yet.")
+    parser.add_argument("--server", default="", help="host[:port] of the department's server")
+    parser.add_argument("--ca", type=Path, help="certificate of the hospital's authority")
+    parser.add_argument("--user", default="admin", help="who logs in (admin)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    staff = commands.add_parser("staff", help="open an account")
+    staff.add_argument("login")
+    staff.add_argument("name")
+    staff.add_argument("role", choices=sorted(ROLES))
+    staff.add_argument("wards", nargs="*", metavar="ward")
+    commands.add_parser("stock", help="enter batches from a CSV file").add_argument("file", type=Path)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""A new hospital without a screen for it yet: staff and opening stock from the command line, against real servers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.manage import main
+from shared.contracts.pharmacy.contract import PharmacyContract
+from tests.in_process import PASSWORD
+from tests.live.processes import running_hospital
+
+pytestmark = pytest.mark.live
+
+
+@pytest.mark.req("T8", "R3.1")
+def test_staff_and_stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    stock = tmp_path / "stock.csv"
+    stock.write_text(
+        "drug_code,batch_no,expires_on,quantity\n100001,B1,2030-12-31,300\n200041,B2,2030-06-30,50\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("HIS_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HIS_NEW_PASSWORD", "a new long password")
+    with running_hospital(tmp_path / "h", "messages", "catalog", "pharmacy") as hospital:
+        catalog, pharmacy = (str(hospital.address(name)) for name in ("catalog", "pharmacy"))
+        hospital.client(PharmacyContract, "pharmacist")
+        assert main(["--server", catalog, "staff", "nurse9", "新护士", "nurse", "W01", "W02"]) == 0
+        assert main(["--server", catalog, "staff", "nurse9", "又一个", "nurse"]) == 1
+        assert main(["--server", pharmacy, "--user", "pharmacist", "stock", str(stock)]) == 0
+        assert main(["--server", pharmacy, "--user", "pharmacist", "stock", str(tmp_path / "none.csv")]) == 1
+        rows = hospital.client(PharmacyContract, "pharmacist").api.stock("100001").rows
+        assert [str(row.quantity) for row in rows] == ["300.0000"]
+    said = capsys.readouterr()
+    assert "新护士" in said.out
+    assert "2 batches" in said.out
+    assert "已被使用" in said.err
+    assert "none.csv" in said.err
