@@ -45,8 +45,10 @@ lint: $(READY)  ## style, types, import rules
 test: system-test $(READY) fonts lint  ## everything that must pass before a change lands
 	$(BIN)/coverage run --branch -m pytest -q $(RULE_TESTS)
 	$(BIN)/coverage report --include='$(RULES)' --fail-under=100
-	$(BIN)/pytest -q -m "not slow and not live" -n 2 --dist loadfile $(RULE_TESTS:%=--deselect %)
+	rm -rf var/statements
+	HIS_COLLECT_SQL=var/statements $(BIN)/pytest -q -m "not slow and not live" -n 2 --dist loadfile $(RULE_TESTS:%=--deselect %)
 	$(BIN)/pytest -q -m "live and not slow"
+	$(BIN)/python -m tests.sqlserver.check var/statements
 	$(BIN)/python -m tests.requirements
 
 test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, and every kill point

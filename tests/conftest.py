@@ -11,6 +11,7 @@ import pytest
 from shared import clock
 from tests.in_process import use_databases
 from tests.postgres import Cluster, bin_dir, running_cluster
+from tests.sqlserver.collect import StatementCollector
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -20,6 +21,18 @@ def _real_clock() -> Iterator[None]:
     """No test inherits another's hospital time."""
     yield
     clock.use_control_file(None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """With HIS_COLLECT_SQL, keep every statement of the run for `tests.sqlserver.check`."""
+    target = os.environ.get("HIS_COLLECT_SQL")
+    if not target:
+        yield
+        return
+    collector = StatementCollector(Path(target))
+    yield
+    collector.write()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Log-in, sessions and what another department's server may do.
 
-Passwords are argon2id. Verifying one costs about 130 ms and both cores, so two run at once and sixteen wait; more are told to try
-again. Failures are limited per address before they cost anything.
+Passwords are argon2id. Verifying one costs about 130 ms of four cores, so as many run at once as there are cores for, at least one;
+eighteen wait or run, more are told to try again. Failures are limited per address before they cost anything.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import os
 import secrets
 import threading
 from collections import deque
@@ -65,7 +66,7 @@ class Sessions:
         self._tables = tables
         self._secret_file = secret_file
         self._idle = idle
-        self._verifying = threading.Semaphore(2)
+        self._verifying = threading.Semaphore(max(1, (os.cpu_count() or 1) // hasher.parallelism))
         self._places = threading.Semaphore(18)
         self._failures: dict[str, deque[float]] = {}
         self._known: dict[str, tuple[float, str, str]] = {}

@@ -77,7 +77,7 @@ def _clear_withdrawing(work: Work, orders: set[str]) -> None:
     """An order is withdrawing until the last of its lines was answered."""
     for order_id in orders:
         still = select(_line.c.line_id).where(
-            _line.c.order_id == order_id, _line.c.withdrawing.is_(True), _line.c.state == int(LineState.PENDING)
+            _line.c.order_id == order_id, _line.c.withdrawing, _line.c.state == int(LineState.PENDING)
         )
         if work.db.execute(still.limit(1)).one_or_none() is None:
             work.change(_order, _order.c.order_id == order_id, withdrawing=False)

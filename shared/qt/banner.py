@@ -26,8 +26,9 @@ class AccountLight(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class BannerPatient:
-    """What a banner says of a patient. `allergy` is 无, 不详 or a text, empty at stations that are not told; `stay_text` number and stay, as
-    住院号 1024 第2次.
+    """What a banner says of a patient.
+
+    `allergy` is 无, 不详 or a text, empty at stations that are not told; `stay_text` number and stay, as 住院号 1024 第2次.
     """
 
     bed: str

@@ -90,7 +90,7 @@ class NurseDesk(AtStation):
         )
         shell = log_in(self.connection, login, hands)
         super().__init__(hands, self.connection.worker, shell, made[0])
-        self.until(lambda: self.station.board.presenter.cards())
+        self.until(self.station.board.presenter.cards)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, on: QWidget | None = None) -> None:
@@ -187,7 +187,7 @@ class PharmacyDesk:
 def ask(hands: Hands, station: Station[Any], question: Any) -> Any:
     """A contract call over a station's connection."""
     answers: list[Any] = []
-    station.worker.query(question).done(answers.append).failed(lambda error: _raise(error))
+    station.worker.query(question).done(answers.append).failed(_raise)
     hands.waitUntil(lambda: answers)
     return answers[0]
 

@@ -258,7 +258,7 @@ class Journey:
         page = desk.go(desk.station.orders)
         desk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier, on=page.view)
         expect("the long-term list is open", page.kind, OrderKind.LONG_TERM)
-        desk.until(lambda: [row.state for row in order_entry.rows(desk)][0] is OrderState.RUNNING)
+        desk.until(lambda: order_entry.rows(desk)[0].state is OrderState.RUNNING)
         page.view.go_to(0, "item_code")
         desk.keys("F8")
         desk.until(lambda: page.dialog is not None)
@@ -372,13 +372,13 @@ class Journey:
         expect("receipt on paper", [words in receipt for words in (ZHANG.name, TOTAL, DEPOSIT, DUE)], [True] * 4)
         account = ask(self.hands, self.cashier.station, lambda api: api.account(self.stay_id))
         expect("account by contract", (account.total, account.unsettled, account.balance), (Decimal(TOTAL), Decimal(0), Decimal(0)))
-        bills = [
-            ask(self.hands, self.cashier.station, lambda api, on_day=day(number): api.daily_bill(self.stay_id, on_day).day_total)
-            for number in (1, 2, 3, 4)
-        ]
+        bills = [self._day_total(number) for number in (1, 2, 3, 4)]
         expect("days by contract", bills, [*map(Decimal, DAYS), Decimal(0)])
         issued = {drug: self.dispenser.stock_of(drug) - before for drug, before in self.stock_before.items()}
         expect("what left the pharmacy", issued, DISPENSED)
+
+    def _day_total(self, number: int) -> Any:
+        return ask(self.hands, self.cashier.station, lambda api: api.daily_bill(self.stay_id, day(number)).day_total)
 
     def begin_step(self) -> None:
         """Everybody has read what was said before."""

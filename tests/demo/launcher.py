@@ -105,7 +105,7 @@ class Launcher(QWidget):
 
     def _build(self) -> None:
         self.moment.setFixedWidth(150)
-        self.moment.returnPressed.connect(self.move_on)  # type: ignore[attr-defined]
+        self.moment.returnPressed.connect(self.move_on)
         head = horizontal(
             vertical(label(HOSPITAL, "hospital"), label(self.tr("演示 · 数据均为虚构，关闭本窗口即全部停止"), "muted"), spacing=2),
             1,

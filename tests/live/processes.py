@@ -86,7 +86,8 @@ class HospitalOfProcesses:
         self.directory = directory
         self.names = names
         directory.mkdir(parents=True, exist_ok=True)
-        self.ports = {name: free_port() for name in NAMES}
+        self.ports = {name: free_port() for name in (*NAMES, "tms")}
+        self.metrics_ports = {name: free_port() for name in self.ports}
         self.tls = TlsTrust(make_certificates(directory / "tls", "localhost")[0]) if tls else None
         self.clock_file = directory / "clock"
         self.at(moment or datetime.now(clock.ZONE))
@@ -113,7 +114,7 @@ class HospitalOfProcesses:
             folder = self.directory / "tls"
             lines += ["[tls]", *(f'{name} = "{folder / file}"' for name, file in _TLS_FILES.items())]
         for name, port in self.ports.items():
-            lines += [f"[{name}]", f"port = {port}"]
+            lines += [f"[{name}]", f"port = {port}", f"metrics_port = {self.metrics_ports[name]}"]
             if self.tls:
                 lines.append(f'address = "localhost:{port}"')
             if database:

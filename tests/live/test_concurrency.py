@@ -36,6 +36,7 @@ class Twins:
             config = processes.directory / f"twin-{name}.toml"
             text = processes.config.read_text(encoding="utf-8")
             text = text.replace(f"port = {processes.ports[name]}", f"port = {port}")
+            text = text.replace(f"metrics_port = {processes.metrics_ports[name]}", "metrics_port = 0")
             config.write_text(text, encoding="utf-8")
             self._servers.append(ServerProcess(name, config))
         for server in self._servers:

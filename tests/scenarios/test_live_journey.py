@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from tests.scenarios.people import ZHANG, on
 from tests.scenarios.test_patient_journey import Journey
 
 pytestmark = pytest.mark.live
+
+
+def _metrics(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        return str(page.read(), "utf-8")
 
 
 def _play(hospital: LiveHospital) -> Journey:
@@ -27,11 +33,14 @@ def _play(hospital: LiveHospital) -> Journey:
 def test_over_tls_and_nothing_of_the_patient_in_logs_or_metrics(tmp_path: Path) -> None:
     with running_hospital(tmp_path / "h", tls=True, moment=on(1, 8)) as processes:
         _play(LiveHospital(processes))
+        metrics = "".join(_metrics(processes.metrics_ports[name]) for name in processes.names)
         assert {server.stop() for server in processes.servers.values()} == {0}
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "h" / "log").glob("*.log*"))
     assert written.count('"what": "call"') > 60
+    assert 'his_calls_total{department="admission",operation="settle",outcome="ok"} 1.0' in metrics
     for secret in (ZHANG.name, ZHANG.id_card, ZHANG.phone, ZHANG.address, "朝阳"):
         assert secret not in written
+        assert secret not in metrics
 
 
 QUICK = [
