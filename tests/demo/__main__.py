@@ -56,7 +56,8 @@ def _play(demo: DemoHospital) -> int:
     from shared.qt.app import start
     from tests.demo.desks import settings_in
     from tests.demo.hands import Album, Hands
-    from tests.demo.journey import Journey, play
+    from tests.demo.journey import Journey
+    from tests.demo.steps import play
 
     settings_in(demo.directory / "settings")
     clock.use_control_file(demo.clock_file)

@@ -16,6 +16,7 @@ from client_ward.app import WardStation
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.ward.contract import WardContract
+from shared.contracts.ward.types import OrderKind
 from shared.dataset import DraftStore
 from shared.qt.app import Station
 from shared.qt.lookup import initials
@@ -132,6 +133,12 @@ class NurseDesk(AtStation):
         self.press(Qt.Key.Key_F2, on=field)
         self.types(typed, on=field.popup.line)
         self.press(Qt.Key.Key_Return, on=field.popup.line)
+
+    def opens_list(self, kind: OrderKind) -> None:
+        """Click 长期 or 临时."""
+        tabs = self.station.orders.tabs
+        self.qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, tabs.tabRect(int(kind)).center())
+        self.until(lambda: self.station.orders.kind is kind)
 
     def types_order(self, order: Order, *, joins: bool) -> None:
         """Ctrl+N, then cell by cell; what the catalogue fills in by itself is passed with Enter."""

@@ -84,14 +84,14 @@ class Hands:
         """Bring a window to the front: keys go there."""
         window.activateWindow()
         window.raise_()
-        self.waitUntil(lambda: QApplication.activeWindow() is not None and QApplication.activeWindow().window() is window)
+        self.waitUntil(lambda: QApplication.activeWindow() is window)
 
     def shortcut(self, shell: MainShell, key: str) -> None:
         """Press a page's key on the keyboard, once it is allowed."""
         action = next(action for action in shell.page.keys if action.key == key)
         self.waitUntil(lambda: not action.why_not)
         self.activate(shell)
-        combination = QKeySequence(key)[0]
+        combination = QKeySequence(key)[0]  # type: ignore[index]
         self.keyClick(QApplication.focusWidget() or shell, combination.key(), combination.keyboardModifiers())
 
     def put_away_toasts(self, shell: MainShell) -> None:

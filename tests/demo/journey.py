@@ -6,9 +6,6 @@ hand there: D1 231.80, D2 186.60, D3 167.90, total 586.30, to pay 86.30.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from client_admission.desk_page import Place
 from client_ward.leaving.presenter import Departure
-from shared import clock
 from shared.contracts.ward.types import BedState, OrderKind, OrderState
 from shared.identifiers import StayId
 from shared.qt.shell import MainShell
@@ -25,6 +21,7 @@ from tests.client_ward import order_entry
 from tests.demo.desks import CashierDesk, NurseDesk, PharmacyDesk, ask
 from tests.demo.hands import Album, Hands, text_of
 from tests.demo.servers import DemoHospital
+from tests.demo.steps import Step, expect
 from tests.scenarios.people import JOURNEY_ORDERS, ZHANG, day, on
 
 DAYS = ("231.80", "186.60", "167.90")
@@ -33,25 +30,6 @@ DISPENSED = {"200041": Decimal(-8), "200050": Decimal(-8), "100001": Decimal(-3)
 BED = "W01-001"
 _UP_TO_DAY = {1: "231.80", 2: "418.40", 3: "605.00"}
 """Charged so far after each day's run, before anything is reversed."""
-
-
-class WrongNumberError(Exception):
-    """A window, a paper or a server says something else than was worked out by hand."""
-
-
-def expect(what: str, shown: object, wanted: object) -> None:
-    """Compare; the sentence names both."""
-    if shown != wanted:
-        raise WrongNumberError(f"{what}: {shown} instead of {wanted}")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the journey at a time of the hospital's clock."""
-
-    at: datetime
-    title: str
-    play: Callable[[], None]
 
 
 class Journey:
@@ -172,7 +150,7 @@ class Journey:
         before = None
         for order in JOURNEY_ORDERS:
             if order.kind is not page.kind:
-                desk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier, on=page.view)
+                desk.opens_list(order.kind)
                 before = None
             desk.types_order(order, joins=before is not None and before.group == order.group)
             before = order
@@ -256,8 +234,7 @@ class Journey:
     def _reverses(self) -> None:
         desk = self.nurse
         page = desk.go(desk.station.orders)
-        desk.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier, on=page.view)
-        expect("the long-term list is open", page.kind, OrderKind.LONG_TERM)
+        desk.opens_list(OrderKind.LONG_TERM)
         desk.until(lambda: order_entry.rows(desk)[0].state is OrderState.RUNNING)
         page.view.go_to(0, "item_code")
         desk.keys("F8")
@@ -380,6 +357,10 @@ class Journey:
     def _day_total(self, number: int) -> Any:
         return ask(self.hands, self.cashier.station, lambda api: api.daily_bill(self.stay_id, day(number)).day_total)
 
+    def totals(self) -> str:
+        """The numbers of the story in one line."""
+        return f"day 1 {DAYS[0]}, day 2 {DAYS[1]}, day 3 {DAYS[2]}; total {TOTAL}, deposit {DEPOSIT}, paid {DUE}"
+
     def begin_step(self) -> None:
         """Everybody has read what was said before."""
         for shell in [window for window in QApplication.topLevelWidgets() if isinstance(window, MainShell)]:
@@ -401,24 +382,3 @@ class Journey:
             if hasattr(self, desk):
                 getattr(getattr(self, desk), station).close()
         QApplication.closeAllWindows()
-
-
-def play(journey: Journey, demo: DemoHospital, tell: Callable[[str], None]) -> str:
-    """Play every step; answers the sentence that says what failed, empty when nothing did."""
-    begun = clock.monotonic()
-    steps = journey.steps()
-    for number, step in enumerate(steps, 1):
-        demo.at(step.at)
-        journey.begin_step()
-        started = clock.monotonic()
-        head = f"{number:2}/{len(steps)}  {step.at:%m-%d %H:%M}  {step.title}"
-        try:
-            step.play()
-        except Exception as error:  # noqa: BLE001 — whatever went wrong, the windows are kept and the sentence says where
-            journey.album.failure([window for window in QApplication.topLevelWidgets() if window.isVisible()])
-            tell(f"✗ {head}")
-            return f"step {number} ({step.title}) failed: {type(error).__name__}: {error}"
-        tell(f"✓ {head}  ({clock.monotonic() - started:.1f} s)")
-    tell(f"day 1 {DAYS[0]}, day 2 {DAYS[1]}, day 3 {DAYS[2]}; total {TOTAL}, deposit {DEPOSIT}, paid {DUE}")
-    tell(f"{clock.monotonic() - begun:.0f} s")
-    return ""

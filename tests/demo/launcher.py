@@ -101,7 +101,7 @@ class Launcher(QWidget):
         self._watch.timeout.connect(self._look)
         self._watch.start()
         self._look()
-        self.resize(880, 640)
+        self.resize(880, 740)
 
     def _build(self) -> None:
         self.moment.setFixedWidth(150)

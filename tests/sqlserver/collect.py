@@ -34,8 +34,9 @@ class StatementCollector:
         self.statements: dict[str, None] = {}
         event.listen(Engine, "before_execute", self._note)
 
-    def _note(self, _connection: Any, statement: Any, many: Any, parameters: Any, _options: Any) -> None:
-        if not isinstance(statement, ClauseElement) or statement.is_text:  # type: ignore[attr-defined]
+    def _note(self, connection: Any, statement: Any, many: Any, parameters: Any, _options: Any) -> None:
+        # What SQLAlchemy itself asks another engine about its schema is no statement of ours.
+        if connection.dialect.name != "sqlite" or not isinstance(statement, ClauseElement) or statement.is_text:  # type: ignore[attr-defined]
             return
         cache_key = statement._generate_cache_key()  # type: ignore[attr-defined]
         key = cache_key.key if cache_key is not None else None
