@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
-def _real_clock() -> Iterator[None]:
-    """No test inherits another's hospital time."""
+def _clean_slate() -> Iterator[None]:
+    """No test inherits another's hospital time or log."""
     yield
     clock.use_control_file(None)
+    logging.getLogger("his").handlers.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
