@@ -509,8 +509,8 @@
         <translation>State</translation>
     </message>
     <message>
-        <source>最近执行</source>
-        <translation>Last run</translation>
+        <source>已执行至</source>
+        <translation>Done until</translation>
     </message>
     <message>
         <source>转入病区</source>
@@ -923,6 +923,13 @@
     </message>
 </context>
 <context>
+    <name>Station</name>
+    <message>
+        <source>护士工作站</source>
+        <translation>Ward station</translation>
+    </message>
+</context>
+<context>
     <name>SummaryDialog</name>
     <message>
         <source>执行结果</source>
@@ -997,10 +1004,6 @@
 </context>
 <context>
     <name>WardStation</name>
-    <message>
-        <source>护士工作站</source>
-        <translation>Ward station</translation>
-    </message>
     <message>
         <source>{count} 位病人有未保存的医嘱草稿，打开病人即可继续</source>
         <translation>{count} patients have typed orders that were not saved; open the patient to go on</translation>

@@ -100,7 +100,7 @@ class LeavingPage(WardPage):
             Column(self.tr("用法"), "usage_name", 96),
             Column(self.tr("频次"), "frequency_name", 66),
             Column(self.tr("状态"), "state", 84),
-            Column(self.tr("最近执行"), "last_perform", 110),
+            Column(self.tr("已执行至"), "last_perform", 110),
         )
 
     def _build(self) -> None:

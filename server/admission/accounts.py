@@ -76,8 +76,10 @@ def charge_of(row: RowMapping) -> Charge:
 
 
 def _confirmed(work: Work, stay_id: str) -> list[RowMapping]:
-    columns = (_LINE.c.service_date, _LINE.c.income_type, _LINE.c.amount, _LINE.c.settlement_id)
-    return work.rows(select(*columns).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED)))
+    """Confirmed charges summed per day, income type and settlement: amounts are rounded per line, so sums of sums agree."""
+    parts = (_LINE.c.service_date, _LINE.c.income_type, _LINE.c.settlement_id)
+    query = select(*parts, func.sum(_LINE.c.amount).label("amount"))
+    return work.rows(query.where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED)).group_by(*parts))
 
 
 def unsettled(work: Work, stay_id: str, first: date | None, last: date | None) -> list[RowMapping]:
