@@ -141,16 +141,29 @@ def order_state(order: OrderFacts, now: datetime, *, withdrawing: bool = False) 
     """The state shown for an order. `withdrawing`: it is stopped and the pharmacy has not answered for its open lines."""
     if not order.confirmed:
         return OrderState.NEW
+    as_needed = not order.frequency.numerator
+    return confirmed_state(order.kind, order.start_at, order.stop_at, order.last_perform, now, as_needed, withdrawing)
+
+
+def confirmed_state(
+    kind: int,
+    start_at: datetime,
+    stop_at: datetime | None,
+    last_perform: datetime | None,
+    now: datetime,
+    as_needed: bool,
+    withdrawing: bool,
+) -> OrderState:
+    """The state of a confirmed order from its bare columns: an order sheet asks it for every row."""
     if withdrawing:
         return OrderState.WITHDRAWING
-    if order.kind == OrderKind.TEMPORARY:
-        if order.last_perform is not None:
+    if kind == OrderKind.TEMPORARY:
+        if last_perform is not None:
             return OrderState.DONE
-        lapsed = not order.frequency.numerator and now >= order.start_at + SOS_LAPSES_AFTER
-        return OrderState.STOPPED if lapsed else OrderState.CONFIRMED
-    if order.stop_at is not None and order.stop_at <= now:
+        return OrderState.STOPPED if as_needed and now >= start_at + SOS_LAPSES_AFTER else OrderState.CONFIRMED
+    if stop_at is not None and stop_at <= now:
         return OrderState.STOPPED
-    return OrderState.CONFIRMED if order.last_perform is None else OrderState.RUNNING
+    return OrderState.CONFIRMED if last_perform is None else OrderState.RUNNING
 
 
 def _plan(order: OrderFacts, moment: datetime, charged_before: date | None, policy: RunPolicy) -> Plan | Refused:

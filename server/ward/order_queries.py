@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, bindparam, select
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, queries
-from server.ward.execution_rules import order_state
-from server.ward.order_facts import facts_of
+from server.ward.execution_rules import confirmed_state
 from shared.contracts.admission.types import StayState
-from shared.contracts.common import DataPacket, LineKind, LineState, packet
-from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, TreatmentRow
+from shared.contracts.common import DataPacket, LineKind, LineState, Quantity, packet
+from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, OrderState, TreatmentRow
 from shared.identifiers import LineId, OrderId
 
 _order, _add_on, _line = models.order, models.order_add_on, models.line
@@ -22,9 +21,30 @@ _ORDERS: Final = (
     .where(_order.c.stay_id == bindparam("stay_id"))
     .order_by(_order.c.kind, _order.c.group_no, _order.c.start_at, _order.c.order_id)
 )
-_SHOWN: Final = _ORDERS.with_only_columns(
-    *(column for column in _order.c if column.key not in {"stay_id", "entered_at", "charged_to", "stopped_by"})
+_ROW_COLUMNS: Final = (
+    "order_id",
+    "version",
+    "kind",
+    "group_no",
+    "item_code",
+    "dose",
+    "dose_unit",
+    "quantity",
+    "usage",
+    "frequency",
+    "start_at",
+    "stop_at",
+    "first_day_times",
+    "doctor",
+    "entered_by",
+    "confirmed_by",
+    "confirmed_at",
+    "last_perform",
+    "withdrawing",
+    "note",
 )
+_SHOWN: Final = _ORDERS.with_only_columns(*(_order.c[name] for name in _ROW_COLUMNS))
+_KINDS: Final = {int(kind): kind for kind in OrderKind}
 _ADD_ONS: Final = (
     select(_add_on)
     .where(_add_on.c.stay_id == bindparam("stay_id"))
@@ -45,41 +65,73 @@ def add_ons(work: Work, stay_id: str) -> list[RowMapping]:
 def order_sheet(work: Work, stay_id: str) -> OrderSheet:
     """医嘱单."""
     stay = queries.stay(work, stay_id)
-    shown = work.db.execute(_SHOWN, {"stay_id": stay_id}).mappings().all()
-    rows = tuple(order_row(work, row) for row in shown)
+    shown = work.db.execute(_SHOWN, {"stay_id": stay_id}).all()
+    rows = tuple(_order_row(work, *row) for row in shown)
     extra = tuple(_add_on_row(work, row) for row in add_ons(work, stay_id))
     return OrderSheet(stay, packet(OrderRow, rows), packet(AddOnRow, extra))
 
 
 def order_row(work: Work, row: RowMapping) -> OrderRow:
     """An order as the sheet shows it."""
+    return _order_row(work, *(row[name] for name in _ROW_COLUMNS))
+
+
+def _order_row(
+    work: Work,
+    order_id: OrderId,
+    version: int,
+    kind: int,
+    group_no: int,
+    item_code: str,
+    dose: Quantity,
+    dose_unit: str,
+    quantity: Quantity,
+    usage: int,
+    frequency: int,
+    start_at: datetime,
+    stop_at: datetime | None,
+    first_day_times: int | None,
+    doctor: str,
+    entered_by: str,
+    confirmed_by: str | None,
+    confirmed_at: datetime | None,
+    last_perform: datetime | None,
+    withdrawing: bool,
+    note: str,
+) -> OrderRow:
+    """The columns in the order of `_ROW_COLUMNS`: bare values, since looking each up by name costs as much as reading it."""
     catalog = work.catalog
-    item, confirmed_by, facts = catalog.items[row["item_code"]], row["confirmed_by"], facts_of(catalog, row)
+    item, often = catalog.items[item_code], catalog.frequencies[frequency]
+    if confirmed_at is None:
+        state = OrderState.NEW
+    else:
+        state = confirmed_state(kind, start_at, stop_at, last_perform, work.now, not often.numerator, withdrawing)
+    # Positional, in the order of OrderRow: sixty rows a sheet, and the sheet is what a nurse opens most.
     return OrderRow(
-        order_id=row["order_id"],
-        version=row["version"],
-        kind=facts.kind,
-        group_no=row["group_no"],
-        state=order_state(facts, work.now, withdrawing=row["withdrawing"]),
-        item_code=row["item_code"],
-        item_name=item.name,
-        spec=item.spec,
-        dose=row["dose"],
-        dose_unit=row["dose_unit"],
-        quantity=row["quantity"],
-        unit=item.unit,
-        usage=row["usage"],
-        usage_name=catalog.usages[row["usage"]].name,
-        frequency=row["frequency"],
-        frequency_name=catalog.frequencies[row["frequency"]].name,
-        start_at=row["start_at"],
-        stop_at=row["stop_at"],
-        first_day_times=row["first_day_times"],
-        doctor=row["doctor"],
-        entered_by=catalog.staff_name(row["entered_by"]),
-        confirmed_by=catalog.staff_name(confirmed_by) if confirmed_by else None,
-        last_perform=row["last_perform"],
-        note=row["note"],
+        order_id,
+        version,
+        _KINDS[kind],
+        group_no,
+        state,
+        item_code,
+        item.name,
+        item.spec,
+        dose,
+        dose_unit,
+        quantity,
+        item.unit,
+        usage,
+        catalog.usages[usage].name,
+        frequency,
+        often.name,
+        start_at,
+        stop_at,
+        first_day_times,
+        doctor,
+        catalog.staff_name(entered_by),
+        catalog.staff_name(confirmed_by) if confirmed_by else None,
+        last_perform,
+        note,
     )
 
 
