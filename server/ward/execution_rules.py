@@ -30,9 +30,9 @@ _DAY: Final = timedelta(days=1)
 _MORNING: Final = time(8)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """What the rules need of a stored order. Nobody changes one; it is not frozen, since that triples what a sheet's rows cost."""
+    """What the rules need of a stored order."""
 
     kind: OrderKind
     confirmed: bool
