@@ -117,8 +117,8 @@ def test_without_a_session_it_waits_for_the_next_login(feed: ChangeFeed, server:
 
     server.poll = expired  # type: ignore[method-assign]
     server.tell(Change("order", "1"))
-    qtbot.waitUntil(lambda: bool(refused))
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: bool(refused) and not feed._asking)
+    assert not feed._timer.isActive(), "it does not ask again by itself"
     assert len(refused) == 1
     server.poll = real  # type: ignore[method-assign]
     server.tell(Change("order", "2"))

@@ -301,8 +301,9 @@ def test_a_lost_session_asks_the_same_person_over_the_unchanged_screen(shell: Ma
     assert login.name.text() == "陈静"
     assert login.name.isReadOnly()
     assert shell.toasts() == []
-    worker.command(lambda api: api.refuse(SessionExpired())).failed(shell.report)
-    qtbot.wait(20)
+    again: list[object] = []
+    worker.command(lambda api: api.refuse(SessionExpired())).failed(lambda error: again.append(shell.report(error)))
+    qtbot.waitUntil(lambda: bool(again))
     assert sum(isinstance(widget, LoginDialog) for widget in QApplication.topLevelWidgets()) == 1
     login.password.setText("right")
     with qtbot.waitSignal(login.logged_in):

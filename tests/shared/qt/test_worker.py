@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from shared.contracts.ward.contract import WardContract
@@ -194,7 +194,7 @@ def test_no_callback_after_its_window_is_gone(worker: Worker, qtbot: Any) -> Non
     worker.query(lambda api: api.echo(1), owner=owner).done(seen.append)
     window.deleteLater()
     owner.deleteLater()
-    qtbot.wait(1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gate.set()
     settled(qtbot, worker.query(lambda api: api.echo(2)))
     assert seen == []
@@ -211,9 +211,8 @@ def test_closing_stops_the_thread_and_tells_nobody(
         worker.query(lambda api: api.echo(1)).done(seen.append).failed(seen.append)
     worker.close()
     assert not worker._thread.is_alive()
-    told = len(seen)
-    qtbot.wait(20)
-    assert len(seen) == told == 0
+    QCoreApplication.processEvents()
+    assert seen == []
 
 
 def test_closing_before_the_first_connection(make_worker: Callable[[FakeClient], Worker], qtbot: Any) -> None:
