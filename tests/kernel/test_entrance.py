@@ -105,6 +105,20 @@ def test_a_command_that_comes_twice_is_done_once(hospital: InProcessHospital) ->
     assert _patients(hospital) == 1
 
 
+def test_a_command_no_rule_would_refuse_is_done_once_too(hospital: InProcessHospital) -> None:
+    """Nothing but the key tells a second deposit of 100.00 from a double click."""
+    supervisor = hospital.station("admission", "supervisor")
+    supervisor.draw_receipt_range("deposit", "cashier1", "Y0001", "Y0009", key=new_key())
+    cashier, key = hospital.station("admission", "cashier1"), new_key()
+    patient = cashier.register_patient(ZHANG, key=new_key())
+    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()), key=new_key())
+    first = cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=key)
+    assert cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=key) == first
+    assert len(cashier.account(stay.stay_id).deposits) == 1
+    cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=new_key())
+    assert len(cashier.account(stay.stay_id).deposits) == 2
+
+
 def test_a_key_with_other_content_is_refused(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
     cashier.register_patient(ZHANG, key=key)

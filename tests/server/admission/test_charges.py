@@ -105,6 +105,8 @@ def test_a_return_is_credited_on_the_day_it_is_accepted(
     others.plan(stay, back)
     others.answer(back, "1.20", at=clock.at(D3, 11))
     assert [(each.service_date, str(each.amount)) for each in desk.account(stay).by_day] == [(D1, "3.60"), (D3, "-1.20")]
+    assert [str(desk.daily_bill(stay, on).day_total) for on in (D1, D2, D3)] == ["3.60", "0.00", "-1.20"]
+    assert [str(desk.daily_bill(stay, on).cumulative) for on in (D1, D2, D3)] == ["3.60", "3.60", "2.40"]
 
 
 @pytest.mark.req("R1.12")

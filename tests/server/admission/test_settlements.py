@@ -74,6 +74,30 @@ def test_a_discharge_takes_all_lines_and_all_deposits(
     assert _cash(hospital) == Decimal("140.00")
 
 
+@pytest.mark.req("R1.6", "R1.7")
+def test_a_settled_deposit_is_not_voided_until_its_settlement_is(desk: Any, cashier: Cashier, ready: StayId) -> None:
+    made = cashier.settles(ready)
+    deposit = desk.account(ready).deposits[0]
+    with pytest.raises(errors.DepositUsed):
+        desk.void_deposit(deposit.deposit_id, "退", key=new_key())
+    assert desk.account(ready).deposits[0].void_at is None
+    desk.void_settlement(made.settlement_id, "错", key=new_key())
+    assert desk.void_deposit(deposit.deposit_id, "退", key=new_key()).void_by == "王收费"
+
+
+def test_a_carried_over_deposit_goes_only_with_its_settlement(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    deposit = cashier.takes_deposit(stay, "100.00")
+    others.plan(stay, others.line(stay, "700002", "1", D1))
+    others.declare_interim(stay, clock.at(D2))
+    cashier.checks(stay)
+    cashier.settles(stay, INTERIM, (deposit.deposit_id,))
+    carried = next(each for each in desk.account(stay).deposits if each.usable)
+    with pytest.raises(errors.DepositUsed):
+        desk.void_deposit(carried.deposit_id, "退", key=new_key())
+
+
 @pytest.mark.req("R1.28")
 def test_cash_and_card_are_recorded_apart(desk: Any, ready: StayId) -> None:
     request = SettlementRequest(ready, DISCHARGE)
