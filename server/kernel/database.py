@@ -1,6 +1,6 @@
 """Databases: engines for SQLite, PostgreSQL and SQL Server, and column types that mean the same on all three.
 
-Rules (feasibility §2e): money is exact everywhere, times are aware and stored in UTC, text is Unicode, constraints have names,
+Rules: money is exact everywhere, times are aware and stored in UTC, text is Unicode, constraints have names,
 nothing relies on row locks: a guarded UPDATE whose row count is checked is the primitive for stock and money.
 """
 

@@ -1,6 +1,6 @@
 """Named points where a test has the process killed, to prove that nothing is lost or doubled there.
 
-Only a server with a demo database reads HIS_KILL_AT, and it dies by SIGKILL: no cleanup runs that a power cut would not run.
+Only a hospital whose settings say demo reads HIS_KILL_AT, and it dies by SIGKILL: no cleanup runs that a power cut would not run.
 """
 
 from __future__ import annotations

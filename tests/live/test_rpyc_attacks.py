@@ -1,4 +1,4 @@
-"""What a raw client can do to a server: nothing but one call with one bytes argument (feasibility §4)."""
+"""What a raw client can do to a server: nothing but one call with one bytes argument."""
 
 from __future__ import annotations
 

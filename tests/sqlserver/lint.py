@@ -1,4 +1,4 @@
-"""What Microsoft's parser lets pass and SQL Server does not: types, functions and words of other engines (feasibility §2d)."""
+"""What Microsoft's parser lets pass and SQL Server does not: types, functions and words of other engines."""
 
 from __future__ import annotations
 
