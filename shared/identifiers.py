@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NewType
 
-from uuid6 import uuid7
+from uuid_utils import uuid7
 
 PatientNo = NewType("PatientNo", int)
 """住院号: one person for life."""
