@@ -29,6 +29,7 @@ _NURSE = frozenset(
     }
 )
 _DISPENSER = frozenset({"pharmacy.read", "pharmacy.dispense"})
+_TMS_OPERATOR = frozenset({"tms.read", "tms.feed", "tms.run", "tms.execution.create"})
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ ROLES: dict[str, Role] = {
     "keeper": Role("药库保管", "keeper", frozenset({"warehouse.read"})),
     "drug_accountant": Role("药品会计", "drug accountant", frozenset({"catalog.price", "pharmacy.read"})),
     "quality_officer": Role("质控员", "quality officer", frozenset({"quality.read"})),
-    "tms_operator": Role("TMS操作员", "TMS operator", frozenset({"tms.read"})),
+    "tms_operator": Role("TMS操作员", "TMS operator", _TMS_OPERATOR),
+    "tms_physician": Role("TMS医师", "TMS physician", _TMS_OPERATOR | {"tms.prescribe", "tms.approve", "tms.device"}),
+    "integration": Role("接口账号", "interface account", frozenset({"tms.read", "tms.execution.create"})),
     "administrator": Role("系统管理员", "administrator", frozenset({"catalog.staff", "catalog.price"})),
 }
 

@@ -11,7 +11,7 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
 
 from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import Caller
@@ -19,6 +19,7 @@ from shared import clock
 from shared.identifiers import new_id
 
 _BATCH = 200
+_SEALED_AT_ONCE = 500
 
 
 class ReadLog:
@@ -62,18 +63,30 @@ class ReadLog:
 
 
 def seal(engine: Engine, tables: KernelTables) -> int:
-    """Chain the rows that are not sealed yet, oldest first; answers how many. Each seal covers the row and the seal before."""
-    audit = tables.audit
+    """Chain the rows that are not sealed yet, oldest first; answers how many. Each seal covers the row and the seal before.
+
+    A few hundred rows to a transaction: a backlog of a night must not keep SQLite's only writer from anybody.
+    """
+    sealed = 0
+    while (batch := _seal_batch(engine, tables.audit)) == _SEALED_AT_ONCE:
+        sealed += batch
+    return sealed + batch
+
+
+def _seal_batch(engine: Engine, audit: Table) -> int:
+    unsealed = select(audit).where(audit.c.seal_number.is_(None)).order_by(audit.c.at, audit.c.id).limit(_SEALED_AT_ONCE)
     with engine.begin() as db:
         last = db.execute(select(func.max(audit.c.seal_number))).scalar_one() or 0
         previous = ""
         if last:
             previous = db.execute(select(audit.c.seal).where(audit.c.seal_number == last)).scalar_one()
-        rows = db.execute(select(audit).where(audit.c.seal_number.is_(None)).order_by(audit.c.at, audit.c.id)).mappings().all()
-        for number, row in enumerate(rows, last + 1):
+        seals = []
+        for number, row in enumerate(db.execute(unsealed).mappings().all(), last + 1):
             previous = seal_of(previous, dict(row))
-            db.execute(update(audit).where(audit.c.id == row["id"]).values(seal=previous, seal_number=number))
-    return len(rows)
+            seals.append({"row": row["id"], "seal": previous, "seal_number": number})
+        if seals:
+            db.execute(update(audit).where(audit.c.id == bindparam("row")), seals)
+    return len(seals)
 
 
 def broken_seal(engine: Engine, tables: KernelTables) -> int | None:

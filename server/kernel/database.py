@@ -6,17 +6,21 @@ nothing relies on row locks: a guarded UPDATE whose row count is checked is the 
 
 from __future__ import annotations
 
+import functools
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, MetaData, Numeric, String, create_engine, event
-from sqlalchemy.dialects import mssql
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Insert, MetaData, Numeric, String, Table, create_engine, event, insert
+from sqlalchemy.dialects import mssql, registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.engine.interfaces import PoolProxiedConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING = {
@@ -118,6 +122,12 @@ def new_metadata() -> MetaData:
     return MetaData(naming_convention=NAMING)
 
 
+@functools.cache
+def insert_into(table: Table) -> Insert:
+    """The insert of whole rows. Building it anew costs half as much as executing it, and every command inserts several times."""
+    return insert(table)
+
+
 class DatabaseSetupError(RuntimeError):
     """A driver is missing or the server refuses us; the message says what to do."""
 
@@ -179,23 +189,42 @@ def _open_sqlite(url: str) -> Engine:
     database = make_url(url).database
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=10, max_overflow=60, connect_args={"timeout": 10.0})
+    ours = make_url(url).set(drivername=_SQLITE)
+    engine = create_engine(ours, pool_size=10, max_overflow=60, pool_use_lifo=True, connect_args={"timeout": 10.0})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        # SQLAlchemy's own BEGIN below replaces the driver's implicit one.
+        # The dialect's BEGIN below replaces the driver's implicit one.
         connection.isolation_level = None
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # A unit of work reads, decides and writes: taking the write lock at once makes that one step.
-        readonly = connection.get_execution_options().get("readonly", False)
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    @event.listens_for(engine.pool, "checkin")
+    def _forget(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info.pop(_READONLY, None)
 
     return engine
+
+
+class _Sqlite(SQLiteDialect_pysqlite):
+    """SQLAlchemy's dialect with our BEGIN. An event on the engine could do it too, but then every statement fires four events."""
+
+    supports_statement_cache = True
+
+    def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
+        """Note `readonly` with the driver's connection, where BEGIN finds it."""
+        super().set_connection_execution_options(connection, opts)
+        connection.connection.info[_READONLY] = opts.get(_READONLY, False)
+
+    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """A unit of work reads, decides and writes: taking the write lock at once makes that one step."""
+        driver: Any = dbapi_connection.dbapi_connection
+        driver.execute("BEGIN" if dbapi_connection.info.get(_READONLY, False) else "BEGIN IMMEDIATE")
+
+
+_READONLY = "readonly"
+_SQLITE = "sqlite+hospital"
+registry.register(_SQLITE.replace("+", "."), __name__, _Sqlite.__name__)
 
 
 def serializes_writers(engine: Engine) -> bool:

@@ -13,8 +13,9 @@ from server.kernel.sessions import Sessions
 from server.kernel.settings import Settings
 from server.kernel.tables import KernelTables
 from shared import clock
-from shared.contracts.common import Changes, DepartmentContract, ItemCatalog, ServerInfo, Session
+from shared.contracts.common import Changes, DepartmentContract, Identity, ItemCatalog, ServerInfo, Session
 from shared.contracts.operation import operations_of
+from shared.errors import LoginRequired
 
 _LONGEST_WAIT_S = 25.0
 
@@ -79,6 +80,15 @@ class _AtTheDesk(DepartmentContract):
 
     def log_out(self) -> None:
         self._desk.sessions.log_out(self._token)
+
+    def identify(self, token: str) -> Identity:
+        view = self._desk.catalog()
+        caller = self._desk.sessions.caller(token, "", view)
+        account = view.staff(caller.user_id)
+        if account is None:
+            # A department's own session is nobody's.
+            raise LoginRequired
+        return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
 
     def changes(self, after: int, wait_s: float) -> Changes:
         return self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S))

@@ -7,9 +7,10 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, insert, select
+from sqlalchemy import Select, Table, bindparam, delete, select
 from sqlalchemy.engine import Connection
 
+from server.kernel.database import insert_into
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.errors import InvalidInput, KeyReused
@@ -17,10 +18,14 @@ from shared.errors import InvalidInput, KeyReused
 KEPT = timedelta(days=30)
 
 
-def stored_answer(db: Connection, tables: KernelTables, key: str, user_id: str, operation: str, arguments: bytes) -> bytes | None:
-    """The answer this command got when it was done before. Raises KeyReused for another command under the same key."""
+def check_key(key: str) -> None:
+    """Raise InvalidInput for what no command is stored under."""
     if not 8 <= len(key) <= 64 or not key.isascii():
         raise InvalidInput(name="key", label="key", problem="8–64 ASCII")
+
+
+def stored_answer(db: Connection, tables: KernelTables, key: str, user_id: str, operation: str, arguments: bytes) -> bytes | None:
+    """The answer this command got when it was done before. Raises KeyReused for another command under the same key."""
     row = db.execute(_done_under(tables.command), {"wanted": key}).one_or_none()
     if row is None:
         return None
@@ -42,7 +47,7 @@ def store_answer(
 ) -> None:
     """Store the answer in the transaction that did the work; a second one with this key fails on the primary key."""
     db.execute(
-        insert(tables.command),
+        insert_into(tables.command),
         {
             "key": key,
             "user_id": user_id,

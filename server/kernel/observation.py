@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import logging.handlers
+import queue
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
-
-from shared import clock
 
 log = logging.getLogger("his")
 
@@ -18,7 +19,7 @@ log = logging.getLogger("his")
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
-            "at": clock.utc_now().isoformat(timespec="milliseconds"),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "what": record.getMessage(),
         }
@@ -40,6 +41,13 @@ def _stack(record: logging.LogRecord) -> list[str]:
     return frames
 
 
+class _Queued(logging.handlers.QueueHandler):
+    """Hands records over as they are: a call doesn't wait for its line to be formatted and written."""
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        return record
+
+
 def start_log(level: str, directory: Path | None, name: str) -> None:
     """Write JSON lines to `directory`/`name`.log, rotated at 20 MiB, or to standard error."""
     handler: logging.Handler
@@ -51,7 +59,11 @@ def start_log(level: str, directory: Path | None, name: str) -> None:
             directory / f"{name}.log", maxBytes=20 * 1024 * 1024, backupCount=10, encoding="utf-8"
         )
     handler.setFormatter(_JsonLine())
-    log.handlers[:] = [handler]
+    lines: queue.SimpleQueue[logging.LogRecord | None] = queue.SimpleQueue()
+    listener = logging.handlers.QueueListener(lines, handler)
+    listener.start()
+    atexit.register(listener.stop)
+    log.handlers[:] = [_Queued(lines)]
     log.setLevel(level)
     log.propagate = False
 

@@ -25,6 +25,7 @@ DEFAULT_PORTS = {
     "tms": 18805,
     "vitals": 18806,
     "quality": 18807,
+    "gateway": 9527,
 }
 
 DESCRIPTIONS = {
@@ -32,7 +33,7 @@ DESCRIPTIONS = {
     "hospital.data_dir": "where SQLite databases, the service secret and logs live",
     "hospital.demo": "true marks new databases as demo: red frames, fake clock allowed",
     "<department>.host": "address to listen on; off loopback TLS is required (127.0.0.1)",
-    "<department>.port": "port to listen on (defaults 18799–18807)",
+    "<department>.port": "port to listen on (defaults 18799–18807, gateway 9527)",
     "<department>.address": "where other departments find it, host:port[,host:port…]",
     "<department>.database": "SQLAlchemy URL; SQLite file in data_dir by default",
     "<department>.metrics_port": "port of the Prometheus page; none by default",
@@ -122,7 +123,7 @@ def for_department(department: str, sections: Mapping[str, Mapping[str, Any]]) -
         department=department,
         hospital=str(hospital.get("name", "示范医院")),
         data_dir=data_dir,
-        demo=_truth(hospital.get("demo", False)),
+        demo=truth(hospital.get("demo", False)),
         host=str(own.get("host", "127.0.0.1")),
         port=int(own.get("port", DEFAULT_PORTS[department])),
         database_url=str(own.get("database", f"sqlite:///{data_dir / f'{department}.db'}")),
@@ -152,5 +153,6 @@ def _tls(section: Mapping[str, Any]) -> Tls | None:
     return Tls(*(Path(str(section[name])) for name in ("certificate", "key", "ca")))
 
 
-def _truth(value: object) -> bool:
+def truth(value: object) -> bool:
+    """What a settings file or the environment means by it."""
     return value is True or str(value).lower() in {"1", "true", "yes"}

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Integer, RowMapping, Select, Table, bindparam, insert, update
+from sqlalchemy import Integer, RowMapping, Select, Table, bindparam, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from server.kernel.catalog_view import CatalogView
+from server.kernel.database import insert_into
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts import events
@@ -57,7 +58,8 @@ SYSTEM = Caller("system", "系统", frozenset(), frozenset())
 class Work:
     """A transaction as a use case sees it.
 
-    `publish` and `touch` are collected and written by `flush` as the last statement before commit, under the commit ticket.
+    `audit`, `publish` and `touch` are collected, and `flush` writes them before the commit, each kind in one statement. The commit
+    ticket is taken as late as that too, since others wait for it.
     """
 
     def __init__(self, db: Connection, tables: KernelTables, caller: Caller, catalog: CatalogView, operation: str) -> None:
@@ -71,6 +73,7 @@ class Work:
         self.read_subjects: list[str] = []
         self.after_commit: list[Callable[[], None]] = []
         self._tables = tables
+        self._audited: list[dict[str, Any]] = []
         self._events: list[tuple[str, events.Payload]] = []
         self._changes: dict[tuple[str, str], None] = {}
 
@@ -86,8 +89,7 @@ class Work:
 
     def audit(self, subject: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Record who changed `subject`, with the values before and after."""
-        self.db.execute(
-            insert(self._tables.audit),
+        self._audited.append(
             {
                 "id": new_id(),
                 "at": clock.utc_now(),
@@ -98,7 +100,7 @@ class Work:
                 "subject": subject,
                 "before": _text(before),
                 "after": _text(after),
-            },
+            }
         )
 
     def reads(self, subject: str) -> None:
@@ -116,20 +118,22 @@ class Work:
         return bool(self._changes)
 
     def flush(self) -> None:
-        """Number and store events and changes. The ticket row serialises commits, so numbers never go back."""
+        """Store audit rows, events and changes. The ticket row serialises commits, so numbers never go back."""
+        if self._audited:
+            self.db.execute(insert_into(self._tables.audit), self._audited)
         if not self._events and not self._changes:
             return
         counts = {"events": len(self._events), "changes": len(self._changes)}
         last_event, last_change = self.db.execute(_taking_numbers(self._tables.ticket), counts).one()
         if self._events:
-            self.db.execute(insert(self._tables.outbox), self._event_rows(last_event - len(self._events)))
+            self.db.execute(insert_into(self._tables.outbox), self._event_rows(last_event - len(self._events)))
         if self._changes:
             first = last_change - len(self._changes)
             rows = [
                 {"number": first + index, "kind": kind, "subject": subject}
                 for index, (kind, subject) in enumerate(self._changes, 1)
             ]
-            self.db.execute(insert(self._tables.change), rows)
+            self.db.execute(insert_into(self._tables.change), rows)
 
     def _event_rows(self, first: int) -> list[dict[str, Any]]:
         return [
@@ -156,7 +160,7 @@ class Work:
 
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row."""
-        self.db.execute(insert(table), values)
+        self.db.execute(insert_into(table), values)
 
     def change(self, table: Table, *conditions: Any, **values: Any) -> int:
         """Guarded update: change the rows that meet every condition, answer how many there were."""

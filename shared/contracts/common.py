@@ -122,6 +122,17 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a session belongs to, as the gateway needs to know. Empty `wards` means all of them."""
+
+    user_id: str
+    user_name: str
+    role: str
+    rights: tuple[str, ...]
+    wards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something of `kind` changed for `subject` (a stay, a ward, an item: what the kind is about)."""
 
@@ -327,6 +338,11 @@ class DepartmentContract(ABC):
     @operation(readonly=True)
     def log_out(self) -> None:
         """Close this session."""
+        raise NotImplementedError
+
+    @operation(readonly=True, right="service.gateway")
+    def identify(self, token: str) -> Identity:
+        """Who opened the session of `token`; asked by the gateway. Raises LoginRequired, SessionExpired."""
         raise NotImplementedError
 
     @operation(readonly=True)

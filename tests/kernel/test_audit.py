@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, insert, select, update
 
-from server.kernel.audit import broken_seal, seal
+from server.kernel.audit import broken_seal, seal, seal_of
 from shared.contracts.admission.types import PatientDetails, Sex
-from shared.identifiers import new_key
+from shared.identifiers import new_id, new_key
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
+
+COMMITTED = -1
 
 
 @pytest.fixture
@@ -54,6 +57,38 @@ def test_a_removed_row_breaks_the_chain(hospital: InProcessHospital) -> None:
     with running.engine.begin() as db:
         db.execute(delete(audit).where(audit.c.seal_number == 1))
     assert broken_seal(running.engine, running.declared.kernel) == 1
+
+
+def test_a_backlog_is_sealed_in_short_transactions_into_the_same_chain(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    tables, audit = running.declared.kernel, running.declared.kernel.audit
+    with running.engine.begin() as db:
+        pattern = dict(db.execute(select(audit).where(audit.c.operation == "edit_patient")).mappings().one())
+        db.execute(insert(audit), [{**pattern, "id": new_id(), "subject": f"patient {number}"} for number in range(1100)])
+    updated: list[int] = []
+
+    def note(_connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE"):
+            updated.append(cursor.rowcount)
+
+    def end(_connection: Any) -> None:
+        updated.append(COMMITTED)
+
+    event.listen(running.engine, "after_cursor_execute", note)
+    event.listen(running.engine, "commit", end)
+    try:
+        assert seal(running.engine, tables) == 1102
+    finally:
+        event.remove(running.engine, "after_cursor_execute", note)
+        event.remove(running.engine, "commit", end)
+    assert updated == [500, COMMITTED, 500, COMMITTED, 102, COMMITTED]
+    assert broken_seal(running.engine, tables) is None
+    with running.engine.connect() as db:
+        rows = db.execute(select(audit).order_by(audit.c.at, audit.c.id)).mappings().all()
+    chained = ""
+    for number, row in enumerate(rows, 1):
+        chained = seal_of(chained, dict(row))
+        assert (row["seal_number"], row["seal"]) == (number, chained)
 
 
 def test_reads_of_a_patient_are_written_in_batches(hospital: InProcessHospital) -> None:

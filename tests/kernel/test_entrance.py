@@ -23,6 +23,7 @@ from shared.errors import (
     KeyReused,
     LoginRequired,
     MissingRight,
+    Refused,
     SessionExpired,
     StorageFull,
     WrongLogin,
@@ -117,6 +118,16 @@ def test_a_command_no_rule_would_refuse_is_done_once_too(hospital: InProcessHosp
     assert len(cashier.account(stay.stay_id).deposits) == 1
     cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=new_key())
     assert len(cashier.account(stay.stay_id).deposits) == 2
+
+
+def test_a_repeat_that_the_first_one_made_impossible_gets_the_first_answer(hospital: InProcessHospital) -> None:
+    cashier, key = hospital.station("admission", "cashier1"), new_key()
+    patient = cashier.register_patient(ZHANG, key=new_key())
+    request = AdmissionRequest("W01", clock.now())
+    first = cashier.admit(patient.patient_no, request, key=key)
+    assert cashier.admit(patient.patient_no, request, key=key) == first
+    with pytest.raises(Refused):
+        cashier.admit(patient.patient_no, request, key=new_key())
 
 
 def test_a_key_with_other_content_is_refused(hospital: InProcessHospital) -> None:
