@@ -23,6 +23,7 @@ from shared.contracts.admission.errors import ChargeNotReversible, ReasonMissing
 from shared.contracts.admission.events import LinesPlanned
 from shared.contracts.admission.types import OrderCheckRow, StayState, SupplementaryOrder
 from shared.contracts.common import DataPacket, Item, ItemKind, LineKind, LineState, PlannedLine, packet
+from shared.contracts.tms.contract import TmsContract
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput
@@ -30,7 +31,7 @@ from shared.identifiers import Key, LineId, OrderId, RequestId, StayId, new_id
 
 _LINE = models.charge_line
 _MOST = Decimal(10000)
-_SUPPLEMENTABLE = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING})
+_SOURCES: dict[str, type[WardContract] | type[TmsContract]] = {"ward": WardContract, "tms": TmsContract}
 
 
 # -- check
@@ -111,7 +112,7 @@ def supplement(work: Work, stay_id: str, order: SupplementaryOrder) -> tuple[Pla
     """Charge what was missed, at today's price; the desk is the lines' source."""
     stay = queries.stay_row(work, stay_id)
     state = StayState(stay["state"])
-    if state not in _SUPPLEMENTABLE:
+    if state not in states.CHARGEABLE:
         raise WrongState(state=state.zh, action=states.NAMES["supplement"])
     item = _item(work, order.item_code)
     _check_quantity(order.quantity)
@@ -188,14 +189,14 @@ def _plan(work: Work, stay: RowMapping, planned: list[PlannedLine]) -> tuple[Pla
 def ask_source(
     preparation: Preparation, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None, key: Key
 ) -> tuple[PlannedLine, ...]:
-    """Before the unit of work: let a ward reverse its line; the desk's own lines are reversed inside."""
+    """Before the unit of work: let the line's source reverse it; the desk's own lines are reversed inside."""
     line = preparation.read(lambda work: dict(_reversible(work, line_id, quantity, reason, new_price)))
     if line["source"] == accounts.OWN:
         return ()
     reversal = LineReversal(line_id, quantity, clean(reason, "reason", "原因"))
     with acting_for(preparation.caller.user_id):
         answer: tuple[PlannedLine, ...] = preparation.neighbours.ask(
-            WardContract, lambda api: api.reverse_line(reversal, key=Key(f"{key[:60]}-src"))
+            _SOURCES[line["source"]], lambda api: api.reverse_line(reversal, key=Key(f"{key[:60]}-src"))
         )
     return answer
 

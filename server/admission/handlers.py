@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from server.admission import accounts, lines, models, stays
+from server.admission import accounts, lines, models, stays, unassigned
 from server.kernel.inbox import Handler
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.pharmacy.events import LinesAnswered
+from shared.contracts.tms import events as tms
 from shared.contracts.ward.events import (
     BedChanged,
     ClosingStatement,
@@ -67,8 +68,8 @@ def on_order_stopped(work: Work, fact: OrderStopped) -> None:
     work.change(table, table.c.order_id == fact.order_id, stop_at=fact.stop_at)
 
 
-def on_lines_planned(work: Work, fact: LinesPlanned) -> None:
-    """Charge lines of a run or a reversal."""
+def on_lines_planned(work: Work, fact: LinesPlanned | tms.LinesPlanned) -> None:
+    """Charge lines of a run, a treatment session or a reversal."""
     lines.arrive(work, fact.stay_id, fact.lines)
 
 
@@ -77,7 +78,12 @@ def on_lines_answered(work: Work, fact: LinesAnswered) -> None:
     lines.answer(work, fact.stay_id, fact.answers, fact.answered_at)
 
 
-def on_closing_statement(work: Work, fact: ClosingStatement) -> None:
+def on_charge_unassigned(work: Work, fact: tms.ChargeUnassigned) -> None:
+    """The treatment room treated somebody without a stay."""
+    unassigned.note(work, fact)
+
+
+def on_closing_statement(work: Work, fact: ClosingStatement | tms.ClosingStatement) -> None:
     """A source says how many lines it planned; a higher version wins."""
     table = models.statement
     values = {
@@ -121,6 +127,9 @@ HANDLERS: dict[str, Handler] = {
     LinesPlanned.event_type: on_lines_planned,
     LinesAnswered.event_type: on_lines_answered,
     ClosingStatement.event_type: on_closing_statement,
+    tms.LinesPlanned.event_type: on_lines_planned,
+    tms.ClosingStatement.event_type: on_closing_statement,
+    tms.ChargeUnassigned.event_type: on_charge_unassigned,
     DischargeDeclared.event_type: on_discharge_declared,
     InterimDeclared.event_type: on_interim_declared,
     TransferDeclared.event_type: on_transfer_declared,

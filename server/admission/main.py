@@ -6,6 +6,7 @@ from pathlib import Path
 
 from server.admission import models
 from server.admission.handlers import HANDLERS
+from server.admission.jobs import JOBS
 from server.admission.service import AdmissionService
 from server.kernel.department import Department
 from shared.contracts.admission.contract import AdmissionContract
@@ -18,4 +19,5 @@ DEPARTMENT = Department(
     versions=Path(__file__).parent / "migrations",
     service=AdmissionService,
     handlers=HANDLERS,
+    jobs=JOBS,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from shared.contracts.admission.types import BillLine, ChargeList, DailyBill, Pa
 from shared.contracts.common import LineState
 from shared.money import ZERO, total
 
-_LINE = models.charge_line
+_LINE, _BILL = models.charge_line, models.daily_bill
 
 
 def daily_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
@@ -30,6 +30,7 @@ def daily_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
     )
     cumulative = work.db.execute(up_to).scalar_one() or ZERO
     paid = _paid_in(work, stay_id, service_date)
+    made = work.row(select(_BILL).where(_BILL.c.stay_id == stay_id, _BILL.c.service_date == service_date))
     return DailyBill(
         hospital=work.catalog.hospital,
         patient=queries.brief_of(work, stay),
@@ -41,7 +42,20 @@ def daily_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
         balance=paid - cumulative,
         as_of=work.now,
         complete=True,
+        made_at=made["made_at"] if made else None,
+        changed=made is not None and day_totals(work, [stay_id], service_date)[stay_id] != (made["lines"], made["day_total"]),
     )
+
+
+def day_totals(work: Work, stays: Sequence[str], day: date) -> dict[str, tuple[int, Decimal]]:
+    """Confirmed lines of one service date and what they come to, per stay."""
+    query = (
+        select(_LINE.c.stay_id, func.count(), func.sum(_LINE.c.amount))
+        .where(_LINE.c.stay_id.in_(stays), _LINE.c.service_date == day, _LINE.c.state == int(LineState.CONFIRMED))
+        .group_by(_LINE.c.stay_id)
+    )
+    found = {stay: (count, amount) for stay, count, amount in work.db.execute(query)}
+    return {stay: found.get(stay, (0, ZERO)) for stay in stays}
 
 
 def charge_list(work: Work, stay_id: str, first: date | None, last: date | None, settlement_id: str | None) -> ChargeList:

@@ -6,7 +6,6 @@ import msgspec
 from sqlalchemy import RowMapping, Select, func, or_, select
 
 from server.admission import models
-from server.admission.rules import mask_id_card
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
@@ -26,6 +25,7 @@ from shared.contracts.admission.types import (
     StayState,
 )
 from shared.contracts.common import DataPacket, PatientBrief, PlannedLine, packet
+from shared.id_card import mask
 from shared.identifiers import DepositId, SettlementId, StayId
 from shared.money import ZERO
 
@@ -81,7 +81,7 @@ def _patient_row(row: RowMapping) -> PatientRow:
         name=row["name"],
         sex=Sex(row["sex"]),
         birth_date=row["birth_date"],
-        id_card_masked=mask_id_card(row["id_card"]),
+        id_card_masked=mask(row["id_card"]),
         visits=row["visits"],
         state=StayState(row["state"]),
         ward=row["ward"],
@@ -215,6 +215,7 @@ def desk(work: Work, left: int, next_receipt: str | None) -> Desk:
         models.payment.c.cashier_id == mine, models.payment.c.paid_at >= start, models.payment.c.paid_at < end
     )
     open_differences = select(func.count()).select_from(models.difference).where(models.difference.c.resolved_at.is_(None))
+    unassigned = select(func.count()).select_from(models.unassigned_charge).where(models.unassigned_charge.c.closed_at.is_(None))
     return Desk(
         waiting=_in_state(work, StayState.WAITING),
         to_settle=_in_state(work, StayState.DISCHARGING, StayState.INTERIM),
@@ -223,6 +224,7 @@ def desk(work: Work, left: int, next_receipt: str | None) -> Desk:
         receipts_left=left,
         next_receipt_no=next_receipt,
         reconciliation=work.db.execute(open_differences).scalar_one(),
+        unassigned=work.db.execute(unassigned).scalar_one(),
     )
 
 

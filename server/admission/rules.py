@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from shared.contracts.admission.types import CategoryTotal, DayTotal, SettlementMode, StayState
+from shared.id_card import check_digit, says_male, well_formed
 from shared.money import ZERO, total
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
 _OLDEST = timedelta(days=150 * 366)
 DEPOSIT_LIMIT = Decimal("1000000.00")
 """Largest single deposit: a typing error of three zeros is caught, a real one is not."""
@@ -19,39 +18,20 @@ DEPOSIT_LIMIT = Decimal("1000000.00")
 
 def id_card_problem(id_card: str, birth_date: date | None, male: bool) -> tuple[str, str] | None:
     """What is wrong with an 18-digit id card number (GB 11643), in Chinese and English; None when nothing is."""
-    if len(id_card) != 18 or not id_card[:17].isdigit() or id_card[17] not in "0123456789X":
+    if not well_formed(id_card):
         return "应为 18 位", "should have 18 characters"
     if check_digit(id_card) != id_card[17]:
         return f"校验位应为 {check_digit(id_card)}", f"should end in {check_digit(id_card)}"
     if birth_date is not None and id_card[6:14] != birth_date.strftime("%Y%m%d"):
         return "与出生日期不符", "does not match the date of birth"
-    if (int(id_card[16]) % 2 == 1) != male:
+    if says_male(id_card) != male:
         return "与性别不符", "does not match the sex"
     return None
-
-
-def check_digit(id_card: str) -> str:
-    """Check digit of an id card number by ISO 7064 mod 11-2: 11010519491231002X ends in X."""
-    weighted = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, id_card[:17], strict=True))
-    return _CHECK_DIGITS[weighted % 11]
-
-
-def birth_date_in_id_card(id_card: str) -> date | None:
-    """The date of birth an id card number carries, None when it carries none."""
-    try:
-        return date(int(id_card[6:10]), int(id_card[10:12]), int(id_card[12:14]))
-    except ValueError:
-        return None
 
 
 def implausibly_old(birth_date: date, today: date) -> bool:
     """Whether nobody is that old."""
     return today - birth_date > _OLDEST
-
-
-def mask_id_card(id_card: str) -> str:
-    """Birth date and serial hidden: 110105********002X."""
-    return f"{id_card[:6]}{'*' * (len(id_card) - 10)}{id_card[-4:]}" if len(id_card) > 10 else "*" * len(id_card)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from server.admission import (
     settlement_queries,
     settlements,
     stays,
+    unassigned,
 )
 from server.kernel.entrance import prepared_by
 from server.kernel.unit_of_work import Work
@@ -44,6 +45,7 @@ from shared.contracts.admission.types import (
     SettlementRequest,
     Stay,
     SupplementaryOrder,
+    UnassignedCharge,
 )
 from shared.contracts.common import DataPacket, Money, PlannedLine, Quantity
 from shared.identifiers import DepositId, Key, LineId, SettlementId, StayId
@@ -119,6 +121,15 @@ class AdmissionService(AdmissionContract):
         self, line_id: LineId, quantity: Quantity, reason: str, new_price: Money | None = None, *, key: Key
     ) -> tuple[PlannedLine, ...]:
         return charge_corrections.reverse(self.work, line_id, quantity, reason, new_price)
+
+    def unassigned_charges(self) -> tuple[UnassignedCharge, ...]:
+        return unassigned.waiting(self.work)
+
+    def assign_charge(self, line_id: LineId, stay_id: StayId, *, key: Key) -> PlannedLine:
+        return unassigned.assign(self.work, line_id, stay_id)
+
+    def close_unassigned(self, line_id: LineId, reason: str, *, key: Key) -> UnassignedCharge:
+        return unassigned.close(self.work, line_id, reason)
 
     def preview_settlement(self, request: SettlementRequest) -> SettlementPreview:
         return settlements.preview(self.work, request)

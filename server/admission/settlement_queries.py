@@ -10,7 +10,6 @@ from decimal import Decimal
 from sqlalchemy import RowMapping, select
 
 from server.admission import models, queries
-from server.admission.rules import mask_id_card
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import SettlementNotFound
@@ -26,6 +25,7 @@ from shared.contracts.admission.types import (
     SettlementState,
 )
 from shared.contracts.common import DataPacket, PatientBrief, packet
+from shared.id_card import mask
 from shared.identifiers import SettlementId, StayId
 from shared.money import ZERO, total
 
@@ -144,7 +144,7 @@ def receipt(work: Work, settlement_id: str) -> Receipt:
         admitted_at=stay["received_at"] or stay["admitted_at"],
         discharged_at=stay["declared_at"],
         national_items=_national_items(work, found),
-        id_card_masked=mask_id_card(id_card),
+        id_card_masked=mask(id_card),
         check_code=_check_code(found),
         reprints=found["reprints"],
         amount_paid_in=max(needed, ZERO),

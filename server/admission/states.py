@@ -18,6 +18,9 @@ TRANSITIONS: dict[str, dict[StayState, StayState]] = {
     "void_discharge": {StayState.DISCHARGED: StayState.DISCHARGING, StayState.DISCHARGING: StayState.DISCHARGING},
 }
 
+CHARGEABLE = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING})
+"""States in which the desk may add charges."""
+
 NAMES = {
     "cancel_admission": "取消入院",
     "declare_interim": "阶段结算",

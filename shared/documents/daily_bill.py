@@ -79,4 +79,11 @@ def _sums(paper: Paper, bill: DailyBill) -> None:
         columns=3,
     )
     paper.divider()
-    paper.write(f"费用、预交金截至 {minute(bill.as_of)}。如有疑问请询问护士站。", size=8.0)
+    paper.write(f"费用、预交金截至 {minute(bill.as_of)}。{_since_the_night(bill)}如有疑问请询问护士站。", size=8.0)
+
+
+def _since_the_night(bill: DailyBill) -> str:
+    """A patient who holds the night's paper is told when another total replaces it."""
+    if bill.made_at is None or not bill.changed:
+        return ""
+    return f"本日费用在 {minute(bill.made_at)} 夜间清单之后有变动，以本单为准。"

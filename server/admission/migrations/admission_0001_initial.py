@@ -62,6 +62,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_admission_counter")),
     )
     op.create_table(
+        "admission_daily_bill",
+        sa.Column("stay_id", sa.String(length=32), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("made_at", server.kernel.database.Moment(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("day_total", server.kernel.database.ExactDecimal(precision=18, scale=2), nullable=False),
+        sa.PrimaryKeyConstraint("stay_id", "service_date", name=op.f("pk_admission_daily_bill")),
+        comment="What each night's bills came to: a bill asked for later says whether the day has changed since.",
+    )
+    op.create_table(
         "admission_deposit",
         sa.Column("deposit_id", sa.String(length=32), nullable=False),
         sa.Column("stay_id", sa.String(length=32), nullable=False),
@@ -282,6 +292,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_admission_stay_state", ["state"], unique=False)
 
     op.create_table(
+        "admission_unassigned_charge",
+        sa.Column("line_id", sa.String(length=32), nullable=False),
+        sa.Column("patient_no", sa.Integer(), nullable=True),
+        sa.Column("patient_name", sa.Unicode(length=50), nullable=False),
+        sa.Column("item_code", sa.Unicode(length=6), nullable=False),
+        sa.Column("item_name", sa.Unicode(length=60), nullable=False),
+        sa.Column("unit", sa.Unicode(length=10), nullable=False),
+        sa.Column("income_type", sa.Integer(), nullable=False),
+        sa.Column("quantity", server.kernel.database.ExactDecimal(precision=18, scale=4), nullable=False),
+        sa.Column("price", server.kernel.database.ExactDecimal(precision=18, scale=4), nullable=False),
+        sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("performed_at", server.kernel.database.Moment(), nullable=False),
+        sa.Column("closed_at", server.kernel.database.Moment(), nullable=True),
+        sa.Column("closed_by", sa.Unicode(length=30), nullable=True),
+        sa.Column("stay_id", sa.String(length=32), nullable=True),
+        sa.Column("reason", sa.Unicode(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_admission_unassigned_charge")),
+        comment="Charges of people without a stay; closed_at is set once, with the stay they were charged to or a reason.",
+    )
+    op.create_table(
         "kernel_audit",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("at", server.kernel.database.Moment(), nullable=False),
@@ -440,6 +470,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_kernel_audit_seal_number")
 
     op.drop_table("kernel_audit")
+    op.drop_table("admission_unassigned_charge")
     with op.batch_alter_table("admission_stay", schema=None) as batch_op:
         batch_op.drop_index("ix_admission_stay_state")
 
@@ -476,6 +507,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_admission_deposit_cashier_id_taken_at")
 
     op.drop_table("admission_deposit")
+    op.drop_table("admission_daily_bill")
     op.drop_table("admission_counter")
     with op.batch_alter_table("admission_charge_line", schema=None) as batch_op:
         batch_op.drop_index(

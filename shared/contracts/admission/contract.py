@@ -30,6 +30,7 @@ from shared.contracts.admission.types import (
     SettlementRequest,
     Stay,
     SupplementaryOrder,
+    UnassignedCharge,
 )
 from shared.contracts.common import DataPacket, DepartmentContract, Money, PlannedLine, Quantity, Text50, Text200
 from shared.contracts.operation import operation
@@ -155,6 +156,23 @@ class AdmissionContract(DepartmentContract):
 
         `new_price` corrects a price: a full reversal plus a new line at that price (§2.6).
         """
+
+    # -- charges of people without a stay
+
+    @operation(readonly=True, right="admission.account.read")
+    @abstractmethod
+    def unassigned_charges(self) -> tuple[UnassignedCharge, ...]:
+        """待归属费用, oldest first."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def assign_charge(self, line_id: LineId, stay_id: StayId, *, key: Key) -> PlannedLine:
+        """Charge it to a stay at the price it was performed at. Raises ChargeAssigned, WrongState."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def close_unassigned(self, line_id: LineId, reason: Text200, *, key: Key) -> UnassignedCharge:
+        """Not for an account here (paid as an out-patient, …): off the list, with a reason. Raises ChargeAssigned."""
 
     # -- settlement (R1.22–R1.32)
 

@@ -227,3 +227,9 @@ class NotSettled(Refused):
     code = "admission.not_settled"
     zh = "还有未结算的费用或押金，不能办理出院"
     en = "There are unsettled charges or deposits; the patient can't be discharged"
+
+
+class ChargeAssigned(Conflict):
+    code = "admission.charge_assigned"
+    zh = "这笔费用已由他人处理"
+    en = "Somebody has dealt with this charge already"

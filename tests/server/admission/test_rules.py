@@ -37,23 +37,6 @@ def test_id_cards_by_gb_11643(id_card: str, born: date | None, male: bool, probl
     assert (found[0] if found else None) == problem
 
 
-@given(st.from_regex(r"[1-9]\d{16}", fullmatch=True))
-def test_exactly_one_check_digit_fits(digits: str) -> None:
-    fitting = [last for last in "0123456789X" if rules.check_digit(digits + last) == last]
-    assert len(fitting) == 1
-
-
-def test_the_birth_date_of_an_id_card() -> None:
-    assert rules.birth_date_in_id_card("11010519491231002X") == date(1949, 12, 31)
-    assert rules.birth_date_in_id_card("110105194913310020") is None
-
-
-def test_id_cards_are_shown_masked() -> None:
-    assert rules.mask_id_card("11010519491231002X") == "110105********002X"
-    assert rules.mask_id_card("123") == "***"
-    assert rules.mask_id_card("") == ""
-
-
 def test_nobody_is_a_hundred_and_fifty_one() -> None:
     assert rules.implausibly_old(date(1870, 1, 1), date(2026, 3, 2))
     assert not rules.implausibly_old(date(1910, 1, 1), date(2026, 3, 2))

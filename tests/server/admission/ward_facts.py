@@ -28,7 +28,7 @@ class OtherDepartments:
 
     def __init__(self, hospital: InProcessHospital) -> None:
         self._hospital = hospital
-        self._numbers = {"ward": 0, "pharmacy": 0}
+        self._numbers = {"ward": 0, "pharmacy": 0, "tms": 0}
         self._version = 0
         self.lines: list[PlannedLine] = []
 
