@@ -46,7 +46,22 @@ def _stay_changed(work: Work, fact: admission.StayChanged) -> None:
         work.change(stay, stay.c.stay_id == fact.stay_id, stay.c.version < fact.version, **values)
 
 
+def _patient_received(work: Work, fact: ward.PatientReceived) -> None:
+    """Keep the allergy as asked on the last reception; several ward servers tell in any order."""
+    if not fact.allergy:
+        return
+    told = replicas.allergy
+    known = work.row(select(told.c.asked_at).where(told.c.stay_id == fact.stay_id))
+    if known is None:
+        work.add(told, stay_id=fact.stay_id, allergy=fact.allergy, asked_at=fact.received_at)
+    else:
+        newer = (told.c.stay_id == fact.stay_id, told.c.asked_at < fact.received_at)
+        work.change(told, *newer, allergy=fact.allergy, asked_at=fact.received_at)
+    requests.show(work, fact.stay_id)
+
+
 HANDLERS: Final[Mapping[str, Handler]] = {
+    ward.PatientReceived.event_type: _patient_received,
     ward.LinesPlanned.event_type: _lines_planned,
     ward.WithdrawalRequested.event_type: _withdrawal_requested,
     admission.LinesPlanned.event_type: _lines_planned,

@@ -22,11 +22,11 @@ _NOTHING = Decimal(0)
 
 
 def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
-    """Select `columns` of requests together with what admission told of the stay."""
-    stay = replicas.stay
+    """Select `columns` of requests together with what admission and the ward told of the stay."""
+    stay, told = replicas.stay, replicas.allergy
     known = (stay.c.visit_no, stay.c.sex, stay.c.birth_date, stay.c.ward.label("stay_ward"), stay.c.bed.label("stay_bed"))
-    joined = request.outerjoin(stay, stay.c.stay_id == request.c.stay_id)
-    return select(request, *known, *columns).select_from(joined)
+    joined = request.outerjoin(stay, stay.c.stay_id == request.c.stay_id).outerjoin(told, told.c.stay_id == request.c.stay_id)
+    return select(request, *known, told.c.allergy, *columns).select_from(joined)
 
 
 def current_bed(row: RowMapping) -> str | None:
@@ -179,6 +179,7 @@ def one_request(work: Work, request_id: str) -> Request:
         state=RequestState(head["state"]),
         version=head["version"],
         lines=packet(RequestLineRow, tuple(_line_row(work, row, usable, originals) for row in rows)),
+        allergy=head["allergy"] or "",
     )
 
 

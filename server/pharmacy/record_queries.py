@@ -109,7 +109,7 @@ def _patients(work: Work, rows: Iterable[RowMapping], batches: dict[str, tuple[s
         head = members[0]
         work.reads(head["stay_id"])
         lines = tuple(_slip_line(work, row, batches.get(row["line_id"], ())) for row in members)
-        yield SlipPatient(queries.patient_brief(work, head), head["request_id"], lines)
+        yield SlipPatient(queries.patient_brief(work, head), head["request_id"], lines, head["allergy"] or "")
 
 
 def _slip_line(work: Work, row: RowMapping, batches: tuple[str, ...]) -> SlipLine:

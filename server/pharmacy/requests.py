@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, insert, select
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, rules
 from server.pharmacy.models import early_withdrawal, line, request
-from server.pharmacy.states import ANSWERS, request_state
+from server.pharmacy.states import ANSWERS, OPEN_REQUESTS, request_state
 from shared.contracts.common import PlannedLine
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, RefusalReasonMissing, RequestNotFound
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
@@ -160,6 +160,13 @@ def _settle(work: Work, head: RowMapping) -> None:
     work.change(request, request.c.request_id == head["request_id"], state=request_state(states))
     work.touch("requests", head["ward"])
     work.touch("request", head["request_id"])
+
+
+def show(work: Work, stay_id: str) -> None:
+    """Wake the windows that show an open request of a stay."""
+    mine = (request.c.stay_id == stay_id, request.c.state.in_(OPEN_REQUESTS))
+    for request_id in work.db.execute(select(request.c.request_id).where(*mine)).scalars():
+        work.touch("request", request_id)
 
 
 def ticked(rows: Sequence[RowMapping], lines: Iterable[LineId]) -> list[RowMapping]:

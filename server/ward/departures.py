@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
@@ -21,23 +21,27 @@ from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import (
     AdmissionUnreachable,
     CutoffImplausible,
+    OrdersLeftOut,
     OrdersRunning,
     TargetWardInvalid,
     UnconfirmedOrders,
 )
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
-from shared.contracts.ward.types import OrderKind, WardStay
-from shared.errors import OutcomeUnknown, Unavailable
+from shared.contracts.ward.types import OrderKind, PlannedOrder, WardStay
+from shared.errors import Language, OutcomeUnknown, Unavailable
 from shared.identifiers import Key, StayId
 
 _order, _line = models.order, models.line
 _DAY = timedelta(days=1)
+_MOST_LISTED: Final = 12
 
 
 def declare_discharge(work: Work, stay_id: str, answers: tuple[str, ...]) -> WardStay:
     """出院: orders stop now, the last generation is made, everything is stated to billing."""
     stay = _leaving(work, stay_id, StayAction.DISCHARGE, answers)
-    close_orders(work, stay, clock.local(stay["admitted_at"]).date())
+    admitted_on = clock.local(stay["admitted_at"]).date()
+    _ask_about_left_out(work, stay_id, admitted_on, answers)
+    close_orders(work, stay, admitted_on)
     stays.declare(work, stay, StayAction.DISCHARGE, declared_at=work.now)
     work.publish(stay_id, DischargeDeclared(StayId(stay_id), work.now))
     statements.issue(work, stay_id, None)
@@ -67,6 +71,7 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str, answers: tuple[
     stay = _leaving(work, stay_id, StayAction.TRANSFER, answers)
     if target_ward == stay["ward"]:
         raise TargetWardInvalid
+    _ask_about_left_out(work, stay_id, None, answers)
     close_orders(work, stay, None)
     stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
     work.touch("board", target_ward)
@@ -87,6 +92,24 @@ def _leaving(work: Work, stay_id: str, action: StayAction, answers: tuple[str, .
     if running and OrdersRunning.code not in answers:
         raise OrdersRunning(count=running, at=f"{clock.local(work.now):%H:%M}")
     return stay
+
+
+def _ask_about_left_out(work: Work, stay_id: str, admitted_on: date | None, answers: tuple[str, ...]) -> None:
+    """Raise OrdersLeftOut unless the last generation can do all that is due, or somebody has decided to do without."""
+    if OrdersLeftOut.code in answers:
+        return
+    left_out = runs.left_out(work, stay_id, work.now, admitted_on)
+    if left_out:
+        zh, en = _listed(left_out, "：", "zh"), _listed(left_out, ": ", "en")
+        raise OrdersLeftOut(count=len(left_out), orders=zh, orders_en=en)
+
+
+def _listed(orders: tuple[PlannedOrder, ...], colon: str, language: Language) -> str:
+    """Each order with the reason on a line of its own."""
+    lines = [
+        f"\n· {order.item_name}{colon}{order.reason_zh if language == 'zh' else order.reason_en}" for order in orders[:_MOST_LISTED]
+    ]
+    return "".join(lines) + ("\n…" if len(orders) > _MOST_LISTED else "")
 
 
 def _running(work: Work, orders: list[RowMapping]) -> list[RowMapping]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from server.kernel.unit_of_work import Work
-from server.ward import answers, following, lines
+from server.ward import answers, following, lines, treatments
 from shared.contracts.admission.events import AccountChanged, LinesSettled, StayChanged, TransitionRefused
 from shared.contracts.pharmacy.events import LinesAnswered, ShortageChanged
+from shared.contracts.tms.events import TreatmentChanged
 
 HANDLERS: dict[str, Callable[[Work, Any], None]] = {
     StayChanged.event_type: following.follow,
@@ -17,4 +18,5 @@ HANDLERS: dict[str, Callable[[Work, Any], None]] = {
     LinesSettled.event_type: lines.settled,
     LinesAnswered.event_type: answers.take,
     ShortageChanged.event_type: answers.shortage,
+    TreatmentChanged.event_type: treatments.follow,
 }

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, insert, update
+from sqlalchemy import Integer, RowMapping, bindparam, false, literal_column, update
 
+from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
 from server.ward import models, statements
 from server.ward.order_rules import is_drug
-from server.ward.rules import NOTHING
 from shared import clock
 from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
@@ -22,6 +22,11 @@ from shared.identifiers import LineId, OrderId, RequestId, StayId, new_id
 from shared.money import line_amount
 
 _ORDERED_AS: Final = {OrderKind.LONG_TERM: LineKind.LONG_TERM, OrderKind.TEMPORARY: LineKind.TEMPORARY}
+_zero: Final = literal_column("0", Integer)
+_NEW: Final = insert_into(models.line).values(
+    reversed_quantity=_zero, reversed_administrations=_zero, unused=_zero, withdrawing=false()
+)
+"""Nothing became of a new line yet. Columns that are always the same cost nothing when they are no parameters."""
 _SETTLE: Final = (
     update(models.line).where(models.line.c.line_id == bindparam("settled_line")).values(settled_segment=bindparam("stage"))
 )
@@ -36,7 +41,7 @@ def write(work: Work, stay: RowMapping, run_id: str, rows: Sequence[dict[str, An
     """Store the lines of one run or reversal and tell them in one event."""
     if not rows:
         return ()
-    work.db.execute(insert(models.line), list(rows))
+    work.db.execute(_NEW, list(rows))
     planned = tuple(_planned(row) for row in rows)
     work.publish(
         stay["stay_id"],
@@ -57,8 +62,7 @@ def write(work: Work, stay: RowMapping, run_id: str, rows: Sequence[dict[str, An
 
 def charge(
     work: Work,
-    stay: RowMapping,
-    run_id: str,
+    shared: Mapping[str, Any],
     item: Item,
     *,
     kind: LineKind,
@@ -69,10 +73,15 @@ def charge(
     service_date: date,
     order: RowMapping | None = None,
 ) -> dict[str, Any]:
-    """The row of a new line. Drugs wait for the pharmacy, which prices them; everything else is money at once (§2.3 L4)."""
+    """The row of a new line, with the `shared_columns` of its run.
+
+    Drugs wait for the pharmacy, which prices them; everything else is money at once (§2.3 L4).
+    """
     drug = is_drug(item)
     price = None if drug else work.catalog.price(item.code, work.now)
-    return _new(work, stay, run_id) | {
+    return {
+        **shared,
+        "line_id": new_id(),
         "kind": int(kind),
         "ordered_as": int(ordered_as),
         "order_id": order["order_id"] if order else None,
@@ -90,7 +99,7 @@ def charge(
         "dose_text": dose_text(order) if order else "",
         "usage": work.catalog.usages[order["usage"]].name if order else "",
         "frequency": work.catalog.frequencies[order["frequency"]].name if order else "",
-        **_money(drug, quantity, price, run_id),
+        **_money(drug, quantity, price, shared["run_id"]),
     }
 
 
@@ -100,37 +109,30 @@ def reversal(
     """The row of a line that takes `quantity` of `original` back, at its price (§2.6)."""
     today = clock.local(work.now).date()
     kept = ("ordered_as", "order_id", "group_no", "item_code", "item_name", "spec", "unit", "income_type", "is_drug")
-    return (
-        _new(work, stay, run_id)
-        | {name: original[name] for name in (*kept, "dose_text", "usage", "frequency")}
-        | {
-            "kind": int(LineKind.REVERSAL),
-            "quantity": -quantity,
-            "administrations": administrations,
-            "service_date": today,
-            "charged_on": today,
-            "reverses": original["line_id"],
-            "reason": reason,
-            **_money(original["is_drug"], -quantity, None if original["is_drug"] else original["price"], run_id),
-        }
-    )
-
-
-def _new(work: Work, stay: RowMapping, run_id: str) -> dict[str, Any]:
     return {
+        **shared_columns(work, stay, run_id),
+        **{name: original[name] for name in (*kept, "dose_text", "usage", "frequency")},
         "line_id": new_id(),
+        "kind": int(LineKind.REVERSAL),
+        "quantity": -quantity,
+        "administrations": administrations,
+        "service_date": today,
+        "charged_on": today,
+        "reverses": original["line_id"],
+        "reason": reason,
+        **_money(original["is_drug"], -quantity, None if original["is_drug"] else original["price"], run_id),
+    }
+
+
+def shared_columns(work: Work, stay: RowMapping, run_id: str) -> dict[str, Any]:
+    """What all new lines of one run have alike: where and when they arose."""
+    return {
         "stay_id": stay["stay_id"],
         "run_id": run_id,
         "ward": stay["ward"],
         "created_at": work.now,
         "reverses": None,
         "reason": "",
-        "answered_at": None,
-        "reversed_quantity": NOTHING,
-        "reversed_administrations": 0,
-        "unused": 0,
-        "withdrawing": False,
-        "settled_segment": None,
     }
 
 

@@ -89,7 +89,8 @@ order = Table(
     Column("charged_to", Moment(), nullable=True),
     Column("withdrawing", Boolean(create_constraint=False), nullable=False),
     Index("ix_ward_order_stay_id", "stay_id"),
-    comment="`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back.",
+    comment="`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; "
+    "it stays empty where the treatment room performs and charges the order.",
 )
 order_add_on = Table(
     "ward_order_add_on",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import Row, RowMapping, bindparam, func, or_, select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, queries
-from server.ward.execution_rules import confirmed_state
+from server.ward import models, queries, replicas, treatments
+from server.ward.execution_rules import BY_TMS, confirmed_state
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import DataPacket, LineKind, LineState, Quantity, packet
-from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, OrderState, TreatmentRow
+from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, OrderState, Treatment, TreatmentRow
 from shared.identifiers import LineId, OrderId
 
 _order, _add_on, _line = models.order, models.order_add_on, models.line
@@ -43,10 +44,33 @@ _ROW_COLUMNS: Final = (
     "withdrawing",
     "note",
 )
+_ITEM_CODE: Final = _ROW_COLUMNS.index("item_code")
+_PLANNED_COLUMNS: Final = (
+    "order_id",
+    "kind",
+    "group_no",
+    "item_code",
+    "dose",
+    "dose_unit",
+    "quantity",
+    "usage",
+    "frequency",
+    "start_at",
+    "stop_at",
+    "first_day_times",
+    "confirmed_at",
+    "last_perform",
+    "charged_to",
+)
+_short: Final = replicas.shortage
+_PLANNED: Final = _ORDERS.with_only_columns(
+    *(_order.c[name] for name in _PLANNED_COLUMNS), _short.c.drug_code.label("short")
+).join_from(_order, _short, _short.c.drug_code == _order.c.item_code, isouter=True)
 _SHOWN: Final = _ORDERS.with_only_columns(*(_order.c[name] for name in _ROW_COLUMNS))
 _KINDS: Final = {int(kind): kind for kind in OrderKind}
 _ADD_ONS: Final = (
-    select(_add_on)
+    select(_add_on, _short.c.drug_code.label("short"))
+    .join_from(_add_on, _short, _short.c.drug_code == _add_on.c.item_code, isouter=True)
     .where(_add_on.c.stay_id == bindparam("stay_id"))
     .order_by(_add_on.c.kind, _add_on.c.group_no, _add_on.c.item_code)
 )
@@ -57,8 +81,77 @@ def orders(work: Work, stay_id: str) -> list[RowMapping]:
     return list(work.db.execute(_ORDERS, {"stay_id": stay_id}).mappings().all())
 
 
+def orders_to_plan(work: Work, stay_id: str) -> list[RowMapping]:
+    """As `orders`, with the columns a run plans by; `short` is not None where the pharmacy flagged the drug short."""
+    return list(work.db.execute(_PLANNED, {"stay_id": stay_id}).mappings().all())
+
+
+class StandingOrder(NamedTuple):
+    """What the entry of an order asks of another one of its stay."""
+
+    order_id: str
+    kind: int
+    group_no: int
+    item_code: str
+    usage: int
+    frequency: int
+    start_at: datetime
+    stop_at: datetime | None
+    confirmed_by: str | None
+
+
+_mine: Final = _order.c.stay_id == bindparam("stay_id")
+_others: Final = _order.c.order_id.not_in(bindparam("without", expanding=True))
+_WHOLE: Final = select(_order).where(_mine, _order.c.order_id.in_(bindparam("order_ids", expanding=True)))
+_STANDING: Final = (
+    select(*(_order.c[name] for name in StandingOrder._fields))
+    .where(
+        _mine,
+        _others,
+        or_(
+            _order.c.group_no.in_(bindparam("numbers", expanding=True)),
+            _order.c.item_code.in_(bindparam("items", expanding=True)),
+        ),
+    )
+    .order_by(_order.c.start_at, _order.c.order_id)
+)
+_HIGHEST: Final = select(_order.c.kind, func.max(_order.c.group_no)).where(_mine).group_by(_order.c.kind)
+_HIGHEST_OF_OTHERS: Final = _HIGHEST.where(_others)
+_NUMBERS: Final = select(_order.c.group_no).where(_mine, _others, _order.c.kind == bindparam("of_kind")).distinct()
+
+
+def whole_orders(work: Work, stay_id: str, order_ids: Iterable[str]) -> dict[str, RowMapping]:
+    """These orders of a stay with every column, by id."""
+    found = work.db.execute(_WHOLE, {"stay_id": stay_id, "order_ids": list(order_ids)}).mappings()
+    return {row["order_id"]: row for row in found}
+
+
+def standing_orders(
+    work: Work, stay_id: str, numbers: Iterable[int], items: Iterable[str], without: Iterable[str]
+) -> dict[str, StandingOrder]:
+    """A stay's orders of these groups of either kind and of these items, except some, by id."""
+    wanted = {"stay_id": stay_id, "numbers": list(numbers), "items": list(items), "without": list(without)}
+    return {row[0]: StandingOrder._make(row) for row in work.db.execute(_STANDING, wanted).all()}
+
+
+def highest_numbers(work: Work, stay_id: str, without: Iterable[str]) -> dict[int, int]:
+    """The highest 执行序号 of a stay's orders by kind, except of some."""
+    # Most often nothing is left out, and a list in a statement costs as much as the statement.
+    without = list(without)
+    if without:
+        found = work.db.execute(_HIGHEST_OF_OTHERS, {"stay_id": stay_id, "without": without})
+    else:
+        found = work.db.execute(_HIGHEST, {"stay_id": stay_id})
+    return {row[0]: row[1] for row in found.all()}
+
+
+def group_numbers(work: Work, stay_id: str, kind: int, without: Iterable[str]) -> set[int]:
+    """Every 执行序号 of a stay's orders of one kind, except of some."""
+    return set(work.db.execute(_NUMBERS, {"stay_id": stay_id, "of_kind": int(kind), "without": list(without)}).scalars())
+
+
 def add_ons(work: Work, stay_id: str) -> list[RowMapping]:
-    """The add-ons of a stay's groups."""
+    """The add-ons of a stay's groups; `short` as in `orders_to_plan`."""
     return list(work.db.execute(_ADD_ONS, {"stay_id": stay_id}).mappings().all())
 
 
@@ -66,18 +159,27 @@ def order_sheet(work: Work, stay_id: str) -> OrderSheet:
     """医嘱单."""
     stay = queries.stay(work, stay_id)
     shown = work.db.execute(_SHOWN, {"stay_id": stay_id}).all()
-    rows = tuple(_order_row(work, *row) for row in shown)
+    treated = _treated(work, stay_id, shown)
+    rows = tuple(_order_row(work, treated.get(row[0]), *row) for row in shown)
     extra = tuple(_add_on_row(work, row) for row in add_ons(work, stay_id))
     return OrderSheet(stay, packet(OrderRow, rows), packet(AddOnRow, extra))
 
 
+def _treated(work: Work, stay_id: str, shown: Iterable[Row[Any]]) -> dict[str, Treatment]:
+    """The treatment room's progress by order. Most sheets have none of its items and cost no statement."""
+    items = work.catalog.items
+    theirs = any(items[row[_ITEM_CODE]].performed_by == BY_TMS for row in shown)
+    return treatments.of_stay(work, stay_id) if theirs else {}
+
+
 def order_row(work: Work, row: RowMapping) -> OrderRow:
-    """An order as the sheet shows it."""
-    return _order_row(work, *(row[name] for name in _ROW_COLUMNS))
+    """An order that is not confirmed yet, as the sheet shows it: nobody treats by it."""
+    return _order_row(work, None, *(row[name] for name in _ROW_COLUMNS))
 
 
 def _order_row(
     work: Work,
+    treatment: Treatment | None,
     order_id: OrderId,
     version: int,
     kind: int,
@@ -132,6 +234,7 @@ def _order_row(
         catalog.staff_name(confirmed_by) if confirmed_by else None,
         last_perform,
         note,
+        treatment,
     )
 
 

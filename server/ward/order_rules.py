@@ -44,13 +44,14 @@ from shared.identifiers import OrderId
 ENTRY_LIMIT: Final = timedelta(hours=20)
 """只能早于当前时间20小时的医嘱."""
 FUTURE_HOURS: Final = 24
+_DRUGS: Final = frozenset({ItemKind.DRUG, ItemKind.HERBAL})
 HOURLY_FREQUENCY: Final = "cont"
 """持续(按小时): for hourly items only (§7)."""
 
 
 def is_drug(item: Item) -> bool:
     """Drugs, western and herbal, go through the pharmacy; everything else becomes a charge at once (R2.6)."""
-    return item.kind in {ItemKind.DRUG, ItemKind.HERBAL}
+    return item.kind in _DRUGS
 
 
 def check_draft(

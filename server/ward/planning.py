@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import RowMapping, and_, select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, order_queries, queries
+from server.ward import models, order_queries
 from server.ward.execution_rules import OrderFacts, Plan, left_in_vials, order_state
 from server.ward.order_facts import facts_of
 from server.ward.order_rules import is_drug
@@ -25,6 +25,8 @@ from shared.identifiers import OrderId
 Planner = Callable[[OrderFacts], Plan | Refused]
 """`execution_rules.plan` or `plan_final` at a moment."""
 _order, _line, _execution = models.order, models.line, models.execution
+_HINDRANCES: Final = (ItemShort, PriceMissing)
+"""What keeps an order from running although it is due."""
 _LIVE: Final = frozenset({int(LineState.PENDING), int(LineState.CONFIRMED)})
 
 
@@ -44,12 +46,9 @@ class PlannedGroup:
     kind: OrderKind
     group_no: int
     members: tuple[Member, ...]
+    sent: tuple[tuple[Member, Plan], ...]
+    """The members that run."""
     add_ons: tuple[tuple[Item, Quantity], ...]
-
-    @property
-    def sent(self) -> tuple[tuple[Member, Plan], ...]:
-        """The members that run."""
-        return tuple((member, member.outcome) for member in self.members if isinstance(member.outcome, Plan))
 
     @property
     def administrations(self) -> int:
@@ -59,25 +58,26 @@ class PlannedGroup:
 
 def plan_groups(work: Work, stay_id: str, planner: Planner) -> list[PlannedGroup]:
     """Plan every order of a stay that is not over yet, the oldest of an exclusive group first (F16)."""
-    orders = order_queries.orders(work, stay_id)
+    orders = order_queries.orders_to_plan(work, stay_id)
     current = [row for row in orders if _is_current(work, row)]
     planning = _Planning(work, stay_id, orders, current)
     outcomes = {
         row["order_id"]: planning.outcome(row, planner)
         for row in sorted(current, key=lambda row: (row["start_at"], row["order_id"]))
     }
-    grouped: dict[tuple[int, int], list[RowMapping]] = defaultdict(list)
+    grouped: dict[tuple[int, int], list[Member]] = defaultdict(list)
     for row in current:
-        grouped[row["kind"], row["group_no"]].append(row)
+        member = Member(row, work.catalog.items[row["item_code"]], outcomes[row["order_id"]])
+        grouped[row["kind"], row["group_no"]].append(member)
     return [
-        PlannedGroup(
-            OrderKind(kind),
-            group_no,
-            tuple(Member(row, work.catalog.items[row["item_code"]], outcomes[row["order_id"]]) for row in rows),
-            planning.add_ons[kind, group_no],
-        )
-        for (kind, group_no), rows in grouped.items()
+        _group(OrderKind(kind), group_no, members, planning.add_ons[kind, group_no])
+        for (kind, group_no), members in grouped.items()
     ]
+
+
+def _group(kind: OrderKind, group_no: int, members: Iterable[Member], add_ons: tuple[tuple[Item, Quantity], ...]) -> PlannedGroup:
+    sent = tuple((member, member.outcome) for member in members if isinstance(member.outcome, Plan))
+    return PlannedGroup(kind, group_no, tuple(members), sent, add_ons)
 
 
 def _is_current(work: Work, row: RowMapping) -> bool:
@@ -92,8 +92,8 @@ class _Planning:
 
     def __init__(self, work: Work, stay_id: str, orders: Iterable[RowMapping], current: Iterable[RowMapping]) -> None:
         self._work = work
-        self._short = set(queries.short_items(work))
         self._in_hand = _in_hand(work, current)
+        self._short: set[str] = set()
         self.add_ons = self._add_ons(stay_id)
         self._charged: dict[str, dict[str, datetime]] = defaultdict(dict)
         self._hindrances: dict[tuple[int, int], Refused] = {}
@@ -102,6 +102,8 @@ class _Planning:
             if group is not None and row["charged_to"] is not None and row["kind"] == OrderKind.LONG_TERM:
                 self._charged[group][row["order_id"]] = row["charged_to"]
         for row in current:
+            if row["short"]:
+                self._short.add(row["item_code"])
             hindrance = self._hindrance(row)
             if hindrance is not None:
                 self._hindrances.setdefault((row["kind"], row["group_no"]), hindrance)
@@ -109,14 +111,15 @@ class _Planning:
     def _add_ons(self, stay_id: str) -> dict[tuple[int, int], tuple[tuple[Item, Quantity], ...]]:
         found: dict[tuple[int, int], tuple[tuple[Item, Quantity], ...]] = defaultdict(tuple)
         for row in order_queries.add_ons(self._work, stay_id):
+            if row["short"]:
+                self._short.add(row["item_code"])
             found[row["kind"], row["group_no"]] += ((self._work.catalog.items[row["item_code"]], row["quantity"]),)
         return found
 
     def _hindrance(self, row: RowMapping) -> Refused | None:
         """Why nothing of the order's group can be sent now."""
-        items = [self._work.catalog.items[row["item_code"]]]
-        items += [item for item, _ in self.add_ons[row["kind"], row["group_no"]]]
-        for item in items:
+        extra = self.add_ons.get((row["kind"], row["group_no"]), ())
+        for item in (self._work.catalog.items[row["item_code"]], *(item for item, _ in extra)):
             if item.code in self._short:
                 return ItemShort(item=item.name)
             if not is_drug(item) and self._work.catalog.price(item.code, self._work.now) is None:
@@ -168,6 +171,25 @@ def _in_hand(work: Work, current: Iterable[RowMapping]) -> dict[str, Quantity]:
 def planned_orders(groups: Iterable[PlannedGroup]) -> tuple[PlannedOrder, ...]:
     """The plan as the nurse reads it."""
     return tuple(_planned_order(group, member) for group in groups for member in group.members)
+
+
+def not_sent(groups: Iterable[PlannedGroup]) -> tuple[PlannedOrder, ...]:
+    """The orders that do not run, with the reason."""
+    return tuple(
+        _planned_order(group, member) for group in groups for member in group.members if isinstance(member.outcome, Refused)
+    )
+
+
+def hindered(groups: Iterable[PlannedGroup]) -> tuple[PlannedOrder, ...]:
+    """The orders that are due and can't run: somebody must do something about them, or do without."""
+    return tuple(
+        _planned_order(group, member) for group in groups for member in group.members if isinstance(member.outcome, _HINDRANCES)
+    )
+
+
+def missed(groups: Iterable[PlannedGroup]) -> tuple[PlannedOrder, ...]:
+    """The orders that run without making up for what was missed (F7)."""
+    return tuple(_planned_order(group, member) for group in groups for member, made in group.sent if made.missed)
 
 
 def _planned_order(group: PlannedGroup, member: Member) -> PlannedOrder:

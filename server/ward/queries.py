@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
 from server.kernel.unit_of_work import Work
@@ -14,6 +14,7 @@ from server.ward.rules import age_text
 from shared import clock
 from shared.contracts.admission.types import OPEN_STATES, Payer, Sex, StayState
 from shared.contracts.common import LineState, PatientBrief
+from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
 from shared.errors import WardNotAllowed
@@ -39,6 +40,11 @@ _new_orders = select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _or
 _pending_lines = (
     select(func.count()).where(_line.c.stay_id == _own.c.stay_id, _line.c.state == int(LineState.PENDING)).scalar_subquery()
 )
+_treating = (
+    exists()
+    .where(replicas.treatment.c.stay_id == _own.c.stay_id, replicas.treatment.c.status == int(ExecutionStatus.EXECUTING))
+    .correlate(_own)
+)
 _STAY: Final = (
     select(
         _own,
@@ -52,7 +58,10 @@ _STAY: Final = (
     .outerjoin(_account, _account.c.stay_id == _own.c.stay_id)
 )
 _COUNTED: Final = _STAY.add_columns(
-    _running_nursing.label("nursing_item"), _new_orders.label("new_orders"), _pending_lines.label("pending_lines")
+    _running_nursing.label("nursing_item"),
+    _new_orders.label("new_orders"),
+    _pending_lines.label("pending_lines"),
+    case((_treating, 1), else_=0).label("treating"),
 )
 _KNOWN: Final = _STAY.where(_own.c.stay_id == bindparam("stay_id"))
 _BY_ID: Final = _COUNTED.where(_own.c.stay_id == bindparam("stay_id"))
@@ -131,6 +140,7 @@ def stay_of(work: Work, row: RowMapping) -> WardStay:
         payer=Payer(row["payer"]).zh,
         synced=not row["wanted"],
         problem=row["problem"],
+        treating=bool(row["treating"]),
     )
 
 

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, insert
+from sqlalchemy import RowMapping, bindparam, update
 
+from server.kernel.database import Moment, insert_into
 from server.kernel.unit_of_work import Work
 from server.ward import lines, models, queries, stays
 from server.ward.execution_rules import Plan, plan, plan_final
-from server.ward.planning import Member, PlannedGroup, plan_groups, planned_orders
+from server.ward.planning import Member, PlannedGroup, hindered, missed, not_sent, plan_groups, planned_orders
 from server.ward.states import MAY_BE_TREATED
 from shared.contracts.common import LineKind
 from shared.contracts.ward.errors import OrderChanged
-from shared.contracts.ward.types import RunPreview, RunResult
+from shared.contracts.ward.types import PlannedOrder, RunPreview, RunResult
 from shared.identifiers import RequestId, StayId, new_id
 
 _order = models.order
+_next: Final = bindparam("next", type_=Moment())
+_MOVE: Final = (
+    update(_order).where(_order.c.order_id.in_(bindparam("order_ids", expanding=True))).values(last_perform=_next, charged_to=_next)
+)
+_MOVE_FIRST: Final = _MOVE.where(_order.c.last_perform.is_(None))
+_MOVE_ON: Final = _MOVE.where(_order.c.last_perform == bindparam("last", type_=Moment()))
 
 
 def preview(work: Work, stay_id: str) -> RunPreview:
@@ -40,22 +47,33 @@ def execute(work: Work, stay_id: str) -> RunResult:
     run_id = new_id()
     rows = _perform(work, stay, run_id, groups)
     drugs = sum(row["is_drug"] for row in rows)
-    orders = planned_orders(groups)
     return RunResult(
         stay_id=StayId(stay_id),
         patient=queries.brief_of(work, stay),
         request_id=RequestId(run_id) if drugs else None,
         to_pharmacy=drugs,
         charged=len(rows) - drugs,
-        not_sent=tuple(order for order in orders if order.reason),
-        missed=tuple(order for order in orders if order.missed),
+        not_sent=not_sent(groups),
+        missed=missed(groups),
     )
 
 
 def execute_last(work: Work, stay: RowMapping, left_at: datetime, admitted_on: date | None) -> None:
     """The last generation when the patient leaves; `admitted_on` is None for a transfer (F15)."""
-    groups = plan_groups(work, stay["stay_id"], partial(plan_final, left_at=left_at, admitted_on=admitted_on))
+    groups = _plan_last(work, stay["stay_id"], left_at, admitted_on)
+    left_out = hindered(groups)
+    if left_out:
+        work.audit(stay["stay_id"], after={"left_out": {order.order_id: order.reason for order in left_out}})
     _perform(work, stay, new_id(), groups)
+
+
+def left_out(work: Work, stay_id: str, left_at: datetime, admitted_on: date | None) -> tuple[PlannedOrder, ...]:
+    """The orders that `execute_last` would leave out although they are due."""
+    return hindered(_plan_last(work, stay_id, left_at, admitted_on))
+
+
+def _plan_last(work: Work, stay_id: str, left_at: datetime, admitted_on: date | None) -> list[PlannedGroup]:
+    return plan_groups(work, stay_id, partial(plan_final, left_at=left_at, admitted_on=admitted_on))
 
 
 def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[PlannedGroup]) -> list[dict[str, Any]]:
@@ -65,8 +83,9 @@ def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[Planned
     if not sent:
         return []
     _move_on(work, sent)
-    work.db.execute(insert(models.execution), [_execution(work, stay, member, made) for member, made in sent])
-    rows = [row for group in groups for row in _lines(work, stay, run_id, group)]
+    work.db.execute(insert_into(models.execution), [_execution(work, stay, member, made) for member, made in sent])
+    shared = lines.shared_columns(work, stay, run_id)
+    rows = [row for group in groups for row in _lines(work, shared, group)]
     lines.write(work, stay, run_id, rows)
     work.audit(stay["stay_id"], after={"run": run_id, "orders": len(sent), "lines": len(rows)})
     work.touch("orders", stay["stay_id"])
@@ -79,9 +98,10 @@ def _move_on(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
     moves: dict[tuple[datetime | None, datetime], list[str]] = defaultdict(list)
     for member, made in sent:
         moves[member.order["last_perform"], made.next_perform].append(member.order["order_id"])
-    for (old, new), mine in moves.items():
-        unchanged = _order.c.last_perform.is_(None) if old is None else _order.c.last_perform == old
-        if work.change(_order, _order.c.order_id.in_(mine), unchanged, last_perform=new, charged_to=new) != len(mine):
+    for (last, new), mine in moves.items():
+        moved = {"order_ids": mine, "next": new}
+        done = work.db.execute(_MOVE_FIRST, moved) if last is None else work.db.execute(_MOVE_ON, {**moved, "last": last})
+        if done.rowcount != len(mine):
             raise OrderChanged
 
 
@@ -99,10 +119,10 @@ def _execution(work: Work, stay: RowMapping, member: Member, made: Plan) -> dict
     }
 
 
-def _lines(work: Work, stay: RowMapping, run_id: str, group: PlannedGroup) -> list[dict[str, Any]]:
+def _lines(work: Work, shared: Mapping[str, Any], group: PlannedGroup) -> list[dict[str, Any]]:
     """Lines of the orders, and of the add-ons once for the group (§2.4). An opened vial that lasts makes no line."""
     as_ordered = lines.ordered_as(group.kind)
-    made_of = partial(lines.charge, work, stay, run_id, ordered_as=as_ordered, group_no=group.group_no)
+    made_of = partial(lines.charge, work, shared, ordered_as=as_ordered, group_no=group.group_no)
     rows = [
         made_of(
             member.item,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, bindparam, select
 
 from server.kernel.unit_of_work import Work
 from server.ward import models
@@ -14,6 +15,7 @@ from shared.identifiers import StayId
 from shared.statement import digest_lines
 
 SOURCE = "ward"
+_OF_STAY: Final = select(models.statement).where(models.statement.c.stay_id == bindparam("stay_id"))
 
 
 def issue(work: Work, stay_id: str, cutoff: date | None) -> None:
@@ -30,19 +32,23 @@ def issue(work: Work, stay_id: str, cutoff: date | None) -> None:
 
 def renew(work: Work, stay_id: str) -> None:
     """Lines were added: a statement that stands is told again if it covers them."""
-    row = work.row(select(models.statement).where(models.statement.c.stay_id == stay_id))
+    row = _stored(work, stay_id)
     if row is not None and not row["withdrawn"] and _count(work, stay_id, row["cutoff"]) != (row["lines"], row["digest"]):
         issue(work, stay_id, row["cutoff"])
 
 
 def withdraw(work: Work, stay_id: str) -> None:
     """Take the statement back: the declaration it belonged to was recalled or refused."""
-    row = work.row(select(models.statement).where(models.statement.c.stay_id == stay_id))
+    row = _stored(work, stay_id)
     if row is None or row["withdrawn"]:
         return
     version = row["version"] + 1
     work.change(models.statement, models.statement.c.stay_id == stay_id, version=version, withdrawn=True)
     _tell(work, stay_id, version, row["cutoff"], row["lines"], row["digest"], withdrawn=True)
+
+
+def _stored(work: Work, stay_id: str) -> RowMapping | None:
+    return work.db.execute(_OF_STAY, {"stay_id": stay_id}).mappings().one_or_none()
 
 
 def _version(work: Work, stay_id: str) -> int:

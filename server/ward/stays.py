@@ -25,6 +25,7 @@ IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING,
 """States in which a received patient lies in a bed."""
 _stay = models.stay
 _TAKE: Final = update(_stay).where(_stay.c.stay_id == bindparam("taken")).values(version=_stay.c.version + 1)
+_TAKE_OWN: Final = _TAKE.returning(*_stay.c)
 
 
 def take(work: Work, stay_id: str) -> RowMapping:
@@ -44,6 +45,16 @@ def take_mine(work: Work, stay_id: str) -> RowMapping:
 def take_treated(work: Work, stay_id: str, doing: str) -> RowMapping:
     """The stay for a command on its care. Raises WrongWardState naming what the caller was `doing`."""
     row = take_mine(work, stay_id)
+    expect(row, MAY_BE_TREATED, doing)
+    return row
+
+
+def take_own(work: Work, stay_id: str, doing: str) -> RowMapping:
+    """As `take_treated`, with the ward's own columns only: one statement for a command that shows nothing of the patient."""
+    row = work.db.execute(_TAKE_OWN, {"taken": stay_id}).mappings().one_or_none()
+    if row is None:
+        raise WardStayNotFound
+    work.caller.require_ward(row["ward"])
     expect(row, MAY_BE_TREATED, doing)
     return row
 
@@ -71,7 +82,7 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     allergy = clean(reception.allergy, "allergy", "过敏史")
     values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
     declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
-    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now))
+    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
     work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
     work.touch("board", ward)
     return queries.stay(work, stay_id)

@@ -10,9 +10,14 @@ from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import DispensingSlip, SlipLine, SlipPatient
 from shared.documents.paper import A4, Field, Heading, Paper, Printed, mm
 from shared.documents.table import Bracket, Column, Row, Table
+from shared.documents.typography import wrap
 from shared.documents.wording import age, bed, day_of, minute, quantity, sex, stay_number
 
 _HIGH_ALERT = "★高警示"
+_NO_WARNING = ("无", "不详")
+_SIZE = 8.5
+_WARNING_SHARE = 0.9
+"""Part of the sheet's width that a warning may take: each further line is set in a little."""
 _SUMMARY = (
     Column("药品编码", 18),
     Column("药品名称", 80),
@@ -70,13 +75,16 @@ def _summary(paper: Paper, slip: DispensingSlip) -> None:
 def _details(paper: Paper, slip: DispensingSlip) -> None:
     paper.room(20 * mm)
     paper.write("二、患者明细", size=10.0, bold=True)
-    table = Table(paper, _DETAIL)
+    table = Table(paper, _DETAIL, _SIZE)
     for patient in slip.patients:
         table.band(_patient(patient, slip.dispensed_at), f"申请单 {patient.request_id[-8:]}")
+        warnings = _warnings(patient.allergy, paper.width)
+        for level, warning in enumerate(warnings, 1):
+            table.band(warning, level=level)
         for index, section in enumerate(_SECTIONS):
             lines = [line for line in patient.lines if _section(line) == index]
             if lines:
-                table.band(section, level=1)
+                table.band(section, level=1 + len(warnings))
                 _section_rows(table, lines)
     table.close(if_empty="无明细")
 
@@ -89,8 +97,16 @@ def _patient(part: SlipPatient, on: datetime) -> str:
         sex(patient),
         age(patient.birth_date, day_of(on)),
         f"住院号 {stay_number(patient)}",
+        f"过敏：{part.allergy}" if part.allergy in _NO_WARNING else "",
     )
     return "　".join(word for word in words if word)
+
+
+def _warnings(allergy: str, width: float) -> list[str]:
+    """What the patient must not be given (S1), in lines below the name that repeat with it on every page."""
+    if not allergy or allergy in _NO_WARNING:
+        return []
+    return wrap(f"★过敏：{allergy}", width * _WARNING_SHARE, _SIZE, bold=True)
 
 
 def _section(line: SlipLine) -> int:

@@ -147,6 +147,14 @@ def upgrade() -> None:
         comment="Taken last in a transaction: numbers of events and changes follow the order of commits.",
     )
     op.create_table(
+        "pharmacy_allergy",
+        sa.Column("stay_id", sa.String(length=32), nullable=False),
+        sa.Column("allergy", sa.Unicode(length=200), nullable=False),
+        sa.Column("asked_at", server.kernel.database.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_pharmacy_allergy")),
+        comment="S1. A row of its own, since wards and admission tell in any order; the last reception counts.",
+    )
+    op.create_table(
         "pharmacy_batch",
         sa.Column("drug_code", sa.Unicode(length=6), nullable=False),
         sa.Column("batch_no", sa.Unicode(length=30), nullable=False),
@@ -321,6 +329,7 @@ def downgrade() -> None:
 
     op.drop_table("pharmacy_dispense")
     op.drop_table("pharmacy_batch")
+    op.drop_table("pharmacy_allergy")
     op.drop_table("kernel_ticket")
     op.drop_table("kernel_session")
     op.drop_table("kernel_server")

@@ -106,6 +106,8 @@ class Request:
     state: RequestState
     version: int
     lines: DataPacket[RequestLineRow]
+    allergy: str = ""
+    """无 / 不详 / text, as the ward asked on reception (S1); empty until it has told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class SlipPatient:
     patient: PatientBrief
     request_id: RequestId
     lines: tuple[SlipLine, ...]
+    allergy: str = ""
+    """As in `Request`."""
 
 
 @dataclass(frozen=True, slots=True)

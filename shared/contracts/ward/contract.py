@@ -100,7 +100,10 @@ class WardContract(DepartmentContract):
     @operation(right="ward.order.enter")
     @abstractmethod
     def apply_orders(self, stay_id: StayId, delta: Delta, *, key: Key) -> ApplyResult:
-        """Enter, edit and delete unconfirmed orders: all rows or none. Columns are those of `OrderDraft`."""
+        """Enter, edit and delete unconfirmed orders: all rows or none. Columns are those of `OrderDraft`.
+
+        New groups are numbered here: two stations that type at once never get the same number.
+        """
 
     @operation(right="ward.order.confirm")
     @abstractmethod
@@ -147,7 +150,10 @@ class WardContract(DepartmentContract):
     @operation(right="ward.discharge")
     @abstractmethod
     def declare_discharge(self, stay_id: StayId, answers: tuple[str, ...] = (), *, key: Key) -> WardStay:
-        """出院: stops all long-term orders, runs a last generation, hands everything to billing. Asks OrdersRunning."""
+        """出院: stops all long-term orders, runs a last generation, hands everything to billing.
+
+        Asks OrdersRunning, and OrdersLeftOut where that generation can't do all that is due.
+        """
 
     @operation(right="ward.discharge")
     @abstractmethod
@@ -157,7 +163,7 @@ class WardContract(DepartmentContract):
     @operation(right="ward.discharge")
     @abstractmethod
     def declare_transfer(self, stay_id: StayId, target_ward: str, answers: tuple[str, ...] = (), *, key: Key) -> WardStay:
-        """转科: stops all long-term orders; the new ward receives the patient."""
+        """转科: stops all long-term orders; the new ward receives the patient. Asks OrdersRunning, OrdersLeftOut."""
 
     @operation(right="ward.discharge")
     @abstractmethod

@@ -245,6 +245,14 @@ class OrdersRunning(NeedsConfirmation):
     en = "{count} long-term orders are running and will stop at {at}. Go on?"
 
 
+class OrdersLeftOut(NeedsConfirmation):
+    """Orders that are due once more before the patient leaves and can't run; `orders` lists them with the reason."""
+
+    code = "ward.orders_left_out"
+    zh = "离开前的最后一次执行中，有 {count} 条医嘱不能执行，不会送药房也不会计费：{orders}\n仍然继续吗？"
+    en = "The last run before leaving can't do {count} orders; they are neither sent nor charged: {orders_en}\nGo on anyway?"
+
+
 class UnconfirmedOrders(Refused):
     code = "ward.unconfirmed_orders"
     zh = "还有 {count} 条未校对的医嘱，请先校对或删除"

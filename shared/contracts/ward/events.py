@@ -20,6 +20,8 @@ class PatientReceived(Payload):
     bed: str
     doctor: str
     received_at: datetime
+    allergy: str = ""
+    """无 / 不详 / text, as answered on reception (S1); empty in events of before it was told."""
 
 
 @payload("ward.bed_changed.v1")

@@ -22,6 +22,7 @@ from shared.contracts.common import (
     Text50,
     Text200,
 )
+from shared.contracts.tms.types import ExecutionStatus
 from shared.enums import Code
 from shared.identifiers import LineId, OrderId, StayId
 
@@ -80,6 +81,8 @@ class WardStay:
     synced: bool
     problem: str
     """Code of a transition admission refused, else empty."""
+    treating: bool = False
+    """A session of the treatment room is being executed now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,11 @@ class OrderDraft:
     """What a nurse types for one order; the columns of an inserted or edited row of the order sheet."""
 
     kind: OrderKind
-    group_no: Annotated[int, Meta(ge=0, le=9999)]
-    """执行序号 (Performid): orders with one number go on one line; 0 lets the server give the next."""
+    group_no: Annotated[int, Meta(ge=-9999, le=9999)]
+    """执行序号 (Performid): orders with one number go on one line; 0 lets the server give the next.
+
+    A negative number stands for a new group within one delta: its rows of a kind that share it get the next number together.
+    """
     item_code: Annotated[str, Meta(max_length=6)]
     dose: Decimal | None
     dose_unit: Annotated[str, Meta(max_length=10)]
@@ -132,6 +138,18 @@ class OrderDraft:
     first_day_times: int | None = None
     """首次次数, 0 to the frequency's times; None takes the proposal of the clock times (F6)."""
     note: Text200 = ""
+
+
+class Treatment(msgspec.Struct, frozen=True, array_like=True):
+    """How far the treatment room is with an order. It performs, counts and charges the sessions; the ward only shows them (W9)."""
+
+    sessions: int
+    """Prescribed; 0 while nothing is."""
+    sessions_done: int
+    status: ExecutionStatus | None
+    """Of the latest session, None while there was none."""
+    last_at: datetime | None
+    """When the treatment room last told of a session."""
 
 
 class OrderRow(msgspec.Struct, frozen=True, array_like=True):
@@ -162,6 +180,8 @@ class OrderRow(msgspec.Struct, frozen=True, array_like=True):
     confirmed_by: str | None
     last_perform: datetime | None
     note: str
+    treatment: Treatment | None = None
+    """Of an order that the treatment room performs, once it has taken it up."""
 
 
 class AddOnRow(msgspec.Struct, frozen=True, array_like=True):

@@ -20,7 +20,7 @@ from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.events import Event, Payload
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
 from shared.contracts.pharmacy.types import BatchReceipt, DispenseResult, Request
-from shared.contracts.ward.events import LinesPlanned, WithdrawalRequested
+from shared.contracts.ward.events import LinesPlanned, PatientReceived, WithdrawalRequested
 from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
 from tests.in_process import InProcessHospital
 
@@ -133,6 +133,10 @@ class World:
         """Admission tells of a stay."""
         fact = StayChanged(StayId(stay), version, 100001, 2, "张秀英", 0, date(1959, 3, 2), 3, StayState.IN_WARD, 1, ward, bed, D1)
         self.tell("admission", stay, fact)
+
+    def received(self, stay: str, allergy: str, at: datetime | None = None, ward: str = WARD_1) -> None:
+        """The ward tells of a reception, with the answer to its question for allergies."""
+        self.tell("ward", stay, PatientReceived(StayId(stay), ward, f"{ward}-012", "张医生", at or clock.now(), allergy))
 
     # -- the pharmacy
 

@@ -47,7 +47,7 @@ def test_a_waiting_patient_is_received_into_a_bed(world: World) -> None:
     assert received.patient.ward == "W01"
     assert received.patient.ward_name == "内一科(心血管呼吸内科)"
     assert (received.sex, received.age, received.payer) == (Sex.FEMALE, "66岁", "医疗保险")
-    assert world.facts(PatientReceived) == [PatientReceived(stay, "W01", "W01-007", "张医生", on(1, 10))]
+    assert world.facts(PatientReceived) == [PatientReceived(stay, "W01", "W01-007", "张医生", on(1, 10), "青霉素")]
     board = world.nurse.board("W01")
     assert board.waiting == ()
     assert [each.stay_id for each in board.stays] == [stay]

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from server.ward.metadata import kernel
 from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineState
 from shared.contracts.ward.errors import (
     CutoffImplausible,
+    OrdersLeftOut,
     OrdersRunning,
     TargetWardInvalid,
     UnconfirmedOrders,
@@ -31,11 +33,15 @@ from tests.server.ward.world import (
     ASPIRIN,
     BED_1,
     BED_2,
+    CEFUROXIME,
     DRIP_FEE,
     ECG,
+    LIVER,
+    PRN,
     RUNNING,
     SALINE,
     TID,
+    TMS,
     World,
     by_day,
     day,
@@ -257,6 +263,62 @@ def test_a_transfer_arranged_at_the_desk_stops_the_orders_here(world: World, sta
     world.stay_changed(stay, StayState.TRANSFERRING, target_ward="W02")
     assert world.orders(stay)[0].stop_at == clock.now()
     assert [each.stay_id for each in world.stranger.board("W02").waiting] == [stay]
+
+
+LEFT_OUT = (*RUNNING, "ward.orders_left_out")
+
+
+@pytest.mark.req("R2.12", "R2.13")
+def test_discharge_asks_before_it_leaves_out_what_is_due(world: World, stay: StayId) -> None:
+    world.order(stay, *infusion(), draft(frequency=TID), once(ECG), once(TMS), draft("100003", frequency=PRN))
+    world.short(CEFUROXIME)
+    world.at(1, 17)
+    with world.without_price(ECG):
+        with pytest.raises(OrdersLeftOut) as asked:
+            leave(world, stay)
+        # The bag of the group goes with its drug; what the order itself keeps from running is nobody's loss.
+        assert asked.value.sentence("zh") == (
+            "离开前的最后一次执行中，有 3 条医嘱不能执行，不会送药房也不会计费："
+            "\n· 0.9%氯化钠注射液：药房缺药：注射用头孢呋辛钠，请更换"
+            "\n· 注射用头孢呋辛钠：药房缺药：注射用头孢呋辛钠，请更换"
+            "\n· 心电图：“心电图”没有价格，不能执行，请联系物价员"
+            "\n仍然继续吗？"
+        )
+        english = asked.value.sentence("en").splitlines()
+        assert english[-2:] == [
+            "· 心电图: “心电图” has no price and can't be executed; call the price office",
+            "Go on anyway?",
+        ]
+        assert world.stay(stay).state is StayState.IN_WARD
+        assert world.facts(OrderStopped) == []
+        world.nurse.declare_discharge(stay, LEFT_OUT, key=new_key())
+    assert world.charged(stay, SALINE) == world.charged(stay, CEFUROXIME) == world.charged(stay, ECG) == []
+    assert world.charged(stay, ASPIRIN) == [2], "12:00 and 16:00"
+    assert world.stay(stay).state is StayState.DISCHARGING
+    assert world.statement_covers()
+    (audited,) = (row["after"] for row in world.rows(kernel.audit) if row["subject"] == stay and "left_out" in row["after"])
+    assert audited.count("ward.item_short") == 2
+
+
+@pytest.mark.req("R2.14")
+def test_a_transfer_asks_too_and_nothing_is_asked_when_all_can_be_done(world: World, stay: StayId) -> None:
+    world.order(stay, once(ECG))
+    with world.without_price(ECG), pytest.raises(OrdersLeftOut) as asked:
+        world.nurse.declare_transfer(stay, "W02", key=new_key())
+    assert asked.value.details["count"] == "1"
+    assert world.facts(TransferDeclared) == []
+    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    assert world.charged(stay, ECG) == [1]
+
+
+@pytest.mark.req("R2.12")
+def test_a_long_list_is_cut_and_counted(world: World, stay: StayId) -> None:
+    world.order(stay, *(once(ECG) for _ in range(13)), once(LIVER))
+    with world.without_price(ECG), pytest.raises(OrdersLeftOut) as asked:
+        leave(world, stay)
+    assert asked.value.details["count"] == "13"
+    assert asked.value.details["orders"].count("·") == 12
+    assert asked.value.details["orders"].endswith("\n…")
 
 
 @pytest.mark.req("R2.12")

@@ -182,6 +182,44 @@ def test_a_short_drug_can_not_be_ordered_until_it_is_there_again(world: World, s
 
 
 @pytest.mark.req("R2.3", "R2.V")
+def test_rows_of_one_negative_number_become_one_new_group(world: World, stay: StayId) -> None:
+    world.enter(stay, draft())
+    entered = world.enter(
+        stay,
+        draft("100003", group_no=-2),
+        draft("100004"),
+        draft("100005", group_no=-2),
+        draft("100003", group_no=-1),
+        draft("100004", group_no=5),
+        once(ECG, group_no=-2),
+    )
+    assert not entered.problems
+    groups = {row.order_id: (row.kind, row.group_no) for row in world.orders(stay)}
+    assert [groups[row.row_id] for row in entered.applied] == [(LONG, 6), (LONG, 7), (LONG, 6), (LONG, 8), (LONG, 5), (TEMP, 1)]
+
+
+@pytest.mark.req("R2.3")
+def test_a_stored_order_goes_into_a_new_group_with_a_new_one(world: World, stay: StayId) -> None:
+    world.enter(stay, draft(), draft("100003"))
+    first, _ = world.orders(stay)
+    moved = RowChange("update", first.order_id, 1, {"group_no": 1}, {"group_no": -1})
+    result = world.nurse.apply_orders(stay, Delta((moved, insert(1, draft("100004", group_no=-1)))), key=new_key())
+    assert not result.problems
+    assert [(row.item_code, row.group_no) for row in world.orders(stay)] == [("100003", 2), (ASPIRIN, 3), ("100004", 3)]
+
+
+@pytest.mark.req("R2.3")
+def test_rules_of_a_group_hold_in_a_new_one(world: World, stay: StayId) -> None:
+    first, second = infusion(-1)
+    assert problems(world, stay, first, replace(second, frequency=QD)) == [
+        ("new-1", "group_no", "ward.group_differs"),
+        ("new-2", "group_no", "ward.group_differs"),
+    ]
+    world.enter(stay, first, second)
+    assert sorted(row.quantity for row in world.nurse.order_sheet(stay).add_ons.rows) == [1, 1], "added once for the group"
+
+
+@pytest.mark.req("R2.3")
 def test_a_group_shares_route_frequency_start_and_stop(world: World, stay: StayId) -> None:
     saline, cefuroxime = infusion()
     differs = [("new-1", "group_no", "ward.group_differs"), ("new-2", "group_no", "ward.group_differs")]
@@ -201,6 +239,12 @@ def test_one_bed_one_nursing_level_one_diet_at_a_time(world: World, stay: StayId
     assert not world.enter(stay, by_day(BED_2, stop_at=on(1, 20)), by_day(BED_1, start_at=on(1, 20))).problems
     assert problems(world, stay, by_day(BED_2, start_at=on(1, 15))) == [("new-1", "item_code", "ward.exclusive_item_running")]
     assert not world.enter(stay, by_day(BED_2, start_at=on(1, 8), stop_at=on(1, 9))).problems
+
+
+@pytest.mark.req("R2.V")
+def test_a_bed_given_once_hinders_no_other_bed(world: World, stay: StayId) -> None:
+    assert not world.enter(stay, by_day(BED_2, kind=TEMP)).problems
+    assert not world.enter(stay, by_day(BED_1)).problems
 
 
 @pytest.mark.req("R2.V", "R2.4")
@@ -271,6 +315,15 @@ def test_a_row_may_be_named_more_than_once_in_a_delta(world: World, stay: StayId
 def test_numbers_go_on_after_the_highest_and_never_run_out(world: World, stay: StayId) -> None:
     world.enter(stay, draft(), draft("100003", group_no=9998), draft("100004"), draft("100005"))
     assert sorted(row.group_no for row in world.orders(stay)) == [1, 2, 9998, 9999]
+
+
+@pytest.mark.req("R2.3")
+def test_a_number_is_free_again_with_the_delta_that_empties_it(world: World, stay: StayId) -> None:
+    world.enter(stay, draft(), draft("100003"))
+    last = world.orders(stay)[1]
+    emptied = RowChange("delete", last.order_id, last.version, {}, {})
+    world.nurse.apply_orders(stay, Delta((emptied, insert(1, draft("100004")))), key=new_key())
+    assert [(row.item_code, row.group_no) for row in world.orders(stay)] == [(ASPIRIN, 1), ("100004", 2)]
 
 
 @pytest.mark.req("R2.3")

@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
 
-from server.catalog import models as catalog
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineKind, LineState, PlannedLine
 from shared.contracts.ward.errors import WrongWardState
@@ -227,20 +225,10 @@ def test_a_drug_that_became_short_is_reported_and_its_group_stays(world: World, 
 
 
 @pytest.mark.req("R2.5")
-def test_without_a_price_nothing_of_the_group_is_made(world: World, running: InProcessHospital) -> None:
-    stay = world.patient()
+def test_without_a_price_nothing_of_the_group_is_made(world: World, stay: StayId) -> None:
     world.order(stay, *infusion(), by_day(BED_2))
-    engine = running.running["catalog"].engine
-    with engine.begin() as db:
-        kept = db.execute(catalog.price.select().where(catalog.price.c.item_code.in_([DRIP_SET, BED_2]))).mappings().all()
-        db.execute(delete(catalog.price).where(catalog.price.c.item_code.in_([DRIP_SET, BED_2])))
-    running.reload_catalog()
-    try:
+    with world.without_price(DRIP_SET, BED_2):
         result = world.run(stay)
-    finally:
-        with engine.begin() as db:
-            db.execute(catalog.price.insert(), [dict(row) for row in kept])
-        running.reload_catalog()
     assert set(reasons(result.not_sent).values()) == {"ward.price_missing"}
     assert "一次性输液器" in result.not_sent[0].reason_zh
     assert world.planned() == []

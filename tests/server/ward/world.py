@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
 
+from server.catalog import models as catalog
 from server.kernel.unit_of_work import SYSTEM
 from server.ward.metadata import metadata
 from shared import clock
@@ -302,6 +304,22 @@ class World:
         """Events the ward could not handle."""
         count: int = self.hospital.running["ward"].consumer.parked()
         return count
+
+    @contextmanager
+    def without_price(self, *items: str) -> Iterator[None]:
+        """Meanwhile the catalogue has no price of these items."""
+        engine = self.hospital.running["catalog"].engine
+        chosen = catalog.price.c.item_code.in_(items)
+        with engine.begin() as db:
+            kept = [dict(row) for row in db.execute(catalog.price.select().where(chosen)).mappings()]
+            db.execute(catalog.price.delete().where(chosen))
+        self.hospital.reload_catalog()
+        try:
+            yield
+        finally:
+            with engine.begin() as db:
+                db.execute(catalog.price.insert(), kept)
+            self.hospital.reload_catalog()
 
     def forget_all(self) -> None:
         """An empty ward again."""
