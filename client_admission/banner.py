@@ -10,7 +10,7 @@ from shared.contracts.admission.types import Account, StayState
 from shared.documents.wording import age
 from shared.money import ZERO
 from shared.qt.banner import AccountLight, BannerPatient
-from shared.qt.language import word
+from shared.qt.language import spoken, word
 
 _LEAVING = frozenset({StayState.DISCHARGING, StayState.DISCHARGED})
 """No further day of charges to come."""
@@ -26,7 +26,7 @@ def banner_of(opened: OpenPatient) -> BannerPatient:
         bed="" if stay is None else stay.patient.bed or "",
         name=patient.details.name,
         sex=word(patient.details.sex),
-        age=age(patient.details.birth_date, clock.today()),
+        age=spoken(age(patient.details.birth_date, clock.today())),
         stay_text=(number if visit else first).format(number=patient.patient_no, visit=visit),
         payer=word(patient.details.payer if stay is None else stay.payer),
         account=None if account is None else light(account),

@@ -5,17 +5,26 @@ Opening a patient empties every page before the new one is there, so that two pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Account, Patient, Stay, StayState
 from shared.contracts.common import Change, Item, ItemCatalog, Usage
 from shared.errors import BusinessError
 from shared.identifiers import StayId
+from shared.qt.commands import CommandView
 from shared.qt.feed import EVERYTHING
 from shared.qt.lookup import LookupIndex, items_index, names_index, usages_index
 from shared.qt.worker import Worker
+
+
+class DeskView(CommandView, Protocol):
+    """What every page of the desk does for its presenter."""
+
+    def show_working(self, working: bool) -> None:
+        """Whether a command is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +142,15 @@ class Counter:
 
         self.worker.query(lambda api: _look(api, patient_no, stay_id)).done(answered).failed(self.on_error)
 
-    def concerns(self, changes: Iterable[Change]) -> bool:
-        """Whether any of `changes` is about the open patient."""
+    def concerns(self, changes: Collection[Change]) -> bool:
+        """Whether any of `changes` is about the open patient, or may be about one whose look was lost."""
+        if any(change.kind == EVERYTHING for change in changes):
+            return self._wanted is not None
         if self.opened is None:
             return False
         mine = {("patient", str(self.opened.patient.patient_no))}
         mine |= {(kind, stay.stay_id) for stay in self.opened.stays for kind in ("stay", "account")}
-        return any(change.kind == EVERYTHING or (change.kind, change.subject) in mine for change in changes)
+        return any((change.kind, change.subject) in mine for change in changes)
 
     def _show(self, opened: OpenPatient | None) -> None:
         self.opened = opened

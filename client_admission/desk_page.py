@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from client_admission.banner import banner_of
 from client_admission.counter import Counter, OpenPatient
@@ -12,9 +12,11 @@ from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.contracts.common import Change
 from shared.errors import BusinessError, NeedsConfirmation
-from shared.qt.dialogs import confirm
+from shared.qt.commands import DialogDecisions
+from shared.qt.feed import EVERYTHING
 from shared.qt.language import sentence
 from shared.qt.page import Page
+from shared.qt.reply import Reply
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -41,6 +43,7 @@ class DeskPage(Page):
     def __init__(self, shell: MainShell, counter: Counter) -> None:
         super().__init__(shell)
         self.counter = counter
+        self._decisions = DialogDecisions(self)
         self.front: FormDialog | None = None
         self._came_from: Page | None = None
         counter.subscribe(self._follow)
@@ -88,6 +91,9 @@ class DeskPage(Page):
         self.load()
 
     def refresh(self, changes: frozenset[Change]) -> None:
+        if any(change.kind == EVERYTHING for change in changes):
+            # Also where the first look was lost with the line.
+            self.counter.load_catalogue()
         if self.counter.concerns(changes):
             self.counter.reload()
 
@@ -105,26 +111,20 @@ class DeskPage(Page):
         """At the field it concerns: of the dialog in front, else of the page's form."""
         self.shell.report(error, self.front or self.error_form())
 
-    def ask(self, question: NeedsConfirmation, yes: Callable[[], None], no: Callable[[], None]) -> None:
+    def ask(self, question: NeedsConfirmation) -> Reply[None]:
         """Ask what the server wants confirmed; the field keeps the sentence after a no."""
-        asked = confirm(self, sentence(question), yes=self.tr("继续"))
-        asked.done(lambda _: yes())
-        asked.failed(lambda _: self._declined(question, no))
+        return self._decisions.ask(question).failed(lambda _: self._declined(question))
 
-    def _declined(self, question: NeedsConfirmation, no: Callable[[], None]) -> None:
-        no()
+    def _declined(self, question: NeedsConfirmation) -> None:
         form = self.front or self.error_form()
         if form is not None:
             form.show_error(question.field, sentence(question))
 
-    def offer_retry(self, error: BusinessError, again: Callable[[], None], leave: Callable[[], None]) -> None:
+    def offer_retry(self, error: BusinessError) -> Reply[None]:
         """The outcome is unknown: the same command again, or leave it and look."""
-        asked = confirm(self, sentence(error), yes=self.tr("重试"), no=self.tr("稍后核对"))
-        asked.done(lambda _: again())
-        asked.failed(lambda _: self._left(leave))
+        return self._decisions.offer_retry(error).failed(lambda _: self._look_again())
 
-    def _left(self, leave: Callable[[], None]) -> None:
-        leave()
+    def _look_again(self) -> None:
         self.counter.reload()
         self.load()
 

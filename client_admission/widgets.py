@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from shared.contracts.admission.types import CategoryTotal, Deposit
+from shared.contracts.admission.types import CategoryTotal, Deposit, PayMethod
 from shared.money import ZERO, uppercase
 from shared.qt import formats
 from shared.qt.build import Item, horizontal, label, vertical
-from shared.qt.language import word
+from shared.qt.language import word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import INK, LINE, MUTED, Tint
 
@@ -173,20 +173,25 @@ def deposit_columns() -> tuple[Column, ...]:
     return (
         Column(translate("deposits", "收据号"), "receipt_no", 104),
         money_column(translate("deposits", "金额"), "amount", 104),
-        Column(translate("deposits", "方式"), "method", 64),
+        Column(translate("deposits", "方式"), "method", 64, words=words_of(PayMethod)),
         Column(translate("deposits", "时间"), "taken_at", 100),
         Column(translate("deposits", "收款人"), "cashier", 76),
-        Column(translate("deposits", "状态"), "state", 84, text=deposit_word, tint=deposit_tint),
-        Column(translate("deposits", "作废说明"), "void_reason", 170, text=_void_text),
+        Column(translate("deposits", "状态"), "state", 84, text=deposit_word, tint=deposit_tint, words=_deposit_words()),
+        Column(translate("deposits", "作废说明"), "void_reason", 170, text=_void_text, elastic=True),
     )
 
 
 def deposit_word(deposit: Deposit) -> str:
     """未结算, 已结算 or 已作废."""
+    usable, settled, void = _deposit_words()
     if deposit.void_at is not None:
-        return QCoreApplication.translate("deposits", "已作废")
-    settled = deposit.settlement_id is not None
-    return QCoreApplication.translate("deposits", "已结算") if settled else QCoreApplication.translate("deposits", "未结算")
+        return void
+    return settled if deposit.settlement_id is not None else usable
+
+
+def _deposit_words() -> tuple[str, str, str]:
+    translate = QCoreApplication.translate
+    return translate("deposits", "未结算"), translate("deposits", "已结算"), translate("deposits", "已作废")
 
 
 def deposit_tint(deposit: Deposit) -> Tint:

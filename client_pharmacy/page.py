@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from client_pharmacy.counter import Counter
-from shared.errors import BusinessError
-from shared.qt.dialogs import confirm
-from shared.qt.language import sentence
+from shared.contracts.common import Change
+from shared.errors import BusinessError, NeedsConfirmation
+from shared.qt.commands import DialogDecisions
+from shared.qt.feed import EVERYTHING
 from shared.qt.page import Page
+from shared.qt.reply import Reply
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -21,6 +23,12 @@ class PharmacyPage(Page):
     def __init__(self, shell: MainShell, counter: Counter) -> None:
         super().__init__(shell)
         self.counter = counter
+        self._decisions = DialogDecisions(self)
+
+    def refresh(self, changes: frozenset[Change]) -> None:
+        if any(change.kind == EVERYTHING for change in changes):
+            # Also where the first look was lost with the line.
+            self.counter.load_catalogue()
 
     def error_form(self) -> FieldErrors | None:
         """Whose fields errors of this page belong to."""
@@ -30,11 +38,13 @@ class PharmacyPage(Page):
         """Tell an error at its field, else where the shell does."""
         self.shell.report(error, self.error_form())
 
-    def offer_retry(self, error: BusinessError, again: Callable[[], None], leave: Callable[[], None]) -> None:
+    def ask(self, question: NeedsConfirmation) -> Reply[None]:
+        """Ask what the server wants confirmed."""
+        return self._decisions.ask(question)
+
+    def offer_retry(self, error: BusinessError) -> Reply[None]:
         """The outcome is unknown: the same command again, or leave it and look."""
-        asked = confirm(self, sentence(error), yes=self.tr("重试"), no=self.tr("稍后核对"))
-        asked.done(lambda _: again())
-        asked.failed(lambda _: leave())
+        return self._decisions.offer_retry(error)
 
     def not_allowed(self, right: str) -> str:
         """The sentence that keeps a key from being pressed by somebody without `right`."""

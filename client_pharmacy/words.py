@@ -19,7 +19,12 @@ GROUP_INCOMPLETE, TAKEN_BEFORE = "group_incomplete", "taken_before"
 
 def obstacle(code: str) -> str:
     """Why a line is not ticked, in a few words; an unknown reason keeps its code."""
-    words = {
+    return obstacles().get(code, code)
+
+
+def obstacles() -> dict[str, str]:
+    """All the reasons for not ticking a line, by code."""
+    return {
         StockShort.code: QCoreApplication.translate("words", "库存不足"),
         DrugPriceMissing.code: QCoreApplication.translate("words", "没有价格"),
         ReturnWithoutIssue.code: QCoreApplication.translate("words", "没有发药记录"),
@@ -27,7 +32,6 @@ def obstacle(code: str) -> str:
         GROUP_INCOMPLETE: QCoreApplication.translate("words", "同组药品不齐"),
         TAKEN_BEFORE: QCoreApplication.translate("words", "余量不够分"),
     }
-    return words.get(code, code)
 
 
 def cause(code: str) -> str:

@@ -14,11 +14,12 @@ from client_ward.bills.window import BillsPage
 from client_ward.desk import Topic, WardDesk
 from client_ward.leaving.window import LeavingPage
 from client_ward.orders.window import OrdersPage
-from client_ward.page import BannerKeeper, ShellDecisions
+from client_ward.page import BannerKeeper
 from client_ward.run.window import RunPage
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
+from shared.qt.commands import DialogDecisions
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
@@ -57,7 +58,7 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
     session = shell.worker.session
     assert session is not None, "a station is built after log-in"
     last = f"users/{session.user_id}/ward"
-    desk = WardDesk(shell.worker, ShellDecisions(shell), shell.report, str(QSettings().value(last, "")))
+    desk = WardDesk(shell.worker, DialogDecisions(shell), shell.report, str(QSettings().value(last, "")))
     BannerKeeper(shell, desk)
     account = AccountPage(shell, desk)
 

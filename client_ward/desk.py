@@ -5,12 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 
-from client_ward.commands import Commands, Decisions
 from shared.contracts.common import Change, ItemCatalog, Session
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import Board, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import StayId
+from shared.qt.commands import Commands, Decisions
 from shared.qt.lookup import LookupEntry, LookupIndex, initials, items_index
 from shared.qt.reply import Reply
 from shared.qt.worker import Worker
@@ -173,13 +173,16 @@ class WardDesk:
     def take(self, changes: Iterable[Change]) -> None:
         """Read again what others changed; the board carries every patient's marks."""
         kinds = {change.kind for change in changes}
-        if _ANYTHING in kinds or "shortage" in kinds:
+        if not self.wards:
+            # The first look was lost with the line.
+            self.start()
+            return
+        if _ANYTHING in kinds:
+            self.load_catalog()
+        elif "shortage" in kinds:
             self.load_shortages()
         if kinds & {_ANYTHING, "board", "stay", "account", "orders", "requests", "request"}:
-            if self.wards:
-                self.load_board()
-            else:
-                self.start()
+            self.load_board()
 
 
 def concerns(changes: Iterable[Change], kinds: Iterable[str], stay_id: StayId | None) -> bool:

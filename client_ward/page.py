@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from client_ward.desk import Topic, WardDesk
 from client_ward.words import banner_of
 from shared.contracts.common import Change
 from shared.contracts.ward.types import WardStay
-from shared.errors import BusinessError, NeedsConfirmation
-from shared.qt.dialogs import confirm
-from shared.qt.language import sentence
+from shared.errors import BusinessError
 from shared.qt.lookup import LookupEntry
 from shared.qt.lookup_edit import LookupPopup
 from shared.qt.page import Page
-from shared.qt.reply import Reply
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
-
-
-class ShellDecisions:
-    """Asks the person at the station in dialogs over the window."""
-
-    def __init__(self, shell: MainShell) -> None:
-        self._shell = shell
-
-    def ask(self, question: NeedsConfirmation) -> Reply[None]:
-        """Whether to go on."""
-        return confirm(self._shell, sentence(question), yes=QCoreApplication.translate("ShellDecisions", "继续"))
-
-    def offer_retry(self, error: BusinessError) -> Reply[None]:
-        """Whether to send the command again now."""
-        retry = QCoreApplication.translate("ShellDecisions", "重试")
-        later = QCoreApplication.translate("ShellDecisions", "稍后")
-        return confirm(self._shell, sentence(error), yes=retry, no=later)
 
 
 class WardPage(Page):

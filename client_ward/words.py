@@ -7,13 +7,14 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from shared.contracts.admission.types import StayState
+from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import ItemShort, NotConfirmed, PriceMissing
-from shared.contracts.ward.types import PlannedOrder, WardStay
+from shared.contracts.ward.types import PlannedOrder, Treatment, WardStay
 from shared.errors import ErrorData, rebuild
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.banner import AccountLight, BannerPatient
-from shared.qt.language import language, sentence, word
+from shared.qt.language import language, sentence, spoken, word
 from shared.qt.tint import Tint
 
 LOW_BALANCE = Decimal(500)
@@ -42,17 +43,44 @@ def banner_of(stay: WardStay) -> BannerPatient:
         bed=patient.bed or QCoreApplication.translate("WardWords", "未分床"),
         name=patient.name,
         sex=word(stay.sex),
-        age=stay.age,
+        age=spoken(stay.age),
         stay_text=number.format(number=patient.patient_no, visit=patient.visit_no),
-        payer=stay.payer,
+        payer=spoken(stay.payer),
         nursing=stay.nursing_item,
         allergy=stay.allergy,
         account=account_light(stay.balance),
         balance=stay.balance,
         as_of=formats.moment(stay.balance_as_of),
-        state="" if stay.state is StayState.IN_WARD else word(stay.state),
+        state="   ".join(_states_of(stay)),
         note=trouble_of(stay),
     )
+
+
+def _states_of(stay: WardStay) -> list[str]:
+    found = [] if stay.state is StayState.IN_WARD else [word(stay.state)]
+    return [*found, treating_word()] if stay.treating else found
+
+
+def treating_word() -> str:
+    """The patient is in the treatment room."""
+    return QCoreApplication.translate("WardWords", "治疗中")
+
+
+def treatment_text(treatment: Treatment | None) -> str:
+    """How far the treatment room is, as 3/20 执行中; a session that is over is only a number until the last one."""
+    if treatment is None:
+        return ""
+    if not treatment.sessions:
+        return QCoreApplication.translate("WardWords", "未开处方")
+    count = f"{treatment.sessions_done}/{treatment.sessions}"
+    between = treatment.status is ExecutionStatus.COMPLETED and treatment.sessions_done < treatment.sessions
+    return count if treatment.status is None or between else f"{count} {word(treatment.status)}"
+
+
+def treatment_tint(treatment: Treatment | None) -> Tint | None:
+    """Green while it is done to the patient, red where a session failed."""
+    tints = {ExecutionStatus.EXECUTING: Tint.OK, ExecutionStatus.FAILED: Tint.BAD, ExecutionStatus.DISPATCHED: Tint.READY}
+    return None if treatment is None or treatment.status is None else tints.get(treatment.status)
 
 
 def trouble_of(stay: WardStay) -> str:

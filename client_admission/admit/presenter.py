@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter
+from client_admission.counter import Counter, DeskView
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.contracts.admission.errors import AlreadyAdmitted, WrongState
 from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
 from shared.errors import BusinessError
+from shared.qt.commands import Commands
+from shared.qt.language import spoken, word
 
 _ADMITTABLE = frozenset({StayState.NEW, StayState.DISCHARGED})
 
 
-class AdmitView(CommandView, Protocol):
+class AdmitView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_admitted(self, stay: Stay) -> None:
@@ -29,7 +30,7 @@ class AdmitPresenter:
 
     def __init__(self, counter: Counter, view: AdmitView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
 
     def why_not_admit(self) -> BusinessError | None:
         """Why the open patient can't be admitted now."""
@@ -37,7 +38,7 @@ class AdmitPresenter:
         if opened is None:
             return NoPatientOpen()
         state = opened.patient.state
-        return None if state in _ADMITTABLE else AlreadyAdmitted(state=state.zh)
+        return None if state in _ADMITTABLE else AlreadyAdmitted(state=word(state))
 
     def why_not_cancel(self) -> BusinessError | None:
         """Why there is no admission to cancel."""
@@ -47,7 +48,7 @@ class AdmitPresenter:
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state is StayState.WAITING else WrongState(state=state.zh, action="取消入院")
+        return None if state is StayState.WAITING else WrongState(state=word(state), action=spoken("取消入院"))
 
     def admit(self, request: AdmissionRequest) -> None:
         """办理入院."""
@@ -55,8 +56,9 @@ class AdmitPresenter:
         if opened is None:
             self._view.report(NoPatientOpen())
             return
-        number = opened.patient.patient_no
-        self._commands.run(lambda api, key, _: api.admit(number, request, key=key), self._admitted)
+        number, visits = opened.patient.patient_no, opened.patient.visits
+        sent = self._commands.press(("admit", number, visits, request), lambda api, key, _: api.admit(number, request, key=key))
+        sent.done(self._admitted).failed(self._view.report)
 
     def _admitted(self, stay: Stay) -> None:
         self._view.show_admitted(stay)
@@ -69,7 +71,8 @@ class AdmitPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        self._commands.run(lambda api, key, _: api.cancel_admission(stay_id, reason, key=key), self._cancelled)
+        sent = self._commands.press(("cancel", stay_id, reason), lambda api, key, _: api.cancel_admission(stay_id, reason, key=key))
+        sent.done(self._cancelled).failed(self._view.report)
 
     def _cancelled(self, stay: Stay) -> None:
         self._view.show_cancelled(stay)

@@ -10,12 +10,12 @@ from client_admission.desk_page import DeskPage, Place, because
 from client_admission.dialogs import reason_dialog
 from client_admission.widgets import card, styled, titled
 from shared import clock
-from shared.contracts.admission.types import AdmissionRequest, Stay
+from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, Form
-from shared.qt.language import word
+from shared.qt.language import word, words_of
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column
 from shared.qt.tint import MUTED, tint_of
@@ -63,8 +63,14 @@ class AdmitPage(DeskPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("状态"), "state", 92),
-            Column(self.tr("入院病区"), "admitting_ward", 180, text=lambda s: self.counter.catalogue.ward_name(s.admitting_ward)),
+            Column(self.tr("状态"), "state", 92, words=words_of(StayState)),
+            Column(
+                self.tr("入院病区"),
+                "admitting_ward",
+                180,
+                text=lambda stay: self.counter.catalogue.ward_name(stay.admitting_ward),
+                elastic=True,
+            ),
             Column(self.tr("入院时间"), "admitted_at", 136, show=formats.full_moment),
             Column(self.tr("介绍医生"), "referring_doctor", 90),
             Column(self.tr("出院时间"), "discharged_at", 136, show=formats.full_moment),

@@ -6,10 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from client_admission.counter import Catalogue
 from client_admission.widgets import money_column, number_column
-from shared.contracts.admission.types import ChargeRow
-from shared.contracts.common import LineKind
+from shared import clock
+from shared.contracts.admission.types import ChargeRow, OrderCheckRow
+from shared.contracts.common import LineKind, LineState
 from shared.qt import formats
-from shared.qt.language import language, word
+from shared.qt.language import spoken, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -18,46 +19,37 @@ translate = QCoreApplication.translate
 
 def order_columns() -> tuple[Column, ...]:
     """An order beside what was charged for it; what differs comes first and in words."""
+    differences = tuple(spoken(each) for each in ("待药房确认", "未收费", "天数多于医嘱"))
     return (
-        Column(translate("check", "差异"), "differs", 80, text=lambda row: _difference(row.differs), tint=lambda _: Tint.BAD),
-        Column(translate("check", "组"), "group_no", 34, "right", show=str),
-        Column(translate("check", "类型"), "ordered_as", 48),
-        Column(translate("check", "医嘱内容"), "item_name", 168),
-        Column(translate("check", "剂量"), "dose_text", 70),
-        Column(translate("check", "用法"), "usage", 84),
-        Column(translate("check", "频次"), "frequency", 54),
-        Column(translate("check", "开始"), "start_at", 96),
-        Column(translate("check", "停止"), "stop_at", 96),
-        Column(translate("check", "天数"), "charged_days", 44, "right", show=str),
-        number_column(translate("check", "已收数量"), "charged_quantity", 72),
-        money_column(translate("check", "已收金额"), "charged_amount", 88),
+        Column(
+            translate("check", "差异"),
+            "differs",
+            76,
+            text=lambda row: spoken(row.differs),
+            tint=lambda _: Tint.BAD,
+            words=differences,
+        ),
+        Column(translate("check", "类型"), "ordered_as", 62, text=_kind_text, words=words_of(LineKind)),
+        Column(translate("check", "医嘱内容"), "item_name", 140, elastic=True),
+        Column(translate("check", "用法用量"), "usage", 116, text=_usage_text, elastic=True),
+        Column(translate("check", "起止"), "start_at", 106, text=_period_text),
+        Column(translate("check", "天数"), "charged_days", 46, "right", show=str),
+        number_column(translate("check", "已收"), "charged_quantity", 50),
+        money_column(translate("check", "金额"), "charged_amount", 76),
     )
-
-
-def _difference(text: str) -> str:
-    """The server names three differences, in Chinese."""
-    if language() == "zh":
-        return text
-    return {
-        "待药房确认": "pharmacy pending",
-        "未收费": "not charged",
-        "天数多于医嘱": "more days than ordered",
-    }.get(text, text)
 
 
 def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
-        Column(translate("check", "日期"), "service_date", 56),
-        Column(translate("check", "项目"), "item_name", 196, text=_item_text, tint=_kind_tint),
-        number_column(translate("check", "数量"), "quantity", 48),
-        Column(translate("check", "单位"), "unit", 42),
-        money_column(translate("check", "单价"), "price", 64),
-        money_column(translate("check", "金额"), "amount", 72, tint=_kind_tint),
-        Column(translate("check", "来源"), "kind", 48),
-        Column(translate("check", "状态"), "state", 82),
-        Column(translate("check", "结算"), "settlement_id", 56, text=_settled_text),
-        Column(translate("check", "病区"), "ward", 120, text=lambda row: catalogue.ward_name(row.ward)),
+        Column(translate("check", "日期"), "service_date", 60),
+        Column(translate("check", "项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True),
+        Column(translate("check", "数量"), "quantity", 60, "right", text=_quantity_text),
+        money_column(translate("check", "单价"), "price", 68),
+        money_column(translate("check", "金额"), "amount", 76, tint=_kind_tint),
+        Column(translate("check", "来源"), "kind", 46, words=words_of(LineKind)),
+        Column(translate("check", "状态"), "state", 96, text=_state_text, words=words_of(LineState)),
+        Column(translate("check", "病区"), "ward", 100, text=lambda row: catalogue.ward_name(row.ward), elastic=True),
     )
 
 
@@ -75,5 +67,25 @@ def _kind_tint(line: ChargeRow) -> Tint | None:
     return Tint.BAD if line.kind is LineKind.REVERSAL else None
 
 
-def _settled_text(line: ChargeRow) -> str:
-    return "" if line.settlement_id is None else translate("check", "已结算")
+def _kind_text(order: OrderCheckRow) -> str:
+    """长期 1: the number is the order's group."""
+    return f"{word(order.ordered_as)} {order.group_no}"
+
+
+def _usage_text(order: OrderCheckRow) -> str:
+    return "  ".join(part for part in (order.dose_text, order.usage, order.frequency) if part)
+
+
+def _period_text(order: OrderCheckRow) -> str:
+    """03-02 –, 03-02 – 03-05: days are what is charged."""
+    last = "" if order.stop_at is None else formats.day(clock.local(order.stop_at).date())
+    return f"{formats.day(clock.local(order.start_at).date())} – {last}".rstrip()
+
+
+def _quantity_text(line: ChargeRow) -> str:
+    return f"{formats.quantity(line.quantity)} {line.unit}"
+
+
+def _state_text(line: ChargeRow) -> str:
+    """A settled line is confirmed, too: the later word counts."""
+    return word(line.state) if line.settlement_id is None else translate("check", "已结算")

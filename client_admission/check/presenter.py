@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Annotated, Protocol
 
 from msgspec import Meta
+from PySide6.QtCore import QCoreApplication
 
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Catalogue, Counter
+from client_admission.counter import Catalogue, Counter, DeskView
 from client_admission.refusals import LineNotReversible, NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.errors import WrongState
@@ -22,7 +22,10 @@ from shared.contracts.admission.types import Account, ChargeRow, OrderCheckRow, 
 from shared.contracts.common import AddOn, Item, ItemKind, LineKind, LineState, Money, PlannedLine, Quantity
 from shared.errors import BusinessError, Conflict
 from shared.identifiers import StayId
+from shared.qt.commands import Commands
+from shared.qt.language import spoken, word
 
+translate = QCoreApplication.translate
 _CHECKABLE = frozenset({StayState.INTERIM, StayState.DISCHARGING})
 _SUPPLEMENTABLE = _CHECKABLE | {StayState.IN_WARD}
 _COUNTS = frozenset({LineState.PENDING, LineState.CONFIRMED})
@@ -56,7 +59,7 @@ class Proposal:
     asks_pharmacy: bool
 
 
-class CheckView(CommandView, Protocol):
+class CheckView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet | None) -> None:
@@ -77,7 +80,7 @@ class CheckPresenter:
 
     def __init__(self, counter: Counter, view: CheckView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
         self._asked = 0
         self.sheet: Sheet | None = None
 
@@ -118,7 +121,7 @@ class CheckPresenter:
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state in states else WrongState(state=state.zh, action=action)
+        return None if state in states else WrongState(state=word(state), action=spoken(action))
 
     def why_not_check(self) -> BusinessError | None:
         """Why the charges can't be stamped now."""
@@ -134,13 +137,13 @@ class CheckPresenter:
             return NothingMarked()
         reason = ""
         if line.kind is LineKind.REVERSAL:
-            reason = "本身是冲正"
+            reason = translate("check", "本身是冲正")
         elif line.state is not LineState.CONFIRMED:
-            reason = "未确认"
+            reason = translate("check", "未确认")
         elif line.settlement_id is not None:
-            reason = "已结算，请先作废结算"
+            reason = translate("check", "已结算，请先作废结算")
         elif remaining(line, self.sheet.charges) <= 0:
-            reason = "已全部冲正"
+            reason = translate("check", "已全部冲正")
         return LineNotReversible(reason=reason) if reason else None
 
     # -- acting
@@ -153,13 +156,20 @@ class CheckPresenter:
         add_ons = tuple((_name(catalogue, each), each.quantity) for each in once_add_ons(catalogue, usage))
         return Proposal(amount, add_ons, item is not None and item.kind is not ItemKind.SERVICE)
 
+    def _seen(self) -> int | None:
+        """The line set on screen: the same once more is another charge as soon as the cashier sees the first one."""
+        return None if self.sheet is None else self.sheet.account.line_version
+
     def supplement(self, order: SupplementaryOrder) -> None:
         """补充医嘱."""
         stay_id = self._stay_id()
         if stay_id is None:
             self._view.report(NoStayOpen())
             return
-        self._commands.run(lambda api, key, _: api.supplement(stay_id, order, key=key), self._supplemented)
+        sent = self._commands.press(
+            ("supplement", stay_id, order, self._seen()), lambda api, key, _: api.supplement(stay_id, order, key=key)
+        )
+        sent.done(self._supplemented).failed(self._view.report)
 
     def _supplemented(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.show_supplemented(lines)
@@ -167,10 +177,11 @@ class CheckPresenter:
 
     def reverse(self, line: ChargeRow, wanted: Reversal) -> None:
         """冲正."""
-        self._commands.run(
+        sent = self._commands.press(
+            ("reverse", line.line_id, wanted, self._seen()),
             lambda api, key, _: api.reverse_charge(line.line_id, wanted.quantity, wanted.reason, wanted.new_price, key=key),
-            self._reversed,
         )
+        sent.done(self._reversed).failed(self._view.report)
 
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.show_reversed(lines)
@@ -181,10 +192,9 @@ class CheckPresenter:
         if self.sheet is None:
             self._view.report(NoStayOpen())
             return
-        account = self.sheet.account
-        self._commands.run(
-            lambda api, key, _: api.mark_checked(account.stay.stay_id, account.line_version, key=key), self._checked, self._failed
-        )
+        stay_id, version = self.sheet.account.stay.stay_id, self.sheet.account.line_version
+        sent = self._commands.press(("check", stay_id, version), lambda api, key, _: api.mark_checked(stay_id, version, key=key))
+        sent.done(self._checked).failed(self._failed)
 
     def _checked(self, account: Account) -> None:
         self._view.show_checked(account)

@@ -53,7 +53,7 @@ class CheckPage(DeskPage):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(titled(self._orders_title, self.orders))
         split.addWidget(titled(self._charges_title, self._filters, self.charges))
-        split.setSizes([560, 700])
+        split.setSizes([650, 590])
         split.setChildrenCollapsible(False)
         head = horizontal(self.stamp, self.strip, spacing=12)
         head.setStretch(1, 1)

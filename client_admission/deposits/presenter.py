@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter
+from client_admission.counter import Counter, DeskView
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.errors import DepositUsed, WrongState
@@ -18,6 +17,8 @@ from shared.contracts.common import Money
 from shared.errors import BusinessError
 from shared.identifiers import DepositId
 from shared.money import total
+from shared.qt.commands import Commands
+from shared.qt.language import spoken, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def sums_of(deposits: Iterable[Deposit]) -> DepositSums:
     )
 
 
-class DepositsView(CommandView, Protocol):
+class DepositsView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_taken(self, receipt: DepositReceipt) -> None:
@@ -65,7 +66,7 @@ class DepositsPresenter:
 
     def __init__(self, counter: Counter, view: DepositsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
 
     def why_not_take(self) -> BusinessError | None:
         """Why no deposit can be taken now."""
@@ -75,7 +76,7 @@ class DepositsPresenter:
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state in OPEN_STATES else WrongState(state=state.zh, action="收取押金")
+        return None if state in OPEN_STATES else WrongState(state=word(state), action=spoken("收取押金"))
 
     def why_not_void(self, deposit: Deposit | None) -> BusinessError | None:
         """Why a deposit can't be voided."""
@@ -90,7 +91,12 @@ class DepositsPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        self._commands.run(lambda api, key, _: api.take_deposit(stay_id, draft.amount, draft.method, key=key), self._taken)
+        # The same amount once more is another deposit as soon as the cashier sees the first one.
+        seen = () if opened.account is None else tuple(each.deposit_id for each in opened.account.deposits)
+        sent = self._commands.press(
+            ("deposit", stay_id, draft, seen), lambda api, key, _: api.take_deposit(stay_id, draft.amount, draft.method, key=key)
+        )
+        sent.done(self._taken).failed(self._view.report)
 
     def _taken(self, receipt: DepositReceipt) -> None:
         self._view.show_taken(receipt)
@@ -99,7 +105,9 @@ class DepositsPresenter:
 
     def void(self, deposit: Deposit, reason: str) -> None:
         """作废押金."""
-        self._commands.run(lambda api, key, _: api.void_deposit(deposit.deposit_id, reason, key=key), self._voided)
+        number = deposit.deposit_id
+        sent = self._commands.press(("void", number, reason), lambda api, key, _: api.void_deposit(number, reason, key=key))
+        sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, deposit: Deposit) -> None:
         self._view.show_void(deposit)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter
+from client_admission.counter import Counter, DeskView
 from shared.contracts.admission.contract import AdmissionContract
-from shared.contracts.admission.types import Desk, Difference, Stay
+from shared.contracts.admission.types import Desk, Difference, Stay, UnassignedCharge
 from shared.contracts.common import Change, Text20, Text50
+from shared.qt.commands import Commands
 from shared.qt.feed import EVERYTHING
 
 DRAW_RIGHT = "admission.receipt.range"
@@ -18,10 +18,11 @@ DRAW_RIGHT = "admission.receipt.range"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The home page: the desk, and the reconciliation list when there is something on it."""
+    """The home page: the desk, and what must be looked at when there is something: differences, unassigned charges."""
 
     desk: Desk
     differences: tuple[Difference, ...]
+    unassigned: tuple[UnassignedCharge, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class NumberRange:
     last: Text50
 
 
-class HomeView(CommandView, Protocol):
+class HomeView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet) -> None:
@@ -50,7 +51,7 @@ class HomePresenter:
 
     def __init__(self, counter: Counter, view: HomeView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
 
     def load(self) -> None:
         """Look at the desk."""
@@ -66,10 +67,11 @@ class HomePresenter:
 
     def draw(self, wanted: NumberRange) -> None:
         """Give a cashier a range of numbers."""
-        self._commands.run(
+        sent = self._commands.press(
+            ("draw", wanted),
             lambda api, key, _: api.draw_receipt_range(wanted.series, wanted.cashier, wanted.first, wanted.last, key=key),
-            lambda left: self._drawn(wanted, left),
         )
+        sent.done(lambda left: self._drawn(wanted, left)).failed(self._view.report)
 
     def _drawn(self, wanted: NumberRange, left: int) -> None:
         self._view.show_drawn(wanted, left)
@@ -78,4 +80,5 @@ class HomePresenter:
 
 def _sheet(api: AdmissionContract) -> Sheet:
     desk = api.desk()
-    return Sheet(desk, api.differences() if desk.reconciliation else ())
+    differences = api.differences() if desk.reconciliation else ()
+    return Sheet(desk, differences, api.unassigned_charges() if desk.unassigned else ())

@@ -1,25 +1,35 @@
-"""首页: waiting patients left, patients to be settled right, takings and numbers above; Enter opens the patient."""
+"""首页: waiting patients left, patients to be settled right, takings and numbers above; Enter opens the patient.
+
+Below, only when there is something: differences with other departments, and charges of people without a stay.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 from client_admission.counter import Counter
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import FormDialog
+from client_admission.dialogs import FormDialog, reason_dialog
 from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
-from client_admission.refusals import NotAllowedHere
+from client_admission.home.unassigned import Assignment, UnassignedPresenter
+from client_admission.refusals import NotAllowedHere, NothingMarked
 from client_admission.widgets import Figure, figure_card, titled
-from shared.contracts.admission.types import Stay
+from shared.contracts.admission.types import Patient, Stay, StayState, UnassignedCharge
 from shared.contracts.common import Change
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.editors import ChoiceEditor
+from shared.qt.dialogs import confirm
+from shared.qt.editors import ChoiceEditor, IntegerEditor
 from shared.qt.form import Field
+from shared.qt.language import words_of
+from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
 
 _FEW_NUMBERS = 20
+CHARGE_RIGHT = "admission.charge.supplement"
 
 
 class HomePage(DeskPage):
@@ -34,6 +44,9 @@ class HomePage(DeskPage):
         self.title = self.tr("首页")
         self.presenter = HomePresenter(counter, self)
         self.draw_key = self.add_key("Ctrl+R", self.tr("领用票据"), self._ask_range, "mdi6.receipt-text-plus-outline")
+        self.charging = UnassignedPresenter(counter, self)
+        self.assign_key = self.add_key("F6", self.tr("归入账户"), self._ask_patient, "mdi6.account-cash-outline")
+        self.close_key = self.add_key("F8", self.tr("不入账"), self._ask_reason, "mdi6.cash-remove")
         self.add_patient_keys()
         self._build_figures()
         self.waiting = self.grid(self._stay_columns(), "home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
@@ -42,11 +55,16 @@ class HomePage(DeskPage):
         self.differences = self.grid(columns, "home.differences", self.tr("没有差异"), self.tr("对账差异"))
         self.waiting.row_activated.connect(lambda stay: self._open(stay, Place.DEPOSITS))
         self.to_settle.row_activated.connect(lambda stay: self._open(stay, Place.SETTLE))
-        self._waiting_title, self._settle_title, self._difference_title = label(), label(), label()
+        self.unassigned = self.grid(self._unassigned_columns(), "home.unassigned", self.tr("没有待归属费用"), self.tr("待归属费用"))
+        self.unassigned.row_activated.connect(lambda _charge: self._ask_patient())
+        self._waiting_title, self._settle_title, self._difference_title, self._unassigned_title = label(), label(), label(), label()
         self._difference_part = titled(self._difference_title, self.differences)
-        self._difference_part.setMaximumHeight(190)
+        self._unassigned_part = titled(self._unassigned_title, self.unassigned)
+        for part in (self._difference_part, self._unassigned_part):
+            part.setMaximumHeight(190)
         lists = horizontal(titled(self._waiting_title, self.waiting), titled(self._settle_title, self.to_settle), spacing=12)
-        self.setLayout(vertical(self._figures, lists, self._difference_part, spacing=12, margins=(14, 12, 14, 12)))
+        below = (self._unassigned_part, self._difference_part)
+        self.setLayout(vertical(self._figures, lists, *below, spacing=12, margins=(14, 12, 14, 12)))
         self.setFocusProxy(self.to_settle)
 
     def _build_figures(self) -> None:
@@ -63,10 +81,10 @@ class HomePage(DeskPage):
             Column(self.tr("住院号"), "patient_no", 72, "left", text=lambda stay: str(stay.patient.patient_no)),
             Column(self.tr("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
             Column(self.tr("次"), "visit", 30, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name),
+            Column(self.tr("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name, elastic=True),
             Column(self.tr("床位"), "bed", 78, text=lambda stay: stay.patient.bed or ""),
             when,
-            Column(self.tr("状态"), "state", 84),
+            Column(self.tr("状态"), "state", 84, words=words_of(StayState)),
         )
 
     def _difference_columns(self) -> tuple[Column, ...]:
@@ -77,6 +95,17 @@ class HomePage(DeskPage):
             Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
             Column(self.tr("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
             Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.counter.catalogue.ward_name(row.line.ward)),
+        )
+
+    def _unassigned_columns(self) -> tuple[Column, ...]:
+        return (
+            Column(self.tr("治疗时间"), "performed_at", 110),
+            Column(self.tr("姓名"), "patient_name", 100, bold=lambda _: True),
+            Column(self.tr("住院号"), "patient_no", 80, text=lambda row: "" if row.patient_no is None else str(row.patient_no)),
+            Column(self.tr("项目"), "item_name", 260, elastic=True),
+            Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.quantity)),
+            Column(self.tr("金额"), "amount", 90, "right", text=lambda row: formats.money(row.amount)),
+            Column(self.tr("费用日期"), "service_date", 90, text=lambda row: formats.day(row.service_date)),
         )
 
     def _reason(self, reason: str) -> str:
@@ -117,6 +146,18 @@ class HomePage(DeskPage):
         self._settle_title.setText(self.tr("待结算  {count}").format(count=len(desk.to_settle)))
         self._difference_title.setText(self.tr("对账差异  {count}").format(count=len(sheet.differences)))
         self._difference_part.setVisible(bool(sheet.differences))
+        self._show_unassigned(sheet.unassigned)
+
+    def _show_unassigned(self, charges: tuple[UnassignedCharge, ...]) -> None:
+        at = self.unassigned.currentIndex().row()
+        self.unassigned.rows().show_rows(charges)
+        if charges:
+            self.unassigned.go_to(min(max(at, 0), len(charges) - 1))
+        self._unassigned_title.setText(self.tr("待归属费用  {count}").format(count=len(charges)))
+        self._unassigned_part.setVisible(bool(charges))
+        missing = NothingMarked() if not charges else None if self.counter.may(CHARGE_RIGHT) else NotAllowedHere()
+        for key in (self.assign_key, self.close_key):
+            key.allow(because(missing))
 
     def _show_left(self, left: int) -> None:
         tint = Tint.BAD if not left else Tint.WAIT if left <= _FEW_NUMBERS else None
@@ -132,6 +173,47 @@ class HomePage(DeskPage):
     def _open(self, stay: Stay, place: Place) -> None:
         self.presenter.open(stay)
         self.go(place)
+
+    # -- charges of people without a stay
+
+    def _ask_patient(self) -> None:
+        charge: UnassignedCharge = self.unassigned.rows().row(self.unassigned.currentIndex().row())
+        fields = (Field("patient_no", self.tr("住院号"), IntegerEditor(), required=True),)
+        title = self.tr("归入账户")
+        submit = partial(self.charging.assign, charge)
+        dialog = FormDialog(self, title, Assignment, fields, submit, title, about=label(self._words(charge), "muted", wrap=True))
+        dialog.form.load({"patient_no": self.charging.proposal(charge)})
+        self.open_form(dialog)
+
+    def ask_assignment(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> Reply[None]:
+        """Whether it is this patient's."""
+        text = self.tr("{charge}\n归入 {name}（住院号 {number}，第 {visit} 次住院，{ward}）？").format(
+            charge=self._words(charge),
+            name=patient.details.name,
+            number=patient.patient_no,
+            visit=stay.patient.visit_no,
+            ward=stay.patient.ward_name,
+        )
+        return confirm(self, text, yes=self.tr("归入账户"), danger=patient.details.name != charge.patient_name)
+
+    def show_assigned(self, charge: UnassignedCharge, name: str) -> None:
+        """The charge is on an account."""
+        self.finished(self.tr("{item} 已归入 {name} 的账户").format(item=charge.item_name, name=name))
+        self.load()
+
+    def _ask_reason(self) -> None:
+        charge: UnassignedCharge = self.unassigned.rows().row(self.unassigned.currentIndex().row())
+        title, why = self.tr("不入账"), self.tr("原因（如门诊已付）")
+        self.open_form(reason_dialog(self, title, title, why, partial(self.charging.close, charge), self._words(charge)))
+
+    def show_closed(self, charge: UnassignedCharge) -> None:
+        """The charge is off the list."""
+        self.finished(self.tr("{item} 已移出待归属费用").format(item=charge.item_name))
+        self.load()
+
+    def _words(self, charge: UnassignedCharge) -> str:
+        amount, day = formats.money(charge.amount), formats.day(charge.service_date)
+        return f"{charge.patient_name}  {day}  {charge.item_name}  {amount}"
 
     # -- receipt numbers
 

@@ -453,18 +453,6 @@ Type the amount on the right and press F6</translation>
         <translation>Account</translation>
     </message>
     <message>
-        <source>继续</source>
-        <translation>Go on</translation>
-    </message>
-    <message>
-        <source>重试</source>
-        <translation>Retry</translation>
-    </message>
-    <message>
-        <source>稍后核对</source>
-        <translation>Check later</translation>
-    </message>
-    <message>
         <source>住院收费票据</source>
         <translation>Inpatient receipt</translation>
     </message>
@@ -503,6 +491,14 @@ Type the amount on the right and press F6</translation>
         <translation>Draw numbers</translation>
     </message>
     <message>
+        <source>归入账户</source>
+        <translation>Charge to account</translation>
+    </message>
+    <message>
+        <source>不入账</source>
+        <translation>Not for an account</translation>
+    </message>
+    <message>
         <source>没有等待入科的病人</source>
         <translation>Nobody waits for a ward</translation>
     </message>
@@ -525,6 +521,14 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>对账差异</source>
         <translation>Differences</translation>
+    </message>
+    <message>
+        <source>没有待归属费用</source>
+        <translation>No unassigned charges</translation>
+    </message>
+    <message>
+        <source>待归属费用</source>
+        <translation>Unassigned charges</translation>
     </message>
     <message>
         <source>今日收款合计</source>
@@ -603,6 +607,14 @@ Type the amount on the right and press F6</translation>
         <translation>From ward</translation>
     </message>
     <message>
+        <source>治疗时间</source>
+        <translation>Treated at</translation>
+    </message>
+    <message>
+        <source>金额</source>
+        <translation type="unfinished">Amount</translation>
+    </message>
+    <message>
         <source>同一费用两次内容不同</source>
         <translation>Same charge, other content</translation>
     </message>
@@ -635,6 +647,10 @@ Type the amount on the right and press F6</translation>
         <translation>Differences  {count}</translation>
     </message>
     <message>
+        <source>待归属费用  {count}</source>
+        <translation>Unassigned charges  {count}</translation>
+    </message>
+    <message>
         <source>已用完，请领用</source>
         <translation>used up: draw new ones</translation>
     </message>
@@ -645,6 +661,24 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>{count} 张</source>
         <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{charge}
+归入 {name}（住院号 {number}，第 {visit} 次住院，{ward}）？</source>
+        <translation>{charge}
+Charge it to {name} (patient {number}, stay {visit}, {ward})?</translation>
+    </message>
+    <message>
+        <source>{item} 已归入 {name} 的账户</source>
+        <translation>{item} was charged to {name}</translation>
+    </message>
+    <message>
+        <source>原因（如门诊已付）</source>
+        <translation>Reason (e.g. paid as an out-patient)</translation>
+    </message>
+    <message>
+        <source>{item} 已移出待归属费用</source>
+        <translation>{item} is off the list of unassigned charges</translation>
     </message>
     <message>
         <source>收费票据</source>
@@ -737,7 +771,7 @@ Ctrl+N registers a new patient</translation>
     </message>
     <message>
         <source>住院号</source>
-        <translation>Patient no.</translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>姓名</source>
@@ -1237,10 +1271,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <source>收费处</source>
         <translation>the desk</translation>
     </message>
-    <message>
-        <source>结算</source>
-        <translation>Settle</translation>
-    </message>
 </context>
 <context>
     <name>banner</name>
@@ -1260,10 +1290,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Differs</translation>
     </message>
     <message>
-        <source>组</source>
-        <translation>Grp</translation>
-    </message>
-    <message>
         <source>类型</source>
         <translation>Kind</translation>
     </message>
@@ -1272,36 +1298,8 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Order</translation>
     </message>
     <message>
-        <source>剂量</source>
-        <translation>Dose</translation>
-    </message>
-    <message>
-        <source>用法</source>
-        <translation>Usage</translation>
-    </message>
-    <message>
-        <source>频次</source>
-        <translation>Frequency</translation>
-    </message>
-    <message>
-        <source>开始</source>
-        <translation>Start</translation>
-    </message>
-    <message>
-        <source>停止</source>
-        <translation>Stop</translation>
-    </message>
-    <message>
         <source>天数</source>
         <translation>Days</translation>
-    </message>
-    <message>
-        <source>已收数量</source>
-        <translation>Charged</translation>
-    </message>
-    <message>
-        <source>已收金额</source>
-        <translation>Amount</translation>
     </message>
     <message>
         <source>日期</source>
@@ -1316,16 +1314,24 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Quantity</translation>
     </message>
     <message>
-        <source>单位</source>
-        <translation>Unit</translation>
-    </message>
-    <message>
         <source>单价</source>
         <translation>Price</translation>
     </message>
     <message>
         <source>金额</source>
         <translation>Amount</translation>
+    </message>
+    <message>
+        <source>用法用量</source>
+        <translation>Dosage</translation>
+    </message>
+    <message>
+        <source>起止</source>
+        <translation>From – to</translation>
+    </message>
+    <message>
+        <source>已收</source>
+        <translation>Charged</translation>
     </message>
     <message>
         <source>来源</source>
@@ -1336,16 +1342,28 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>State</translation>
     </message>
     <message>
-        <source>结算</source>
-        <translation>Settle</translation>
-    </message>
-    <message>
         <source>病区</source>
         <translation>Ward</translation>
     </message>
     <message>
         <source>已结算</source>
         <translation>Settled</translation>
+    </message>
+    <message>
+        <source>本身是冲正</source>
+        <translation>it is a reversal itself</translation>
+    </message>
+    <message>
+        <source>未确认</source>
+        <translation>it is not confirmed</translation>
+    </message>
+    <message>
+        <source>已结算，请先作废结算</source>
+        <translation>it is settled; void the settlement first</translation>
+    </message>
+    <message>
+        <source>已全部冲正</source>
+        <translation>all of it is reversed</translation>
     </message>
 </context>
 <context>

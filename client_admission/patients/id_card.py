@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contracts.admission.types import Sex
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
+from shared.id_card import born_on, is_plausible, says_male
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +20,5 @@ class Holder:
 def holder_of(id_card: str) -> Holder | None:
     """Birthday and sex of a complete and correct number; None for any other, which the server asks about."""
     number = id_card.strip().upper()
-    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()):
-        return None
-    weighted = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
-    if _CHECK_DIGITS[weighted % 11] != number[17]:
-        return None
-    try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
-    return Holder(born, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
+    born = born_on(number) if is_plausible(number) else None
+    return None if born is None else Holder(born, Sex.MALE if says_male(number) else Sex.FEMALE)

@@ -10,16 +10,16 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol
 
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter, OpenPatient
+from client_admission.counter import Counter, DeskView, OpenPatient
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Patient, PatientDetails, PatientQuery, PatientRow, Stay, StayState
 from shared.contracts.common import DataPacket
 from shared.errors import BusinessError, Conflict
 from shared.identifiers import Key
+from shared.qt.commands import Answers, Commands
 
 
-class PatientsView(CommandView, Protocol):
+class PatientsView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_hits(self, hits: DataPacket[PatientRow]) -> None:
@@ -46,7 +46,7 @@ class PatientsPresenter:
 
     def __init__(self, counter: Counter, view: PatientsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
         self._base: Patient | None = None
         self._searches = 0
         self.edited = False
@@ -99,7 +99,7 @@ class PatientsPresenter:
         """Register a new person, or store the edits of a known one."""
         base = self._base
 
-        def call(api: AdmissionContract, key: Key, answers: tuple[str, ...]) -> Patient:
+        def call(api: AdmissionContract, key: Key, answers: Answers) -> Patient:
             if base is None:
                 return api.register_patient(details, answers, key=key)
             return api.edit_patient(base.patient_no, base.version, details, answers, key=key)
@@ -109,7 +109,8 @@ class PatientsPresenter:
             if isinstance(error, Conflict) and base is not None:
                 self._merge(base, details)
 
-        self._commands.run(call, lambda patient: self._saved(patient, registered=base is None), failed)
+        what = ("save", None if base is None else (base.patient_no, base.version), details)
+        self._commands.press(what, call).done(lambda patient: self._saved(patient, registered=base is None)).failed(failed)
 
     def _saved(self, patient: Patient, *, registered: bool) -> None:
         self.edited = False

@@ -22,7 +22,7 @@ from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor
 from shared.qt.form import Field, Form
-from shared.qt.language import word
+from shared.qt.language import spoken, word, words_of
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column
 from shared.qt.tint import ACCENT, INK, MUTED
@@ -89,9 +89,9 @@ class PatientsPage(DeskPage):
         return (
             Column(self.tr("住院号"), "patient_no", 68, "left", show=str),
             Column(self.tr("姓名"), "name", 76, bold=lambda _: True),
-            Column(self.tr("性别"), "sex", 42),
-            Column(self.tr("年龄"), "birth_date", 52, text=lambda row: age(row.birth_date, clock.today())),
-            Column(self.tr("状态"), "state", 74),
+            Column(self.tr("性别"), "sex", 42, words=words_of(Sex)),
+            Column(self.tr("年龄"), "birth_date", 52, text=lambda row: spoken(age(row.birth_date, clock.today()))),
+            Column(self.tr("状态"), "state", 74, words=words_of(StayState)),
             Column(self.tr("床位"), "bed", 70, text=lambda row: row.bed or row.ward or ""),
         )
 
@@ -165,8 +165,8 @@ class PatientsPage(DeskPage):
     def _stay_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("状态"), "state", 90),
-            Column(self.tr("病区"), "ward", 190, text=lambda stay: stay.patient.ward_name),
+            Column(self.tr("状态"), "state", 90, words=words_of(StayState)),
+            Column(self.tr("病区"), "ward", 190, text=lambda stay: stay.patient.ward_name, elastic=True),
             Column(self.tr("床位"), "bed", 76, text=lambda stay: stay.patient.bed or ""),
             Column(self.tr("入院时间"), "admitted_at", 132, show=formats.full_moment),
             Column(self.tr("出院时间"), "discharged_at", 132, show=formats.full_moment),

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter
+from client_admission.counter import Counter, DeskView
 from client_admission.papers import PaperKind
 from client_admission.refusals import NothingMarked, PeriodBackwards
 from shared.contracts.admission.contract import AdmissionContract
@@ -17,6 +16,7 @@ from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, Se
 from shared.contracts.common import DataPacket, Text50
 from shared.errors import BusinessError
 from shared.identifiers import Key, SettlementId
+from shared.qt.commands import Commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ReceiptSearch:
     last: date | None = None
 
 
-class ReceiptsView(CommandView, Protocol):
+class ReceiptsView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_rows(self, rows: DataPacket[ReceiptRow]) -> None:
@@ -52,7 +52,7 @@ class ReceiptsPresenter:
 
     def __init__(self, counter: Counter, view: ReceiptsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
         self._search = ReceiptSearch()
         self._searches = self._looks = 0
         self.receipt: Receipt | None = None
@@ -119,7 +119,10 @@ class ReceiptsPresenter:
             self._view.report(NothingMarked())
             return
         settlement_id = self.receipt.settlement.settlement_id
-        self._commands.run(lambda api, key, _: api.void_settlement(settlement_id, reason, key=key), self._voided)
+        sent = self._commands.press(
+            ("void", settlement_id, reason), lambda api, key, _: api.void_settlement(settlement_id, reason, key=key)
+        )
+        sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, settlement: Settlement) -> None:
         self._view.show_void(settlement)
@@ -132,7 +135,10 @@ class ReceiptsPresenter:
             self._view.report(NothingMarked())
             return
         settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.user_name
-        self._commands.run(lambda api, key, _: _reprint(api, settlement_id, key, printed_by), self._reprinted)
+        sent = self._commands.press(
+            ("reprint", settlement_id, self.receipt.reprints), lambda api, key, _: _reprint(api, settlement_id, key, printed_by)
+        )
+        sent.done(self._reprinted).failed(self._view.report)
 
     def _reprinted(self, made: tuple[Receipt, bytes]) -> None:
         receipt, pdf = made

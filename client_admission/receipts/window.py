@@ -13,7 +13,7 @@ from shared.contracts.common import Change, DataPacket
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.form import Field, Form
-from shared.qt.language import word
+from shared.qt.language import word, words_of
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint, tint_of
@@ -67,7 +67,7 @@ class ReceiptsPage(DeskPage):
             money_column(self.tr("金额"), "total", 96),
             Column(self.tr("结算时间"), "settled_at", 100),
             Column(self.tr("收款人"), "cashier", 72),
-            Column(self.tr("状态"), "status", 62, text=_status_word, tint=_status_tint),
+            Column(self.tr("状态"), "status", 62, text=_status_word, tint=_status_tint, words=words_of(SettlementState)),
             Column(self.tr("补打"), "reprints", 46, "left", show=lambda count: str(count) if count else ""),
         )
 

@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.commands import Commands, CommandView
-from client_admission.counter import Counter
+from client_admission.counter import Counter, DeskView
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen, NotSettledYet, PeriodBackwards
 from client_admission.settle import till
@@ -32,6 +31,8 @@ from shared.contracts.common import Text50
 from shared.errors import BusinessError, Conflict
 from shared.identifiers import DepositId, StayId
 from shared.money import ZERO
+from shared.qt.commands import Commands
+from shared.qt.language import spoken, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Leaving:
     ward: str
 
 
-class SettleView(CommandView, Protocol):
+class SettleView(DeskView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet | None) -> None:
@@ -79,7 +80,7 @@ class SettlePresenter:
 
     def __init__(self, counter: Counter, view: SettleView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+        self._commands = Commands(counter.worker, view, view.show_working)
         self._asked = 0
         self._period: tuple[date | None, date | None] = (None, None)
         self._left_out: frozenset[DepositId] = frozenset()
@@ -155,7 +156,7 @@ class SettlePresenter:
             return NoStayOpen()
         state = opened.stay.state
         if state is not StayState.DISCHARGING:
-            return WrongState(state=state.zh, action="办理出院")
+            return WrongState(state=word(state), action=spoken("办理出院"))
         return None if self.settled() else NotSettledYet()
 
     # -- acting
@@ -170,11 +171,11 @@ class SettlePresenter:
             self._view.report(counted.problem)
             return
         shown = sheet.preview
-        self._commands.run(
+        sent = self._commands.press(
+            ("settle", shown.request, shown.line_version, shown.due, counted.payments),
             lambda api, key, _: api.settle(shown.request, shown.line_version, shown.due, counted.payments, key=key),
-            self._settled,
-            lambda error: self._failed(error, shown.due),
         )
+        sent.done(self._settled).failed(lambda error: self._failed(error, shown.due))
 
     def _settled(self, settlement: Settlement) -> None:
         self._period, self._left_out = (None, None), frozenset()
@@ -199,7 +200,10 @@ class SettlePresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        self._commands.run(lambda api, key, _: api.discharge(stay_id, leaving.doctor, leaving.ward, key=key), self._discharged)
+        sent = self._commands.press(
+            ("discharge", stay_id, leaving), lambda api, key, _: api.discharge(stay_id, leaving.doctor, leaving.ward, key=key)
+        )
+        sent.done(self._discharged).failed(self._view.report)
 
     def _discharged(self, stay: Stay) -> None:
         self._view.show_discharged(stay)

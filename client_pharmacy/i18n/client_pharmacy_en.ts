@@ -27,14 +27,6 @@
 <context>
     <name>PharmacyPage</name>
     <message>
-        <source>重试</source>
-        <translation>Retry</translation>
-    </message>
-    <message>
-        <source>稍后核对</source>
-        <translation>Check later</translation>
-    </message>
-    <message>
         <source>您没有此操作的权限</source>
         <translation>You do not have the right to do this</translation>
     </message>

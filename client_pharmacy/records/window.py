@@ -57,15 +57,15 @@ class RecordsPage(PharmacyPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发药时间"), "dispensed_at", 100),
-            Column(self.tr("病区"), "ward", 160, show=self._ward_name),
+            Column(self.tr("病区"), "ward", 160, show=self._ward_name, elastic=True),
             Column(self.tr("住院号"), "patient_no", 76, "left", text=lambda row: str(row.patient_no)),
             Column(self.tr("姓名"), "patient_name", 80),
-            Column(self.tr("药品"), "drug_name", 190),
-            Column(self.tr("规格"), "spec", 96),
+            Column(self.tr("药品"), "drug_name", 190, elastic=True),
+            Column(self.tr("规格"), "spec", 96, elastic=True),
             Column(self.tr("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
             Column(self.tr("单价"), "price", 64, "right", show=lambda price: f"{price:.2f}"),
             Column(self.tr("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),
-            Column(self.tr("批号"), "batches", 120),
+            Column(self.tr("批号"), "batches", 120, elastic=True),
             Column(self.tr("发药人"), "dispensed_by", 80),
         )
 
@@ -95,6 +95,7 @@ class RecordsPage(PharmacyPage):
         self.look()
 
     def refresh(self, changes: frozenset[Change]) -> None:
+        super().refresh(changes)
         if self.presenter.concerns(changes):
             self.presenter.reload()
 

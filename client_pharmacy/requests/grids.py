@@ -11,7 +11,7 @@ from client_pharmacy.requests.ticking import is_return, is_waiting
 from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import PickRow, RequestLineState
 from shared.qt import formats
-from shared.qt.language import word
+from shared.qt.language import word, words_of
 from shared.qt.table import Column
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint, tint_of
@@ -112,7 +112,14 @@ def line_columns() -> tuple[Column, ...]:
     """Lines of the open request."""
     return (
         Column("", "ticked", TICK_WIDTH, "center", text=_tick, tint=lambda line: Tint.OK if line.ticked else Tint.NEUTRAL),
-        Column(QCoreApplication.translate("RequestsPage", "类别"), "kind", 80, text=kind_word, tint=_kind_tint),
+        Column(
+            QCoreApplication.translate("RequestsPage", "类别"),
+            "kind",
+            80,
+            text=kind_word,
+            tint=_kind_tint,
+            words=words_of(LineKind),
+        ),
         Column(
             QCoreApplication.translate("RequestsPage", "药品"),
             "drug",
@@ -120,7 +127,7 @@ def line_columns() -> tuple[Column, ...]:
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 100, text=lambda line: line.row.spec),
+        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 100, text=lambda line: line.row.spec, elastic=True),
         Column(QCoreApplication.translate("RequestsPage", "数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
         Column(
             QCoreApplication.translate("RequestsPage", "库存"),
@@ -130,8 +137,15 @@ def line_columns() -> tuple[Column, ...]:
             text=lambda line: formats.quantity(line.row.stock),
             tint=_stock_tint,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 184, text=_dosage),
-        Column(QCoreApplication.translate("RequestsPage", "状态"), "state", 90, text=_state, tint=_state_tint),
+        Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 184, text=_dosage, elastic=True),
+        Column(
+            QCoreApplication.translate("RequestsPage", "状态"),
+            "state",
+            90,
+            text=_state,
+            tint=_state_tint,
+            words=(*words_of(RequestLineState), *words.obstacles().values()),
+        ),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from client_pharmacy import papers, words
-from client_pharmacy.commands import Commands, CommandView
 from client_pharmacy.counter import Counter
 from client_pharmacy.requests import ticking
 from client_pharmacy.requests.ticking import Proposal
@@ -18,6 +17,7 @@ from shared.contracts.pharmacy.errors import NothingTicked, StockShort
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Refusal, Request, RequestLineRow, RequestRow
 from shared.errors import BusinessError
 from shared.identifiers import Key, LineId, RequestId
+from shared.qt.commands import Answers, Commands, CommandView
 from shared.qt.feed import EVERYTHING
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class RequestsPresenter:
 
     def __init__(self, counter: Counter, view: RequestsView) -> None:
         self.counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, self.reload)
+        self._commands = Commands(counter.worker, view)
         self._rows: tuple[RequestRow, ...] = ()
         self._known: set[RequestId] | None = None
         self._fresh: set[RequestId] = set()
@@ -255,7 +255,8 @@ class RequestsPresenter:
         if request is None or not lines:
             self._view.report(NothingTicked())
             return
-        self._run(lambda api, key: api.dispense(request.request_id, lines, key=key), self._dispensed)
+        number = request.request_id
+        self._press(("dispense", number, lines), lambda api, key, _: api.dispense(number, lines, key=key), self._dispensed)
 
     def _dispensed(self, result: DispenseResult) -> None:
         self.last_dispense_id = result.dispense_id
@@ -274,17 +275,21 @@ class RequestsPresenter:
         if request is None:
             return
         refusal = Refusal(tuple(row.line_id for row in lines), reason)
-        self._run(
-            lambda api, key: api.refuse(request.request_id, refusal, key=key), lambda after: self._refused(after, lines), failed
+        self._press(
+            ("refuse", request.request_id, refusal),
+            lambda api, key, _: api.refuse(request.request_id, refusal, key=key),
+            lambda after: self._refused(after, lines),
+            failed,
         )
 
     def _refused(self, request: Request, lines: Sequence[RequestLineRow]) -> None:
         self._answered(request)
         self._view.show_refused(request, len(lines))
 
-    def _run(
+    def _press(
         self,
-        call: Callable[[PharmacyContract, Key], T],
+        what: Hashable,
+        call: Callable[[PharmacyContract, Key, Answers], T],
         done: Callable[[T], object],
         failed: Callable[[BusinessError], object] | None = None,
     ) -> None:
@@ -296,7 +301,7 @@ class RequestsPresenter:
             # Somebody was faster, or the stock is another than shown: look again.
             self.reload()
 
-        self._commands.run(call, done, told)
+        self._commands.press(what, call).done(done).failed(told)
 
     def _answered(self, request: Request) -> None:
         """Show what is left of a request; when that is nothing, go to the one after it."""

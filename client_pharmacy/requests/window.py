@@ -123,10 +123,9 @@ class RequestsPage(PharmacyPage):
             self._gather.start()
 
     def refresh(self, changes: frozenset[Change]) -> None:
+        super().refresh(changes)
         if self.presenter.concerns(changes):
             self.presenter.reload()
-        if any(change.kind == EVERYTHING for change in changes):
-            self.counter.load_catalogue()
 
     def back(self) -> None:
         self.search.clear()
@@ -155,7 +154,7 @@ class RequestsPage(PharmacyPage):
 
     def show_request(self, request: Request | None) -> None:
         """Another request is open, or none."""
-        self.shell.show_patient(None if request is None else self._banner(request.patient))
+        self.shell.show_patient(None if request is None else self._banner(request.patient, request.allergy))
         title = ""
         if request is not None:
             title = self.tr("请领单 {number}   {ward}   {when}").format(
@@ -163,16 +162,15 @@ class RequestsPage(PharmacyPage):
             )
         self._lines_title.setText(title)
 
-    def _banner(self, patient: PatientBrief) -> BannerPatient:
+    def _banner(self, patient: PatientBrief, allergy: str) -> BannerPatient:
         born = patient.birth_date
         years = "" if born is None else self.tr("{years}岁").format(years=_years(born.year, born.month, born.day, self.counter))
         stay = self.tr("住院号 {number}   第{visit}次").format(number=patient.patient_no, visit=patient.visit_no)
         if not patient.visit_no:
             # Admission's word about this patient is still on its way: say no more than the ward did.
-            return BannerPatient(
-                patient.bed or "", patient.name, "", "", self.tr("住院号 {number}").format(number=patient.patient_no)
-            )
-        return BannerPatient(patient.bed or "", patient.name, word(Sex(patient.sex)), years, stay)
+            number = self.tr("住院号 {number}").format(number=patient.patient_no)
+            return BannerPatient(patient.bed or "", patient.name, "", "", number, allergy=allergy)
+        return BannerPatient(patient.bed or "", patient.name, word(Sex(patient.sex)), years, stay, allergy=allergy)
 
     def show_lines(self, lines: Sequence[LineView]) -> None:
         """Show the lines with their ticks; the cursor stays."""

@@ -11,11 +11,12 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from client_pharmacy.commands import Commands, CommandView
 from client_pharmacy.counter import Counter
 from shared.contracts.common import Change
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt, BatchRow, StockMovement, StockRow
+from shared.errors import BusinessError, OutcomeUnknown
+from shared.qt.commands import Commands, CommandView
 from shared.qt.feed import EVERYTHING
 
 RECEIVE_RIGHT, SHORTAGE_RIGHT = "pharmacy.stock.enter", "pharmacy.shortage"
@@ -73,7 +74,7 @@ class StockPresenter:
 
     def __init__(self, counter: Counter, view: StockView) -> None:
         self.counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, self.reload)
+        self._commands = Commands(counter.worker, view)
         self._rows: tuple[StockRow, ...] = ()
         self.text = ""
         self.choice = Choice.ALL
@@ -148,7 +149,8 @@ class StockPresenter:
         """Set 缺药 of the open drug, or take it back."""
         drug = self.drug
         if drug is not None:
-            self._commands.run(lambda api, key: api.flag_short(drug.drug_code, not drug.short, key=key), self._flagged)
+            sent = self._commands.press(("flag", drug), lambda api, key, _: api.flag_short(drug.drug_code, not drug.short, key=key))
+            sent.done(self._flagged).failed(self._failed)
 
     def _flagged(self, row: StockRow) -> None:
         self._view.show_flagged(row)
@@ -157,9 +159,13 @@ class StockPresenter:
     def receive(self, receipt: Receipt) -> None:
         """Take a batch into stock."""
         batch = BatchReceipt(receipt.drug_code, receipt.batch_no, receipt.expires_on, receipt.quantity)
-        self._commands.run(
-            lambda api, key: api.receive_batches((batch,), receipt.cause, key=key), lambda _: self._received(receipt)
-        )
+        sent = self._commands.press(("receive", receipt), lambda api, key, _: api.receive_batches((batch,), receipt.cause, key=key))
+        sent.done(lambda _: self._received(receipt)).failed(self._failed)
+
+    def _failed(self, error: BusinessError) -> None:
+        self._view.report(error)
+        if isinstance(error, OutcomeUnknown):
+            self.reload()
 
     def _received(self, receipt: Receipt) -> None:
         self._view.show_received(receipt)

@@ -92,8 +92,8 @@ class StockPage(PharmacyPage):
     def _drug_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("编码"), "drug_code", 72),
-            Column(self.tr("药品"), "drug_name", 186),
-            Column(self.tr("规格"), "spec", 104),
+            Column(self.tr("药品"), "drug_name", 186, elastic=True),
+            Column(self.tr("规格"), "spec", 104, elastic=True),
             Column(self.tr("可发数量"), "quantity", 88, "right", text=_quantity, bold=lambda _: True, tint=_quantity_tint),
             Column(
                 self.tr("已请领"), "reserved", 62, "right", text=lambda row: formats.quantity(row.reserved) if row.reserved else ""
@@ -147,6 +147,7 @@ class StockPage(PharmacyPage):
         self.presenter.reload()
 
     def refresh(self, changes: frozenset[Change]) -> None:
+        super().refresh(changes)
         if self.presenter.concerns(changes):
             self.presenter.reload()
 

@@ -24,12 +24,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_ward.beds.presenter import BedCard
-from client_ward.words import LIGHT_TINTS, account_light, trouble_of
+from client_ward.words import LIGHT_TINTS, account_light, treating_word, trouble_of
 from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.ward.types import BedState, WardStay
 from shared.qt import formats, theme, tint
 from shared.qt.banner import AccountLight, nursing_tint
-from shared.qt.language import word
+from shared.qt.language import spoken, word
 from shared.qt.tint import Tint, tint_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -174,7 +174,7 @@ def bed_label(card: BedCard) -> str:
 def card_text(card: BedCard | WardStay) -> str:
     """A card in words, for screen readers and tests."""
     if isinstance(card, WardStay):
-        return f"{card.patient.name} {word(card.sex)} {card.age}"
+        return f"{card.patient.name} {word(card.sex)} {spoken(card.age)}"
     if card.stay is None:
         return f"{bed_label(card)} {word(card.bed.state)}"
     marks = " ".join(text for text, _ in marks_of(card))
@@ -192,6 +192,7 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
             QCoreApplication.translate("BedCards", "欠费 {balance}").format(balance=formats.money(stay.balance)),
             Tint.BAD,
         ),
+        (stay.treating, treating_word(), Tint.OK),
         (stay.new_orders > 0, QCoreApplication.translate("BedCards", "新嘱 {count}").format(count=stay.new_orders), Tint.INFO),
         (
             stay.pending_lines > 0,
@@ -244,7 +245,7 @@ class CardDelegate(QStyledItemDelegate):
         inner = rect.adjusted(16, 7, -8, -6)
         _write(painter, inner, stay.patient.name, 16, tint.INK, bold=True)
         used = painter.fontMetrics().horizontalAdvance(stay.patient.name)
-        _write(painter, inner.adjusted(used + 8, 3, 0, 0), f"{word(stay.sex)} {stay.age}", 13, tint.MUTED)
+        _write(painter, inner.adjusted(used + 8, 3, 0, 0), f"{word(stay.sex)} {spoken(stay.age)}", 13, tint.MUTED)
         lower = inner.adjusted(0, 24, 0, 0)
         _write(painter, lower, f"{word(stay.state)}  {formats.moment(stay.admitted_at)}", 12, Tint.WAIT.value[0])
 
@@ -261,7 +262,7 @@ class CardDelegate(QStyledItemDelegate):
             _chip(painter, inner, stay.nursing_item, nursing_tint(stay.nursing_item), right=True)
         _write(painter, inner.adjusted(0, 23, 0, 0), stay.patient.name, 18, tint.INK, bold=True)
         used = painter.fontMetrics().horizontalAdvance(stay.patient.name)
-        _write(painter, inner.adjusted(used + 8, 28, 0, 0), f"{word(stay.sex)} {stay.age}", 13, tint.MUTED)
+        _write(painter, inner.adjusted(used + 8, 28, 0, 0), f"{word(stay.sex)} {spoken(stay.age)}", 13, tint.MUTED)
         light = account_light(stay.balance)
         marks = marks_of(card)
         left = inner.adjusted(0, 56, 0, 0)

@@ -17,7 +17,7 @@ from client_ward.words import trouble_of
 from shared.contracts.ward.types import Bed, BedState, Reception, WardStay
 from shared.errors import BusinessError
 from shared.qt.build import frame, horizontal, label, vertical
-from shared.qt.language import word
+from shared.qt.language import spoken, word
 from shared.qt.lookup import names_index
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
@@ -145,7 +145,7 @@ class BoardPage(WardPage):
     def ask_reception(self, stay: WardStay, bed: str = "") -> None:
         """接收入科: bed, doctor, allergy."""
         form = receive_form(self.presenter.free_beds(), names_index(self.desk.catalog.doctors), bed, stay.doctor)
-        subject = f"{stay.patient.name}   {word(stay.sex)}   {stay.age}   {trouble_of(stay)}"
+        subject = f"{stay.patient.name}   {word(stay.sex)}   {spoken(stay.age)}   {trouble_of(stay)}"
         self._show(
             FormDialog(self, self.tr("接收入科"), subject, form, self.tr("接收"), lambda value: self.presenter.receive(stay, value))
         )

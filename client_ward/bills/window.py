@@ -84,8 +84,8 @@ class BillsPage(WardPage):
     def _line_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("类别"), "income_name", 80),
-            Column(self.tr("项目"), "item_name", 210),
-            Column(self.tr("规格"), "spec", 100),
+            Column(self.tr("项目"), "item_name", 210, elastic=True),
+            Column(self.tr("规格"), "spec", 100, elastic=True),
             Column(self.tr("单位"), "unit", 50),
             Column(self.tr("数量"), "quantity", 62),
             Column(self.tr("单价"), "price", 78, "right", show=formats.money),

@@ -642,6 +642,10 @@
         <translation>Note</translation>
     </message>
     <message>
+        <source>治疗进度</source>
+        <translation>Sessions</translation>
+    </message>
+    <message>
         <source>编码</source>
         <translation>Code</translation>
     </message>
@@ -908,21 +912,6 @@
     </message>
 </context>
 <context>
-    <name>ShellDecisions</name>
-    <message>
-        <source>继续</source>
-        <translation>Go on</translation>
-    </message>
-    <message>
-        <source>重试</source>
-        <translation>Retry</translation>
-    </message>
-    <message>
-        <source>稍后</source>
-        <translation>Later</translation>
-    </message>
-</context>
-<context>
     <name>Station</name>
     <message>
         <source>护士工作站</source>
@@ -1018,6 +1007,14 @@
     <message>
         <source>未分床</source>
         <translation>no bed</translation>
+    </message>
+    <message>
+        <source>治疗中</source>
+        <translation>In treatment</translation>
+    </message>
+    <message>
+        <source>未开处方</source>
+        <translation>Not prescribed</translation>
     </message>
     <message>
         <source>未同步</source>

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-from client_ward.commands import Answers
 from client_ward.desk import Topic, WardDesk
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.contract import WardContract
@@ -15,6 +14,7 @@ from shared.contracts.ward.errors import OrdersRunning
 from shared.contracts.ward.types import OrderKind, OrderRow, OrderSheet, OrderState, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import Key, StayId
+from shared.qt.commands import Answers
 
 _RUNNING = frozenset({OrderState.CONFIRMED, OrderState.RUNNING})
 
@@ -101,29 +101,29 @@ class LeavingPresenter:
 
     def discharge(self) -> None:
         """出院; the person has seen what stops."""
-        self._declare(Departure.DISCHARGE, "", lambda api, stay, answers, key: api.declare_discharge(stay, answers, key=key))
+        self._declare(Departure.DISCHARGE, "", lambda api, stay, key, answers: api.declare_discharge(stay, answers, key=key))
 
     def interim(self, cutoff: date) -> None:
         """阶段结算 of the service dates before `cutoff`."""
-        self._declare(Departure.INTERIM, cutoff, lambda api, stay, _, key: api.declare_interim(stay, cutoff, key=key))
+        self._declare(Departure.INTERIM, cutoff, lambda api, stay, key, _: api.declare_interim(stay, cutoff, key=key))
 
     def transfer(self, ward: str) -> None:
         """转科; the person has seen what stops."""
-        self._declare(Departure.TRANSFER, ward, lambda api, stay, answers, key: api.declare_transfer(stay, ward, answers, key=key))
+        self._declare(Departure.TRANSFER, ward, lambda api, stay, key, answers: api.declare_transfer(stay, ward, answers, key=key))
 
     def recall(self) -> None:
         """召回."""
-        self._declare(Departure.RECALL, "", lambda api, stay, _, key: api.recall(stay, key=key))
+        self._declare(Departure.RECALL, "", lambda api, stay, key, _: api.recall(stay, key=key))
 
     def _declare(
-        self, departure: Departure, content: object, call: Callable[[WardContract, StayId, Answers, Key], WardStay]
+        self, departure: Departure, content: object, call: Callable[[WardContract, StayId, Key, Answers], WardStay]
     ) -> None:
         stay_id = self.stay_id
         if stay_id is None:
             return
         seen = (OrdersRunning.code,) if self.stopping else ()
         sent = self._desk.commands.press(
-            (departure, stay_id, content), lambda api, answers, key: call(api, stay_id, answers, key), answers=seen
+            (departure, stay_id, content), lambda api, key, answers: call(api, stay_id, key, answers), answers=seen
         )
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 

@@ -16,14 +16,14 @@ from client_ward.leaving.presenter import Departure, LeavingPresenter
 from client_ward.page import WardPage
 from shared import clock
 from shared.contracts.common import Change
-from shared.contracts.ward.types import WardStay
+from shared.contracts.ward.types import OrderState, WardStay
 from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.build import button, frame, horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, Form
-from shared.qt.language import word
+from shared.qt.language import word, words_of
 from shared.qt.lookup import names_index
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column, RowModel
@@ -95,11 +95,11 @@ class LeavingPage(WardPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("组"), "group_no", 48),
-            Column(self.tr("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}"),
+            Column(self.tr("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}", elastic=True),
             Column(self.tr("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
             Column(self.tr("用法"), "usage_name", 96),
             Column(self.tr("频次"), "frequency_name", 66),
-            Column(self.tr("状态"), "state", 84),
+            Column(self.tr("状态"), "state", 84, words=words_of(OrderState)),
             Column(self.tr("已执行至"), "last_perform", 110),
         )
 

@@ -17,6 +17,7 @@ from shared.qt import formats
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
+from shared.qt.language import words_of
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
 
@@ -37,7 +38,7 @@ class ConfirmDialog(Dialog):
         self.resize(980, 540)
         self._on_confirm = on_confirm
         columns = (
-            Column(self.tr("类型"), "kind", 60),
+            Column(self.tr("类型"), "kind", 60, words=words_of(OrderKind)),
             Column(self.tr("组"), "group_no", 46),
             Column(self.tr("医嘱内容"), "item_name", 250, text=lambda row: f"{row.item_name}  {row.spec}"),
             Column(self.tr("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),

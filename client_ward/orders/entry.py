@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from shared.contracts.common import ApplyResult, DataPacket, Delta, packet
 from shared.contracts.ward.types import OrderKind, OrderRow
-from shared.dataset import ClientDataSet, DraftName, DraftStore, PendingDelta
+from shared.dataset import ClientDataSet, DraftName, DraftStore, PendingDelta, RowStatus
 from shared.identifiers import StayId, new_key
 
 WRITABLE = (
@@ -85,6 +85,27 @@ class OrderEntry:
         changes = (replace(change, new={**change.new, **kept.shown.get(change.row_id, {})}) for change in kept.typed.changes)
         self.dataset.restore(Delta(tuple(changes)))
         self._sent = kept.sent
+
+    # -- groups
+
+    def group_to_join(self, row_id: str) -> int:
+        """The number by which an order comes into the group of `row_id`.
+
+        A new group has a negative number, which means something within one delta only: once that is on its way the group is
+        made anew, with all its orders.
+        """
+        number: int = self.dataset.value(row_id, "group_no") or 0
+        if number > 0 or (number < 0 and not self._has_left(row_id)):
+            return number
+        members = [other for other in self.dataset.ids if number and self.dataset.value(other, "group_no") == number] or [row_id]
+        fresh = min(0, *(self.dataset.value(other, "group_no") or 0 for other in self.dataset.ids)) - 1
+        for member in members:
+            self.dataset.edit(member, "group_no", fresh)
+        return fresh
+
+    def _has_left(self, row_id: str) -> bool:
+        on_its_way = self._sent is not None and any(change.row_id == row_id for change in self._sent.delta.changes)
+        return on_its_way or self.dataset.status(row_id) is not RowStatus.NEW
 
     # -- sending
 

@@ -135,7 +135,8 @@ class OrdersPresenter:
 
         Orders of one group are given together: route, frequency and times are taken over.
         """
-        dataset = self.entries[kind].dataset
+        entry = self.entries[kind]
+        dataset = entry.dataset
         at = dataset.position(row_id)
         if at == 0 or not self.editable(kind, row_id):
             return False
@@ -144,9 +145,7 @@ class OrdersPresenter:
         if number and dataset.value(row_id, "group_no") == number:
             dataset.edit(row_id, "group_no", 0)
             return True
-        if not number:
-            number = 1 + max((dataset.value(other, "group_no") or 0 for other in dataset.ids), default=0)
-            dataset.edit(above, "group_no", number)
+        number = entry.group_to_join(above)
         shared = ("usage", "usage_name", "frequency", "frequency_name", "start_at", "stop_at", "first_day_times")
         dataset.edit_row(row_id, {"group_no": number, **{column: dataset.value(above, column) for column in shared}})
         return True
@@ -169,6 +168,11 @@ class OrdersPresenter:
             below = at + 1 < len(ids) and groups[at] != 0 and groups[at + 1] == groups[at]
             marks[row_id] = "┃" if above and below else "┗" if above else "┏" if below else ""
         return marks
+
+    def has_treatment(self, kind: OrderKind) -> bool:
+        """Whether the treatment room has taken up an order of this kind."""
+        entry = self.entries.get(kind)
+        return entry is not None and any(entry.dataset.value(row_id, "treatment") for row_id in entry.dataset.ids)
 
     def propose_first_day(self, row_id: str) -> None:
         """Have the server propose the first day's administrations of a long-term order that is being typed (F6)."""
@@ -250,7 +254,7 @@ class OrdersPresenter:
         count = len(pending.delta.changes)
         sent = self._desk.commands.press(
             ("orders", entry.stay_id, entry.kind, pending.key),
-            lambda api, _, key: api.apply_orders(entry.stay_id, pending.delta, key=key),
+            lambda api, key, _: api.apply_orders(entry.stay_id, pending.delta, key=key),
             key=pending.key,
         )
         sent.done(lambda result: self._applied(entry, result, rest, stored + count))
@@ -293,7 +297,7 @@ class OrdersPresenter:
             return
         pairs = tuple((OrderId(row.order_id), row.version) for row in orders)
         sent = self._desk.commands.press(
-            ("confirm", stay_id, pairs), lambda api, _, key: api.confirm_orders(stay_id, pairs, key=key)
+            ("confirm", stay_id, pairs), lambda api, key, _: api.confirm_orders(stay_id, pairs, key=key)
         )
         sent.done(lambda sheet: self._after(sheet, lambda: self._view.confirmed(len(pairs)))).failed(self._failed)
 
@@ -301,13 +305,13 @@ class OrdersPresenter:
         """停止."""
         order_id, version = OrderId(order.order_id), order.version
         sent = self._desk.commands.press(
-            ("stop", order_id, version, stop_at), lambda api, _, key: api.stop_order(order_id, version, stop_at, key=key)
+            ("stop", order_id, version, stop_at), lambda api, key, _: api.stop_order(order_id, version, stop_at, key=key)
         )
         sent.done(lambda sheet: self._after(sheet, self._view.stopped)).failed(self._failed)
 
     def reverse(self, reversal: GroupReversal) -> None:
         """冲正 of administrations of a group."""
-        sent = self._desk.commands.press(("reverse", reversal), lambda api, _, key: api.reverse_group(reversal, key=key))
+        sent = self._desk.commands.press(("reverse", reversal), lambda api, key, _: api.reverse_group(reversal, key=key))
         sent.done(self._reversed).failed(self._failed)
 
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
 from client_ward.desk import Topic, WardDesk, concerns
 from client_ward.dialogs import FormDialog
-from client_ward.orders.columns import OrderColumns
+from client_ward.orders.columns import TREATMENT, OrderColumns
 from client_ward.orders.dialogs import ConfirmDialog, reversal_form, stop_form
 from client_ward.orders.presenter import OrdersPresenter
 from client_ward.page import WardPage
@@ -57,6 +57,7 @@ class OrdersPage(WardPage):
         empty = self.tr("没有{kind}医嘱，按 Ctrl+N 新开").format(kind=word(kind))
         view = TableView(columns, f"ward.orders.{int(kind)}", empty, standing=True, new_row=lambda: self.presenter.new_row(kind))
         view.setModel(RowModel(columns, view))
+        view.show_column(TREATMENT, False)
         view.setProperty("columns", columns)
         view.row_chosen.connect(lambda _row: self._show_row())
         return view
@@ -130,8 +131,8 @@ class OrdersPage(WardPage):
         self.view.setFocus()
 
     def _bracket(self, kind: OrderKind, row: Any) -> str:
-        mark = self._brackets[kind].get(row.row_id, "")
-        return f"{row.group_no} {mark}".strip() if row.group_no else self.tr("新")
+        number = str(row.group_no) if (row.group_no or 0) > 0 else self.tr("新")
+        return f"{number} {self._brackets[kind].get(row.row_id, '')}".strip()
 
     def _first_day(self, row: Any) -> str:
         if row.first_day_times is not None:
@@ -200,6 +201,7 @@ class OrdersPage(WardPage):
             count = len(entry.dataset) if entry is not None else 0
             mark = self.tr("  · 未保存 {count}").format(count=unsent) if unsent else ""
             self.tabs.setTabText(number, f"{word(kind)} {count}{mark}")
+            self.views[kind].show_column(TREATMENT, self.presenter.has_treatment(kind))
         long_term = self.presenter.entries.get(OrderKind.LONG_TERM)
         if long_term is not None:
             for row_id in long_term.dataset.ids:

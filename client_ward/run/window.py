@@ -89,7 +89,7 @@ class RunPage(WardPage):
 
         return (
             Column(self.tr("组"), "group_no", 46),
-            Column(self.tr("医嘱内容"), "item_name", 260),
+            Column(self.tr("医嘱内容"), "item_name", 260, elastic=True),
             Column(self.tr("本次"), "administrations", 120, "right", text=amount),
             Column(self.tr("去向 / 未执行原因"), "reason", 260, text=goes, tint=reason_tint),
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 
 from shared.qt import formats
 from shared.qt.build import horizontal, label
+from shared.qt.language import spoken
 from shared.qt.tint import Tint
 
 _NO_ALLERGY, _ALLERGY_UNKNOWN = "无", "不详"
@@ -72,7 +73,7 @@ class PatientBanner(QFrame):
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
         _chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
-        allergy = self.tr("过敏：{what}").format(what=patient.allergy) if patient.allergy else ""
+        allergy = self.tr("过敏：{what}").format(what=spoken(patient.allergy)) if patient.allergy else ""
         _chip(self._allergy, allergy, _allergy_tint(patient.allergy), strong=True)
         _chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
         _chip(self._note, patient.note, Tint.WAIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from shared.qt import theme
 
@@ -54,7 +54,9 @@ class DemoFrame(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX, bold=True))
         text = self.tr("演示")
         width = painter.fontMetrics().horizontalAdvance(text) + 20
-        tag = QRect((self.width() - width) // 2, self.height() - 20, width, 20)
+        # In a station right of the middle: the status bar's hints begin left and may be long. A dialog's buttons stand right.
+        part = 0.5 if isinstance(self.parentWidget(), QDialog) else 0.75
+        tag = QRect(round((self.width() - width) * part), self.height() - 20, width, 20)
         painter.fillRect(tag, _RED)
         painter.setPen(Qt.GlobalColor.white)
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,26 +1,22 @@
 """Dialogs: only for what must be decided, and for an error of ours with its reference number. None of them blocks the event loop.
 
 confirm(self, "作废这张收据？", yes="作废", danger=True).done(lambda _: …)
-ask_and_repeat(self, lambda answers: worker.command(lambda api: api.declare_discharge(stay, answers, key=key)))
-    .done(show).failed(shell.report)
+
+What a command must ask is asked by `shared.qt.commands`.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
-from shared.errors import BusinessError, InternalError, NeedsConfirmation, Refused
+from shared.errors import InternalError, Refused
 from shared.qt.build import Item, button, horizontal, label, vertical
 from shared.qt.demo import frame_if_demo
 from shared.qt.language import sentence
 from shared.qt.reply import Reply
 
-T = TypeVar("T")
 _MARGINS = (24, 20, 24, 26)
 
 
@@ -77,25 +73,6 @@ def confirm(parent: QWidget | None, question: str, yes: str = "", no: str = "", 
     dialog.rejected.connect(lambda: reply.settle(None, Cancelled()))
     dialog.open()
     return reply
-
-
-def ask_and_repeat(parent: QWidget | None, call: Callable[[tuple[str, ...]], Reply[T]], answers: tuple[str, ...] = ()) -> Reply[T]:
-    """Make `call`; whenever the server wants a confirmation, ask and repeat the call with its code among the answers."""
-    outcome: Reply[T] = Reply(parent)
-
-    def attempt(given: tuple[str, ...]) -> None:
-        def failed(error: BusinessError) -> None:
-            if not isinstance(error, NeedsConfirmation) or error.code in given:
-                outcome.settle(None, error)
-                return
-            asked = confirm(parent, sentence(error), yes=QCoreApplication.translate("QuestionDialog", "继续"))
-            asked.done(lambda _: attempt((*given, error.code)))
-            asked.failed(lambda cancelled: outcome.settle(None, cancelled))
-
-        call(given).done(lambda value: outcome.settle(value, None)).failed(failed)
-
-    attempt(answers)
-    return outcome
 
 
 class BugDialog(Dialog):

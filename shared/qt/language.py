@@ -1,7 +1,8 @@
 """The user's language: Chinese as written in the source, or the English translation.
 
-Environment variable HIS_LANGUAGE (zh or en) wins over the user's setting `language`. Errors bring both sentences with them;
-everything else is translated by Qt from the `.qm` files in `shared/qt/i18n` and in each station's `i18n` folder.
+Environment variable HIS_LANGUAGE (zh or en) wins over the user's setting `language`. Errors bring both sentences with them,
+`shared.qt.spoken` has the words inside them; everything else is translated by Qt from the `.qm` files in `shared/qt/i18n` and in
+each station's `i18n` folder.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, Q
 from shared.contracts.admission import errors as _admission  # noqa: F401
 from shared.contracts.catalog import errors as _catalog  # noqa: F401
 from shared.contracts.pharmacy import errors as _pharmacy  # noqa: F401
+from shared.contracts.tms import errors as _tms  # noqa: F401
 from shared.contracts.ward import errors as _ward  # noqa: F401
 from shared.enums import Code
 from shared.errors import BusinessError, Language
+from shared.qt.spoken import in_english
 
 
 def language() -> Language:
@@ -28,12 +31,22 @@ def language() -> Language:
 
 def sentence(error: BusinessError) -> str:
     """What to tell the user about `error`."""
-    return error.sentence(language())
+    return error.sentence("zh") if language() == "zh" else error.sentence("en", in_english)
+
+
+def spoken(text: str) -> str:
+    """What a server says in Chinese, in the user's language; a word nobody knows stays as it is."""
+    return text if language() == "zh" else in_english(text)
 
 
 def word(code: Code) -> str:
     """The word of a value list in the user's language."""
     return code.zh if language() == "zh" else code.en
+
+
+def words_of(kind: type[Code]) -> tuple[str, ...]:
+    """All words of a value list in the user's language."""
+    return tuple(word(code) for code in kind)
 
 
 def install_translators(app: QCoreApplication, folders: tuple[Path, ...]) -> None:

@@ -28,7 +28,18 @@ def run(
     arguments: list[str] | None = None,
 ) -> int:
     """Run the station `name` until its window is closed. `title` is Chinese and translated in the context "Station"."""
-    options = parser(name, title, default_port).parse_args(arguments)
+    return run_station(name, title, contract, build, translations, parser(name, title, default_port).parse_args(arguments))
+
+
+def run_station(
+    name: str,
+    title: str,
+    contract: type[C],
+    build: Callable[[MainShell], object],
+    translations: Sequence[Path],
+    options: argparse.Namespace,
+) -> int:
+    """`run` for a station with options of its own: `options` is what its `parser` read."""
     if options.language:
         os.environ["HIS_LANGUAGE"] = options.language
     app = start(name, translations)

@@ -52,6 +52,10 @@ class Column:
     tint: Callable[[Any], Tint | None] | None = None
     bold: Callable[[Any], bool] | None = None
     editable: Callable[[Any], bool] = field(default=lambda _row: True)
+    words: tuple[str, ...] = ()
+    """What it may say: where there is room, the longest of them is not cut, in whatever language."""
+    elastic: bool = False
+    """Text that may be cut where room is short; all of it is in the tooltip."""
 
     def shown(self, row: Any) -> str:
         """The text of this column's cell."""
@@ -60,7 +64,15 @@ class Column:
 
 def status_column(width: int = 72) -> Column:
     """The column that says what the user did to a row and what became of it."""
-    return Column("", "status", width, "center", text=lambda row: row_word(row.status), tint=lambda row: ROW_TINTS.get(row.status))
+    return Column(
+        "",
+        "status",
+        width,
+        "center",
+        text=lambda row: row_word(row.status),
+        tint=lambda row: ROW_TINTS.get(row.status),
+        words=tuple(row_word(status) for status in RowStatus),
+    )
 
 
 def row_word(status: RowStatus) -> str:

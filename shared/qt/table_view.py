@@ -2,7 +2,7 @@
 
 Enter next editable cell (after the last: a new row, where the grid takes new rows) · Shift+Enter back · F2 look-up or edit · typing
 edits · Esc leaves the editor and keeps the text · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C copies as a table · Ctrl+F
-finds · Ctrl+P prints what is shown. Column widths are kept per user under `name`.
+finds · Ctrl+P prints what is shown. Column widths are kept per user under `name`; before a user drags one they fit the view.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from shared.qt import recent, tint
+from shared.qt.column_widths import fitted
 from shared.qt.delegate import CellDelegate
 from shared.qt.editors import ChoiceEditor, LookupEditor
 from shared.qt.find_bar import FindBar
@@ -61,6 +62,7 @@ class TableView(QTableView):
         self._columns, self._name, self._empty_text, self._new_row = tuple(columns), name, empty_text, new_row
         self.popup: LookupPopup | None = None
         self._place: tuple[object, int, int] = (None, -1, 0)
+        self._fits = False
         self._find = FindBar(self)
         self.setProperty("standing", standing)
         self.setItemDelegate(CellDelegate(self))
@@ -139,10 +141,38 @@ class TableView(QTableView):
         """Set the widths this user left the grid with; call it again after a change of user."""
         stored = QSettings().value(recent.key("widths", self._name), "")
         kept = dict(part.split(":") for part in str(stored).split(",") if ":" in part)
+        self._fits = not kept
+        widths = self._fitted()
+        self._set_widths([int(kept.get(column.attribute, width)) for column, width in zip(self._columns, widths, strict=True)])
+
+    def show_column(self, attribute: str, shown: bool) -> None:
+        """Show or hide a column; a hidden one leaves its room to the others."""
+        number = self.rows().column_of(attribute)
+        if self.isColumnHidden(number) is shown:
+            self.setColumnHidden(number, not shown)
+            self.restore_widths()
+        if shown:
+            # Widths a user kept while it was hidden have none of it.
+            self.setColumnWidth(number, max(self.columnWidth(number), self._columns[number].width))
+
+    def _fitted(self) -> list[int]:
+        self.ensurePolished()
+        bold = QFont(self.font())
+        bold.setBold(True)
+        # A hidden column takes no room.
+        shown = [number for number in range(len(self._columns)) if not self.isColumnHidden(number)]
+        heads = [self.horizontalHeader().sectionSizeHint(number) for number in shown]
+        room = self.viewport().width() if self.isVisible() else None
+        found = fitted([self._columns[number] for number in shown], heads, QFontMetrics(bold).horizontalAdvance, room)
+        widths = dict(zip(shown, found, strict=True))
+        return [widths.get(number, column.width) for number, column in enumerate(self._columns)]
+
+    def _set_widths(self, widths: list[int]) -> None:
         self.horizontalHeader().blockSignals(True)
-        for number, column in enumerate(self._columns):
-            self.setColumnWidth(number, int(kept.get(column.attribute, column.width)))
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
         self.horizontalHeader().blockSignals(False)
+        self.updateGeometries()
 
     def _keep_width(self, number: int, _old: int, _new: int) -> None:
         # Only a drag is the user's wish; the last column stretches by itself.
@@ -151,6 +181,7 @@ class TableView(QTableView):
 
     def save_widths(self) -> None:
         """Keep the present widths for this user."""
+        self._fits = False
         parts = (f"{column.attribute}:{self.columnWidth(number)}" for number, column in enumerate(self._columns[:-1]))
         QSettings().setValue(recent.key("widths", self._name), ",".join(parts))
 
@@ -317,6 +348,13 @@ class TableView(QTableView):
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
             painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fits:
+            self._set_widths(self._fitted())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._fits and event.size().width() != event.oldSize().width():
+            self._set_widths(self._fitted())
         self._find.place()

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from client_admission import app as station_app
 from shared import clock
 from shared.documents.prepare_fonts import prepare_fonts
 from shared.identifiers import StayId, new_key
-from shared.qt import app, demo, recent
+from shared.qt import app, demo, language, recent
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
 from tests.client_admission.station import Cashier as AtDesk
@@ -112,6 +112,20 @@ def make_station(hospital: InProcessHospital, make_worker, qtbot) -> Callable[..
         return AtDesk(shell, qtbot)
 
     return make
+
+
+@pytest.fixture
+def english_texts(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Makes stations that are built from then on English."""
+    before = set(dressed.findChildren(QTranslator))
+
+    def install() -> None:
+        monkeypatch.setenv("HIS_LANGUAGE", "en")
+        language.install_translators(dressed, (app.I18N, Path(station_app.__file__).parent / "i18n"))
+
+    yield install
+    for translator in set(dressed.findChildren(QTranslator)) - before:
+        dressed.removeTranslator(translator)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -35,6 +36,18 @@ def test_orders_stand_beside_charges_with_differences_marked(at_desk: AtDesk, st
     assert ink == QColor(Tint.BAD.text)
     assert "1 条待药房确认" in page.strip.text()
     assert "病区：尚未申报结束，已到 5 条" in page.strip.text()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_scrolled_sideways_on_a_small_screen(
+    make_station: Callable[[str], AtDesk], stay: StayId, english_texts: Callable[[], None], language: str
+) -> None:
+    if language == "en":
+        english_texts()
+    desk = make_station("cashier1")
+    page = desk.open(100001, Place.CHECK)
+    assert desk.shell.width() == 1366
+    assert [grid.horizontalScrollBar().maximum() for grid in (page.orders, page.charges)] == [0, 0]
 
 
 def test_charges_are_filtered_by_day_and_state(at_desk: AtDesk, stay: StayId, others: OtherDepartments) -> None:
@@ -119,7 +132,7 @@ def test_a_quantity_is_reversed_within_what_is_left(at_desk: AtDesk, stay: StayI
     assert page.front is None
     amounts = [row.amount for row in colleague.api.charges(stay, None, None).rows if row.item_code == "500001"]
     assert amounts == [Decimal("60.00"), Decimal("-20.00")]
-    at_desk.mark(page.charges, "quantity", "3")
+    at_desk.mark(page.charges, "quantity", "3 次")
     at_desk.press(page, "F8")
     assert page.front.form.widget("quantity").text() == "2"
 

@@ -116,6 +116,9 @@ def test_a_lost_answer_can_be_left_and_looked_at(at_desk: AtDesk, waiting: StayI
     at_desk.rest()
     assert at_desk.column(page.deposits, "receipt_no") == ["Y0001"]
     assert page.form.widget("amount").text() == "500"
+    at_desk.press(page, "F6")
+    assert "Y0002" in at_desk.paper(), "the cashier saw the first one: this is a second deposit"
+    assert sorted(at_desk.column(page.deposits, "receipt_no")) == ["Y0001", "Y0002"]
 
 
 # -- 结算

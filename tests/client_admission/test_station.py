@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
-from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import Qt
 
-import client_admission
 from client_admission.app import build
-from client_admission.commands import Commands
 from client_admission.desk_page import Place
-from shared.contracts.admission.types import PatientDetails, PayMethod, Sex
+from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.common import Change
 from shared.errors import BusinessError, LoginRequired
 from shared.identifiers import StayId
@@ -23,14 +20,12 @@ from shared.qt.feed import ChangeFeed
 from shared.qt.i18n.__main__ import untranslated
 from shared.qt.login import LoginDialog
 from shared.qt.shell import MainShell
-from shared.qt.worker import Worker
+from shared.qt.worker import LinkState, Worker
 from tests.client_admission.station import Cashier as AtDesk
 from tests.in_process import PASSWORD, InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
 from tests.stations import StationClient
-
-I18N = Path(client_admission.__file__).parent / "i18n"
 
 
 @pytest.mark.req("R1.37")
@@ -138,72 +133,50 @@ def test_a_server_that_is_gone_loses_nothing(at_desk: AtDesk, waiting: StayId, c
     assert len(colleague.api.account(waiting).deposits) == 1
 
 
-class _Retrying:
-    """A view whose cashier retries at once."""
-
-    def __init__(self) -> None:
-        self.errors: list[BusinessError] = []
-        self.retries = 0
-
-    def report(self, error: BusinessError) -> None:
-        self.errors.append(error)
-
-    def ask(self, question: BusinessError, yes: Callable[[], None], no: Callable[[], None]) -> None:
-        raise AssertionError(question.code)
-
-    def offer_retry(self, error: BusinessError, again: Callable[[], None], leave: Callable[[], None]) -> None:
-        self.retries += 1
-        again()
-
-    def show_working(self, working: bool) -> None:
-        self.working = working
-
-
-def test_one_key_lasts_until_the_outcome_is_known(
-    hospital: InProcessHospital, waiting: StayId, make_worker: Callable[[StationClient], Worker], qtbot, colleague: Cashier
+def test_the_catalogue_comes_when_the_line_is_back(
+    hospital: InProcessHospital, make_worker: Callable[[StationClient], Worker], qtbot
 ) -> None:
-    line = StationClient(hospital, "admission", lose_answers=2)
+    line = StationClient(hospital, "admission")
     line.log_in("cashier1")
-    view, keys, taken = _Retrying(), set(), []
-    commands = Commands(make_worker(line), view)
+    worker = make_worker(line)
+    line.down = True
+    shell = MainShell("出入院收费处", worker)
+    qtbot.addWidget(shell)
+    counter = build(shell)
+    shell.enter(line.session)
+    shell.show()
+    qtbot.waitUntil(lambda: worker.state is LinkState.OFFLINE)
+    assert counter.catalogue.version == 0
+    line.down = False
+    qtbot.waitUntil(lambda: counter.catalogue.ward_name("W01") != "W01", timeout=10000)
 
-    def call(api, key, answers):
-        keys.add(key)
-        return api.take_deposit(waiting, Decimal(10), PayMethod.CASH, key=key)
 
-    commands.run(call, taken.append)
-    commands.run(call, taken.append)
-    qtbot.waitUntil(lambda: bool(taken), timeout=10000)
-    assert len(keys) == 1
-    assert view.retries >= 2
-    assert not view.working
-    assert len(colleague.api.account(waiting).deposits) == 1
+def test_a_patient_asked_for_offline_opens_when_the_line_is_back(at_desk: AtDesk, waiting: StayId, client: StationClient) -> None:
+    client.down = True
+    at_desk.counter.open(100001)
+    at_desk.until(lambda: at_desk.shell.worker.state is LinkState.OFFLINE)
+    assert at_desk.counter.opened is None
+    client.down = False
+    at_desk.until(lambda: at_desk.counter.opened is not None)
+    assert at_desk.counter.opened.stay.stay_id == waiting
 
 
 def test_english_is_complete() -> None:
     assert untranslated("client_admission") == []
 
 
-def test_english_reaches_pages_and_their_base(
-    make_station: Callable[..., AtDesk], monkeypatch: pytest.MonkeyPatch, hospital: InProcessHospital
+def test_english_reaches_pages_banners_and_refusals(
+    make_station: Callable[..., AtDesk], english_texts: Callable[[], None], stay: StayId
 ) -> None:
-    monkeypatch.setenv("HIS_LANGUAGE", "en")
-    translator = QTranslator()
-    assert translator.load(str(I18N / "client_admission_en.qm"))
-    QCoreApplication.installTranslator(translator)
-    try:
-        station = make_station("cashier1")
-        assert [page.title for page in station.shell.pages][:3] == ["Home", "Patients", "Admission"]
-        assert [action.title for action in station.page(Place.DEPOSITS).keys] == [
-            "Take deposit",
-            "Void",
-            "Print receipt",
-            "Find patient",
-            "Account",
-        ]
-        assert station.why_not(station.go(Place.DEPOSITS), "F6") == "Press F3 and choose a patient first"
-    finally:
-        QCoreApplication.removeTranslator(translator)
+    english_texts()
+    station = make_station("cashier1")
+    assert [page.title for page in station.shell.pages][:3] == ["Home", "Patients", "Admission"]
+    titles = ["Take deposit", "Void", "Print receipt", "Find patient", "Account"]
+    assert [action.title for action in station.page(Place.DEPOSITS).keys] == titles
+    assert station.why_not(station.go(Place.DEPOSITS), "F6") == "Press F3 and choose a patient first"
+    page = station.open(100001, Place.ADMIT)
+    assert station.why_not(page, "F8") == "The patient is “in ward”: cancelling the admission is not possible"
+    assert re.search(r"female +\d+ y +No. 100001", station.shell.patient_banner.text())
 
 
 def test_the_program_starts_without_paper_machinery() -> None:

@@ -45,6 +45,15 @@ def world(running: InProcessHospital) -> World:
 
 
 @pytest.fixture
+def closed_later() -> Iterator[list[Any]]:
+    """Workers that a test makes itself."""
+    made: list[Any] = []
+    yield made
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
 def open_station(world: World, qtbot: Any) -> Iterator[Callable[[str], Station]]:
     opened: list[Station] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,8 +16,10 @@ from client_pharmacy.words import GROUP_INCOMPLETE, TAKEN_BEFORE
 from shared.contracts.common import Change
 from shared.contracts.pharmacy.errors import BatchExpired, LineNotWaiting, NothingTicked, StockShort
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestLineState, RequestRow, RequestState, StockRow
-from shared.errors import BusinessError, MissingRight, OutcomeUnknown
+from shared.errors import BusinessError, MissingRight, NeedsConfirmation, OutcomeUnknown
 from shared.identifiers import new_key
+from shared.qt.dialogs import Cancelled
+from shared.qt.reply import Reply
 from tests.client_pharmacy.station import DirectWorker, InProcessClient
 from tests.in_process import PASSWORD
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WARD_1, WARD_2, World, number
@@ -30,7 +32,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.errors: list[BusinessError] = []
-        self.retries: list[tuple[BusinessError, Callable[[], None], Callable[[], None]]] = []
+        self.retries: list[Reply[None]] = []
         self.wards: Sequence[WardRow] = ()
         self.ward = 0
         self.requests: Sequence[WaitingRow] = ()
@@ -52,8 +54,12 @@ class Screen:
     def report(self, error: BusinessError) -> None:
         self.errors.append(error)
 
-    def offer_retry(self, error: BusinessError, again: Callable[[], None], leave: Callable[[], None]) -> None:
-        self.retries.append((error, again, leave))
+    def ask(self, question: NeedsConfirmation) -> Reply[None]:
+        raise AssertionError(question.code)
+
+    def offer_retry(self, error: BusinessError) -> Reply[None]:
+        self.retries.append(Reply())
+        return self.retries[-1]
 
     def show_wards(self, rows: Sequence[WardRow], chosen: int) -> None:
         self.wards, self.ward = rows, chosen
@@ -308,8 +314,7 @@ def test_after_a_lost_answer_the_same_press_is_offered_again(
     page.dispense()
     assert len(screen.retries) == 1
     assert world.held(ASPIRIN) == {"B1": number(7)}
-    _, again, _ = screen.retries[0]
-    again()
+    screen.retries[0].settle(None, None)
     assert len(screen.dispensed) == 1
     assert world.held(ASPIRIN) == {"B1": number(7)}
 
@@ -322,8 +327,7 @@ def test_leaving_a_lost_answer_looks_what_became_of_it(
     page.reload()
     client.lost_answers = [OutcomeUnknown()]
     page.dispense()
-    _, _, leave = screen.retries[0]
-    leave()
+    screen.retries[0].settle(None, Cancelled())
     assert [line.row.state for line in screen.lines] == [RequestLineState.DISPENSED]
     assert screen.requests == []
 

@@ -10,13 +10,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from client_pharmacy import app
 from client_pharmacy.requests.dialogs import DayDialog, RefuseDialog
 from client_pharmacy.stock.receive import ReceiveDialog
 from shared.contracts.pharmacy.types import RequestLineState
 from shared.errors import OutcomeUnknown
 from shared.qt.dialogs import NoticeDialog, QuestionDialog
+from shared.qt.i18n.__main__ import untranslated
 from shared.qt.preview import PreviewDialog
-from tests.client_pharmacy.station import Station, dialog
+from shared.qt.shell import MainShell
+from shared.qt.tint import Tint
+from shared.qt.worker import LinkState, Worker
+from tests.client_pharmacy.station import InProcessClient, Station, dialog
+from tests.in_process import PASSWORD
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, SALINE, WARD_1, WARD_2, World, number
 
 Open = Callable[..., Station]
@@ -67,6 +73,23 @@ def test_a_patient_admission_has_not_told_of_is_named_without_guesses(world: Wor
     assert "张秀英" in banner
     assert "女" not in banner
     assert "第0次" not in banner
+
+
+@pytest.mark.req("S1")
+def test_the_allergy_stands_in_red_beside_the_name(world: World, open_station: Open) -> None:
+    request = world.request((ASPIRIN, 3))
+    station = open_station()
+    banner = station.shell.patient_banner
+    station.until(lambda: "张秀英" in banner.text())
+    assert "过敏" not in banner.text()
+    world.received(request.stay_id, "青霉素")
+    station.until(lambda: "过敏：青霉素" in banner.text())
+    chip = next(part for part in banner.findChildren(QLabel) if part.text() == "过敏：青霉素")
+    assert Tint.BAD.value[0] in chip.styleSheet()
+    world.admitted(request.stay_id)
+    station.requests.presenter.reload()
+    station.until(lambda: "第2次" in banner.text())
+    assert "过敏：青霉素" in banner.text()
 
 
 @pytest.mark.req("R3.2")
@@ -327,3 +350,26 @@ def test_the_ward_filter_lists_the_hospitals_wards(world: World, open_station: O
     wards = [station.records.ward.itemData(at) for at in range(station.records.ward.count())]
     assert wards[:3] == [None, WARD_1, WARD_2]
     assert len(wards) == 9
+
+
+def test_the_catalogue_comes_when_the_line_is_back_whatever_page_is_open(world: World, qtbot: Any, closed_later: list[Any]) -> None:
+    client = InProcessClient(world.hospital)
+    worker: Worker[Any] = Worker(client)
+    closed_later.append(worker)
+    with qtbot.waitSignal(worker.state_changed):
+        worker.start()
+    session = client.log_in("pharmacist", PASSWORD)
+    client.closed.set()
+    shell = MainShell("中心药房", worker)
+    qtbot.addWidget(shell)
+    counter = app.build(shell)
+    shell.enter(session)
+    shell.open_page(shell.pages[1])
+    qtbot.waitUntil(lambda: worker.state is LinkState.OFFLINE)
+    assert counter.catalogue.wards == ()
+    client.closed.clear()
+    qtbot.waitUntil(lambda: counter.catalogue.drugs.by_code(ASPIRIN) is not None, timeout=10000)
+
+
+def test_every_text_has_an_english_one() -> None:
+    assert untranslated("client_pharmacy") == []

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from client_ward.leaving.presenter import Departure
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.types import OrderState
-from shared.identifiers import StayId
+from shared.identifiers import StayId, new_key
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import JOURNEY_ORDERS, on
 
@@ -50,6 +50,29 @@ def test_discharge_lists_what_stops_and_stops_it(house: House, stage: Any) -> No
     states = {row.state for row in house.nurse.sheet(stay_id) if row.kind == 0}
     assert states == {OrderState.STOPPED} or states == {OrderState.STOPPED, OrderState.WITHDRAWING}
     assert page.obstacle() == "病人目前为“办理出院”，不能办理出院"
+
+
+@pytest.mark.req("R2.12", "R2.13")
+def test_what_the_last_run_can_not_do_is_asked_before(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001", "3000")
+    house.hospital.station("pharmacy", "pharmacist").flag_short("200050", True, key=new_key())
+    house.hospital.at(on(1, 17))
+    house.hospital.deliver()
+    nurse = stage()
+    open_leaving(nurse, stay_id, Departure.DISCHARGE)
+    nurse.page_key("F6")
+    nurse.answers()
+    nurse.until(nurse.question)
+    words = nurse.answers(yes=False)
+    assert "有 2 条医嘱不能执行" in words
+    assert "· 注射用头孢呋辛钠：药房缺药：注射用头孢呋辛钠，请更换" in words
+    nurse.settle()
+    assert nurse.stay(stay_id).state is StayState.IN_WARD
+    nurse.page_key("F6")
+    nurse.answers()
+    nurse.until(nurse.question)
+    nurse.answers()
+    nurse.until(lambda: nurse.stay(stay_id).state is StayState.DISCHARGING)
 
 
 @pytest.mark.req("R2.12")

@@ -14,6 +14,7 @@ from shared.contracts.common import Delta, RowChange
 from shared.contracts.ward.types import OrderState
 from shared.dataset import Reconcile, RowStatus
 from shared.identifiers import StayId, new_key
+from shared.qt.worker import LinkState
 from tests.client_ward.order_entry import LONG, column, pick, rows, save, shown, type_cell
 from tests.client_ward.stage import House
 from tests.scenarios.people import DRIP, JOURNEY_ORDERS, PO, QD, Order, on
@@ -185,12 +186,46 @@ def test_groups_are_bracketed_and_joined_with_a_key(house: House, stage: Any) ->
     nurse.page_key("Ctrl+G")
     assert [presenter.brackets(LONG)[row_id] for row_id in ids] == ["┏", "┗", ""]
     assert dataset.value(ids[1], "frequency_name") == "q8h"
-    assert shown(nurse, 1, "group_no").split() == ["1", "┗"]
+    assert shown(nurse, 1, "group_no").split() == ["新", "┗"]
     nurse.page_key("Ctrl+G")
     assert presenter.brackets(LONG)[ids[1]] == ""
     nurse.page_key("Ctrl+G")
+    # Another nurse was faster: her group got the number that would have been the next.
+    house.other_nurse.enters(stay_id, (ASPIRIN,), on(1, 10))
     save(nurse)
-    assert [row.group_no for row in house.nurse.sheet(stay_id)] == [1, 1, 2]
+    groups = {(row.group_no, row.item_code) for row in house.nurse.sheet(stay_id)}
+    assert groups == {(1, "100001"), (2, "200041"), (2, "200050"), (3, "100001")}
+    assert [shown(nurse, row, "group_no").split() for row in range(4)] == [["1"], ["2", "┏"], ["2", "┗"], ["3"]]
+
+
+def test_an_order_joins_a_new_group_whose_answer_was_lost(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    nurse = stage()
+    nurse.opens(stay_id)
+    dataset = nurse.station.orders.presenter.entries[LONG].dataset
+
+    def joins(code: str) -> None:
+        nurse.page_key("Ctrl+N")
+        pick(nurse, code)
+        dataset.edit(dataset.ids[-1], "dose", Decimal(1))
+        if len(dataset) > 1:
+            nurse.station.orders.view.go_to(len(dataset) - 1)
+            nurse.page_key("Ctrl+G")
+
+    joins("100001")
+    joins("100003")
+    nurse.client.lose_answers = 1
+    nurse.page_key("Ctrl+S")
+    nurse.until(nurse.question)
+    nurse.answers(yes=False)
+    nurse.until(lambda: nurse.worker.state is LinkState.ONLINE)
+    joins("100004")
+    nurse.settle()
+    save(nurse)
+    nurse.until(lambda: not nurse.station.desk.commands.busy)
+    stored = house.nurse.sheet(stay_id)
+    assert [row.item_code for row in stored] == ["100001", "100003", "100004"]
+    assert len({row.group_no for row in stored}) == 1, "the temporary number had lost its meaning, the group has not"
 
 
 def test_a_running_order_is_stopped_with_a_time(house: House, stage: Any) -> None:

@@ -12,11 +12,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from reportlab.pdfgen.canvas import Canvas
 
-from shared.contracts.ward.errors import OrdersRunning, UnconfirmedOrders
+from shared.contracts.ward.errors import UnconfirmedOrders
 from shared.errors import BusinessError, ServerBusy
 from shared.qt import app as qt_app
 from shared.qt import preview
-from shared.qt.dialogs import BugDialog, Cancelled, NoticeDialog, QuestionDialog, ask_and_repeat, confirm
+from shared.qt.dialogs import BugDialog, Cancelled, NoticeDialog, QuestionDialog, confirm
 from shared.qt.login import LoginDialog
 from shared.qt.preview import PdfPages, PreviewDialog, PrinterMissing, paint, print_pdf, stored_printer
 from shared.qt.progress import Batch, Outcome, ProgressDialog
@@ -133,48 +133,6 @@ def test_a_danger_needs_a_deliberate_step(parent: QWidget, qtbot: Any) -> None:
     assert question.no.hasFocus() or question.focusWidget() is question.no
     qtbot.keyClick(question.no, Qt.Key.Key_Return)
     assert isinstance(outcome[0][1], Cancelled)
-
-
-@pytest.mark.parametrize("agree", [True, False])
-def test_the_server_asks_and_the_call_is_repeated_with_the_answer(parent: QWidget, worker: Worker, qtbot: Any, agree: bool) -> None:
-    calls: list[tuple[str, ...]] = []
-
-    def declare(api: Any, answers: tuple[str, ...]) -> str:
-        calls.append(answers)
-        if "ward.orders_running" not in answers:
-            raise OrdersRunning(count=3, at="11-21 20:37")
-        return "declared"
-
-    reply = ask_and_repeat(parent, lambda answers: worker.command(lambda api: declare(api, answers)))
-    outcome = outcome_of(reply)
-    qtbot.waitUntil(lambda: visible(QuestionDialog) is not None)
-    question = visible(QuestionDialog)
-    (question.yes if agree else question.no).click()
-    qtbot.waitUntil(lambda: bool(outcome))
-    if agree:
-        assert outcome == [("done", "declared")]
-        assert calls == [(), ("ward.orders_running",)]
-    else:
-        assert isinstance(outcome[0][1], Cancelled)
-        assert calls == [()]
-
-
-def test_a_question_that_is_asked_again_is_an_error(parent: QWidget, worker: Worker, qtbot: Any) -> None:
-    def stubborn(_api: Any) -> None:
-        raise OrdersRunning(count=3, at="")
-
-    outcome = outcome_of(ask_and_repeat(parent, lambda _answers: worker.command(stubborn)))
-    qtbot.waitUntil(lambda: visible(QuestionDialog) is not None)
-    visible(QuestionDialog).yes.click()
-    qtbot.waitUntil(lambda: bool(outcome))
-    assert isinstance(outcome[0][1], OrdersRunning)
-
-
-def test_other_errors_pass(parent: QWidget, worker: Worker, qtbot: Any) -> None:
-    error = UnconfirmedOrders(count=1)
-    outcome = outcome_of(ask_and_repeat(parent, lambda _answers: worker.command(lambda api: api.refuse(error))))
-    qtbot.waitUntil(lambda: bool(outcome))
-    assert outcome == [("failed", error)]
 
 
 def test_a_notice_can_be_read_and_closed(parent: QWidget, qtbot: Any) -> None:

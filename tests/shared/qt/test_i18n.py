@@ -31,8 +31,9 @@ def english(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Any:
         qapp.removeTranslator(translator)
 
 
-def test_every_text_of_the_shell_has_an_english_one() -> None:
-    assert tools.untranslated("shared.qt") == []
+@pytest.mark.parametrize("package", ["shared.qt", "tests.demo"])
+def test_every_text_of_shell_and_launcher_has_an_english_one(package: str) -> None:
+    assert tools.untranslated(package) == []
 
 
 def test_no_text_is_missing_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
