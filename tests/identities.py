@@ -1,18 +1,21 @@
 """What must be true of a hospital's books at any quiet moment (architecture, "why the bill is complete").
 
 opening + in − out = closing per drug and batch · deposits − refunds + settlements = cash ·
-lines at the sources = lines in admission.
+lines at the sources = lines in admission · completed treatments = charges of treatments.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Engine, Table, func, select
 
 from server import hospital
 from server.kernel.database import open_engine
+from shared.contracts.common import LineState
+from shared.contracts.tms.types import ExecutionStatus
 
 
 class Books:
@@ -28,7 +31,7 @@ class Books:
 
     def problems(self) -> list[str]:
         """Every identity that does not hold, in words."""
-        return [*self._stock(), *self._lines(), *self._charges(), *self._leftovers()]
+        return [*self._stock(), *self._lines(), *self._treatments(), *self._charges(), *self._leftovers()]
 
     def _read(self, name: str) -> tuple[Engine, dict[str, Table]]:
         return self._engines[name], dict(hospital.department(name).metadata.tables)
@@ -51,24 +54,41 @@ class Books:
         ]
 
     def _lines(self) -> list[str]:
-        ward, ward_tables = self._read("ward")
+        return [*self._lines_of("ward"), *self._lines_of("tms")]
+
+    def _lines_of(self, source: str) -> list[str]:
+        if source not in self._engines:
+            return []
+        engine, tables = self._read(source)
         admission, admission_tables = self._read("admission")
-        here, there = ward_tables["ward_line"], admission_tables["admission_charge_line"]
-        with ward.connect() as db:
-            planned = {row.line_id: (row.quantity, row.state, row.amount) for row in db.execute(select(here))}
+        here, there = tables[f"{source}_line"], admission_tables["admission_charge_line"]
+        with engine.connect() as db:
+            # A line of the treatment room without a stay is on the cashier's desk instead.
+            planned = {row.line_id: _facts(row) for row in db.execute(select(here).where(here.c.stay_id.is_not(None)))}
         with admission.connect() as db:
-            charged = {
-                row.line_id: (row.quantity, row.state, row.amount)
-                for row in db.execute(select(there).where(there.c.source == "ward"))
-            }
-        found = [f"line {line} is at the ward only" for line in planned.keys() - charged.keys()]
+            charged = {row.line_id: _facts(row) for row in db.execute(select(there).where(there.c.source == source))}
+        found = [f"line {line} is at the {source} only" for line in planned.keys() - charged.keys()]
         found += [f"line {line} is at admission only" for line in charged.keys() - planned.keys()]
         both = planned.keys() & charged.keys()
         return found + [
-            f"line {line}: {planned[line]} at the ward, {charged[line]} at admission"
+            f"line {line}: {planned[line]} at the {source}, {charged[line]} at admission"
             for line in both
             if planned[line] != charged[line]
         ]
+
+    def _treatments(self) -> list[str]:
+        """Every completed session was charged once, on a bill or at the cashier's desk, and no other one was."""
+        if "tms" not in self._engines:
+            return []
+        engine, tables = self._read("tms")
+        execution, charge, line = tables["tms_execution"], tables["tms_charge"], tables["tms_line"]
+        with engine.connect() as db:
+            given = set(db.execute(select(execution.c.id).where(execution.c.status == int(ExecutionStatus.COMPLETED))).scalars())
+            charged = db.execute(select(charge.c.purpose, line.c.line_id).outerjoin(line, line.c.line_id == charge.c.line_id)).all()
+        paid = {int(row.purpose.split()[1]) for row in charged if row.purpose.startswith("session ")}
+        found = [f"session {number} was given and not charged" for number in given - paid]
+        found += [f"session {number} was charged and not given" for number in paid - given]
+        return found + [f"{row.purpose} was charged without a line" for row in charged if row.line_id is None]
 
     def _charges(self) -> list[str]:
         engine, tables = self._read("admission")
@@ -110,3 +130,8 @@ class Books:
             if count:
                 found.append(f"{name} has {count} parked events")
         return found
+
+
+def _facts(row: Any) -> tuple[Decimal, int, Decimal | None]:
+    """Quantity, state and money of a line; the treatment room's are confirmed when they arise."""
+    return row.quantity, getattr(row, "state", int(LineState.CONFIRMED)), row.amount

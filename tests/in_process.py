@@ -56,6 +56,11 @@ STAFF = (
     Account("dispenser1", "赵药师", "dispenser"),
     Account("dispenser2", "冯药师", "dispenser"),
     Account("pharmacist", "郑主任", "head_pharmacist"),
+    Account("tms1", "郭操作", "tms_operator"),
+    Account("tms2", "冯操作", "tms_operator"),
+    Account("tmsdoc1", "沈医师", "tms_physician"),
+    Account("tmsdoc2", "韩医师", "tms_physician"),
+    Account("his_api", "接口", "integration"),
     Account("admin", "管理员", "administrator"),
 )
 PASSWORD = "a long enough password"

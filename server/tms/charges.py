@@ -1,0 +1,165 @@
+"""What is charged: a session that was given (300020), the first threshold measurement of a stay (300021), each exactly once.
+
+The line is born in the transaction that completes the session, at the price in force when it was performed. A patient who had no
+stay in the hospital then is charged all the same: the line goes to the cashier's desk as unassigned. Source: domain rules §2.7, S0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, select
+
+from server.kernel.database import insert_into
+from server.kernel.unit_of_work import Work
+from server.tms import models, replicas, statements
+from shared import clock
+from shared.contracts.admission.types import StayState
+from shared.contracts.common import Item, LineKind, PlannedLine
+from shared.contracts.tms.errors import PriceMissing
+from shared.contracts.tms.events import ChargeUnassigned, LinesPlanned
+from shared.identifiers import LineId, OrderId, StayId, new_id
+from shared.money import line_amount
+
+SESSION: Final = "300020"
+THRESHOLD: Final = "300021"
+CHARGED: Final = "charged"
+UNASSIGNED: Final = "unassigned"
+_ONE: Final = Decimal(1)
+_charge, _stay = models.charge, replicas.stay
+
+
+def stay_at(work: Work, patient_no: int | None, moment: datetime) -> RowMapping | None:
+    """The stay in which the patient was in the hospital at `moment`; None when there was none."""
+    if patient_no is None:
+        return None
+    admitted = (_stay.c.patient_no == patient_no, _stay.c.admitted_at <= moment, _stay.c.state != int(StayState.CANCELLED))
+    found = work.row(select(_stay).where(*admitted).order_by(_stay.c.admitted_at.desc(), _stay.c.stay_id.desc()).limit(1))
+    return found if found is not None and (found["left_at"] is None or moment <= found["left_at"]) else None
+
+
+def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> str:
+    """Charge a session that was given; answers what became of it. A ward's order is named where it belongs to that stay."""
+    stay = stay_at(work, session["patient_his_id"], performed_at)
+    order_id = session["prescription_order_id"]
+    if order_id is not None and (stay is None or not _ordered_in(work, order_id, stay["stay_id"])):
+        order_id = None
+    return _charge_once(work, f"session {session['execution_id']}", session, stay, SESSION, performed_at, order_id)
+
+
+def charge_threshold(work: Work, patient: RowMapping) -> None:
+    """Charge a measurement made now, if it is the first of the stay; without a stay, if it is the patient's first without one."""
+    stay = stay_at(work, patient["patient_his_id"], work.now)
+    whose = f"stay {stay['stay_id']}" if stay is not None else f"patient {patient['patient_id']}"
+    purpose = f"threshold {whose}"
+    if work.row(select(_charge.c.purpose).where(_charge.c.purpose == purpose)) is None:
+        _charge_once(work, purpose, patient, stay, THRESHOLD, work.now, None)
+
+
+def _ordered_in(work: Work, order_id: str, stay_id: str) -> bool:
+    request = replicas.request
+    return work.row(select(request.c.order_id).where(request.c.order_id == order_id, request.c.stay_id == stay_id)) is not None
+
+
+def _charge_once(
+    work: Work,
+    purpose: str,
+    patient: RowMapping,
+    stay: RowMapping | None,
+    item_code: str,
+    performed_at: datetime,
+    order_id: str | None,
+) -> str:
+    item, price = work.catalog.items.get(item_code), work.catalog.price(item_code, performed_at)
+    if item is None or price is None:
+        raise PriceMissing(item_code=item_code)
+    row = _row(work, stay, item, price, performed_at, order_id)
+    work.add(_charge, purpose=purpose, line_id=row["line_id"])
+    if stay is not None:
+        write(work, stay, [row])
+        return CHARGED
+    work.add(models.line, **row)
+    fact = ChargeUnassigned(
+        line_id=LineId(row["line_id"]),
+        tms_patient_id=patient["patient_id"],
+        patient_no=patient["patient_his_id"],
+        patient_name=patient["patient_name"],
+        performed_at=performed_at,
+        **{name: row[name] for name in ("item_code", "item_name", "unit", "income_type", "quantity", "price", "service_date")},
+    )
+    work.publish(f"patient {patient['patient_id']}", fact)
+    return UNASSIGNED
+
+
+def _row(
+    work: Work, stay: RowMapping | None, item: Item, price: Decimal, performed_at: datetime, order_id: str | None
+) -> dict[str, Any]:
+    return {
+        "line_id": new_id(),
+        "stay_id": stay["stay_id"] if stay is not None else None,
+        "ward": stay["ward"] if stay is not None else "",
+        # Never long-term: several sessions of one order on one day are each a charge of their own.
+        "kind": int(LineKind.TEMPORARY),
+        "order_id": order_id,
+        "item_code": item.code,
+        "item_name": item.name,
+        "spec": item.spec,
+        "unit": item.unit,
+        "income_type": item.income_type,
+        "quantity": _ONE,
+        "price": price,
+        "amount": line_amount(_ONE, price),
+        "service_date": clock.local(performed_at).date(),
+        "created_at": work.now,
+        "reverses": None,
+        "reason": "",
+        "reversed": False,
+    }
+
+
+def write(work: Work, stay: RowMapping, rows: Sequence[dict[str, Any]]) -> tuple[PlannedLine, ...]:
+    """Store lines of one stay and tell them in one event."""
+    work.db.execute(insert_into(models.line), list(rows))
+    planned = tuple(_planned(row) for row in rows)
+    work.publish(
+        stay["stay_id"],
+        LinesPlanned(
+            stay_id=StayId(stay["stay_id"]),
+            ward=stay["ward"],
+            bed=stay["bed"],
+            patient_no=stay["patient_no"],
+            patient_name=stay["name"],
+            request_id=new_id(),
+            lines=planned,
+        ),
+    )
+    statements.follow(work, stay["stay_id"])
+    return planned
+
+
+def _planned(row: Mapping[str, Any]) -> PlannedLine:
+    return PlannedLine(
+        line_id=LineId(row["line_id"]),
+        stay_id=StayId(row["stay_id"]),
+        source=statements.SOURCE,
+        ward=row["ward"],
+        kind=LineKind(row["kind"]),
+        order_id=OrderId(row["order_id"]) if row["order_id"] else None,
+        group_no=0,
+        item_code=row["item_code"],
+        item_name=row["item_name"],
+        spec=row["spec"],
+        unit=row["unit"],
+        income_type=row["income_type"],
+        is_drug=False,
+        quantity=row["quantity"],
+        price=row["price"],
+        service_date=row["service_date"],
+        created_at=row["created_at"],
+        ordered_as=LineKind.TEMPORARY,
+        administrations=1,
+        reverses=LineId(row["reverses"]) if row["reverses"] else None,
+    )

@@ -1,0 +1,128 @@
+"""What the gateway's feed asks of the treatment room: tickets, and what a client missed (W1, W5, W6)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, delete, select
+
+from server.kernel.unit_of_work import Work
+from server.tms import lists, models, queries, transitions
+from shared import clock
+from shared.contracts.common import Identity
+from shared.contracts.tms.errors import TicketInvalid
+from shared.contracts.tms.types import FeedFilter, FeedTicket, Notice, NoticeKind
+from shared.errors import InvalidInput
+
+TICKET_LIVES: Final = timedelta(seconds=30)
+MOST_MISSED: Final = 1000
+_LARGEST: Final = 2**62
+_ticket, _notice, _position, _execution = models.ticket, models.notice, models.position, models.execution
+
+
+# -- tickets
+
+
+def issue_ticket(work: Work) -> FeedTicket:
+    """A random ticket for the caller; only its hash is stored, and it lives by the machine's clock."""
+    now = clock.utc_now()
+    work.db.execute(delete(_ticket).where(_ticket.c.expires_at < now))
+    ticket = secrets.token_urlsafe(24)
+    work.add(_ticket, ticket_hash=_hash(ticket), user_id=work.caller.user_id, expires_at=now + TICKET_LIVES, used_at=None)
+    return FeedTicket(ticket, now + TICKET_LIVES)
+
+
+def redeem_ticket(work: Work, ticket: str) -> Identity:
+    """Use a ticket up; of two who try, one gets in. Whose it was must still have an active account."""
+    now, mine = clock.utc_now(), _ticket.c.ticket_hash == _hash(ticket)
+    if not work.change(_ticket, mine, _ticket.c.used_at.is_(None), _ticket.c.expires_at >= now, used_at=now):
+        raise TicketInvalid
+    user_id: str = work.db.execute(select(_ticket.c.user_id).where(mine)).scalar_one()
+    account = work.catalog.staff(user_id)
+    if account is None:
+        raise TicketInvalid
+    return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
+
+
+def _hash(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()
+
+
+# -- notices
+
+
+def notice(work: Work, number: int) -> Notice | None:
+    """A notice with its session as it is now. The gateway decides which of its clients get it."""
+    if not 0 < number < _LARGEST:
+        return None
+    told = work.row(select(_notice).where(_notice.c.number == number))
+    if told is None:
+        return None
+    row = work.row(queries.EXECUTIONS.where(_execution.c.id == told["execution_id"]))
+    return None if row is None else _as_notice(work, told, row)
+
+
+def missed(work: Work, client: str, wanted: FeedFilter, limit: int) -> tuple[Notice, ...]:
+    """Unacknowledged sessions under the number of their last telling, and what came after the client's position, oldest first."""
+    waiting = _waiting(work, wanted)
+    told = _told_after(work, client)
+    sessions = _sessions(work, wanted, {each["execution_id"] for each in told})
+    found = {each.number: each for each in waiting}
+    again = {each.execution.id for each in waiting}
+    for each in told:
+        repeats = each["kind"] == NoticeKind.CREATED and each["execution_id"] in again
+        if each["execution_id"] in sessions and not repeats:
+            found[each["number"]] = _as_notice(work, each, sessions[each["execution_id"]])
+    work.reads(f"feed, {len(found)} notices")
+    return tuple(found[number] for number in sorted(found)[: max(0, min(limit, MOST_MISSED))])
+
+
+def _waiting(work: Work, wanted: FeedFilter) -> list[Notice]:
+    unacknowledged = (_execution.c.received_at.is_(None), _execution.c.status.in_(transitions.NOT_BEGUN))
+    rows = queries.execution_rows(work, *unacknowledged, *lists.conditions(wanted))
+    return [
+        Notice(row["execution_notice"], NoticeKind.CREATED, row["execution_attempt_at"], queries.execution_of(work, row))
+        for row in rows
+    ]
+
+
+def _told_after(work: Work, client: str) -> list[RowMapping]:
+    """Notices after the position of a known client; none for a new one."""
+    known = work.db.execute(select(_position.c.number).where(_position.c.client == client)).scalar_one_or_none() if client else None
+    if known is None:
+        return []
+    return work.rows(select(_notice).where(_notice.c.number > known).order_by(_notice.c.number).limit(MOST_MISSED))
+
+
+def _sessions(work: Work, wanted: FeedFilter, numbers: Iterable[int]) -> dict[int, RowMapping]:
+    """These sessions by number, as far as the client wants and may see them."""
+    wanted_numbers = sorted(numbers)
+    if not wanted_numbers:
+        return {}
+    rows = queries.execution_rows(work, _execution.c.id.in_(wanted_numbers), *lists.conditions(wanted))
+    return {row["execution_id"]: row for row in rows}
+
+
+def _as_notice(work: Work, told: RowMapping, row: RowMapping) -> Notice:
+    return Notice(told["number"], NoticeKind(told["kind"]), told["at"], queries.execution_of(work, row))
+
+
+def note_positions(work: Work, positions: tuple[tuple[str, int], ...]) -> None:
+    """Remember how far clients have got; several gateways may speak of one client, and the furthest counts."""
+    now = clock.utc_now()
+    for client, number in positions:
+        if not client or not 0 <= number < _LARGEST:
+            raise InvalidInput(name="positions", label="位置", problem="不是有效位置 / is no position")
+        _note(work, client, number, noted_at=now)
+
+
+def _note(work: Work, client: str, number: int, **values: Any) -> None:
+    mine = _position.c.client == client
+    if work.change(_position, mine, _position.c.number < number, number=number, **values):
+        return
+    if not work.change(_position, mine, **values):
+        work.add(_position, client=client, number=number, **values)

@@ -1,0 +1,94 @@
+"""What the treatment room does about its neighbours' facts: stays come and go, wards order treatments and stop them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from server.kernel.unit_of_work import Work
+from server.tms import models, patients, prescriptions, queries, replicas, requests, statements, transitions
+from shared.contracts.admission.events import StayChanged
+from shared.contracts.admission.types import OPEN_STATES, StayState
+from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.ward.events import OrderStopped
+
+_stay, _request = replicas.stay, replicas.request
+_LEAVES: Final = "患者出院"
+_STOPPED: Final = "医嘱已停止"
+
+
+def follow_stay(work: Work, fact: StayChanged) -> None:
+    """Take over a stay as admission knows it; an older word that comes late is ignored."""
+    known = work.row(select(_stay).where(_stay.c.stay_id == fact.stay_id))
+    if known is not None and fact.version <= known["version"]:
+        return
+    values = _values(work, fact, None if known is None else known["left_at"])
+    patients.meet(work, fact)
+    if known is None:
+        # The end of an earlier stay may be parked; a patient is in the hospital once.
+        earlier = (_stay.c.patient_no == fact.patient_no, _stay.c.left_at.is_(None), _stay.c.admitted_at <= fact.admitted_at)
+        work.change(_stay, *earlier, left_at=work.now)
+        work.add(_stay, stay_id=fact.stay_id, **values)
+    else:
+        work.change(_stay, _stay.c.stay_id == fact.stay_id, **values)
+    if fact.state in {StayState.DISCHARGING, StayState.DISCHARGED, StayState.CANCELLED}:
+        _leave(work, fact)
+    statements.follow_source(work, fact.stay_id)
+    _show(work, fact, None if known is None else known["ward"])
+
+
+def _values(work: Work, fact: StayChanged, left_at: Any) -> dict[str, Any]:
+    gone = fact.state not in OPEN_STATES
+    return {
+        "version": fact.version,
+        "patient_no": fact.patient_no,
+        "name": fact.name,
+        "state": int(fact.state),
+        "ward": fact.ward,
+        "bed": fact.bed,
+        "admitted_at": fact.admitted_at,
+        "declared_at": fact.declared_at,
+        "left_at": (left_at or work.now) if gone else None,
+    }
+
+
+def _leave(work: Work, fact: StayChanged) -> None:
+    """Requests close and what no console has is cancelled; what a console has blocks settlement until it is over."""
+    requests.close(work, fact.stay_id)
+    pending = [int(ExecutionStatus.PENDING)]
+    transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
+
+
+def _show(work: Work, fact: StayChanged, ward_before: str | None) -> None:
+    """Wake the windows that show the patient, if anything waits for them."""
+    asked = select(_request.c.order_id).where(_request.c.stay_id == fact.stay_id, _request.c.closed_at.is_(None)).limit(1)
+    if work.row(asked) is not None:
+        work.touch("requests", "")
+    execution, patient = models.execution, models.patient
+    waits = select(execution.c.id).join(patient, patient.c.id == execution.c.patient_id).where(patient.c.his_id == fact.patient_no)
+    if ward_before is not None and work.row(waits.limit(1)) is not None:
+        work.touch("queue", "")
+
+
+def follow_stop(work: Work, fact: OrderStopped) -> None:
+    """The ward's order has a stop time. Once it is past, nothing more of it is run."""
+    if not work.change(_request, _request.c.order_id == fact.order_id, stop_at=fact.stop_at):
+        return
+    work.touch("requests", "")
+    if fact.stop_at <= work.now:
+        end_stopped(work)
+
+
+def end_stopped(work: Work) -> int:
+    """Stop the prescriptions of orders whose stop time has come; answers how many."""
+    table = models.prescription
+    over = (
+        queries.PRESCRIPTIONS.join(_request, _request.c.order_id == table.c.order_id)
+        .where(table.c.stopped_at.is_(None), _request.c.stop_at <= work.now)
+        .order_by(table.c.id)
+    )
+    rows = work.rows(over)
+    for row in rows:
+        prescriptions.end(work, row, row["prescription_version"], _STOPPED)
+    return len(rows)

@@ -1,0 +1,47 @@
+"""What the treatment room does by itself: it tells unacknowledged sessions again, watches heartbeats, and forgets (W6, W8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import false, select
+
+from server.kernel.department import Job
+from server.kernel.unit_of_work import Work
+from server.tms import devices, following, models, notices, transitions
+from shared import clock
+
+_execution = models.execution
+TELL_AGAIN_AFTER: Final = timedelta(seconds=30)
+"""Machine time since the last telling."""
+MOST_SENDS: Final = 5
+"""Tellings in all; then the dispatcher is shown that nobody has the session."""
+_AT_A_TIME: Final = 200
+
+
+def tell_again(work: Work) -> int:
+    """Tell sessions that no console has acknowledged once more, or mark them as undelivered; answers how many."""
+    overdue = (
+        _execution.c.received_at.is_(None),
+        _execution.c.status.in_(transitions.NOT_BEGUN),
+        _execution.c.undelivered == false(),
+        _execution.c.told_at < clock.utc_now() - TELL_AGAIN_AFTER,
+    )
+    query = select(_execution.c.id, _execution.c.sends).where(*overdue).order_by(_execution.c.id).limit(_AT_A_TIME)
+    rows = work.rows(query)
+    for row in rows:
+        if row["sends"] < MOST_SENDS:
+            notices.tell_created(work, row["id"], sends=row["sends"] + 1)
+        else:
+            work.change(_execution, _execution.c.id == row["id"], undelivered=True)
+            notices.show(work, row["id"])
+    return len(rows)
+
+
+JOBS: Final = (
+    Job("tell again", 10, tell_again),
+    Job("silent devices", 5, devices.note_silent),
+    Job("stopped orders", 60, following.end_stopped),
+    Job("forget notices", 3600, notices.forget_old),
+)

@@ -1,0 +1,9 @@
+"""The treatment room's metadata: its own tables, its replicas and the kernel's are one schema."""
+
+from __future__ import annotations
+
+from server.kernel.database import new_metadata
+from server.kernel.tables import kernel_tables
+
+metadata = new_metadata()
+kernel = kernel_tables(metadata)

@@ -1,0 +1,245 @@
+"""处方: written in our own form and checked, or received from another system and stored as given (W10, §3.2, §3.3)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import RowMapping, select
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.tms import checks, counters, models, notices, queries, requests, rules, statements, transitions
+from server.tms.rules import Found
+from server.tms.seed_data import OWN_HOSPITAL
+from shared.contracts.admission.types import Sex
+from shared.contracts.tms.errors import (
+    NeedsApproval,
+    NothingToApprove,
+    NotThisPatient,
+    OwnPrescription,
+    PatientMissing,
+    PrescriptionChanged,
+    PrescriptionStopped,
+)
+from shared.contracts.tms.types import (
+    FindingLevel,
+    NoticeKind,
+    Prescription,
+    PrescriptionCheck,
+    PrescriptionDraft,
+    PrescriptionGiven,
+)
+from shared.errors import InvalidInput
+
+_rx, _execution = models.prescription, models.execution
+_MOST_SESSIONS: Final = 200
+_SUPERSEDED: Final = "处方已被更新"
+
+
+# -- our own form
+
+
+def check(work: Work, draft: PrescriptionDraft) -> PrescriptionCheck:
+    """Totals and findings of a draft, whose patient may not be chosen yet."""
+    totals = rules.check_values(draft.stimulation)
+    threshold = None
+    if draft.patient_id is not None or draft.order_id is not None:
+        threshold = _patient_row(work, draft)["patient_threshold_percent"]
+    found = checks.examine(work, draft.stimulation, threshold, draft.checklist)
+    if (mismatch := rules.count_mismatch(draft.stimulation)) is not None:
+        found.append(Found(FindingLevel.FORBIDDEN, mismatch))
+    findings = rules.as_findings(rules.worst_first(found))
+    return PrescriptionCheck(totals, findings, rules.output_of(draft.stimulation, threshold))
+
+
+def prescribe(work: Work, draft: PrescriptionDraft, answers: tuple[str, ...]) -> Prescription:
+    """开处方."""
+    rules.check_values(draft.stimulation)
+    if (mismatch := rules.count_mismatch(draft.stimulation)) is not None:
+        raise mismatch
+    part_name = checks.part_name(work, draft.part_id)
+    checks.check_protocol(work, draft.protocol_id)
+    patient = _patient_row(work, draft)
+    rules.check_checklist(draft.checklist, checks.questions(work))
+    threshold = patient["patient_threshold_percent"]
+    if (too_high := rules.output_too_high(draft.stimulation, threshold)) is not None:
+        raise too_high
+    found = checks.examine(work, draft.stimulation, threshold, draft.checklist)
+    rules.check_answered(found, answers)
+    number = _store(
+        work,
+        patient,
+        found,
+        hospital_id=OWN_HOSPITAL,
+        external_id=None,
+        part_id=draft.part_id,
+        part_name=part_name,
+        protocol_id=draft.protocol_id,
+        sessions=draft.sessions,
+        order_id=draft.order_id,
+        checklist=msgspec.json.encode(draft.checklist).decode(),
+        own=True,
+        note=clean(draft.note, "note", "备注"),
+        **queries.stimulation_values(draft.stimulation),
+    )
+    requests.tell_ward(work, draft.order_id)
+    return queries.prescription(work, number)
+
+
+def _patient_row(work: Work, draft: PrescriptionDraft) -> RowMapping:
+    """The patient a draft names: directly, or by a ward's request."""
+    if (draft.patient_id is None) == (draft.order_id is None):
+        raise PatientMissing
+    if draft.patient_id is not None:
+        return queries.patient_row(work, draft.patient_id)
+    request = requests.taken(work, draft.order_id or "")
+    patient = models.patient
+    number = work.db.execute(select(patient.c.id).where(patient.c.his_id == request["patient_no"])).scalar_one()
+    return queries.patient_row(work, number)
+
+
+def _store(work: Work, patient: RowMapping, found: list[Found], **values: Any) -> int:
+    """A new prescription; the treatment room is a source of the patient's stay from here on."""
+    number = counters.take(work, "prescription")
+    work.add(
+        _rx,
+        id=number,
+        version=1,
+        patient_id=patient["patient_id"],
+        findings=msgspec.json.encode(rules.as_findings(found)).decode(),
+        needs_approval=rules.needs_second_person(found),
+        approved_by=None,
+        approved_at=None,
+        approval_reason="",
+        created_by=work.caller.user_id,
+        created_at=work.now,
+        stopped_at=None,
+        stop_reason="",
+        **values,
+    )
+    codes = [each.error.code for each in found]
+    work.audit(f"prescription {number}", after={"patient": patient["patient_id"], "findings": codes})
+    statements.follow(work, patient["stay_stay_id"])
+    work.touch("prescription", str(number))
+    return number
+
+
+# -- a second person, and the end
+
+
+def approve(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
+    """批准 by somebody other than the prescriber, with a reason."""
+    row = queries.prescription_row(work, prescription_id)
+    if not row["prescription_needs_approval"]:
+        raise NothingToApprove
+    if row["prescription_created_by"] == work.caller.user_id:
+        raise OwnPrescription
+    said = _reason(reason)
+    _change(work, row, version, needs_approval=False, approved_by=work.caller.user_id, approved_at=work.now, approval_reason=said)
+    work.audit(f"prescription {prescription_id}", after={"approved": said})
+    waiting = (_execution.c.prescription_id == prescription_id, _execution.c.status.in_(transitions.NOT_BEGUN))
+    for number in list(work.db.execute(select(_execution.c.id).where(*waiting).order_by(_execution.c.id)).scalars()):
+        notices.tell(work, number, NoticeKind.UPDATED)
+    return queries.prescription(work, prescription_id)
+
+
+def stop(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
+    """停用: no further sessions, and those that have not begun are cancelled."""
+    row = queries.prescription_row(work, prescription_id)
+    said = _reason(reason)
+    if row["prescription_stopped_at"] is not None:
+        raise PrescriptionStopped
+    end(work, row, version, said)
+    return queries.prescription(work, prescription_id)
+
+
+def end(work: Work, row: RowMapping, version: int, reason: str, **values: Any) -> None:
+    """Stop a prescription for a reason, whoever wants it."""
+    number = row["prescription_id"]
+    _change(work, row, version, stopped_at=work.now, stop_reason=reason, **values)
+    work.audit(f"prescription {number}", after={"stopped": reason})
+    transitions.cancel_waiting(work, reason, _execution.c.prescription_id == number)
+    requests.tell_ward(work, row["prescription_order_id"])
+
+
+def _change(work: Work, row: RowMapping, version: int, **values: Any) -> None:
+    number = row["prescription_id"]
+    if not work.change(_rx, _rx.c.id == number, _rx.c.version == version, version=version + 1, **values):
+        raise PrescriptionChanged
+    work.touch("prescription", str(number))
+
+
+def _reason(text: str) -> str:
+    reason = clean(text, "reason", "原因")
+    if not reason:
+        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+    return reason
+
+
+# -- received ones
+
+
+def receive(work: Work, hospital_id: int, patient: RowMapping, given: PrescriptionGiven) -> int:
+    """The prescription another system means, by (hospital, external id).
+
+    Its values are stored as given; what does not agree is noted. Other content under a known id supersedes what was sent before:
+    that one is stopped and keeps its sessions, since what was run must stay what it was.
+    """
+    rules.check_values(given.stimulation)
+    external_id, part_name = clean(given.external_id, "external_id", "处方编号"), clean(given.part_name, "part_name", "治疗部位")
+    if not external_id or not 1 <= given.sessions <= _MOST_SESSIONS:
+        raise InvalidInput(name="prescription", label="处方编号、次数", problem=f"1–{_MOST_SESSIONS}")
+    content = {**queries.stimulation_values(given.stimulation), "part_name": part_name, "sessions": given.sessions}
+    mine = (_rx.c.hospital_id == hospital_id, _rx.c.external_id == external_id)
+    number = work.db.execute(select(_rx.c.id).where(*mine)).scalar_one_or_none()
+    if number is not None:
+        row = queries.prescription_row(work, number)
+        if row["patient_id"] != patient["patient_id"]:
+            raise NotThisPatient(id=number)
+        if content == {name: row[f"prescription_{name}"] for name in content}:
+            return int(number)
+        if row["prescription_stopped_at"] is None:
+            end(work, row, row["prescription_version"], _SUPERSEDED, external_id=None)
+        else:
+            _change(work, row, row["prescription_version"], external_id=None)
+    return _store_received(work, hospital_id, external_id, patient, given, content)
+
+
+def _store_received(
+    work: Work, hospital_id: int, external_id: str, patient: RowMapping, given: PrescriptionGiven, content: dict[str, Any]
+) -> int:
+    threshold, sex = patient["patient_threshold_percent"], patient["patient_sex"]
+    found = [
+        *checks.examine(work, given.stimulation, threshold, ()),
+        *rules.notes_on_received(
+            given.stimulation,
+            threshold,
+            patient["patient_id_card"],
+            None if sex is None else Sex(sex),
+            patient["patient_birthday"],
+        ),
+    ]
+    return _store(
+        work,
+        patient,
+        found,
+        hospital_id=hospital_id,
+        external_id=external_id,
+        part_id=checks.part_named(work, content["part_name"]),
+        protocol_id=None,
+        order_id=None,
+        checklist="[]",
+        own=False,
+        note="",
+        **content,
+    )
+
+
+def check_may_have_session(work: Work, row: RowMapping) -> None:
+    """Raise PrescriptionStopped, and NeedsApproval for one of ours. A received one waits for its approval before it is started."""
+    request = requests.stored(work, row["prescription_order_id"])
+    if row["prescription_stopped_at"] is not None or (request is not None and requests.is_stopped(work, request)):
+        raise PrescriptionStopped
+    if row["prescription_own"] and row["prescription_needs_approval"]:
+        raise NeedsApproval

@@ -1,0 +1,55 @@
+"""冲正 for the cashier: a charge of the treatment room is taken back whole, by a negative line that names it (R1.14, §2.6)."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, false, select
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.tms import charges, models, replicas
+from shared import clock
+from shared.contracts.common import LineKind, PlannedLine
+from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
+from shared.contracts.ward.types import LineReversal
+from shared.errors import InvalidInput
+from shared.identifiers import new_id
+
+_line, _stay = models.line, replicas.stay
+
+
+def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
+    """Take back one line; the original is marked by a guarded update, so it happens once."""
+    reason = clean(wanted.reason, "reason", "原因")
+    if not reason:
+        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+    line = work.row(select(_line).where(_line.c.line_id == wanted.line_id, _line.c.stay_id.is_not(None)))
+    if line is None or line["reverses"] is not None:
+        raise LineUnknown
+    if wanted.quantity != line["quantity"]:
+        raise InvalidInput(name="quantity", label="数量", problem="须全量冲正 / must be the whole line")
+    stay = _open_stay(work, line)
+    if not work.change(_line, _line.c.line_id == wanted.line_id, _line.c.reversed == false(), reversed=True):
+        raise ReversalTooMuch
+    row = {
+        **line,
+        "line_id": new_id(),
+        "kind": int(LineKind.REVERSAL),
+        "quantity": -line["quantity"],
+        "amount": -line["amount"],
+        "service_date": clock.local(work.now).date(),
+        "created_at": work.now,
+        "reverses": line["line_id"],
+        "reason": reason,
+        "reversed": False,
+    }
+    work.audit(line["line_id"], after={"reversed": line["quantity"], "reason": reason})
+    return charges.write(work, stay, [row])
+
+
+def _open_stay(work: Work, line: RowMapping) -> RowMapping:
+    """The line's stay while it can still be charged."""
+    stay = work.rows(select(_stay).where(_stay.c.stay_id == line["stay_id"]))[0]
+    if stay["left_at"] is not None:
+        raise StayUnknown(patient_no=stay["patient_no"])
+    work.caller.require_ward(stay["ward"])
+    return stay

@@ -1,0 +1,152 @@
+"""A console's own record of a session, filed when it can be: nothing that a machine gave to a patient is ever lost (W6, W9).
+
+The record of the console that owns the attempt ends it. A session that was run while no server answered takes its steps now. What
+comes after another console owned the attempt, or after it was cancelled or tried again, is kept as an attempt of its own, flagged
+late and charged like any session that was given.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import RowMapping, select
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.tms import devices, executions, models, notices, queries, rules, states, transitions
+from shared.contracts.tms.types import Execution, NoticeKind, SessionLog
+from shared.contracts.tms.types import ExecutionStatus as Status
+from shared.errors import InvalidInput
+
+_execution, _log = models.execution, models.session_log
+_OVER: Final = frozenset({Status.COMPLETED, Status.FAILED})
+_MOST_ENTRIES: Final = 20_000
+_MOST_PULSES: Final = 10_000_000
+
+
+def file(work: Work, log: SessionLog) -> Execution:
+    """Store a record under the session it belongs to; the record of a run that is known only adds what was missing."""
+    _check(log)
+    if log.device_id is not None:
+        devices.check_device(work, log.device_id)
+    row = queries.execution_row(work, log.execution_id)
+    run = (_log.c.filed_for == log.execution_id, _log.c.console == log.console, _log.c.began_at == log.entries[0].at)
+    known = work.row(select(_log.c.execution_id, _log.c.entries).where(*run))
+    entries = msgspec.json.encode(log.entries).decode()
+    if known is not None:
+        if len(entries) > len(known["entries"]):
+            work.change(_log, *run, entries=entries)
+        return queries.stored_execution(work, known["execution_id"])
+    number = _apply(work, row, log)
+    work.add(
+        _log,
+        filed_for=log.execution_id,
+        console=log.console,
+        began_at=log.entries[0].at,
+        execution_id=number,
+        entries=entries,
+        filed_at=work.now,
+        filed_by=work.caller.user_id,
+    )
+    notices.show(work, number)
+    return queries.stored_execution(work, number)
+
+
+def _check(log: SessionLog) -> None:
+    """Raise InvalidInput for what is no record of a session."""
+    console = clean(log.console, "console", "工作站")
+    if not console or console != log.console:
+        raise InvalidInput(name="console", label="工作站", problem="不能为空 / must be given")
+    if log.status not in _OVER:
+        raise InvalidInput(name="status", label="状态", problem="应为完成或异常 / must be completed or failed")
+    if not 1 <= len(log.entries) <= _MOST_ENTRIES:
+        raise InvalidInput(name="entries", label="记录", problem=f"1–{_MOST_ENTRIES}")
+    if any(not (0 <= entry.trains_done <= _MOST_PULSES and 0 <= entry.pulses_done <= _MOST_PULSES) for entry in log.entries):
+        raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{_MOST_PULSES}")
+
+
+def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
+    """Let the record have its effect; answers the session it is kept under."""
+    number: int = row["execution_id"]
+    status, mine = Status(row["execution_status"]), row["execution_console"] == log.console
+    # A console's clock may lag behind ours, so only a second attempt asks whether the run is one of its own.
+    present = row["execution_attempt"] == 1 or log.entries[0].at >= row["execution_attempt_at"]
+    ended_alike = status is Status.COMPLETED or log.status is Status.FAILED
+    if status is Status.EXECUTING and mine:
+        _finish(work, row, log)
+    elif status in states.WAITING and present:
+        _run_through(work, row, log)
+    elif not (status in _OVER and mine and present and ended_alike) or _has_log(work, row):
+        return _late_attempt(work, row, log)
+    return number
+
+
+def _has_log(work: Work, row: RowMapping) -> bool:
+    """Whether the session's present attempt has its record already."""
+    present = (_log.c.execution_id == row["execution_id"], _log.c.filed_at >= row["execution_attempt_at"])
+    return work.row(select(_log.c.began_at).where(*present).limit(1)) is not None
+
+
+def _finish(work: Work, row: RowMapping, log: SessionLog) -> None:
+    transitions.finish(work, row, log.status, log.console, **_delivered(work, row, log, row["execution_started_at"]))
+
+
+def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
+    """The console ran the session without a server's word, and nobody else did: the steps it missed are taken now."""
+    started = _started(work, log)
+    transitions.receive(work, row, log.console, started)
+    row = queries.execution_row(work, log.execution_id)
+    values: dict[str, Any] = {"console": log.console, "operator": work.caller.user_id, "started_at": started}
+    if log.device_id is not None:
+        values["device_id"] = log.device_id
+    transitions.move(work, row, Status.EXECUTING, where=log.console, note="离线执行后补报", **values)
+    row = queries.execution_row(work, log.execution_id)
+    _finish(work, row, log)
+
+
+def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
+    started = _started(work, log)
+    number = executions.add(
+        work,
+        row,
+        log.status,
+        attempt=row["execution_attempt"] + 1,
+        hospital_id=row["execution_hospital_id"],
+        device_id=log.device_id,
+        executor_id=row["executor_id"],
+        content=row["execution_content"],
+        session_number=row["execution_session_number"],
+        console=log.console,
+        operator=work.caller.user_id,
+        started_at=started,
+        late=True,
+        **_delivered(work, row, log, started),
+    )
+    if log.status is Status.COMPLETED:
+        transitions.charge(work, queries.execution_row(work, number), started)
+    transitions.settle_effects(work, row)
+    kind = NoticeKind.COMPLETED if log.status is Status.COMPLETED else NoticeKind.UPDATED
+    notices.tell(work, number, kind)
+    return number
+
+
+def _started(work: Work, log: SessionLog) -> datetime:
+    return transitions.within(log.entries[0].at, None, work)
+
+
+def _delivered(work: Work, row: RowMapping, log: SessionLog, started: datetime | None) -> dict[str, Any]:
+    """What the machine says it gave; a completed session without counts gave the whole plan."""
+    trains = max(entry.trains_done for entry in log.entries)
+    pulses = max(entry.pulses_done for entry in log.entries)
+    if log.status is Status.COMPLETED and not trains and not pulses:
+        totals = rules.check_values(queries.stimulation_of(row, "prescription_"))
+        trains, pulses = totals.trains, totals.pulses
+    return {
+        "trains_done": trains,
+        "pulses_done": pulses,
+        "output_percent": log.output_percent,
+        "ended_at": transitions.within(log.entries[-1].at, started, work),
+        "reason": clean(log.reason, "reason", "原因"),
+    }

@@ -1,0 +1,318 @@
+"""A session from state to state: acknowledged, started, completed, failed, cancelled, tried again (W2, W3, §3.2).
+
+Every step is a guarded update whose row count is checked, so of two consoles that start at once one owns the attempt and the other
+learns who does. Every step is kept with who, when and where.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, RowMapping
+
+from server.kernel.text import clean
+from server.kernel.unit_of_work import Work
+from server.tms import charges, devices, models, notices, queries, requests, rules, statements, states
+from shared import clock
+from shared.contracts.tms.errors import (
+    ExecutionChanged,
+    NeedsApproval,
+    OwnedByOther,
+    PrescriptionStopped,
+    ThresholdMissing,
+)
+from shared.contracts.tms.types import DeviceStatus, Execution, NoticeKind, StatusUpdate
+from shared.contracts.tms.types import ExecutionStatus as Status
+from shared.errors import BusinessError, InvalidInput
+
+_execution = models.execution
+NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
+_MOST_PULSES: Final = 10_000_000
+
+
+# -- the step itself
+
+
+def move(work: Work, row: RowMapping, new: Status, *, where: str = "", note: str = "", **values: Any) -> None:
+    """Bring a session from the state seen in `row` to `new`; `where` is the console that says so.
+
+    Raises TransitionImpossible, OwnedByOther, ExecutionChanged.
+    """
+    number, version, old = row["execution_id"], row["execution_version"], Status(row["execution_status"])
+    states.check(old, new)
+    mine = (_execution.c.id == number, _execution.c.version == version)
+    if not work.change(_execution, *mine, status=int(new), version=version + 1, **values):
+        raise _lost(work, number)
+    record(work, number, version + 1, old, new, console=where, device_id=values.get("device_id", row["device_id"]), note=note)
+
+
+def record(
+    work: Work,
+    execution_id: int,
+    version: int,
+    old: Status | None,
+    new: Status,
+    *,
+    console: str,
+    device_id: int | None,
+    note: str,
+) -> None:
+    """Keep a step in the session's history."""
+    work.add(
+        models.change,
+        execution_id=execution_id,
+        version=version,
+        at=work.now,
+        by=work.caller.user_id,
+        console=console,
+        device_id=device_id,
+        old=None if old is None else int(old),
+        new=int(new),
+        note=note[:400],
+    )
+    before = None if old is None else {"status": int(old)}
+    work.audit(f"execution {execution_id}", before, {"status": int(new), "console": console, "note": note})
+
+
+def settle_effects(work: Work, row: RowMapping) -> None:
+    """What follows from a step for the ward's order and for the stay's closing statement."""
+    requests.tell_ward(work, row["prescription_order_id"])
+    statements.follow(work, row["stay_stay_id"])
+
+
+def _lost(work: Work, execution_id: int) -> BusinessError:
+    now = queries.execution_row(work, execution_id)
+    if now["execution_status"] == Status.EXECUTING:
+        return OwnedByOther(console=now["execution_console"])
+    return ExecutionChanged()
+
+
+def within(moment: datetime, earliest: datetime | None, work: Work) -> datetime:
+    """A console's time of an event, kept between what came before and now: its clock may be wrong, the bill's dates may not."""
+    return min(max(moment, earliest or moment), work.now)
+
+
+# -- 接收
+
+
+def acknowledge(work: Work, execution_id: int, client_info: str, at: datetime) -> Execution:
+    """A console has the session. Stored once; a repeat changes nothing."""
+    row = queries.execution_row(work, execution_id)
+    receive(work, row, clean(client_info, "client_info", "客户端"), at)
+    return queries.stored_execution(work, execution_id)
+
+
+def receive(work: Work, row: RowMapping, client_info: str, at: datetime) -> None:
+    """Store the acknowledgement, and lift a pending session to dispatched."""
+    number = row["execution_id"]
+    values: dict[str, Any] = {
+        "received_at": within(at, row["execution_attempt_at"], work),
+        "client_info": client_info,
+        "undelivered": False,
+    }
+    if row["execution_received_at"] is not None:
+        return
+    if row["execution_status"] == Status.PENDING:
+        move(work, row, Status.DISPATCHED, where=client_info[:50], **values)
+        settle_effects(work, row)
+        notices.tell(work, number, NoticeKind.UPDATED)
+    else:
+        work.change(_execution, _execution.c.id == number, _execution.c.received_at.is_(None), **values)
+        notices.show(work, number)
+
+
+# -- 状态
+
+
+def update_status(work: Work, update: StatusUpdate) -> Execution:
+    """A console's word on its session: a step of the table, or progress. A repeat of the state it is in changes nothing."""
+    row = queries.execution_row(work, update.execution_id)
+    console = clean(update.console, "console", "工作站")
+    if not console:
+        raise InvalidInput(name="console", label="工作站", problem="不能为空 / is empty")
+    if update.device_id is not None:
+        devices.check_device(work, update.device_id)
+    old, owner = Status(row["execution_status"]), row["execution_console"]
+    owned = old in {Status.EXECUTING, Status.COMPLETED}
+    if owned and owner != console and update.status is not Status.PENDING:
+        raise OwnedByOther(console=owner)
+    if update.status is not old:
+        _step(work, row, update, console)
+    elif old is Status.EXECUTING:
+        _progress(work, row, update)
+    return queries.stored_execution(work, update.execution_id)
+
+
+def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> None:
+    old, new = Status(row["execution_status"]), update.status
+    states.check(old, new)
+    reason = clean(update.reason, "reason", "原因")
+    if new is Status.DISPATCHED:
+        receive(work, row, console, update.at)
+    elif new is Status.EXECUTING:
+        _start(work, row, update, console, reason)
+    elif new is Status.PENDING:
+        begin_again(work, row, console, reason)
+    elif old is Status.EXECUTING:
+        ended_at = within(update.at, row["execution_started_at"], work)
+        ended: dict[str, Any] = {**_delivered(row, update), "ended_at": ended_at, "reason": reason}
+        finish(work, row, new, console, **ended)
+    else:
+        _give_up(work, row, console, reason, NoticeKind.UPDATED)
+
+
+def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reason: str) -> None:
+    check_safe(row)
+    stimulation = queries.stimulation_of(row, "prescription_")
+    output = update.output_percent
+    if output is None:
+        output = rules.output_of(stimulation, row["patient_threshold_percent"])
+    values: dict[str, Any] = {
+        "console": console,
+        "operator": work.caller.user_id,
+        "started_at": within(update.at, row["execution_attempt_at"], work),
+        "output_percent": output,
+        "undelivered": False,
+    }
+    if update.device_id is not None:
+        values["device_id"] = update.device_id
+    if row["execution_received_at"] is None:
+        values |= {"received_at": values["started_at"], "client_info": console}
+    move(work, row, Status.EXECUTING, where=console, note=reason, **values)
+    settle_effects(work, row)
+    notices.tell(work, row["execution_id"], NoticeKind.UPDATED)
+
+
+def check_safe(row: RowMapping) -> None:
+    """Raise what forbids starting now: the rules are asked again, since threshold and approval may have changed (§3.3)."""
+    if row["prescription_stopped_at"] is not None:
+        raise PrescriptionStopped
+    if row["prescription_needs_approval"]:
+        raise NeedsApproval
+    threshold = row["patient_threshold_percent"]
+    if threshold is None and row["prescription_own"]:
+        # A received prescription's threshold was measured where it was written.
+        raise ThresholdMissing
+    too_high = rules.output_too_high(queries.stimulation_of(row, "prescription_"), threshold)
+    if too_high is not None:
+        raise too_high
+
+
+def _progress(work: Work, row: RowMapping, update: StatusUpdate) -> None:
+    """How far the running session is; counts never go back."""
+    mine = (
+        _execution.c.id == row["execution_id"],
+        _execution.c.status == int(Status.EXECUTING),
+        _execution.c.version == row["execution_version"],
+    )
+    if not work.change(_execution, *mine, **_delivered(row, update)):
+        raise _lost(work, row["execution_id"])
+    notices.show(work, row["execution_id"])
+
+
+def _delivered(row: RowMapping, update: StatusUpdate) -> dict[str, int]:
+    """Trains and pulses given by now. Whoever completes without ever having counted gave the whole plan."""
+    trains = max(row["execution_trains_done"], update.trains_done or 0)
+    pulses = max(row["execution_pulses_done"], update.pulses_done or 0)
+    if max(trains, pulses) > _MOST_PULSES:
+        raise InvalidInput(name="pulses_done", label="脉冲数", problem=f"≤ {_MOST_PULSES}")
+    if update.status is Status.COMPLETED and not trains and not pulses:
+        totals = rules.check_values(queries.stimulation_of(row, "prescription_"))
+        trains, pulses = totals.trains, totals.pulses
+    return {"trains_done": trains, "pulses_done": pulses}
+
+
+def finish(work: Work, row: RowMapping, new: Status, console: str, **values: Any) -> None:
+    """A running session is over; a completed one is charged."""
+    number = row["execution_id"]
+    move(work, row, new, where=console, note=values["reason"], **values)
+    if new is Status.COMPLETED:
+        charge(work, row, row["execution_started_at"] or values["ended_at"])
+    settle_effects(work, row)
+    notices.tell(work, number, NoticeKind.COMPLETED if new is Status.COMPLETED else NoticeKind.UPDATED)
+
+
+def charge(work: Work, row: RowMapping, performed_at: datetime) -> None:
+    """Charge the session of `row` and note what became of it."""
+    became = charges.charge_session(work, row, performed_at)
+    work.change(_execution, _execution.c.id == row["execution_id"], charge=became)
+
+
+# -- 取消, 重试
+
+
+def cancel(work: Work, execution_id: int, version: int, reason: str) -> Execution:
+    """End a session that has not begun, or whose console is silent: nobody else could end that one."""
+    row = queries.execution_row(work, execution_id)
+    said = clean(reason, "reason", "原因")
+    if not said:
+        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+    if version != row["execution_version"]:
+        raise _lost(work, execution_id)
+    if row["execution_status"] == Status.EXECUTING and _console_answers(row):
+        raise OwnedByOther(console=row["execution_console"])
+    _give_up(work, row, "", said, NoticeKind.CANCELLED)
+    return queries.stored_execution(work, execution_id)
+
+
+def _console_answers(row: RowMapping) -> bool:
+    return row["device_id"] is not None and queries.device_status(row) is not DeviceStatus.OFFLINE
+
+
+def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
+    """Cancel every session that waits under these conditions, whosever patient it is."""
+    query = queries.EXECUTIONS.where(_execution.c.status.in_(statuses), *conditions).order_by(_execution.c.id)
+    for row in work.rows(query):
+        _give_up(work, row, "", reason, NoticeKind.CANCELLED)
+
+
+def _give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
+    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
+    settle_effects(work, row)
+    notices.tell(work, row["execution_id"], kind)
+
+
+def retry(work: Work, execution_id: int) -> Execution:
+    """A failed session once more."""
+    begin_again(work, queries.execution_row(work, execution_id), "", "")
+    return queries.stored_execution(work, execution_id)
+
+
+def begin_again(work: Work, row: RowMapping, console: str, reason: str) -> None:
+    """A new attempt; what the old one came to stays in the history."""
+    if row["prescription_stopped_at"] is not None:
+        raise PrescriptionStopped
+    fresh: dict[str, Any] = {
+        "received_at": None,
+        "client_info": "",
+        "console": "",
+        "operator": "",
+        "started_at": None,
+        "ended_at": None,
+        "trains_done": 0,
+        "pulses_done": 0,
+        "output_percent": None,
+        "reason": "",
+    }
+    note = "；".join(filter(None, (_facts(row), reason)))
+    attempt = {"attempt": row["execution_attempt"] + 1, "attempt_at": work.now}
+    move(work, row, Status.PENDING, where=console, note=note, **attempt, **fresh)
+    settle_effects(work, row)
+    notices.tell_created(work, row["execution_id"], sends=1, undelivered=False)
+
+
+def _facts(row: RowMapping) -> str:
+    """What an attempt came to, in a line of the history."""
+    started, ended = row["execution_started_at"], row["execution_ended_at"]
+    times = "–".join(f"{clock.local(moment):%m-%d %H:%M}" for moment in (started, ended) if moment is not None)
+    output = row["execution_output_percent"]
+    parts = (
+        f"第{row['execution_attempt']}次",
+        row["execution_console"],
+        times,
+        f"{row['execution_trains_done']}串 {row['execution_pulses_done']}脉冲" if started else "未开始",
+        f"输出 {output}%" if output is not None else "",
+        row["execution_reason"],
+    )
+    return "，".join(part for part in parts if part)

@@ -1,0 +1,121 @@
+"""Eight consoles at two servers of one database press at the same moment (W3, W6)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from server.tms import models
+from shared import clock
+from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, TicketInvalid
+from shared.contracts.tms.events import ExecutionNoticed, LinesPlanned
+from shared.contracts.tms.types import Execution, NewExecution, PrescriptionGiven, StatusUpdate
+from shared.errors import BusinessError, DatabaseBusy
+from shared.identifiers import new_id, new_key
+from tests.in_process import InProcessHospital, Running
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, LI, SEED, SESSION, World
+
+CONSOLES = 8
+pytestmark = [pytest.mark.db, pytest.mark.req("W3")]
+
+
+@pytest.fixture(scope="module")
+def two_servers(running: InProcessHospital) -> Iterator[InProcessHospital]:
+    first = running.running["tms"]
+    second = Running(running, "tms", str(first.engine.url.render_as_string(hide_password=False)))
+    second.catalog.view = first.catalog.view
+    running.running["tms at another server"] = second
+    yield running
+    second.engine.dispose()
+
+
+def all_at_once(hospital: InProcessHospital, press: Callable[[Any, int], Any], login: str = "tms1") -> list[Any]:
+    """Eight stations press at the same moment; their results, or the errors they got."""
+    begin = threading.Barrier(CONSOLES)
+    servers = ("tms", "tms at another server")
+    stations = [hospital.station(servers[each % 2], login) for each in range(CONSOLES)]
+
+    def one(number: int) -> Any:
+        begin.wait()
+        try:
+            return press(stations[number], number)
+        except BusinessError as error:
+            return error
+
+    with ThreadPoolExecutor(CONSOLES) as pool:
+        return list(pool.map(one, range(CONSOLES)))
+
+
+def test_of_consoles_that_start_at_once_one_owns_the_attempt(two_servers: InProcessHospital, world: World) -> None:
+    stay, made = world.ready()
+    world.received(made)
+
+    def start(api: Any, number: int) -> Execution:
+        update = StatusUpdate(made.id, EXECUTING, f"{number}号台", clock.now())
+        now: Execution = api.update_status(update, key=new_key())
+        return now
+
+    results = all_at_once(two_servers, start)
+    (owner,) = [each for each in results if isinstance(each, Execution)]
+    lost = [each for each in results if isinstance(each, BusinessError)]
+    assert {type(each) for each in lost} == {OwnedByOther}
+    assert {each.sentence() for each in lost} == {f"已由{owner.console}执行"}
+    assert world.now(made).console == owner.console
+
+    def complete(api: Any, _number: int) -> Execution:
+        now: Execution = api.update_status(StatusUpdate(made.id, COMPLETED, owner.console, clock.now()), key=new_key())
+        return now
+
+    done = all_at_once(two_servers, complete)
+    assert {type(each) for each in done} <= {Execution, ExecutionChanged}
+    charged = [line for fact in world.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines]
+    assert len([line for line in charged if line.item_code == SESSION]) == 1
+
+
+def test_acknowledgements_at_once_are_one(two_servers: InProcessHospital, world: World) -> None:
+    made = world.post().execution
+    results = all_at_once(two_servers, lambda api, number: api.acknowledge(made.id, f"客户端{number}", clock.now()))
+    seen = [each for each in results if isinstance(each, Execution)]
+    assert {type(each) for each in results} <= {Execution, ExecutionChanged}
+    assert {each.status for each in seen} == {DISPATCHED}
+    assert len({each.client_info for each in seen}) == 1
+
+
+def test_posts_with_one_reference_at_once_are_one_execution(two_servers: InProcessHospital, world: World) -> None:
+    prescription, reference = PrescriptionGiven(new_id(), SEED, "运动皮层"), new_id()
+    new = NewExecution(prescription=prescription, patient=LI, client_reference=reference)
+    results = all_at_once(two_servers, lambda api, _: api.create_execution(new, key=new_key()), "his_api")
+    answered = [each for each in results if not isinstance(each, BusinessError)]
+    assert {type(each) for each in results if isinstance(each, BusinessError)} <= {DatabaseBusy}
+    assert len({(each.number, each.execution.id) for each in answered}) == 1
+    assert len([row for row in world.rows(models.execution) if row["client_reference"] == reference]) == 1
+
+
+def test_notices_are_numbered_as_they_are_committed(two_servers: InProcessHospital, world: World) -> None:
+    results = all_at_once(
+        two_servers,
+        lambda api, _: api.create_execution(
+            NewExecution(prescription=PrescriptionGiven(new_id(), SEED, "运动皮层"), patient=LI), key=new_key()
+        ),
+        "his_api",
+    )
+    numbers = sorted(each.number for each in results)
+    assert numbers == list(range(numbers[0], numbers[0] + CONSOLES))
+    told = [fact.number for fact in world.facts(ExecutionNoticed)]
+    assert told == sorted(told)
+
+
+def test_a_ticket_is_used_by_one(two_servers: InProcessHospital, world: World) -> None:
+    ticket = world.operator.feed_ticket().ticket
+    tokens = [running.sessions._open("", "gateway") for running in two_servers.running.values() if running.declared.name == "tms"]
+
+    def redeem(_api: Any, number: int) -> Any:
+        server = ("tms", "tms at another server")[number % 2]
+        return two_servers.proxy(server, tokens[number % 2], lambda: "").redeem_ticket(ticket)
+
+    results = all_at_once(two_servers, redeem)
+    assert [type(each) for each in results].count(TicketInvalid) == CONSOLES - 1
