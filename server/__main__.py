@@ -13,6 +13,7 @@ from pathlib import Path
 
 from server import hospital
 from server.catalog.seed_data import Account
+from server.gateway.settings import DESCRIPTIONS as GATEWAY_DESCRIPTIONS
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
@@ -23,10 +24,10 @@ COMMANDS = frozenset({"install", "migrate", "certificates"})
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of the servers."""
     options = _parser().parse_args(arguments)
-    names = [name for name in options.words if name not in COMMANDS] or list(hospital.DEPARTMENTS)
-    unknown = sorted(set(names) - set(hospital.DEPARTMENTS))
+    names = [name for name in options.words if name not in COMMANDS] or list(hospital.SERVERS)
+    unknown = sorted(set(names) - set(hospital.SERVERS))
     if unknown:
-        print(f"unknown department: {', '.join(unknown)}; there are {', '.join(hospital.DEPARTMENTS)}", file=sys.stderr)
+        print(f"unknown department: {', '.join(unknown)}; there are {', '.join(hospital.SERVERS)}", file=sys.stderr)
         return 2
     try:
         sections = load(options.config)
@@ -65,7 +66,7 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    settings = "\n".join(f"  {name:32} {meaning}" for name, meaning in DESCRIPTIONS.items())
+    settings = "\n".join(f"  {name:34} {meaning}" for name, meaning in (DESCRIPTIONS | GATEWAY_DESCRIPTIONS).items())
     parser = argparse.ArgumentParser(
         prog="python -m server",
         description="Servers of the inpatient hospital information system.",
@@ -76,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         "words",
         nargs="*",
         metavar="department",
-        help=f"{', '.join(hospital.DEPARTMENTS)} (none: all); or install, migrate, certificates",
+        help=f"{', '.join(hospital.SERVERS)} (none: all); or install, migrate, certificates",
     )
     parser.add_argument("--config", type=Path, help="settings file (TOML)")
     parser.add_argument("--output", type=Path, default=Path("var/tls"), help="where `certificates` writes")

@@ -21,6 +21,9 @@ from server.kernel.unit_of_work import SYSTEM
 
 # In the order in which they start: neighbours first.
 DEPARTMENTS = ("messages", "catalog", "admission", "ward", "pharmacy", "tms")
+GATEWAY = "gateway"
+SERVERS = (*DEPARTMENTS, GATEWAY)
+"""Everything that listens; the gateway is last, and has neither contract nor database of its own."""
 
 
 class RunningServer(Protocol):
@@ -44,8 +47,10 @@ def department(name: str) -> Department:
 
 
 def migrate(names: Iterable[str], sections: Mapping[str, Mapping[str, Any]]) -> None:
-    """Upgrade the databases of these departments."""
+    """Upgrade the databases of these departments; the gateway has none."""
     for name in names:
+        if name == GATEWAY:
+            continue
         settings = for_department(name, sections)
         engine = open_engine(settings.database_url)
         declared = department(name)
@@ -80,9 +85,19 @@ def start(names: Iterable[str], sections: Mapping[str, Mapping[str, Any]], kill_
     running: list[RunningServer] = []
     for name in names:
         settings = for_department(name, sections)
-        server: RunningServer = MessagesServer(settings) if name == "messages" else DepartmentServer(department(name), settings)
+        server = _server(name, settings, sections)
         if kill_at:
             arm_kill_point(settings, kill_at)
         server.start()
         running.append(server)
     return running
+
+
+def _server(name: str, settings: Settings, sections: Mapping[str, Mapping[str, Any]]) -> RunningServer:
+    if name == "messages":
+        return MessagesServer(settings)
+    if name == GATEWAY:
+        # Imported here like a department's code: whoever starts none needs no web framework in memory.
+        gateway: RunningServer = importlib.import_module("server.gateway.main").GatewayServer(settings, sections)
+        return gateway
+    return DepartmentServer(department(name), settings)

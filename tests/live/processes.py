@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from server import hospital
+from server.catalog.seed_data import Account
 from server.kernel.certificates import make_certificates
 from server.kernel.settings import load
 from shared import clock
@@ -35,9 +37,9 @@ def free_port() -> int:
 class ServerProcess:
     """One `python -m server <department>`."""
 
-    def __init__(self, name: str, config: Path, kill_at: str = "") -> None:
+    def __init__(self, name: str, config: Path, kill_at: str = "", environment: Mapping[str, str] | None = None) -> None:
         self.name = name
-        environment = {**os.environ, "HIS_KILL_AT": kill_at, "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "HIS_KILL_AT": kill_at, "PYTHONUNBUFFERED": "1", **(environment or {})}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server", *name.split(), "--config", str(config)],
             cwd=ROOT,
@@ -82,11 +84,13 @@ class HospitalOfProcesses:
         tls: bool = False,
         moment: datetime | None = None,
         database: str = "",
+        more: Mapping[str, Mapping[str, object]] | None = None,
+        staff: tuple[Account, ...] = STAFF,
     ) -> None:
         self.directory = directory
         self.names = names
         directory.mkdir(parents=True, exist_ok=True)
-        self.ports = {name: free_port() for name in (*NAMES, "tms")}
+        self.ports = {name: free_port() for name in (*NAMES, "tms", "gateway")}
         self.metrics_ports = {name: free_port() for name in self.ports}
         self.tls = TlsTrust(make_certificates(directory / "tls", "localhost")[0]) if tls else None
         self.clock_file = directory / "clock"
@@ -94,12 +98,12 @@ class HospitalOfProcesses:
         # The stations of a test live in its process and keep the hospital's time.
         clock.use_control_file(self.clock_file)
         self.config = directory / "hospital.toml"
-        self.config.write_text(self._toml(database), encoding="utf-8")
+        self.config.write_text(self._toml(database, more or {}), encoding="utf-8")
         self.servers: dict[str, ServerProcess] = {}
         self._clients: list[Client[Any]] = []
-        self._seed()
+        hospital.install(load(self.config, {}), staff, PASSWORD, self.names)
 
-    def _toml(self, database: str) -> str:
+    def _toml(self, database: str, more: Mapping[str, Mapping[str, object]]) -> str:
         lines = [
             "[hospital]",
             'name = "示范医院"',
@@ -117,12 +121,10 @@ class HospitalOfProcesses:
             lines += [f"[{name}]", f"port = {port}", f"metrics_port = {self.metrics_ports[name]}"]
             if self.tls:
                 lines.append(f'address = "localhost:{port}"')
-            if database:
+            lines += [f"{key} = {json.dumps(value)}" for key, value in more.get(name, {}).items()]
+            if database and name != "gateway":
                 lines.append(f'database = "{database.format(name=name)}"')
         return "\n".join(lines) + "\n"
-
-    def _seed(self) -> None:
-        hospital.install(load(self.config, {}), STAFF, PASSWORD, self.names)
 
     def at(self, moment: datetime) -> None:
         """Set hospital time for every server."""

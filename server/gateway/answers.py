@@ -1,0 +1,75 @@
+"""Answers of REST: the source's envelope, and errors as one sentence with a code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.responses import Response
+
+from server.gateway.errors import Malformed, MediaTypeUnknown, OriginRefused, TooLarge, TooManyClients, TooManyRequests
+from server.kernel.sessions import TooManyFailures
+from shared.contracts.tms.errors import ExecutionUnknown, TicketInvalid, TransitionImpossible
+from shared.errors import BusinessError, KeyReused, Language, LoginRequired, SessionExpired, WrongLogin
+
+JSON = "application/json"
+_BY_KIND = {"refused": 400, "needs_confirmation": 409, "conflict": 409, "not_allowed": 403, "unavailable": 503, "bug": 500}
+_BY_CLASS: dict[type[BusinessError], int] = {
+    LoginRequired: 401,
+    SessionExpired: 401,
+    WrongLogin: 401,
+    TicketInvalid: 401,
+    OriginRefused: 403,
+    ExecutionUnknown: 404,
+    TransitionImpossible: 409,
+    TooLarge: 413,
+    MediaTypeUnknown: 415,
+    Malformed: 422,
+    KeyReused: 422,
+    TooManyClients: 503,
+    TooManyFailures: 429,
+    TooManyRequests: 429,
+}
+
+
+def status_of(refusal: BusinessError) -> int:
+    """The HTTP status of a refusal."""
+    return _BY_CLASS.get(type(refusal), _BY_KIND[refusal.kind])
+
+
+def refusal_body(refusal: BusinessError, language: Language = "zh") -> bytes:
+    """The body of a refusal."""
+    field = refusal.name if isinstance(refusal, Malformed) else refusal.field
+    return error_body(refusal.sentence(language), refusal.code, field)
+
+
+def error_body(message: str, code: str, field: str | None = None) -> bytes:
+    """{"success": false, …}."""
+    return msgspec.json.encode({"success": False, "message": message, "code": code, "field": field})
+
+
+def refused(refusal: BusinessError, language: Language = "zh") -> Response:
+    """The answer to a request that is refused."""
+    status = status_of(refusal)
+    headers = {"Retry-After": "5"} if status in {429, 503} else {}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(refusal_body(refusal, language), status, headers, JSON)
+
+
+def done(message: str, data: Any) -> Response:
+    """{"success": true, …}."""
+    return Response(msgspec.json.encode({"success": True, "message": message, "data": data}), 200, None, JSON)
+
+
+def language_of(accepted: str) -> Language:
+    """English for who asks for it first, Chinese for everybody else."""
+    return "en" if accepted.strip().lower().startswith("en") else "zh"
+
+
+def bearer(header: str) -> str:
+    """The token of an Authorization header. Raises LoginRequired."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise LoginRequired
+    return token.strip()

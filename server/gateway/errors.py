@@ -1,0 +1,81 @@
+"""Refusals of the gateway itself."""
+
+from __future__ import annotations
+
+from shared.errors import NotAllowed, Refused, Unavailable
+
+
+class OriginRefused(NotAllowed):
+    """A page of another site tries to use its visitor's browser."""
+
+    code = "gateway.origin_refused"
+    zh = "不允许来自 {origin} 的页面连接"
+    en = "Pages from {origin} may not connect"
+
+
+class TreatmentRoomAway(Unavailable):
+    """The TMS server does not answer: nothing was done, or a repeat with the same reference finds out."""
+
+    code = "gateway.tms_away"
+    zh = "治疗室服务器暂无应答，请稍后用同一参考号重试，不会重复执行"
+    en = "The treatment room does not answer; try again later with the same reference, nothing is done twice"
+
+
+class TooManyClients(Unavailable):
+    """The feed is full, or this address has its share."""
+
+    code = "gateway.too_many_clients"
+    zh = "连接数已达上限，请稍后再试"
+    en = "Too many connections; try again later"
+
+
+class TooManyRequests(Unavailable):
+    """Somebody sends more than a client may."""
+
+    code = "gateway.too_many_requests"
+    zh = "请求过于频繁，请稍后再试"
+    en = "Too many requests; try again later"
+
+
+class Malformed(Refused):
+    """No message of ours: no JSON, a wrong type, a missing field."""
+
+    code = "gateway.malformed"
+    zh = "消息格式不正确：{problem}"
+    en = "Malformed message: {problem}"
+
+    def __init__(self, *, problem: str, name: str | None = None) -> None:
+        super().__init__(problem=problem)
+        self.name = name
+
+
+class UnknownMessage(Refused):
+    """A messageType nobody knows."""
+
+    code = "gateway.unknown_message"
+    zh = "未知的消息类型 {type}"
+    en = "Unknown message type {type}"
+
+
+class NotReceived(Refused):
+    """The client says itself that it could not take the execution over."""
+
+    code = "gateway.not_received"
+    zh = "客户端未能接收：{status}"
+    en = "The client did not receive it: {status}"
+
+
+class TooLarge(Refused):
+    """A body longer than `max_message_bytes`."""
+
+    code = "gateway.too_large"
+    zh = "请求内容超过 {limit} 字节"
+    en = "The request is longer than {limit} bytes"
+
+
+class MediaTypeUnknown(Refused):
+    """Neither JSON nor a form."""
+
+    code = "gateway.media_type_unknown"
+    zh = "不支持的内容类型，请使用 JSON 或表单"
+    en = "Send JSON or a form"

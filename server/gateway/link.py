@@ -1,0 +1,129 @@
+"""The treatment room's contract for the event loop: calls run in a bounded pool of threads, each for the person who asks."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from server.gateway.errors import TreatmentRoomAway
+from server.gateway.observation import Reachability
+from server.kernel.neighbours import Neighbours, acting_for
+from shared import clock
+from shared.contracts.common import Identity
+from shared.contracts.tms.contract import TmsContract
+from shared.errors import DatabaseBusy, LoginRequired, MissingRight, OutcomeUnknown, ServerBusy, ServerUnreachable, Unavailable
+
+T = TypeVar("T")
+_PAUSES_S = (0.05, 0.15, 0.4)
+_REMEMBER_S = 10.0
+_MOST_WAITING = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is at the door. Without an identity: a client of the anonymous feed."""
+
+    identity: Identity | None
+    token: str = ""
+    """The session token of somebody who came with one; asked again now and then."""
+
+    @property
+    def user_id(self) -> str:
+        """For whom calls are made; empty for nobody."""
+        return self.identity.user_id if self.identity else ""
+
+    @property
+    def wards(self) -> frozenset[str]:
+        """Wards whose patients may be seen; empty means all."""
+        return frozenset(self.identity.wards) if self.identity else frozenset()
+
+    def require(self, *rights: str) -> None:
+        """Raise MissingRight unless one of these rights is there; the anonymous feed has what its setting gives it."""
+        if self.identity is not None and not set(rights) & set(self.identity.rights):
+            raise MissingRight(right=rights[0])
+
+    def sees(self, ward: str | None) -> bool:
+        """Whether a patient of this ward (None: of no ward) is this visitor's business."""
+        return not self.wards or ward is None or ward in self.wards
+
+
+class TmsLink:
+    """Asks the treatment room. What may be repeated is, while the server restarts; the rest is answered Unavailable."""
+
+    def __init__(self, neighbours: Neighbours, threads: int, reachable: Reachability) -> None:
+        self._neighbours = neighbours
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="gateway-call")
+        self._reachable = reachable
+        self._waiting = 0
+        self._identities: dict[str, tuple[float, Identity]] = {}
+
+    async def ask(self, question: Callable[[TmsContract], T], user_id: str = "", *, again: bool = True) -> T:
+        """Put a question to the contract. `again`: asking twice does no harm (read, keyed or idempotent)."""
+        for pause in (*_PAUSES_S, None):
+            try:
+                return await self._once(question, user_id)
+            except (OutcomeUnknown, ServerUnreachable, DatabaseBusy) as error:
+                if pause is None or not again:
+                    # The station's sentence names an address inside; outside nobody needs it.
+                    raise TreatmentRoomAway from error
+                await asyncio.sleep(pause)
+        raise AssertionError("the last round returns or raises")
+
+    async def command(self, question: Callable[[TmsContract], T], user_id: str) -> T:
+        """As `ask`, for REST: refused with ServerBusy when too many wait already."""
+        if self._waiting >= _MOST_WAITING:
+            raise ServerBusy
+        return await self.ask(question, user_id)
+
+    async def identify(self, token: str, *, anew: bool = False) -> Identity:
+        """Who has this session; asked `anew` rather than remembered for some seconds. Raises LoginRequired, SessionExpired."""
+        if not token:
+            raise LoginRequired
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        known = self._identities.get(digest)
+        if known is not None and not anew and clock.monotonic() < known[0]:
+            return known[1]
+        self._identities.pop(digest, None)
+        identity = await self.ask(lambda api: api.identify(token))
+        self._forget_old()
+        self._identities[digest] = clock.monotonic() + _REMEMBER_S, identity
+        return identity
+
+    def ask_blocking(self, question: Callable[[TmsContract], T]) -> T:
+        """Ask from a thread of one's own."""
+        return self._call(question, "")
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _once(self, question: Callable[[TmsContract], T], user_id: str) -> T:
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._call, question, user_id)
+        finally:
+            self._waiting -= 1
+
+    def _call(self, question: Callable[[TmsContract], T], user_id: str) -> T:
+        try:
+            with acting_for(user_id):
+                answer = self._neighbours.ask(TmsContract, question)
+        except (OutcomeUnknown, ServerUnreachable):
+            self._reachable.note(False)
+            raise
+        except Unavailable:
+            raise
+        except Exception:
+            self._reachable.note(True)
+            raise
+        self._reachable.note(True)
+        return answer
+
+    def _forget_old(self) -> None:
+        now = clock.monotonic()
+        for digest in [digest for digest, (until, _) in self._identities.items() if until < now]:
+            del self._identities[digest]

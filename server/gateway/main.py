@@ -1,0 +1,188 @@
+"""The gateway's server: uvicorn on a thread and a loop of its own, the follower on another."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import uvicorn
+
+from server.gateway import answers
+from server.gateway.link import TmsLink
+from server.gateway.observation import GatewayMetrics, Reachability
+from server.gateway.settings import GatewaySettings, gateway_settings
+from server.gateway.socket import FeedSocket
+from server.gateway.tms.feed import PATH, Feed
+from server.gateway.tms.follower import Follower
+from server.gateway.tms.hub import Hub
+from server.gateway.tms.rest import Door
+from server.gateway.web import application
+from server.kernel.message_center.link import EmbeddedLink
+from server.kernel.neighbours import Neighbours
+from server.kernel.observation import log
+from server.kernel.sessions import make_secret
+from server.kernel.settings import Settings
+from shared import clock
+from shared.contracts.tms.types import Notice
+from shared.rpc import TlsTrust
+
+_BACKLOG = 4096
+_START_S = 20.0
+_END_S = 10.0
+_RPC_S = 5.0
+
+
+class GatewayServer:
+    """One running gateway; several may run side by side, since none of them stores anything."""
+
+    def __init__(self, settings: Settings, sections: Mapping[str, Mapping[str, Any]]) -> None:
+        self.settings = settings
+        self.gateway: GatewaySettings = gateway_settings(sections.get("gateway", {}))
+        make_secret(settings.secret_file)
+        if settings.demo:
+            clock.use_control_file(settings.clock_file)
+        self.metrics = GatewayMetrics()
+        tms, center = Reachability("tms", self.metrics), Reachability("messages", self.metrics)
+        self._neighbours = Neighbours(settings, _RPC_S)
+        self.link = TmsLink(self._neighbours, self.gateway.rpc_threads, tms)
+        trust = TlsTrust(settings.tls.ca) if settings.tls else None
+        self._center = EmbeddedLink("gateway", settings.neighbours["messages"], settings.secret_file, trust)
+        self.hub = Hub(self.metrics, self.gateway.max_queue_bytes)
+        self.feed = Feed(self.gateway, self.link, self.hub, self.metrics)
+        self._web = application(Door(self.gateway, self.link, self.hub), self.metrics, tms, center)
+        group = f"gateway@{settings.host}:{settings.port}"
+        self._follower = Follower(self._center, self.link, group, clock.now(), center, self.hub, self._tell)
+        self._uvicorn = uvicorn.Server(self._config())
+        self._stopping = threading.Event()
+        self._listening = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._threads: list[threading.Thread] = []
+
+    # -- life
+
+    def start(self) -> None:
+        """Listen; the neighbours may come later."""
+        listener = _bind(self.settings.host, self.settings.port)
+        if self.settings.metrics_port:
+            self.metrics.serve(self.settings.host, self.settings.metrics_port)
+        self._run("gateway", lambda: asyncio.run(self._serve(listener)))
+        if not self._listening.wait(_START_S):
+            raise RuntimeError("the gateway did not start; the log says why")
+        self._run("gateway-follower", lambda: self._follower.run(self._stopping))
+        log.info("listening", extra={"fields": {"department": "gateway", "port": self.settings.port}})
+
+    def stop(self) -> None:
+        """Tell every client that the service restarts (1012), and end."""
+        self._stopping.set()
+        self._center.close()
+        self._uvicorn.should_exit = True
+        for thread in self._threads:
+            thread.join(_END_S)
+        self.link.close()
+        self._neighbours.close()
+
+    def _run(self, name: str, work: Any) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """Where the hub and its clients live, while the gateway runs."""
+        assert self._loop is not None
+        return self._loop
+
+    # -- on the loop
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """ASGI: the feed, or HTTP."""
+        if scope["type"] == "http":
+            await self._web(scope, receive, send)
+        elif scope["path"] == PATH:
+            await self.feed(scope, receive, send)
+        else:
+            await receive()
+            headers = [(b"content-type", answers.JSON.encode())]
+            await send({"type": "websocket.http.response.start", "status": 404, "headers": headers})
+            await send({"type": "websocket.http.response.body", "body": answers.error_body("Not Found", "http.404")})
+
+    async def _serve(self, listener: socket.socket) -> None:
+        self._loop = asyncio.get_running_loop()
+        keeping = self._loop.create_task(self._keep_house())
+        serving = self._loop.create_task(self._uvicorn.serve([listener]))
+        while not self._uvicorn.started and not serving.done():
+            await asyncio.sleep(0.01)
+        self._listening.set()
+        await serving
+        keeping.cancel()
+        await self.feed.store_positions()
+        self._loop = None
+
+    async def _keep_house(self) -> None:
+        second = 0
+        while True:
+            await asyncio.sleep(1)
+            second += 1
+            self.hub.measure_queues()
+            await self.feed.store_positions()
+            if second % 10 == 0:
+                self.feed.watch.look()
+            if second % 60 == 0:
+                await self.feed.dismiss_former()
+
+    def _tell(self, notice: Notice | None, number: int) -> None:
+        """On the follower's thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._publish, notice, number)
+
+    def _publish(self, notice: Notice | None, number: int) -> None:
+        if notice is not None:
+            self.hub.publish(notice)
+        self.hub.told_up_to(number)
+
+    def _config(self) -> uvicorn.Config:
+        # uvicorn's own lines name addresses with their query, which may hold a ticket: warnings only, in our format.
+        library = logging.getLogger("uvicorn")
+        library.handlers[:] = log.handlers
+        library.propagate = False
+        tls = self.settings.tls
+        return uvicorn.Config(
+            self,
+            http="h11",
+            ws=FeedSocket,
+            loop="asyncio",
+            lifespan="off",
+            ws_max_size=self.gateway.max_message_bytes,
+            ws_ping_interval=self.gateway.ping_s,
+            ws_ping_timeout=self.gateway.ping_s,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
+        )
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    # The protocol is named because asyncio switches Nagle's delay (40 ms an answer) off only where it reads TCP there.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.setblocking(False)
+    return listener

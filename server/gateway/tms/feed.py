@@ -1,0 +1,312 @@
+"""`/ws/prescriptionexecution`: who may connect, and what is done with a client's messages (W1–W6).
+
+A plain ASGI application: the handshake passes uvicorn, everything sent goes by `FeedSocket`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from server.gateway import answers
+from server.gateway.errors import Malformed, NotReceived, OriginRefused, TooManyRequests, UnknownMessage
+from server.gateway.limits import Allowance, Places
+from server.gateway.link import TmsLink, Visitor
+from server.gateway.observation import FailureWatch, GatewayMetrics
+from server.gateway.settings import GatewaySettings
+from server.gateway.socket import socket_of
+from server.gateway.tms import frames, messages
+from server.gateway.tms.hub import Audience, FeedClient, Hub
+from server.gateway.tms.messages import Received, StatusChange, Subscribe
+from server.gateway.tms.wire import Dialect
+from server.kernel.observation import log
+from shared import clock
+from shared.contracts.tms.errors import ExecutionUnknown, TicketInvalid
+from shared.contracts.tms.types import ExecutionStatus, Notice
+from shared.errors import BusinessError, InternalError, LoginRequired, NotAllowed, Unavailable, WardNotAllowed
+from shared.identifiers import new_id
+
+PATH = "/ws/prescriptionexecution"
+REPLAY_LIMIT = 500
+_TICKET_AGE_S = 8 * 3600.0
+_POLICY = 1008
+_SERVICE_RESTART = 1012
+_LONGEST_NAME = 50
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Feed:
+    """The endpoint and its clients."""
+
+    def __init__(self, settings: GatewaySettings, link: TmsLink, hub: Hub, metrics: GatewayMetrics) -> None:
+        self._settings = settings
+        self._link = link
+        self._hub = hub
+        self._metrics = metrics
+        self._places = Places(settings.max_clients, settings.max_clients_per_address)
+        self._catching: dict[FeedClient, asyncio.Task[None]] = {}
+        self.watch = FailureWatch()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection from its handshake to its end."""
+        await receive()
+        address = str((scope.get("client") or ("", 0))[0])
+        try:
+            self._check_origin(scope)
+            self._places.take(address)
+        except BusinessError as refusal:
+            await self._refuse(send, refusal)
+            return
+        try:
+            await self._admit(scope, receive, send, address)
+        finally:
+            self._places.give_back(address)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send, address: str) -> None:
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        try:
+            asked = _asked(query)
+            visitor = await self._visitor(scope, query)
+            visitor.require("tms.feed", "tms.read")
+            asked.wanted()
+        except BusinessError as refusal:
+            await self._refuse(send, refusal)
+            return
+        await send({"type": "websocket.accept"})
+        socket = socket_of(scope)
+        client = FeedClient(
+            socket,
+            visitor,
+            address,
+            self._audience(asked, visitor, socket.window_bits),
+            Allowance(self._settings.messages_per_minute),
+        )
+        client.name, client.console = _known_as(visitor, asked.client_id), asked.client_id
+        self._hub.join(client)
+        log.info("feed client connected", extra={"fields": {"user": visitor.user_id, "address": address}})
+        self._catch_up(client)
+        try:
+            await self._listen(client, receive)
+        finally:
+            self._catching.pop(client).cancel()
+            self._hub.leave(client)
+
+    async def _refuse(self, send: Send, refusal: BusinessError) -> None:
+        self._metrics.refused.labels(refusal.code).inc()
+        log.info("feed client refused", extra={"fields": {"why": refusal.code}})
+        status, body = answers.status_of(refusal), answers.refusal_body(refusal)
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+        await send({"type": "websocket.http.response.body", "body": body})
+
+    # -- who may
+
+    def _check_origin(self, scope: Scope) -> None:
+        headers = dict(scope["headers"])
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        if not origin or origin in self._settings.allowed_origins:
+            return
+        host = headers.get(b"host", b"").decode("latin-1")
+        scheme = "https" if scope["scheme"] == "wss" else "http"
+        if origin != f"{scheme}://{host}":
+            raise OriginRefused(origin=origin[:100])
+
+    async def _visitor(self, scope: Scope, query: dict[str, list[str]]) -> Visitor:
+        ticket = query.get("ticket", [""])[0]
+        if ticket:
+            return Visitor(await self._redeem(ticket))
+        header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+        if header:
+            token = answers.bearer(header)
+            return Visitor(await self._link.identify(token), token)
+        if self._settings.anonymous_feed:
+            return Visitor(None)
+        raise LoginRequired
+
+    async def _redeem(self, ticket: str) -> Any:
+        if len(ticket) > _LONGEST_NAME:
+            raise TicketInvalid
+        return await self._link.ask(lambda api: api.redeem_ticket(ticket))
+
+    def _audience(self, asked: Subscribe, visitor: Visitor, window_bits: int) -> Audience:
+        dialect = Dialect(visitor.identity is None, self._settings.tbs_frequency == "within")
+        return Audience(asked.wanted(), visitor.wards, dialect, asked.batch, window_bits)
+
+    # -- catching up
+
+    def _catch_up(self, client: FeedClient) -> None:
+        earlier = self._catching.pop(client, None)
+        if earlier is not None:
+            earlier.cancel()
+        self._catching[client] = asyncio.get_running_loop().create_task(self._fetch_missed(client))
+
+    async def _fetch_missed(self, client: FeedClient) -> None:
+        name, wanted, pause = client.name, client.audience.wanted, 0.25
+        missed: tuple[Notice, ...] | None = None
+        while missed is None:
+            try:
+                missed = await self._link.ask(lambda api: api.missed(name, wanted, REPLAY_LIMIT))
+            except Unavailable:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            except BusinessError as refusal:
+                log.error("what a client missed can't be had", extra={"fields": {"why": refusal.code}})
+                missed = ()
+        self._hub.caught_up(client, missed, complete=len(missed) < REPLAY_LIMIT)
+
+    # -- messages of a client
+
+    async def _listen(self, client: FeedClient, receive: Receive) -> None:
+        while True:
+            event = await receive()
+            if event["type"] != "websocket.receive":
+                return
+            if not client.allowance.spend():
+                client.send(messages.error(TooManyRequests()))
+                self._note("?", TooManyRequests.code)
+                client.socket.dismiss(_POLICY, "too many messages")
+                return
+            await self._take(client, event.get("text"))
+
+    async def _take(self, client: FeedClient, text: str | None) -> None:
+        begin, kind = clock.monotonic(), "?"
+        try:
+            if text is None:
+                # Every message of this feed is JSON in a text frame.
+                raise Malformed(problem="binary")
+            self._metrics.received_bytes.inc(len(text))
+            message = messages.decode(text)
+            action = self._ACTIONS.get(str(message.get("messageType")))
+            if action is None:
+                raise UnknownMessage(type=str(message.get("messageType"))[:50])
+            kind = str(message["messageType"])
+            answer, failed = await action(self, client, message)
+        except BusinessError as refusal:
+            answer, failed = messages.error(refusal), refusal.code
+        except Exception:  # noqa: BLE001 — a bug with one message must not cost the client its connection
+            reference = new_id()[-8:].upper()
+            log.error("bug", extra={"fields": {"operation": kind, "reference": reference}}, exc_info=True)
+            answer, failed = messages.error(InternalError(reference=reference)), InternalError.code
+        self._note(kind, failed)
+        self._metrics.handling.labels(kind).observe(clock.monotonic() - begin)
+        self._metrics.sent.labels(answer.kind).inc()
+        self._metrics.sent_bytes.inc(client.send(answer))
+
+    def _note(self, kind: str, failed: str) -> None:
+        self._metrics.received.labels(kind).inc()
+        self.watch.took(bool(failed))
+        if failed:
+            self._metrics.failures.labels(failed).inc()
+
+    async def _received(self, client: FeedClient, message: dict[str, Any]) -> tuple[frames.Message, str]:
+        said = messages.read(message, Received)
+        at = messages.moment_of(said.timestamp)
+        try:
+            if said.status != messages.RECEIVED_SUCCESS:
+                raise NotReceived(status=said.status)
+            await self._check_ward(client, said.execution_id)
+            info = said.client_info or client.console
+            await self._link.ask(lambda api: api.acknowledge(said.execution_id, info, at), client.visitor.user_id)
+        except BusinessError as refusal:
+            return messages.confirmation(said.execution_id, refusal), refusal.code
+        return messages.confirmation(said.execution_id), ""
+
+    async def _status_update(self, client: FeedClient, message: dict[str, Any]) -> tuple[frames.Message, str]:
+        change = messages.read(message, StatusChange)
+        try:
+            update = messages.update_of(change, _console(client, change.client_info))
+            await self._check_ward(client, change.execution_id)
+            user_id = client.visitor.user_id
+            key = messages.key_of(user_id, update)
+            execution = await self._link.ask(lambda api: api.update_status(update, key=key), user_id)
+        except BusinessError as refusal:
+            return messages.status_confirmation(change.execution_id, change.status, refusal), refusal.code
+        return messages.status_confirmation(execution.id, ExecutionStatus(execution.status).name), ""
+
+    async def _subscribe(self, client: FeedClient, message: dict[str, Any]) -> tuple[frames.Message, str]:
+        asked = messages.read(message, Subscribe)
+        audience = self._audience(asked, client.visitor, client.audience.window_bits)
+        client_id = asked.client_id or client.console
+        client.console = client_id
+        self._hub.change(client, audience, _known_as(client.visitor, client_id))
+        self._catch_up(client)
+        return messages.subscribed(audience.wanted, client_id, asked.batch), ""
+
+    async def _ping(self, _client: FeedClient, _message: dict[str, Any]) -> tuple[frames.Message, str]:
+        return messages.pong(), ""
+
+    _ACTIONS = {messages.RECEIVED: _received, messages.STATUS_UPDATE: _status_update, "SUBSCRIBE": _subscribe, "PING": _ping}
+
+    async def _check_ward(self, client: FeedClient, execution_id: int) -> None:
+        """Who may see some wards' patients only, touches no others: told as if there were no such execution."""
+        if not client.visitor.wards:
+            return
+        try:
+            execution = await self._link.ask(lambda api: api.execution(execution_id), client.visitor.user_id)
+        except WardNotAllowed:
+            raise ExecutionUnknown(id=execution_id) from None
+        if not client.visitor.sees(execution.prescription.patient.ward):
+            raise ExecutionUnknown(id=execution_id)
+
+    # -- from time to time
+
+    async def store_positions(self) -> None:
+        """Tell the treatment room how far known clients have got."""
+        positions = self._hub.take_positions()
+        if not positions:
+            return
+        try:
+            await self._link.ask(lambda api: api.note_positions(positions))
+        except BusinessError:
+            self._hub.put_back(positions)
+
+    async def dismiss_former(self) -> None:
+        """Close the feed of whose session has ended, and after a shift of who came with a ticket."""
+        for client in self._hub.clients:
+            if client.visitor.token:
+                try:
+                    await self._link.identify(client.visitor.token, anew=True)
+                except NotAllowed:
+                    client.socket.dismiss(_POLICY, "session ended")
+                except Unavailable:
+                    return
+            elif client.visitor.identity is not None and clock.monotonic() - client.opened > _TICKET_AGE_S:
+                client.socket.dismiss(_SERVICE_RESTART, "connect again with a new ticket")
+
+
+def _asked(query: dict[str, list[str]]) -> Subscribe:
+    """SUBSCRIBE as it stands in the query: hospital, deviceType, device, status (each several times or by commas), client."""
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(part for value in query.get(name, ()) for part in value.split(",") if part)
+
+    return messages.read(
+        {
+            "hospitalIds": several("hospital"),
+            "deviceTypes": several("deviceType"),
+            "deviceIds": several("device"),
+            "statuses": several("status"),
+            "clientId": query.get("client", [""])[0],
+            "batch": query.get("batch", ["false"])[0],
+        },
+        Subscribe,
+    )
+
+
+def _known_as(visitor: Visitor, client_id: str) -> str:
+    """A client is remembered per person: nobody moves somebody else's position."""
+    if not client_id:
+        return ""
+    name = f"{visitor.user_id or 'anonymous'}:{client_id}"
+    return name if len(name) <= _LONGEST_NAME else hashlib.sha256(name.encode()).hexdigest()[:_LONGEST_NAME]
+
+
+def _console(client: FeedClient, client_info: str) -> str:
+    """Who owns an attempt: the client's own id; without one its description where it is, so that two of a kind stay two."""
+    return (client.console or f"{client.address} {client_info}".strip())[:_LONGEST_NAME]

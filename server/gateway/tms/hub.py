@@ -1,0 +1,304 @@
+"""Who is told what. Lives on the event loop; nothing here waits.
+
+Clients that want and may see the same form an audience. A notice is matched once per audience, its frame built once per window,
+and the same bytes go to every member. A client that connects first catches up: what it missed is fetched while live notices wait
+for it, and each number goes out to it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from server.gateway.limits import Allowance
+from server.gateway.link import Visitor
+from server.gateway.observation import GatewayMetrics
+from server.gateway.socket import FeedSocket
+from server.gateway.tms import frames, wire
+from server.gateway.tms.frames import Message
+from server.kernel.observation import log
+from shared import clock
+from shared.contracts.tms.types import Execution, FeedFilter, Notice
+
+_REMEMBERED = 10_000
+_RECENT = 1_000
+BATCH_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What a group of clients wants and may see, and how its frames look."""
+
+    wanted: FeedFilter
+    wards: frozenset[str]
+    dialect: wire.Dialect
+    batch: bool
+    window_bits: int
+
+    def admits(self, execution: Execution) -> bool:
+        """Every kind of filter that is set must agree; an execution for no device in particular has none of their types."""
+        wanted, device, ward = self.wanted, execution.device, execution.prescription.patient.ward
+        return (
+            (not self.wards or ward is None or ward in self.wards)
+            and (not wanted.hospitals or execution.hospital.id in wanted.hospitals)
+            and (not wanted.statuses or execution.status in wanted.statuses)
+            and (not wanted.devices or (device is not None and device.id in wanted.devices))
+            and (not wanted.device_types or (device is not None and device.device_type in wanted.device_types))
+        )
+
+
+@dataclass(eq=False, slots=True)
+class FeedClient:
+    """One connected client."""
+
+    socket: FeedSocket
+    visitor: Visitor
+    address: str
+    audience: Audience
+    allowance: Allowance
+    name: str = ""
+    """How the treatment room remembers this client's position; empty for one without a name."""
+    console: str = ""
+    """The id the client gave itself."""
+    opened: float = field(default_factory=clock.monotonic)
+    since: int = 0
+    """How many notices the hub had told when this client began to listen."""
+    told: frozenset[int] = frozenset()
+    """Numbers of what it got by catching up."""
+    waiting: list[Notice] | None = None
+    """Live notices kept back while it catches up; None when it has caught up."""
+    ceiling: int | None = None
+    """Where its position must stop: more was missed than one catching-up brings."""
+    marked: int = 0
+    confirmed: int = 0
+
+    def send(self, message: Message) -> int:
+        """Write one message; answers its bytes."""
+        frame = message.frame(self.audience.window_bits)
+        self.socket.write(frame)
+        return len(frame)
+
+
+class Hub:
+    """Every client of one gateway."""
+
+    def __init__(self, metrics: GatewayMetrics, max_queue_bytes: int) -> None:
+        self._metrics = metrics
+        self._max_queue_bytes = max_queue_bytes
+        self._audiences: dict[Audience, dict[FeedClient, None]] = {}
+        self._catching_up: dict[FeedClient, None] = {}
+        self._published: dict[int, None] = {}
+        self._recent: deque[tuple[int, Notice]] = deque(maxlen=_RECENT)
+        self._batches: dict[Audience, list[tuple[int, Message]]] = {}
+        self._told = 0
+        self._positions: dict[str, int] = {}
+        self.watermark = 0
+        """The number up to which every notice was told here."""
+
+    # -- clients come and go
+
+    @property
+    def clients(self) -> tuple[FeedClient, ...]:
+        """Everybody connected."""
+        return (*self._catching_up, *(client for members in self._audiences.values() for client in members))
+
+    def join(self, client: FeedClient) -> None:
+        """Take a client in; it catches up until `caught_up`."""
+        client.socket.keep_at_most(self._max_queue_bytes, lambda: self._full(client))
+        client.socket.on_ping = lambda: self._mark(client)
+        client.socket.on_pong = lambda: self._confirm(client)
+        client.socket.on_lost = lambda: self.leave(client)
+        self._begin(client)
+        self._metrics.opened.inc()
+        self._count()
+
+    def change(self, client: FeedClient, audience: Audience, name: str) -> None:
+        """The client wants something else from now on; it catches up on that."""
+        already = {
+            notice.number for turn, notice in self._recent if turn > client.since and client.audience.admits(notice.execution)
+        }
+        waiting = {notice.number for notice in client.waiting or ()}
+        self._take_out(client)
+        client.told |= already - waiting
+        client.audience, client.name = audience, name
+        self._begin(client)
+
+    def leave(self, client: FeedClient) -> None:
+        """Let a client go; a second time does nothing."""
+        if self._take_out(client):
+            self._count()
+
+    def caught_up(self, client: FeedClient, missed: Sequence[Notice], complete: bool) -> None:
+        """Send what the client missed in one write, then what came meanwhile; from now on it is live."""
+        if client not in self._catching_up:
+            return
+        waiting, client.waiting = client.waiting or [], None
+        numbers = {notice.number for notice in missed}
+        fresh = [*missed, *(notice for notice in waiting if notice.number not in numbers)]
+        fresh = [notice for notice in fresh if notice.number not in client.told and client.audience.admits(notice.execution)]
+        client.told |= numbers | {notice.number for notice in waiting}
+        highest = max(numbers, default=0)
+        client.marked = max(client.marked, highest)
+        client.ceiling = None if complete else highest
+        del self._catching_up[client]
+        client.since = self._told
+        self._audiences.setdefault(client.audience, {})[client] = None
+        self._send_missed(client, fresh)
+
+    def _begin(self, client: FeedClient) -> None:
+        client.waiting = client.waiting or []
+        client.since = self._told
+        self._catching_up[client] = None
+
+    def _take_out(self, client: FeedClient) -> bool:
+        if client in self._catching_up:
+            del self._catching_up[client]
+            return True
+        members = self._audiences.get(client.audience)
+        if members is None or client not in members:
+            return False
+        self._flush(client.audience)
+        del members[client]
+        if not members:
+            del self._audiences[client.audience]
+        return True
+
+    def _send_missed(self, client: FeedClient, notices: Sequence[Notice]) -> None:
+        messages = [self.message(notice, client.audience.dialect) for notice in notices]
+        if not messages:
+            return
+        if client.audience.batch:
+            messages = [frames.batch(messages)]
+        whole = b"".join(message.frame(client.audience.window_bits) for message in messages)
+        client.socket.write(whole)
+        for message in messages:
+            self._metrics.sent.labels(message.kind).inc()
+        self._metrics.sent_bytes.inc(len(whole))
+
+    # -- telling
+
+    def publish(self, notice: Notice) -> bool:
+        """Tell everybody whom it concerns; a number that was told before is not told again."""
+        if notice.number in self._published:
+            return False
+        self._remember(notice)
+        made: dict[wire.Dialect, Message] = {}
+        for audience, members in self._audiences.items():
+            if not audience.admits(notice.execution):
+                continue
+            message = made.get(audience.dialect)
+            if message is None:
+                message = made[audience.dialect] = self.message(notice, audience.dialect)
+            if audience.batch:
+                self._collect(audience, notice.number, message)
+            else:
+                self._broadcast(members, notice.number, message, audience.window_bits)
+        for client in self._catching_up:
+            assert client.waiting is not None
+            client.waiting.append(notice)
+        self._metrics.latency.observe(max(0.0, (clock.now() - notice.at).total_seconds()))
+        return True
+
+    def told(self, number: int) -> bool:
+        """Whether a notice was told here already; may be asked from any thread."""
+        return number in self._published
+
+    def told_up_to(self, number: int) -> None:
+        """The message center's order has come to this number."""
+        self.watermark = max(self.watermark, number)
+
+    def message(self, notice: Notice, dialect: wire.Dialect) -> Message:
+        """The message of a notice in one dialect."""
+        body = wire.notice_json(notice, dialect)
+        return Message(str(body["messageType"]), wire.encode(body))
+
+    def _remember(self, notice: Notice) -> None:
+        self._published[notice.number] = None
+        if len(self._published) > _REMEMBERED:
+            del self._published[next(iter(self._published))]
+        self._told += 1
+        self._recent.append((self._told, notice))
+
+    def _broadcast(self, members: Iterable[FeedClient], number: int, message: Message, window_bits: int) -> None:
+        frame, sent = message.frame(window_bits), 0
+        for client in members:
+            if number not in client.told:
+                client.socket.write(frame)
+                sent += 1
+        self._metrics.sent.labels(message.kind).inc(sent)
+        self._metrics.sent_bytes.inc(sent * len(frame))
+
+    # -- batches
+
+    def _collect(self, audience: Audience, number: int, message: Message) -> None:
+        collected = self._batches.setdefault(audience, [])
+        if not collected:
+            asyncio.get_running_loop().call_later(BATCH_S, self._flush, audience)
+        collected.append((number, message))
+
+    def _flush(self, audience: Audience) -> None:
+        collected = self._batches.pop(audience, [])
+        made: dict[tuple[int, ...], Message] = {}
+        for client in self._audiences.get(audience, ()):
+            numbers = tuple(number for number, _ in collected if number not in client.told)
+            if not numbers:
+                continue
+            if numbers not in made:
+                made[numbers] = frames.batch([message for number, message in collected if number in numbers])
+            self._broadcast((client,), -1, made[numbers], audience.window_bits)
+
+    # -- positions: what was written before a ping has arrived when its pong comes
+
+    def _mark(self, client: FeedClient) -> None:
+        if client.waiting is None:
+            reached = self.watermark if client.ceiling is None else min(self.watermark, client.ceiling)
+            client.marked = max(client.marked, reached)
+
+    def _confirm(self, client: FeedClient) -> None:
+        if client.name and client.marked > client.confirmed:
+            client.confirmed = client.marked
+            self._positions[client.name] = max(self._positions.get(client.name, 0), client.marked)
+
+    def take_positions(self) -> tuple[tuple[str, int], ...]:
+        """Positions of known clients that moved since the last time."""
+        taken, self._positions = tuple(self._positions.items()), {}
+        return taken
+
+    def put_back(self, positions: Iterable[tuple[str, int]]) -> None:
+        """They could not be stored; next time."""
+        for name, number in positions:
+            self._positions[name] = max(self._positions.get(name, 0), number)
+
+    # -- those who do not read
+
+    def _full(self, client: FeedClient) -> None:
+        # Called from within a write, maybe within the loop over an audience.
+        asyncio.get_running_loop().call_soon(self._drop, client)
+
+    def _drop(self, client: FeedClient) -> None:
+        if not self._is_here(client):
+            return
+        self.measure_queues()
+        self._metrics.dropped.inc()
+        fields = {"user": client.visitor.user_id, "address": client.address, "bytes": client.socket.unread_bytes}
+        log.warning("slow client disconnected", extra={"fields": fields})
+        self.leave(client)
+        client.socket.dismiss(1013, "too slow: unread messages")
+
+    def _is_here(self, client: FeedClient) -> bool:
+        return client in self._catching_up or client in self._audiences.get(client.audience, ())
+
+    def measure_queues(self) -> int:
+        """Remember the longest queue; answers the longest now."""
+        longest = max((client.socket.unread_bytes for client in self.clients), default=0)
+        if longest > self._highest:
+            self._highest = longest
+            self._metrics.queue.set(longest)
+        return longest
+
+    _highest = 0
+
+    def _count(self) -> None:
+        self._metrics.clients.set(len(self._catching_up) + sum(map(len, self._audiences.values())))

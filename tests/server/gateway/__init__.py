@@ -1,0 +1,1 @@
+"""The gateway: its parts, and the whole of it beside a real treatment room and message center."""
