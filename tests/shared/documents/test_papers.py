@@ -272,6 +272,25 @@ def test_an_infusion_is_never_torn_apart_by_a_page() -> None:
         assert "内一科" in page
 
 
+@pytest.mark.req("S1")
+def test_a_slip_warns_of_allergies_below_the_name_and_again_on_every_page() -> None:
+    slip = papers.a_dispensing_slip()
+    zhang, wang, li = slip.patients
+    told = (replace(zhang, allergy="青霉素、头孢类"), replace(wang, allergy="无"), replace(li, allergy="不详"))
+    (page,) = pages(dispensing_slip(replace(slip, patients=told), *WHO))
+    assert line_with(page, "★过敏") == "★过敏：青霉素、头孢类"
+    assert page.index("12床 张秀英") < page.index("★过敏") < page.index("长期")
+    assert "住院号 100002-2 过敏：无 申请单" in page
+    assert "住院号 100003-1 过敏：不详 申请单" in page
+    assert page.count("★过敏") == 1
+    longest = "对多种药物过敏，" * 24 + "见病历首页。"
+    many = replace(told[0], allergy=longest, lines=zhang.lines * 20)
+    found = pages(dispensing_slip(replace(slip, patients=(many,)), *WHO))
+    assert len(found) > 1
+    for page in found:
+        assert f"★过敏：{longest}" in "".join(page.replace("（续）", "").split())
+
+
 def test_an_empty_slip_says_so() -> None:
     page = text(dispensing_slip(replace(papers.a_dispensing_slip(), patients=(), by_drug=()), *WHO))
     assert "无药品" in page

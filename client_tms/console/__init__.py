@@ -1,0 +1,1 @@
+"""治疗: the operator's console."""

@@ -1,0 +1,214 @@
+"""The middle of the console: where the coil belongs, what to do now, the countdown, the pulse train under its playhead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+
+from client_tms import words
+from client_tms.console.chart import TrainChart
+from client_tms.console.head import HeadSketch
+from client_tms.look import caption, card, figure, paint_chip
+from client_tms.session.controller import SessionController
+from client_tms.session.course import ENGAGED, Ending, Phase
+from client_tms.session.obstacles import runnable
+from shared import stimulation as arithmetic
+from shared.contracts.tms.types import BrainPart, Execution, ExecutionStatus, Totals
+from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.language import word
+from shared.qt.tint import MUTED, Tint
+
+
+class CentrePanel(QWidget):
+    """Shows a `SessionController`."""
+
+    identity_typed = Signal(str)
+    step_wanted = Signal()
+
+    def __init__(self, session: SessionController) -> None:
+        super().__init__()
+        self._session = session
+        self._parts: dict[int, BrainPart] = {}
+        self._planned: tuple[int, int] | None = None
+        self._totals: Totals | None = None
+        self.head, self.chart = HeadSketch(), TrainChart()
+        self.state, self.instruction = label(), label("", wrap=True)
+        self.identity = QLineEdit(placeholderText=self.tr("扫腕带或输入住院号，回车"), maxLength=30)
+        self.identity_error = label("", "fieldError")
+        self.next = button("", self.step_wanted.emit, primary=True)
+        self.countdown, self.trains, self.pulses, self.output = figure(50), figure(20), figure(20), figure(20)
+        self.bar = QProgressBar(textVisible=False, maximum=1000)
+        self.bar.setFixedHeight(10)
+        self.train_text = label()
+        self.identity.returnPressed.connect(self._on_identity)
+        self._build()
+
+    def _build(self) -> None:
+        self.instruction.setMinimumHeight(44)
+        self.instruction.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.identity.setMaximumWidth(240)
+        self.next.setMinimumHeight(38)
+        self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._left, self._facts = label(self.tr("剩余时间")), label("", wrap=True)
+        for small in (self._left, self._facts):
+            small.setStyleSheet(f"color: {MUTED};")
+        figures = horizontal(
+            vertical(self._left, self.countdown, 1, spacing=0),
+            vertical(label(self.tr("串")), self.trains, 1, spacing=0),
+            vertical(label(self.tr("脉冲")), self.pulses, 1, spacing=0),
+            vertical(label(self.tr("输出")), self.output, 1, spacing=0),
+            1,
+            spacing=18,
+        )
+        steps = horizontal(self.next, self.identity, self.identity_error, 1, spacing=10)
+        status = vertical(
+            horizontal(self.state, 1), self.instruction, steps, figures, self._facts, spacing=8, margins=(16, 12, 16, 8)
+        )
+        top = horizontal(card(vertical(self.head, margins=(6, 6, 6, 6))), card(status), spacing=10)
+        top.setStretch(1, 1)
+        title = horizontal(caption(self.tr("脉冲串")), 1, self.train_text)
+        pulses = vertical(title, self.chart, self.bar, spacing=6, margins=(14, 8, 14, 12))
+        pulses.setStretch(1, 1)
+        whole = vertical(top, card(pulses), spacing=10)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def show_parts(self, parts: dict[int, BrainPart]) -> None:
+        """Where the brain parts are."""
+        self._parts = parts
+
+    def _on_identity(self) -> None:
+        if self.identity.text().strip():
+            self.identity_typed.emit(self.identity.text())
+
+    def show_identity(self, error: str) -> None:
+        """What was wrong with the number that was typed."""
+        self.identity_error.setText(error)
+        self.identity.selectAll()
+
+    # -- following the session
+
+    def show_session(self, next_text: str, why_not: str) -> None:
+        """Show the open session with the next step on the button, and why it cannot be taken."""
+        session = self._session
+        execution, phase = session.execution, session.phase
+        self._show_plan(execution)
+        self._facts.setText(self._parameters(execution))
+        state, tint = self._state(phase, execution, session.ending)
+        paint_chip(self.state, state, tint, px=22)
+        self.instruction.setText(why_not or self._instruction(phase, execution, session.ending))
+        self.instruction.setStyleSheet(f"font-size: 15px; color: {Tint.BAD.value[0] if why_not else '#1a2838'};")
+        self.next.setText(next_text)
+        self.next.setVisible(bool(next_text))
+        self.next.setEnabled(not why_not)
+        self.next.setToolTip(why_not)
+        asking = phase is Phase.IDENTIFY
+        self.identity.setVisible(asking)
+        self.identity_error.setVisible(asking)
+        if not asking:
+            self.identity.clear()
+            self.identity_error.setText("")
+        self.show_progress()
+
+    def _show_plan(self, execution: Execution | None) -> None:
+        wanted = None if execution is None else (execution.id, execution.prescription.version)
+        part_tint = Tint.BAD if self._session.phase is Phase.RUNNING else Tint.WAIT if self._session.engaged else Tint.INFO
+        prescription = None if execution is None else execution.prescription
+        part = None if prescription is None else self._parts.get(prescription.part_id or 0)
+        self.head.show_part(part, "" if prescription is None else prescription.part_name, part_tint)
+        if wanted == self._planned:
+            return
+        self._planned = wanted
+        usable = prescription is not None and runnable(prescription.stimulation)
+        stimulation = prescription.stimulation if prescription is not None and usable else None
+        self._totals = None if stimulation is None else arithmetic.totals(stimulation)
+        self.chart.show_plan(stimulation)
+
+    def _parameters(self, execution: Execution | None) -> str:
+        if execution is None:
+            return ""
+        prescription = execution.prescription
+        name = words.treatment(prescription.protocol_name or "", prescription.stimulation)
+        session = self.tr("第 {number} 次，疗程 {course}").format(
+            number=execution.session_number, course=words.course(prescription.sessions_done, prescription.sessions)
+        )
+        return f"{name}   {session}\n{words.parameters(prescription.stimulation)}"
+
+    def show_progress(self) -> None:
+        """The machine went on."""
+        session, totals = self._session, self._totals
+        delivered = session.delivered
+        if totals is None:
+            for each in (self.countdown, self.trains, self.pulses, self.output):
+                each.setText("–")
+            self.train_text.setText("")
+            self.bar.setValue(0)
+            return
+        position = self._position(totals)
+        self.countdown.setText(words.clock_face(float(totals.end_s) - position))
+        self.trains.setText(f"{delivered.trains}/{totals.trains}")
+        self.pulses.setText(f"{delivered.pulses}/{totals.pulses}")
+        output = session.output_percent
+        self.output.setText("—" if output is None else f"{output}%")
+        left = totals.trains - delivered.trains
+        self.train_text.setText(
+            self.tr("已完成 {done} 串，剩余 {left} 串").format(done=delivered.trains, left=left)
+            if session.phase in {Phase.RUNNING, Phase.PAUSED} or delivered.pulses
+            else self.tr("共 {count} 串，每串 {pulses} 个脉冲").format(count=totals.trains, pulses=totals.pulses_per_train)
+        )
+        self.bar.setValue(round(1000 * position / float(totals.end_s)))
+        self.chart.show_position(position)
+
+    def _position(self, totals: Totals) -> float:
+        session = self._session
+        if session.phase in ENGAGED:
+            return session.stimulator.position_s
+        if session.delivered.pulses >= totals.pulses:
+            return float(totals.end_s)
+        return session.stimulator.position_s if session.ending is not None and session.delivered.pulses else 0.0
+
+    def _state(self, phase: Phase, execution: Execution | None, ending: Ending | None) -> tuple[str, Tint]:
+        if phase is Phase.OVER and execution is not None:
+            if ending is not None and ending.emergency:
+                return self.tr("已急停"), Tint.BAD
+            status = execution.status if ending is None else ending.status
+            return word(status), words.STATUS_TINTS[status]
+        texts = {
+            Phase.NOTHING: self.tr("待命"),
+            Phase.ARRIVED: self.tr("新到"),
+            Phase.IDENTIFY: self.tr("核对患者"),
+            Phase.SAFETY: self.tr("安全核对"),
+            Phase.ARMED: self.tr("已就绪"),
+            Phase.STARTING: self.tr("正在开始"),
+            Phase.RUNNING: self.tr("治疗中"),
+            Phase.PAUSED: self.tr("已暂停"),
+            Phase.ELSEWHERE: self.tr("他处执行中"),
+            Phase.OVER: "",
+        }
+        return texts[phase], words.PHASE_TINTS[phase]
+
+    def _instruction(self, phase: Phase, execution: Execution | None, ending: Ending | None) -> str:
+        if phase is Phase.OVER and execution is not None:
+            return self._outcome(execution, ending)
+        texts = {
+            Phase.NOTHING: self.tr("在左侧选择处方；新处方到达时有声音提示，按 F5 接收"),
+            Phase.ARRIVED: self.tr("新处方已到达，按 F5 接收"),
+            Phase.IDENTIFY: self.tr("请患者说出姓名，与上方横幅核对；扫腕带或输入号码后回车，或按 F5 确认"),
+            Phase.SAFETY: self.tr("右侧各项核对完毕后按 F5，刺激器充电就绪"),
+            Phase.ARMED: self.tr("刺激器已充电，可以开始。空格或 Esc 立即急停"),
+            Phase.STARTING: self.tr("正在等待服务器确认由本机执行…"),
+            Phase.RUNNING: self.tr("正在治疗，请勿离开患者。空格或 Esc 立即急停"),
+            Phase.PAUSED: self.tr("已暂停：F6 继续，F7 停止并填写原因"),
+            Phase.ELSEWHERE: self.tr("正由 {console} 执行").format(console="" if execution is None else execution.console),
+            Phase.OVER: "",
+        }
+        return texts[phase]
+
+    def _outcome(self, execution: Execution, ending: Ending | None) -> str:
+        if ending is not None and not ending.confirmed:
+            return self.tr("刺激器未确认停止，请立即切断电源！")
+        status = execution.status if ending is None else ending.status
+        if status is ExecutionStatus.COMPLETED:
+            return self.tr("治疗完成，按 F9 打印治疗记录")
+        reason = execution.reason if ending is None else ending.reason
+        return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reason)

@@ -1,0 +1,193 @@
+"""The right side of the console: the machine and its heartbeat, safety, the checks before each session, the red button."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea, QWidget
+
+from client_tms import words
+from client_tms.look import caption, card, paint_chip
+from client_tms.session import obstacles
+from client_tms.session.controller import SessionController
+from client_tms.session.course import Check, Phase
+from client_tms.stimulator.interface import StimulatorState
+from shared.contracts.tms.types import Prescription
+from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.language import word
+from shared.qt.tint import Tint
+
+_RED = """
+QPushButton { background: #c62828; color: #ffffff; border: 3px solid #8e1616; border-radius: 12px;
+  font-size: 22px; font-weight: 700; }
+QPushButton:hover { background: #a81f1f; }
+QPushButton:disabled { background: #e3b8b5; color: #7b2b28; border: 3px solid #d3a19e; }
+"""
+
+
+class MachineCard(QWidget):
+    """The stimulator: name, state, coil, heartbeat, and how news arrives."""
+
+    reset_wanted = Signal()
+
+    def __init__(self, session: SessionController) -> None:
+        super().__init__()
+        self._session = session
+        self.state, self.name = label(), label("", wrap=True)
+        self.coil, self.beat, self.feed = label(), label(), label()
+        self.reset = button(self.tr("故障复位"), self.reset_wanted.emit)
+        self.reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = horizontal(caption(self.tr("刺激器")), 1, self.state)
+        body = vertical(head, self.name, self.coil, self.beat, self.feed, self.reset, spacing=4, margins=(12, 8, 12, 8))
+        self.setLayout(vertical(card(body)))
+
+    def show_machine(self, feed_open: bool) -> None:
+        """How the machine is now."""
+        room = self._session.room
+        device, machine = room.device_now(), room.stimulator
+        paint_chip(self.state, word(room.device_status), words.DEVICE_TINTS[room.device_status])
+        self.name.setText(machine.name if device is None else f"{device.name or device.device_type}  {device.sn}")
+        celsius = "—" if machine.coil_celsius is None else f"{machine.coil_celsius} °C"
+        fault = f"   {machine.fault_text}" if machine.fault_text else ""
+        self.coil.setText(self.tr("线圈 {celsius}").format(celsius=celsius) + fault)
+        self.coil.setStyleSheet(f"color: {Tint.BAD.value[0]}; font-weight: 600;" if fault else "")
+        self.beat.setText(self._heartbeat())
+        self.feed.setText(self.tr("● 实时推送已连接") if feed_open else self.tr("○ 无实时推送，按变更通知更新"))
+        self.feed.setStyleSheet(f"color: {(Tint.OK if feed_open else Tint.NEUTRAL).value[0]};")
+        self.reset.setVisible(machine.state is StimulatorState.FAULT)
+
+    def _heartbeat(self) -> str:
+        room = self._session.room
+        if room.device is None:
+            return self.tr("未选择本机设备")
+        if room.device.last_heartbeat is None:
+            return self.tr("尚无心跳")
+        seconds = max(0, int((room.now() - room.device.last_heartbeat).total_seconds()))
+        return self.tr("心跳 {seconds} 秒前").format(seconds=seconds)
+
+
+class SafetyCard(QWidget):
+    """Threshold × percent = output, findings worst first, approval, contraindications."""
+
+    threshold_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.output = label("", wrap=True)
+        self.output.setStyleSheet("font-weight: 700;")
+        self.approval = label("", wrap=True)
+        self.findings = vertical(spacing=4)
+        self.measure = button(self.tr("测定阈值 (Ctrl+T)"), self.threshold_wanted.emit)
+        self.measure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setStyleSheet("background: transparent;")
+        inside.setLayout(vertical(self.output, self.measure, self.approval, self.findings, 1, spacing=6, margins=(0, 0, 6, 0)))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setStyleSheet("QScrollArea { background: transparent; }")
+        scroll.setWidget(inside)
+        body = vertical(caption(self.tr("安全")), scroll, spacing=6, margins=(12, 8, 8, 8))
+        self.setLayout(vertical(card(body)))
+
+    def show_prescription(self, prescription: Prescription | None, device_note: str) -> None:
+        """What speaks for and against running it."""
+        while (item := self.findings.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if prescription is None:
+            self.output.setText("—")
+            self.approval.hide()
+            self.measure.hide()
+            return
+        percent, threshold = prescription.stimulation.threshold_percent, prescription.patient.threshold_percent
+        output = obstacles.output_of(prescription)
+        self.output.setText(
+            self.tr("强度 {percent}% 阈值；阈值未测定").format(percent=percent)
+            if threshold is None
+            else self.tr("阈值 {threshold}% × {percent}% = 输出 {output}%").format(
+                threshold=threshold, percent=percent, output=output
+            )
+        )
+        bad = output is None or output > 100
+        self.output.setStyleSheet(f"font-weight: 700; color: {(Tint.BAD if bad else Tint.OK).value[0]};")
+        self.measure.setVisible(threshold is None)
+        paint_chip(self.approval, *words.approval(prescription))
+        self._show_findings(prescription, device_note)
+
+    def _show_findings(self, prescription: Prescription, device_note: str) -> None:
+        lines = [(words.finding_line(each), words.LEVEL_TINTS[each.level]) for each in prescription.findings]
+        asked, yes = len(prescription.checklist), [answer for answer in prescription.checklist if answer.yes]
+        if asked and not yes:
+            lines.append((self.tr("禁忌 {count} 项均为否").format(count=asked), Tint.OK))
+        if not lines:
+            lines.append((self.tr("在安全限值之内"), Tint.OK))
+        if device_note:
+            lines.insert(0, (device_note, Tint.WAIT))
+        for text, tint in lines:
+            line = label(text, wrap=True)
+            ink, ground = tint.value
+            line.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 5px; padding: 3px 7px;")
+            self.findings.addWidget(line)
+
+
+class _CheckBox(QCheckBox):
+    """Enter goes on to the next one; Space ticks, as everywhere."""
+
+    moved_on = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.setChecked(True)
+            self.moved_on.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ChecksCard(QWidget):
+    """The checks before each session."""
+
+    ticked = Signal(object, bool)
+    """Check, done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.boxes = {check: _CheckBox(check.text) for check in Check}
+        self._count: QLabel = label()
+        for check, box in self.boxes.items():
+            box.toggled.connect(lambda done, check=check: self.ticked.emit(check, done))
+        boxes = list(self.boxes.values())
+        for box, following in pairwise(boxes):
+            box.moved_on.connect(following.setFocus)
+        head = horizontal(caption(self.tr("治疗前核对")), 1, self._count)
+        self.setLayout(vertical(card(vertical(head, *boxes, spacing=6, margins=(12, 8, 12, 10)))))
+
+    def show_session(self, session: SessionController) -> None:
+        """Which are done, and whether they can be ticked now."""
+        for check, box in self.boxes.items():
+            box.blockSignals(True)
+            box.setChecked(check in session.ticked)
+            box.blockSignals(False)
+            box.setEnabled(session.phase is Phase.SAFETY)
+        self._count.setText(f"{len(session.ticked)}/{len(self.boxes)}")
+
+    def start(self) -> None:
+        """Put the cursor on the first check that is open."""
+        box = next((box for box in self.boxes.values() if not box.isChecked()), None)
+        if box is not None:
+            box.setFocus()
+
+
+def red_button(text: str) -> QPushButton:
+    """The emergency stop for the mouse."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    made.setStyleSheet(_RED)
+    made.setMinimumHeight(72)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made

@@ -1,0 +1,97 @@
+"""The WebSocket feed on the thread of the windows: what arrives becomes a signal, tickets come over the station's own connection.
+
+Without a gateway the console follows the change feed of its server alone: it hears of the same, a little later.
+"""
+
+from __future__ import annotations
+
+import queue
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from client_tms.room import Room
+from shared.contracts.tms.types import FeedTicket
+from shared.errors import BusinessError, ServerUnreachable
+from shared.feed import FeedClient, FeedOptions, FeedState, Message, MessageType
+
+_TICKET_S = 15.0
+
+
+class LiveFeed(QObject):
+    """Follows the feed at `options.url`; None for a station without a gateway."""
+
+    news = Signal(object)
+    """Number of an execution that something was told of, None when it was none."""
+    confirmed = Signal(int, bool)
+    """An acknowledgement was answered."""
+    state_changed = Signal()
+    _heard = Signal(object)
+    _moved = Signal(object)
+    _ticket_wanted = Signal()
+
+    def __init__(self, room: Room, options: FeedOptions | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._state = FeedState.CLOSED
+        self._tickets: queue.Queue[FeedTicket | BusinessError] = queue.Queue()
+        self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._moved.connect(self._show_state, Qt.ConnectionType.QueuedConnection)
+        self._ticket_wanted.connect(self._fetch_ticket, Qt.ConnectionType.QueuedConnection)
+        self._client = None if options is None else FeedClient(options, self, ticket=self._ticket)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether acknowledgements can go out this way now."""
+        return self._state is FeedState.OPEN
+
+    def start(self) -> None:
+        """Begin to follow, once somebody is logged in."""
+        if self._client is not None:
+            self._client.start()
+
+    def acknowledge(self, execution_id: int) -> None:
+        """PRESCRIPTION_EXECUTION_RECEIVED, kept until it is confirmed."""
+        if self._client is not None:
+            self._client.acknowledge(execution_id)
+
+    def close(self) -> None:
+        """Let go of the gateway."""
+        if self._client is not None:
+            # A thread that waits for a ticket would wait for somebody who is leaving.
+            self._tickets.put(ServerUnreachable(server=""))
+            self._client.close()
+
+    # -- the feed's thread
+
+    def on_state(self, state: FeedState, _reason: str) -> None:
+        """The connection stands differently."""
+        self._moved.emit(state)
+
+    def on_message(self, message: Message) -> None:
+        """A message."""
+        self._heard.emit(message)
+
+    def _ticket(self) -> str:
+        self._ticket_wanted.emit()
+        try:
+            answer = self._tickets.get(timeout=_TICKET_S)
+        except queue.Empty:
+            raise ServerUnreachable(server="") from None
+        if isinstance(answer, BusinessError):
+            raise answer
+        return answer.ticket
+
+    # -- the windows' thread
+
+    def _fetch_ticket(self) -> None:
+        asked = self._room.worker.command(lambda api: api.feed_ticket(), owner=self)
+        asked.done(self._tickets.put).failed(self._tickets.put)
+
+    def _show_state(self, state: FeedState) -> None:
+        self._state = state
+        self.state_changed.emit()
+
+    def _take(self, message: Message) -> None:
+        if message.type == MessageType.CONFIRMATION and message.execution_id is not None:
+            self.confirmed.emit(message.execution_id, message.succeeded)
+        self.news.emit(message.execution_id)

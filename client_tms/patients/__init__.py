@@ -1,0 +1,1 @@
+"""病人: courses and sessions of everybody treated here."""

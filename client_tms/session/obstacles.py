@@ -1,0 +1,71 @@
+"""Why the machine may not be armed for a session: the sentences that stand at the key, in the order in which to deal with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QCoreApplication
+
+from client_tms.room import Room
+from client_tms.session.course import Check
+from client_tms.stimulator.interface import StimulatorState
+from shared import stimulation as arithmetic
+from shared.contracts.tms.errors import NeedsApproval, OutputTooHigh, PrescriptionStopped, ThresholdMissing
+from shared.contracts.tms.types import Prescription, Stimulation
+from shared.errors import BusinessError
+from shared.qt.language import sentence
+
+RUN_RIGHT = "tms.run"
+
+
+def output_of(prescription: Prescription) -> int | None:
+    """Machine output in %: threshold × percent; None while no threshold was measured. May exceed 100."""
+    threshold = prescription.patient.threshold_percent
+    if threshold is None:
+        return None
+    return arithmetic.output_percent(threshold, prescription.stimulation.threshold_percent)
+
+
+def runnable(stimulation: Stimulation) -> bool:
+    """Whether the parameters make a pulse train; those of other systems need not."""
+    try:
+        arithmetic.check(stimulation)
+    except arithmetic.NoPulseTrainError:
+        return False
+    return True
+
+
+def of_prescription(prescription: Prescription) -> BusinessError | None:
+    """What the prescription itself is stopped by; the server says the same at the start."""
+    if prescription.stopped_at is not None:
+        return PrescriptionStopped()
+    if prescription.needs_approval:
+        return NeedsApproval()
+    output, patient = output_of(prescription), prescription.patient
+    if output is None:
+        return ThresholdMissing()
+    if output > 100:
+        percent = prescription.stimulation.threshold_percent
+        return OutputTooHigh(threshold=patient.threshold_percent, percent=percent, output=output)
+    return None
+
+
+def to_arm(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> str:
+    """The first thing in the way; empty when the machine may be armed."""
+    return next((text for text in _in_the_way(room, prescription, ticked) if text), "")
+
+
+def _in_the_way(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> Iterator[str]:
+    if not room.may(RUN_RIGHT):
+        yield QCoreApplication.translate("obstacles", "您没有此操作的权限")
+    if not runnable(prescription.stimulation):
+        yield QCoreApplication.translate("obstacles", "处方参数不成立，不能生成脉冲串")
+    refusal = of_prescription(prescription)
+    if refusal is not None:
+        yield sentence(refusal)
+    if room.device is None:
+        yield QCoreApplication.translate("obstacles", "请先在“设备”页选择本机设备")
+    if room.stimulator.state is StimulatorState.FAULT:
+        yield QCoreApplication.translate("obstacles", "刺激器故障：{fault}").format(fault=room.stimulator.fault_text)
+    if set(ticked) != set(Check):
+        yield QCoreApplication.translate("obstacles", "请逐项完成治疗前核对")

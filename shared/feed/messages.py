@@ -1,0 +1,98 @@
+"""Messages of the feed as they stand on the wire: JSON objects told apart by `messageType` (source 000)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from shared.contracts.tms.types import FeedFilter
+
+
+class MessageType(enum.StrEnum):
+    """Types this client sends or acts on; others are handed on as they come."""
+
+    CREATED = "PRESCRIPTION_EXECUTION_CREATED"
+    UPDATED = "PRESCRIPTION_EXECUTION_UPDATED"
+    COMPLETED = "PRESCRIPTION_EXECUTION_COMPLETED"
+    CANCELLED = "PRESCRIPTION_EXECUTION_CANCELLED"
+    RECEIVED = "PRESCRIPTION_EXECUTION_RECEIVED"
+    CONFIRMATION = "PRESCRIPTION_EXECUTION_CONFIRMATION"
+    SUBSCRIBE = "SUBSCRIBE"
+    BATCH = "BATCH"
+
+
+class BadMessageError(ValueError):
+    """A frame that is no message of the feed. Says what is wrong with it and never what it holds: that may be a patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as received. `body` is the whole JSON object."""
+
+    type: str
+    execution_id: int | None
+    body: dict[str, Any] = field(repr=False)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether a confirmation says SUCCESS."""
+        return self.body.get("result") == "SUCCESS"
+
+
+def read(frame: str | bytes) -> Iterator[Message]:
+    """The messages of a text frame; a batch is taken apart. Raises BadMessageError."""
+    try:
+        body = msgspec.json.decode(frame)
+    except msgspec.DecodeError as error:
+        raise BadMessageError("not JSON") from error
+    yield from _messages(body)
+
+
+def _messages(body: Any) -> Iterator[Message]:
+    if not isinstance(body, dict):
+        raise BadMessageError("not an object")
+    kind = body.get("messageType")
+    if not isinstance(kind, str) or not kind:
+        raise BadMessageError("no messageType")
+    if kind == MessageType.BATCH:
+        parts = body.get("messages")
+        if not isinstance(parts, list):
+            raise BadMessageError("a batch without messages")
+        for part in parts:
+            yield from _messages(part)
+        return
+    number = body.get("executionId")
+    yield Message(kind, number if isinstance(number, int) and not isinstance(number, bool) else None, body)
+
+
+def received(execution_id: int, client_info: str, at: datetime) -> str:
+    """PRESCRIPTION_EXECUTION_RECEIVED: a person at this console has seen the session."""
+    body = {
+        "messageType": MessageType.RECEIVED,
+        "executionId": execution_id,
+        "status": "RECEIVED_SUCCESS",
+        "clientInfo": client_info,
+        "timestamp": at.isoformat(timespec="milliseconds"),
+    }
+    return msgspec.json.encode(body).decode()
+
+
+def subscribe(wanted: FeedFilter, client_id: str) -> str:
+    """SUBSCRIBE: which sessions this client wants, and under which name it is known for replays."""
+    body = {"messageType": MessageType.SUBSCRIBE, "clientId": client_id, "batch": True, **_filters(wanted)}
+    return msgspec.json.encode(body).decode()
+
+
+def _filters(wanted: FeedFilter) -> dict[str, list[Any]]:
+    values: dict[str, list[Any]] = {
+        "hospitalIds": list(wanted.hospitals),
+        "deviceTypes": list(wanted.device_types),
+        "deviceIds": list(wanted.devices),
+        "statuses": [int(status) for status in wanted.statuses],
+    }
+    return {name: value for name, value in values.items() if value}

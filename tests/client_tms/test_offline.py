@@ -1,0 +1,221 @@
+"""A lost server stops no session: the log goes to the disk and is filed later, in order, once, also after a restart."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client_tms.dialogs import StartDialog
+from client_tms.session.course import Phase
+from shared.contracts.tms.types import ExecutionStatus
+from shared.errors import OutcomeUnknown
+from tests.client_tms.station import Console, dialog
+from tests.server.tms.world import World
+
+COMPLETED, FAILED = ExecutionStatus.COMPLETED, ExecutionStatus.FAILED
+
+
+@pytest.mark.req("W9")
+def test_a_lost_server_does_not_stop_a_running_session(world: World, open_console: Any) -> None:
+    console: Console = open_console(speed=400.0)
+    _, execution = world.ready()
+    console.ready()
+    console.start()
+    console.lose_server()
+    console.phase(Phase.OVER)
+    console.until(lambda: console.page.unsent() == 1)
+    assert world.now(execution).status is ExecutionStatus.EXECUTING
+    assert console.page.record_key.why_not == "治疗日志尚未上传，恢复连接后自动补传"
+    assert console.page.cancel_key.why_not == console.page.record_key.why_not
+    console.until(lambda: "未发送 1 项" in console.shell.offline_banner.text())
+    console.find_server()
+    done = console.filed()
+    assert (done.status, done.pulses_done) == (COMPLETED, 400)
+
+
+def test_a_lost_answer_files_nothing_twice(world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
+    console: Console = open_console(speed=400.0)
+    _, execution = world.ready()
+    console.ready()
+    console.start()
+    console.client.lose_answers = 1
+    console.phase(Phase.OVER)
+    done = console.filed()
+    assert done.status is COMPLETED
+    changes = world.operator.changes_of(execution.id).rows
+    assert [change.new for change in changes].count(COMPLETED) == 1
+
+
+@pytest.mark.req("W9")
+def test_an_offline_start_needs_a_word_and_is_filed_late(world: World, open_console: Any) -> None:
+    console: Console = open_console(speed=400.0)
+    _, execution = world.ready()
+    console.ready()
+    console.lose_server()
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    asked = dialog(StartDialog)
+    assert asked.again.hasFocus() or not asked.offline.hasFocus()
+    asked.offline.click()
+    assert console.session.phase is Phase.RUNNING
+    assert console.session.offline
+    console.phase(Phase.OVER)
+    console.find_server()
+    done = console.filed()
+    assert (done.status, done.console) == (COMPLETED, "1号控制台")
+    entries = world.operator.treatment_record(execution.id).entries
+    assert "离线开始" in next(entry.note for entry in entries if entry.what == "started")
+
+
+def test_the_question_can_be_answered_with_again(world: World, open_console: Any) -> None:
+    console: Console = open_console(speed=1.0)
+    world.ready()
+    console.ready()
+    console.lose_server()
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    console.find_server()
+    console.until(lambda: console.worker.state.value == "online")
+    dialog(StartDialog).again.click()
+    console.phase(Phase.RUNNING)
+    assert not console.session.offline
+
+
+def test_given_up_without_an_answer_nothing_is_left(world: World, open_console: Any) -> None:
+    console: Console = open_console()
+    _, execution = world.ready()
+    console.ready()
+    console.lose_server()
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    dialog(StartDialog).leave.click()
+    console.phase(Phase.SAFETY)
+    assert not console.station.filer.waiting()
+    assert world.now(execution).status is ExecutionStatus.DISPATCHED
+
+
+def test_given_up_after_a_lost_answer_the_server_learns_that_nothing_was_given(world: World, open_console: Any) -> None:
+    console: Console = open_console()
+    _, execution = world.ready()
+    console.ready()
+    console.client.lose_answers = 1
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    assert world.now(execution).status is ExecutionStatus.EXECUTING
+    dialog(StartDialog).leave.click()
+    done = console.filed()
+    assert (done.status, done.reason, done.pulses_done) == (FAILED, "未开始", 0)
+
+
+def test_again_after_a_lost_answer_is_the_same_start(world: World, open_console: Any) -> None:
+    console: Console = open_console(speed=1.0)
+    _, execution = world.ready()
+    console.ready()
+    console.client.lose_answers = 1
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    console.until(lambda: console.worker.state.value == "online")
+    dialog(StartDialog).again.click()
+    console.phase(Phase.RUNNING)
+    assert [change.new for change in world.operator.changes_of(execution.id).rows].count(ExecutionStatus.EXECUTING) == 1
+
+
+def test_started_elsewhere_meanwhile_the_operator_is_warned(
+    world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client_tms.session.controller.PROGRESS_EVERY_S", 0.05)
+    console: Console = open_console(speed=1.0)
+    _, execution = world.ready()
+    console.ready()
+    console.lose_server()
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    world.update(execution, ExecutionStatus.EXECUTING, "2号控制台", api=world.other)
+    dialog(StartDialog).offline.click()
+    console.find_server()
+    console.until(lambda: any("已由2号控制台执行" in text and "仍在进行" in text for text in console.shell.toasts()))
+    assert console.session.phase is Phase.RUNNING
+    console.session.emergency_stop()
+    console.until(lambda: not console.station.filer.waiting())
+    assert world.now(execution).console == "2号控制台"
+
+
+def _console_that_dies(logs: Path, database_id: str, execution_id: int) -> None:
+    """A process that begins a session, writes two lines of its log and is gone in the middle of a third."""
+    code = f"""
+        import os
+        from datetime import datetime
+        from pathlib import Path
+        from client_tms.session.journal import Header, JournalStore
+        from shared.clock import ZONE
+        from shared.contracts.tms.types import LogEntry
+        now = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
+        journal = JournalStore(Path({str(logs)!r})).begin(
+            Header("k-of-the-dead", {database_id!r}, {execution_id}, "1号控制台", None, 40, now))
+        journal.append(LogEntry(now, "started", 0, 0))
+        journal.append(LogEntry(now, "train", 3, 120))
+        os.write(journal._file, b'{{"type":"entry","entr')
+        os._exit(9)
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], env={**os.environ, "PYTHONPATH": os.getcwd()}, check=False
+    )
+    assert ended.returncode == 9
+
+
+@pytest.mark.req("W9")
+def test_a_console_that_died_files_what_was_given(world: World, open_console: Any, tmp_path: Path) -> None:
+    _, execution = world.ready()
+    world.start(execution, "1号控制台")
+    database_id = world.operator.hello().database_id
+    _console_that_dies(tmp_path / "1号控制台", database_id, execution.id)
+    console: Console = open_console()
+    console.until(lambda: world.now(execution).status is FAILED)
+    done = world.now(execution)
+    assert (done.reason, done.trains_done, done.pulses_done) == ("控制台中断", 3, 120)
+    assert world.operator.treatment_record(execution.id).entries[-1].what == "interrupted"
+    console.until(lambda: not console.station.filer.waiting())
+    assert any("补传" in text for text in console.shell.toasts())
+
+
+@pytest.mark.req("W9")
+def test_a_log_is_filed_after_a_restart_of_the_console(world: World, open_console: Any) -> None:
+    first: Console = open_console(speed=400.0)
+    _, execution = world.ready()
+    first.ready()
+    first.start()
+    first.lose_server()
+    first.phase(Phase.OVER)
+    first.close()
+    assert world.now(execution).status is ExecutionStatus.EXECUTING
+    second: Console = open_console(speed=400.0)
+    second.until(lambda: world.now(execution).status is COMPLETED)
+    assert world.now(execution).pulses_done == 400
+    assert second.client.calls.count("file_log") == 1
+
+
+def test_a_log_that_the_server_refuses_is_kept_aside(world: World, open_console: Any, tmp_path: Path) -> None:
+    _console_that_dies(tmp_path / "1号控制台", world.operator.hello().database_id, 4711)
+    console: Console = open_console()
+    console.until(lambda: any("拒收" in text for text in console.shell.toasts()))
+    assert [path.suffix for path in (tmp_path / "1号控制台").iterdir()] == [".refused"]
+
+
+def test_an_answer_may_be_lost_for_good(world: World, open_console: Any) -> None:
+    """OutcomeUnknown is an answer like none: the same question follows."""
+    console: Console = open_console()
+    world.ready()
+    console.ready()
+    console.client.lose_answers = 1
+    console.press("F6")
+    console.until(lambda: dialog(StartDialog))
+    assert OutcomeUnknown.zh.split("；")[0] in dialog(StartDialog).findChild(type(console.page.alert), "hint").text()
+    dialog(StartDialog).leave.click()
+    console.filed()

@@ -1,0 +1,81 @@
+"""A small gateway on loopback for the client's tests: real sockets, what it says and hears under the test's control."""
+
+from __future__ import annotations
+
+import json
+import queue
+import socket
+import threading
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server, ServerConnection, serve
+
+PATIENCE_S = 10.0
+
+
+class SmallGateway:
+    """Accepts connections, keeps what they send; `confirms` answers acknowledgements."""
+
+    def __init__(self) -> None:
+        self.confirms = True
+        self.heard: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.connections: queue.Queue[ServerConnection] = queue.Queue()
+        self.paths: list[str] = []
+        self.tokens: list[str | None] = []
+        self._server: Server = serve(self._talk, "127.0.0.1", 0, ping_interval=None)
+        self.port = self._server.socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws/prescriptionexecution"
+
+    def _talk(self, connection: ServerConnection) -> None:
+        request = connection.request
+        assert request is not None
+        self.paths.append(request.path)
+        self.tokens.append(request.headers.get("Authorization"))
+        self.connections.put(connection)
+        try:
+            for frame in connection:
+                message = json.loads(frame)
+                self.heard.put(message)
+                if message["messageType"].endswith("RECEIVED") and self.confirms:
+                    connection.send(confirmation(message["executionId"]))
+        except ConnectionClosed:
+            return
+
+    def connection(self) -> ServerConnection:
+        """The next client that connects."""
+        return self.connections.get(timeout=PATIENCE_S)
+
+    def hears(self, kind: str) -> dict[str, Any]:
+        """The next message of this type."""
+        while True:
+            message = self.heard.get(timeout=PATIENCE_S)
+            if message["messageType"] == kind:
+                return message
+
+    def close(self) -> None:
+        """Stop."""
+        self._server.shutdown()
+        self._thread.join()
+
+
+def confirmation(execution_id: int, result: str = "SUCCESS") -> str:
+    """PRESCRIPTION_EXECUTION_CONFIRMATION."""
+    return json.dumps({"messageType": "PRESCRIPTION_EXECUTION_CONFIRMATION", "executionId": execution_id, "result": result})
+
+
+def created(execution_id: int) -> str:
+    """PRESCRIPTION_EXECUTION_CREATED."""
+    return json.dumps({"messageType": "PRESCRIPTION_EXECUTION_CREATED", "executionId": execution_id})
+
+
+def unused_port() -> int:
+    """A port where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
