@@ -30,6 +30,7 @@ from tests.in_process import PASSWORD
 from tests.scenarios.people import Order
 
 SIZE = (1366, 768)
+_TRIES = 3
 
 
 def log_in(station: Station[Any], login: str, hands: Hands, album: Album | None = None) -> MainShell:
@@ -44,8 +45,14 @@ def log_in(station: Station[Any], login: str, hands: Hands, album: Album | None 
     hands.keyClicks(dialog.password, PASSWORD)
     if album is not None:
         album.picture(dialog, "log-in")
-    hands.keyClick(dialog.password, Qt.Key.Key_Return)
-    hands.waitUntil(lambda: station.shell is not None)
+    for _ in range(_TRIES):
+        hands.keyClick(dialog.password, Qt.Key.Key_Return)
+        hands.waitUntil(lambda: station.shell is not None or dialog.error.text())
+        if station.shell is not None:
+            break
+        # Refused because the server was busy or away for a moment: the password stands marked, a person presses Enter again.
+        hands.waitUntil(dialog.submit.isEnabled)
+        hands.keyClicks(dialog.password, PASSWORD)
     shell = station.shell
     assert shell is not None
     shell.resize(*SIZE)

@@ -15,11 +15,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from server.admission import rules
 from server.catalog import seed_data
 from server.catalog.seed_data import Account
 from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.pharmacy.types import BatchReceipt
+from shared.id_card import check_digit
 from shared.identifiers import new_key
 from tests import in_process
 from tests.in_process import InProcessHospital
@@ -63,7 +63,6 @@ STAFF = (
         for ward in (f"W0{n}" for n in range(1, 9))
         for number in (1, 2)
     ),
-    Account("tms1", "郭操作", "tms_operator"),
 )
 
 
@@ -143,7 +142,7 @@ def _patients() -> Iterator[tuple[str, str, PatientDetails]]:
 
 def _id_card(dice: random.Random, born: date, male: bool) -> str:
     digits = f"110105{born:%Y%m%d}{dice.randint(10, 99)}{dice.randrange(0, 5) * 2 + int(male)}"
-    return digits + rules.check_digit(digits)
+    return digits + check_digit(digits)
 
 
 def _fill_ward(made: InProcessHospital, ward: str, people: list[tuple[str, PatientDetails]]) -> None:

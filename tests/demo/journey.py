@@ -22,6 +22,7 @@ from tests.demo.desks import CashierDesk, NurseDesk, PharmacyDesk, ask
 from tests.demo.hands import Album, Hands, text_of
 from tests.demo.servers import DemoHospital
 from tests.demo.steps import Step, expect
+from tests.demo.treatment_story import TreatmentStory
 from tests.scenarios.people import JOURNEY_ORDERS, ZHANG, day, on
 
 DAYS = ("231.80", "186.60", "167.90")
@@ -45,6 +46,7 @@ class Journey:
     def __init__(self, demo: DemoHospital, hands: Hands, album: Album) -> None:
         self.demo, self.hands, self.album = demo, hands, album
         self.stock_before: dict[str, Decimal] = {}
+        self.treatment = TreatmentStory(demo, hands, album, self)
 
     def steps(self) -> list[Step]:
         """What happens when."""
@@ -67,6 +69,7 @@ class Journey:
             Step(on(4, 9), "张秀英 goes home", self._discharges),
             Step(on(4, 9, 30), f"{BED} is cleaned", self._cleans_bed),
             Step(on(4, 9, 30), "every number, on screen, on paper, by contract", self._checks_every_number),
+            *self.treatment.steps(),
         ]
 
     def _day(self, number: int) -> list[Step]:
@@ -373,6 +376,7 @@ class Journey:
 
     def close(self) -> None:
         """Let go of the servers, whoever has come so far."""
+        self.treatment.close()
         for desk, station in (
             ("cashier", "station"),
             ("nurse", "connection"),

@@ -1,4 +1,7 @@
-"""The demo's launcher: four stations to start, who can log in, hospital time to move on. Closing it ends everything."""
+"""The demo's launcher: four stations to start, who can log in, hospital time to move on. Closing it ends everything.
+
+English texts: `python -m shared.qt.i18n tests.demo`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QProcess, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -24,6 +28,8 @@ from tests.demo.hospital import ROOT
 from tests.demo.servers import HOSPITAL, DemoHospital
 from tests.in_process import PASSWORD
 
+I18N = Path(__file__).parent / "i18n"
+translate = QCoreApplication.translate
 _LOOK_MS = 250
 _END_MS = 3000
 _SHEET = """
@@ -51,10 +57,10 @@ class StationCommand:
 def stations_of(demo: DemoHospital) -> tuple[StationCommand, ...]:
     """The four stations, each pointed at its server."""
     found = (
-        ("出入院收费处", "mdi6.cash-register", "admission"),
-        ("护士工作站", "mdi6.bed-outline", "ward"),
-        ("中心药房", "mdi6.pill", "pharmacy"),
-        ("TMS治疗室", "mdi6.brain", "tms"),
+        (translate("Launcher", "出入院收费处"), "mdi6.cash-register", "admission"),
+        (translate("Launcher", "护士工作站"), "mdi6.bed-outline", "ward"),
+        (translate("Launcher", "中心药房"), "mdi6.pill", "pharmacy"),
+        (translate("Launcher", "TMS治疗室"), "mdi6.brain", "tms"),
     )
     return tuple(
         StationCommand(
@@ -196,7 +202,7 @@ class Launcher(QWidget):
 
     def _look(self) -> None:
         self.now.setText(formats.full_moment(clock.now()))
-        running = self.tr("服务器运行中　{count} 个工作站已打开").format(count=len(self.processes))
+        running = self.tr("服务器运行中   {count} 个工作站已打开").format(count=len(self.processes))
         alive = self._alive()
         self._state.setText(running if alive else self.tr("服务器已停止，请看日志"))
         self._state.setStyleSheet(f"color: {(Tint.OK if alive else Tint.BAD).value[0]};")
@@ -217,22 +223,34 @@ class Launcher(QWidget):
 
 
 def _staff_table(staff: Sequence[Account]) -> QTableWidget:
+    cashiers, nurses = translate("Launcher", "出入院收费处"), translate("Launcher", "护士工作站")
+    pharmacy, tms = translate("Launcher", "中心药房"), translate("Launcher", "TMS治疗室")
     words = {
-        "cashier": ("收费员", "出入院收费处"),
-        "supervisor": ("收费主管", "出入院收费处"),
-        "nurse": ("护士", "护士工作站"),
-        "head_nurse": ("护士长", "护士工作站"),
-        "doctor": ("医生", "护士工作站"),
-        "dispenser": ("药师", "中心药房"),
-        "head_pharmacist": ("药房主任", "中心药房"),
-        "tms_operator": ("TMS操作员", "TMS治疗室"),
+        "cashier": (translate("Launcher", "收费员"), cashiers),
+        "supervisor": (translate("Launcher", "收费主管"), cashiers),
+        "nurse": (translate("Launcher", "护士"), nurses),
+        "head_nurse": (translate("Launcher", "护士长"), nurses),
+        "doctor": (translate("Launcher", "医生"), nurses),
+        "dispenser": (translate("Launcher", "药师"), pharmacy),
+        "head_pharmacist": (translate("Launcher", "药房主任"), pharmacy),
+        "tms_operator": (translate("Launcher", "TMS操作员"), tms),
     }
     people = [account for account in staff if account.role in words]
     table = QTableWidget(len(people), 5)
-    table.setHorizontalHeaderLabels(["登录名", "姓名", "岗位", "工作站", "病区"])
+    table.setHorizontalHeaderLabels(
+        [
+            translate("Launcher", "登录名"),
+            translate("Launcher", "姓名"),
+            translate("Launcher", "岗位"),
+            translate("Launcher", "工作站"),
+            translate("Launcher", "病区"),
+        ]
+    )
     for row, account in enumerate(people):
         role, station = words[account.role]
-        for column, text in enumerate((account.login, account.name, role, station, "、".join(account.wards) or "全部")):
+        for column, text in enumerate(
+            (account.login, account.name, role, station, "、".join(account.wards) or translate("Launcher", "全部"))
+        ):
             table.setItem(row, column, QTableWidgetItem(text))
     table.verticalHeader().hide()
     table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -248,7 +266,7 @@ def run(demo: DemoHospital) -> int:
     """Show the launcher until it is closed."""
     clock.use_control_file(demo.clock_file)
     app = QApplication(sys.argv[:1])
-    dress(app, "his-demo")
+    dress(app, "his-demo", (I18N,))
     staff = (*in_process.STAFF, Account("tms1", "郭操作", "tms_operator"))
     launcher = Launcher(stations_of(demo), staff, demo.at, lambda: demo.running)
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from server.hospital import DEPARTMENTS
+from server.hospital import DEPARTMENTS, SERVERS
 from server.kernel.settings import DEFAULT_PORTS
 from shared import clock
 from shared.rpc.wire import Address
@@ -35,7 +35,7 @@ class DemoHospital:
         self.clock_file = directory / "clock"
         self.log_directory = directory / "log"
         self.config = directory / "hospital.toml"
-        self.ports = {name: _port(DEFAULT_PORTS[name]) for name in DEPARTMENTS}
+        self.ports = {name: _port(DEFAULT_PORTS[name]) for name in SERVERS}
         self.config.write_text(self._toml(), encoding="utf-8")
         self.at(BEGINNING)
         self._process: ServerProcess | None = None
@@ -65,7 +65,7 @@ class DemoHospital:
 
     def start(self) -> None:
         """Start the servers and wait until they listen. Raises RuntimeError with their words when they do not."""
-        self._process = ServerProcess(" ".join(DEPARTMENTS), self.config)
+        self._process = ServerProcess(" ".join(SERVERS), self.config)
         self._process.wait_ready()
 
     @property
@@ -78,6 +78,11 @@ class DemoHospital:
         process, self._process = self._process, None
         if process is not None:
             process.stop()
+
+    def complaints(self) -> list[str]:
+        """The last warnings and errors in the servers' logs."""
+        lines = [line for log in sorted(self.log_directory.glob("*.log")) for line in log.read_text(encoding="utf-8").splitlines()]
+        return [line for line in lines if '"level": "INFO"' not in line][-10:]
 
     def problems(self) -> list[str]:
         """What does not hold of the books; see `tests.identities`."""

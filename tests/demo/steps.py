@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from shared import clock
 from tests.demo.hands import Album
@@ -55,10 +55,22 @@ def play(journey: Story, demo: DemoHospital, tell: Callable[[str], None]) -> str
         try:
             step.play()
         except Exception as error:  # noqa: BLE001 — whatever went wrong, the windows are kept and the sentence says where
-            journey.album.failure([window for window in QApplication.topLevelWidgets() if window.isVisible()])
+            windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+            journey.album.failure(windows)
             tell(f"✗ {head}")
+            for line in (*_said_by(windows), *demo.complaints()):
+                tell(f"  {line}")
             return f"step {number} ({step.title}) failed: {type(error).__name__}: {error}"
         tell(f"✓ {head}  ({clock.monotonic() - started:.1f} s)")
     tell(journey.totals())
     tell(f"{clock.monotonic() - begun:.0f} s")
     return ""
+
+
+def _said_by(windows: list[QWidget]) -> list[str]:
+    """What open dialogs say, so that a failure on another machine explains itself."""
+    return [
+        f"{window.windowTitle()}: " + " · ".join(filter(None, map(QLabel.text, window.findChildren(QLabel))))
+        for window in windows
+        if isinstance(window, QDialog)
+    ]

@@ -14,7 +14,7 @@ from tests.in_process import hospital as open_hospital
 @pytest.fixture
 def in_process(directory: Path) -> Iterator[InProcessHospital]:
     """All departments in this process; whatever the story did, the books must agree afterwards."""
-    with open_hospital(directory, "admission", "ward", "pharmacy") as made:
+    with open_hospital(directory, "admission", "ward", "pharmacy", "tms") as made:
         yield made
         made.settle_down()
         assert made.problems() == []

@@ -23,6 +23,14 @@ from shared.contracts.admission.types import (
 )
 from shared.contracts.common import Delta, RowChange
 from shared.contracts.pharmacy.types import BatchReceipt
+from shared.contracts.tms.types import (
+    ChecklistAnswer,
+    ExecutionStatus,
+    NewExecution,
+    PrescriptionDraft,
+    StatusUpdate,
+    ThresholdGiven,
+)
 from shared.contracts.ward.types import GroupReversal, OrderDraft, OrderKind, OrderRow, Reception
 from shared.identifiers import StayId, new_key
 
@@ -224,6 +232,48 @@ class Pharmacist:
         """Quantity on hand."""
         quantity: Decimal = next(row.quantity for row in self.api.stock(drug).rows if row.drug_code == drug)
         return quantity
+
+
+class Physician:
+    """TMS医师."""
+
+    def __init__(self, hospital: Hospital, login: str = "tmsdoc1") -> None:
+        self.api = hospital.station("tms", login)
+
+    def prescribes(self, protocol: str, answers: tuple[str, ...] = (), **whom: Any) -> Any:
+        """Prescribe a standard protocol for a ward's request (order_id) or a patient (patient_id); nothing contraindicates it."""
+        chosen = next(each for each in self.api.protocols() if each.code == protocol)
+        checklist = tuple(ChecklistAnswer(question.code, False) for question in self.api.questions())
+        draft = PrescriptionDraft(
+            chosen.stimulation, chosen.part_id, protocol_id=chosen.id, sessions=20, checklist=checklist, **whom
+        )
+        return self.api.prescribe(draft, answers, key=new_key())
+
+
+class Operator:
+    """TMS操作员 at a console."""
+
+    def __init__(self, hospital: Hospital, login: str = "tms1", console: str = "1号治疗台") -> None:
+        self.api = hospital.station("tms", login)
+        self.console = console
+
+    def measures(self, patient_id: int, percent: int) -> Any:
+        """Measure the motor threshold."""
+        return self.api.record_threshold(ThresholdGiven(patient_id, percent), key=new_key())
+
+    def arranges(self, prescription_id: int) -> int:
+        """Create a session."""
+        created: int = self.api.create_execution(NewExecution(prescription_id=prescription_id), key=new_key()).execution.id
+        return created
+
+    def starts(self, execution_id: int) -> Any:
+        """Acknowledge and start."""
+        self.api.acknowledge(execution_id, self.console, clock.now())
+        return self.tells(execution_id, ExecutionStatus.EXECUTING, output_percent=45)
+
+    def tells(self, execution_id: int, status: ExecutionStatus, **values: Any) -> Any:
+        """Tell the status of a session."""
+        return self.api.update_status(StatusUpdate(execution_id, status, self.console, clock.now(), **values), key=new_key())
 
 
 def prepare(hospital: Hospital) -> None:

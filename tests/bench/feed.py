@@ -1,0 +1,214 @@
+"""Goals of the feed: fan-out beside node's `ws` (P9, P10), a client that does not read (P11), from POST to console, memory.
+
+Both servers tell of one execution for a line on their standard input; what is timed is from that line to the last of a thousand
+clients. The clients of a server live in one process with a parser that does nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from websockets.sync.client import connect
+
+from server.gateway.tms import wire
+from shared.clock import monotonic
+from shared.contracts.tms.contract import TmsContract
+from tests.bench.ratios import Measured, Size, percentile, timed
+from tests.in_process import PASSWORD
+from tests.live import node
+from tests.live.processes import ROOT, HospitalOfProcesses, free_port
+from tests.server.gateway import samples
+from tests.server.gateway.people import TMS_STAFF, body_of
+
+PATH = "/ws/prescriptionexecution"
+_WARM_UP = 3
+
+
+class Program:
+    """A process that answers lines with lines."""
+
+    def __init__(self, *command: str, cwd: Path = ROOT) -> None:
+        self.process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.hear()
+
+    def say(self) -> None:
+        """One line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def hear(self) -> str:
+        """Its next line."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.process.args} ended")
+        return line
+
+    def resident(self) -> int:
+        """Bytes of memory it holds."""
+        status = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii")
+        return int(status.split()[1]) * os.sysconf("SC_PAGESIZE")
+
+    def worked(self) -> float:
+        """Milliseconds of processor time it has taken."""
+        status = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(status[11]) + int(status[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def end(self) -> None:
+        """Close its input and wait."""
+        self.process.communicate(timeout=30)
+
+
+class Fan:
+    """A server and its clients."""
+
+    def __init__(self, server: Program, port: int, path: str, clients: int, kind: str, *more: str) -> None:
+        self.server = server
+        bare = server.resident()
+        self.clients = Program(sys.executable, "-m", "tests.bench.feed_clients", str(port), path, str(clients), kind, *more)
+        self.bytes_per_client = (server.resident() - bare) / clients
+
+    def tell(self) -> tuple[float, float]:
+        """Milliseconds from the word to the last client, and to 99 of 100."""
+        self.clients.say()
+        self.clients.hear()
+        begin = monotonic()
+        self.server.say()
+        last, most = map(float, self.clients.hear().split())
+        return (last - begin) * 1000, (most - begin) * 1000
+
+
+@contextlib.contextmanager
+def treatment_room(directory: Path) -> Iterator[HospitalOfProcesses]:
+    """Message center, catalogue and TMS; gateways come and go."""
+    options = {"anonymous_feed": True, "max_clients_per_address": 5000, "ping_s": 300.0}
+    hospital = HospitalOfProcesses(directory / "feed", ("messages", "catalog", "tms"), more={"gateway": options}, staff=TMS_STAFF)
+    try:
+        hospital.start()
+        yield hospital
+    finally:
+        hospital.stop()
+
+
+def measure(directory: Path, size: Size) -> Iterator[Measured]:
+    """Every goal of this module; those beside node are left out where there is none."""
+    with treatment_room(directory) as hospital:
+        why = node.missing()
+        if why:
+            print(f"P9, P10: {why}", file=sys.stderr)
+        else:
+            yield from fan_out(hospital, size, "P9", "plain")
+            yield from fan_out(hospital, size, "P10", "deflate")
+        yield stalled(hospital, size)
+        yield post_to_console(hospital, size)
+
+
+def _fan(hospital: HospitalOfProcesses, size: Size, kind: str, *more: str) -> Fan:
+    port = free_port()
+    server = Program(sys.executable, "-m", "tests.bench.feed_server", str(hospital.config), str(port))
+    return Fan(server, port, PATH, size.feed, kind, *more)
+
+
+def _node(hospital: HospitalOfProcesses, port: int, kind: str) -> Program:
+    node.prepare(ROOT / "tests" / "bench" / "fanout.js")
+    sample = hospital.directory / "sample.json"
+    sample.write_text(json.dumps(wire.notice_json(samples.notice(), wire.Dialect()), ensure_ascii=False), encoding="utf-8")
+    return Program("node", str(node.FOLDER / "fanout.js"), str(port), kind, str(sample), cwd=node.FOLDER)
+
+
+def fan_out(hospital: HospitalOfProcesses, size: Size, name: str, kind: str) -> Iterator[Measured]:
+    """Both servers with all their clients side by side, told in turn."""
+    port = free_port()
+    ours = _fan(hospital, size, kind)
+    theirs = Fan(_node(hospital, port, kind), port, "/", size.feed, kind)
+    ratios, mine, other = [], [], []
+    for _ in range(_WARM_UP):
+        ours.tell(), theirs.tell()
+    calls = max(size.calls // 4, 3)
+    begin = ours.server.worked(), theirs.server.worked()
+    for _ in range(size.rounds):
+        pairs = [(ours.tell()[0], theirs.tell()[0]) for _ in range(calls)]
+        own, reference = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratios.append(own / reference)
+        mine.append(own)
+        other.append(reference)
+    yield Measured(name, tuple(ratios), statistics.median(mine), statistics.median(other))
+    times = size.rounds * calls
+    work = [(server.worked() - before) / times for server, before in zip((ours.server, theirs.server), begin, strict=True)]
+    yield Measured(f"{name} CPU", (work[0] / max(work[1], 0.01),), *work)
+    if kind == "plain":
+        memory = ours.bytes_per_client, theirs.bytes_per_client
+        yield Measured("feed memory", (memory[0] / memory[1],), memory[0] / 1024, memory[1] / 1024)
+    _end(ours, theirs)
+
+
+def stalled(hospital: HospitalOfProcesses, size: Size) -> Measured:
+    """P11: the 99th percentile of all others, with one that does not read and without."""
+    ratios, with_one, without = [], [], []
+    burdened, free = _fan(hospital, size, "plain", "stalled"), _fan(hospital, size, "plain")
+    for _ in range(_WARM_UP):
+        burdened.tell(), free.tell()
+    for _ in range(size.rounds):
+        pairs = [(burdened.tell()[1], free.tell()[1]) for _ in range(max(size.calls // 4, 3))]
+        slow, quick = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratios.append(slow / quick)
+        with_one.append(slow)
+        without.append(quick)
+    _end(burdened, free)
+    return Measured("P11", tuple(ratios), statistics.median(with_one), statistics.median(without))
+
+
+def post_to_console(hospital: HospitalOfProcesses, size: Size) -> Measured:
+    """From the POST to the console's receipt, beside a bare loopback echo and a bare durable commit."""
+    hospital.client(TmsContract, "his_api")
+    hospital.start("gateway")
+    address = f"127.0.0.1:{hospital.ports['gateway']}"
+    raw = sqlite3.connect(hospital.directory / "raw.db", isolation_level=None)
+    raw.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)")
+    ratios, mine, theirs = [], [], []
+    with httpx.Client(base_url=f"http://{address}") as http, connect(f"ws://{address}{PATH}") as console:
+        token = http.post("/session", json={"name": "his_api", "password": PASSWORD}).raise_for_status().json()["data"]["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        known = http.post("/prescription-execution", json=body_of("bench")).raise_for_status().json()["data"]
+        console.recv()
+        ids = {"prescriptionId": known["prescriptionInfo"]["id"], "patientId": known["patientInfo"]["id"]}
+
+        def post() -> float:
+            begin = monotonic()
+            http.post("/prescription-execution", json=ids).raise_for_status()
+            # The answer and the push travel at the same time; the push was written first.
+            console.recv()
+            return monotonic() - begin
+
+        def echo() -> None:
+            console.send('{"messageType":"PING"}')
+            console.recv()
+
+        def commit() -> None:
+            raw.execute("INSERT INTO t (b) VALUES (?)", (bytes(200),))
+
+        for _ in range(size.rounds):
+            post(), echo(), commit()
+            taken = [(post(), timed(echo), timed(commit)) for _ in range(size.calls // 2)]
+            own, there, stored = (percentile(side, 50) for side in zip(*taken, strict=True))
+            ratios.append(own / (there + stored))
+            mine.append(own * 1000)
+            theirs.append((there + stored) * 1000)
+    raw.close()
+    return Measured("POST", tuple(ratios), statistics.median(mine), statistics.median(theirs))
+
+
+def _end(*fans: Fan) -> None:
+    for fan in fans:
+        fan.clients.end()
+        fan.server.end()
