@@ -13,10 +13,13 @@ Anything else that is raised is a bug: the client learns a reference number and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, get_args
 
 Language = Literal["zh", "en"]
+Word = Callable[[str, str], str]
+"""Says a detail, given with its name, in the user's language."""
 Kind = Literal["refused", "needs_confirmation", "conflict", "not_allowed", "unavailable", "bug"]
 
 
@@ -52,9 +55,14 @@ class BusinessError(Exception):
         # The sentence may name a patient, so str() gives the code: it is what logs show.
         super().__init__(self.code)
 
-    def sentence(self, language: Language = "zh") -> str:
-        """The sentence for the user, with its details filled in."""
-        return (self.zh if language == "zh" else self.en).format_map(_Details(self.details))
+    def sentence(self, language: Language = "zh", word: Word = lambda text, _name: text) -> str:
+        """The sentence for the user, with its details filled in as `word` says them."""
+        said = {name: word(text, name) for name, text in self.said(language).items()}
+        return (self.zh if language == "zh" else self.en).format_map(_Details(said))
+
+    def said(self, _language: Language) -> dict[str, str]:
+        """The details as they stand in the sentence of a language."""
+        return self.details
 
     def data(self) -> ErrorData:
         """This error as it crosses the wire."""
@@ -197,6 +205,11 @@ class InvalidInput(Refused):
 
     def __init__(self, *, name: str, label: str, problem: str) -> None:
         super().__init__(label=label, problem=problem, name=name)
+
+    def said(self, language: Language) -> dict[str, str]:
+        """A problem may come in both languages, as `不能为空 / is empty`."""
+        zh, both, en = self.details.get("problem", "").partition(" / ")
+        return {**self.details, "problem": en if both and language == "en" else zh}
 
 
 class CatalogMissing(Unavailable):
