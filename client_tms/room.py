@@ -37,6 +37,7 @@ class Room(QObject):
         self.console = (console or platform.node() or "TMS")[:_LONGEST_NAME]
         self.device: Device | None = None
         self._ahead = timedelta(0)
+        self._heard: float | None = None
 
     # -- who
 
@@ -89,6 +90,16 @@ class Room(QObject):
         """The server's latest word of our device."""
         self.device = device
         self.device_changed.emit()
+
+    def heard(self, device: Device) -> None:
+        """The server answered a heartbeat."""
+        self._heard = clock.monotonic()
+        self.show_device(device)
+
+    @property
+    def beat_age_s(self) -> int | None:
+        """Seconds since the server last answered a heartbeat; None before the first."""
+        return None if self._heard is None else int(clock.monotonic() - self._heard)
 
     def load(self) -> None:
         """Ask for hospital time and for the device that was chosen."""

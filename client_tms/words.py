@@ -155,7 +155,7 @@ def number_of(patient: TmsPatient) -> str:
 def banner(patient: TmsPatient, today: date) -> BannerPatient:
     """The patient's banner."""
     sex = "" if patient.sex is None else word(patient.sex)
-    place = " ".join(part for part in (number_of(patient), patient.ward or "") if part)
+    place = " ".join(part for part in (number_of(patient), patient.ward_name) if part)
     threshold = ""
     if patient.threshold_percent is not None:
         threshold = QCoreApplication.translate("words", "阈值 {percent}%").format(percent=patient.threshold_percent)

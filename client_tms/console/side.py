@@ -62,10 +62,9 @@ class MachineCard(QWidget):
         room = self._session.room
         if room.device is None:
             return self.tr("未选择本机设备")
-        if room.device.last_heartbeat is None:
+        if room.beat_age_s is None:
             return self.tr("尚无心跳")
-        seconds = max(0, int((room.now() - room.device.last_heartbeat).total_seconds()))
-        return self.tr("心跳 {seconds} 秒前").format(seconds=seconds)
+        return self.tr("心跳 {seconds} 秒前").format(seconds=room.beat_age_s)
 
 
 class SafetyCard(QWidget):

@@ -46,5 +46,5 @@ class HeartbeatSender(QObject):
         self._room.worker.command(lambda api: api.heartbeat(beat), owner=self).done(self._answered)
 
     def _answered(self, device: Device) -> None:
-        self._room.show_device(device)
+        self._room.heard(device)
         self.beaten.emit()

@@ -213,7 +213,7 @@ class PrescriptionsPage(TmsPage):
             text = self.tr("病区申请：{ward} {bed} {name}   {item}   {ordered}")
             self.whose.setText(
                 text.format(
-                    ward=request.ward,
+                    ward=patient.ward_name if patient is not None else "",
                     bed=request.bed or "",
                     name=request.patient_name,
                     item=request.item_name,

@@ -118,7 +118,7 @@ def find_patients(work: Work, text: str) -> tuple[TmsPatient, ...]:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
         matches.append(_patient.c.his_id == int(wanted))
     query = queries.PATIENTS.where(or_(*matches), *access.visible(work)).order_by(_patient.c.id.desc()).limit(_MOST_FOUND)
-    found = tuple(queries.patient_of(row) for row in work.rows(query))
+    found = tuple(queries.patient_of(work, row) for row in work.rows(query))
     work.reads(f"search, {len(found)} patients")
     return found
 
@@ -131,7 +131,7 @@ def history(work: Work, patient_id: int) -> PatientHistory:
     courses = work.rows(queries.PRESCRIPTIONS.where(table.c.patient_id == patient_id).order_by(table.c.id.desc()))
     sessions = queries.execution_rows(work, _execution.c.patient_id == patient_id, newest_first=True)
     return PatientHistory(
-        patient=queries.patient_of(row),
+        patient=queries.patient_of(work, row),
         prescriptions=tuple(queries.prescription_of(work, course) for course in courses),
         executions=tuple(execution_line(session) for session in sessions),
     )

@@ -130,7 +130,7 @@ def execution_rows(work: Work, *conditions: ColumnElement[Any], newest_first: bo
 # -- values
 
 
-def patient_of(row: RowMapping) -> TmsPatient:
+def patient_of(work: Work, row: RowMapping) -> TmsPatient:
     """The patient in a row that has the open stay."""
     stay_id = row["stay_stay_id"]
     return TmsPatient(
@@ -148,6 +148,7 @@ def patient_of(row: RowMapping) -> TmsPatient:
         stay_state=stay_state_of(row),
         threshold_percent=row["patient_threshold_percent"],
         threshold_at=row["patient_threshold_at"],
+        ward_name=work.catalog.ward_name(row["stay_ward"]) if row["stay_ward"] else "",
     )
 
 
@@ -182,7 +183,7 @@ def prescription_of(work: Work, row: RowMapping) -> Prescription:
         id=row["prescription_id"],
         version=row["prescription_version"],
         hospital_id=row["prescription_hospital_id"],
-        patient=patient_of(row),
+        patient=patient_of(work, row),
         stimulation=stimulation,
         totals=rules.check_values(stimulation),
         part_id=row["prescription_part_id"],
@@ -300,7 +301,7 @@ def prescription(work: Work, prescription_id: int) -> Prescription:
 
 def patient(work: Work, patient_id: int) -> TmsPatient:
     """A patient as they are now, at the end of a command."""
-    return patient_of(patient_row(work, patient_id))
+    return patient_of(work, patient_row(work, patient_id))
 
 
 def changes_of(work: Work, execution_id: int) -> DataPacket[ChangeRow]:

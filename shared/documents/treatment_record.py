@@ -74,7 +74,7 @@ def _patient(paper: Paper, patient: TmsPatient, on: date) -> None:
             Field("性别", "" if patient.sex is None else patient.sex.zh),
             Field("年龄", age(patient.birthday, on)),
             Field(*_number(patient), bold=True),
-            Field("病区", patient.ward or "—", span=2),
+            Field("病区", patient.ward_name or "—", span=2),
             Field("床号", patient.bed or "—", span=2),
         ),
         columns=4,

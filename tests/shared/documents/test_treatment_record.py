@@ -50,7 +50,7 @@ ITBS = Stimulation(
     10,
 )
 PATIENT = TmsPatient(
-    7, 1, "张秀英", Sex.FEMALE, date(1959, 3, 2), None, None, 100001, StayId("s"), "W01", "W01-001", "住院", 52, AT
+    7, 1, "张秀英", Sex.FEMALE, date(1959, 3, 2), None, None, 100001, StayId("s"), "W01", "W01-001", "住院", 52, AT, "内一科"
 )
 FINDING = Finding(FindingLevel.OVERRIDE, "tms.contraindicated", {}, "有禁忌：心脏起搏器", "Contraindication: pacemaker")
 
@@ -126,7 +126,7 @@ def test_everything_of_a_session_is_on_the_paper() -> None:
         "经颅磁刺激治疗记录单",
         "No. TMS00001002-1",
         "姓名 张秀英 性别 女 年龄 67岁 住院号 100001",
-        "病区 W01 床号 W01-001",
+        "病区 内一科 床号 W01-001",
         "方案 iTBS 600 左DLPFC 治疗部位 左背外侧前额叶",
         "强度 120% 运动阈值",
         "串长 2 s 串间隔 8 s",

@@ -57,6 +57,8 @@ class TmsPatient:
     threshold_percent: int | None
     """Resting motor threshold, % of the machine's output, as last measured."""
     threshold_at: datetime | None
+    ward_name: str = ""
+    """`ward` for people; papers and banners show it."""
 
 
 @dataclass(frozen=True, slots=True)
