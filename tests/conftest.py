@@ -22,7 +22,9 @@ def _clean_slate() -> Iterator[None]:
     """No test inherits another's hospital time or log."""
     yield
     clock.use_control_file(None)
-    logging.getLogger("his").handlers.clear()
+    log = logging.getLogger("his")
+    log.handlers.clear()
+    log.propagate = True
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import logging
 import logging.handlers
 import queue
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,8 +49,9 @@ class _Queued(logging.handlers.QueueHandler):
         return record
 
 
-def start_log(level: str, directory: Path | None, name: str) -> None:
-    """Write JSON lines to `directory`/`name`.log, rotated at 20 MiB, or to standard error."""
+def start_log(level: str, directory: Path | None, name: str) -> Callable[[], None]:
+    """Write JSON lines to `directory`/`name`.log, rotated at 20 MiB, or to standard error; until the process ends or the answer is
+    called, which writes what is left."""
     handler: logging.Handler
     if directory is None:
         handler = logging.StreamHandler(sys.stderr)
@@ -66,6 +68,13 @@ def start_log(level: str, directory: Path | None, name: str) -> None:
     log.handlers[:] = [_Queued(lines)]
     log.setLevel(level)
     log.propagate = False
+
+    def stop() -> None:
+        atexit.unregister(listener.stop)
+        listener.stop()
+        handler.close()
+
+    return stop
 
 
 class Metrics:

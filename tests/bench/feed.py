@@ -107,16 +107,19 @@ def measure(directory: Path, size: Size) -> Iterator[Measured]:
         if why:
             print(f"P9, P10: {why}", file=sys.stderr)
         else:
-            yield from fan_out(hospital, size, "P9", "plain")
-            yield from fan_out(hospital, size, "P10", "deflate")
+            for name, kind in (("P9", "plain"), ("P10", "deflate")):
+                yield from fan_out(hospital, size, name, kind, size.feed)
+                for crowd in size.crowds:
+                    first, *_ = fan_out(hospital, size, f"{name} {crowd}", kind, crowd)
+                    yield first
         yield stalled(hospital, size)
         yield post_to_console(hospital, size)
 
 
-def _fan(hospital: HospitalOfProcesses, size: Size, kind: str, *more: str) -> Fan:
+def _fan(hospital: HospitalOfProcesses, clients: int, kind: str, *more: str) -> Fan:
     port = free_port()
     server = Program(sys.executable, "-m", "tests.bench.feed_server", str(hospital.config), str(port))
-    return Fan(server, port, PATH, size.feed, kind, *more)
+    return Fan(server, port, PATH, clients, kind, *more)
 
 
 def _node(hospital: HospitalOfProcesses, port: int, kind: str) -> Program:
@@ -126,11 +129,11 @@ def _node(hospital: HospitalOfProcesses, port: int, kind: str) -> Program:
     return Program("node", str(node.FOLDER / "fanout.js"), str(port), kind, str(sample), cwd=node.FOLDER)
 
 
-def fan_out(hospital: HospitalOfProcesses, size: Size, name: str, kind: str) -> Iterator[Measured]:
+def fan_out(hospital: HospitalOfProcesses, size: Size, name: str, kind: str, clients: int) -> Iterator[Measured]:
     """Both servers with all their clients side by side, told in turn."""
     port = free_port()
-    ours = _fan(hospital, size, kind)
-    theirs = Fan(_node(hospital, port, kind), port, "/", size.feed, kind)
+    ours = _fan(hospital, clients, kind)
+    theirs = Fan(_node(hospital, port, kind), port, "/", clients, kind)
     ratios, mine, other = [], [], []
     for _ in range(_WARM_UP):
         ours.tell(), theirs.tell()
@@ -155,7 +158,7 @@ def fan_out(hospital: HospitalOfProcesses, size: Size, name: str, kind: str) -> 
 def stalled(hospital: HospitalOfProcesses, size: Size) -> Measured:
     """P11: the 99th percentile of all others, with one that does not read and without."""
     ratios, with_one, without = [], [], []
-    burdened, free = _fan(hospital, size, "plain", "stalled"), _fan(hospital, size, "plain")
+    burdened, free = _fan(hospital, size.feed, "plain", "stalled"), _fan(hospital, size.feed, "plain")
     for _ in range(_WARM_UP):
         burdened.tell(), free.tell()
     for _ in range(size.rounds):

@@ -31,6 +31,10 @@ GOALS = (
     Goal("P8 wire", "the same as a station does it: 60 durable calls over TLS / executemany of everything they stored", None, None),
     Goal("P9", "feed: 1,000 clients, plain, from the word to the last client, p50 / node `ws`", 1.0, 0.85),
     Goal("P10", "the same with permessage-deflate", 0.5, 0.2),
+    Goal("P9 100", "P9 with 100 clients", 1.0, 0.85),
+    Goal("P9 3000", "P9 with 3,000 clients", 1.0, 0.85),
+    Goal("P10 100", "P10 with 100 clients", 0.5, 0.2),
+    Goal("P10 3000", "P10 with 3,000 clients", 0.5, 0.2),
     Goal("P9 CPU", "processor time of the server for it, plain", None, None),
     Goal("P10 CPU", "processor time of the server for it, permessage-deflate", None, None),
     Goal("P11", "feed: 99th percentile of 1,000 clients beside one that does not read / without", 1.2, 1.05),
@@ -57,11 +61,13 @@ class Size:
     charges: int
     feed: int
     """Clients of the feed."""
+    crowds: tuple[int, ...] = ()
+    """Other numbers of clients that the fan-out is measured with."""
 
 
-FULL = Size(rounds=7, calls=60, copies=138, ward=60, charges=5000, feed=1000)
+FULL = Size(rounds=7, calls=60, copies=138, ward=60, charges=5000, feed=1000, crowds=(100, 3000))
 """138 copies and the template: 500,400 orders."""
-QUICK = Size(rounds=1, calls=5, copies=1, ward=3, charges=200, feed=50)
+QUICK = Size(rounds=1, calls=5, copies=1, ward=3, charges=200, feed=50, crowds=(10,))
 
 
 @dataclass(frozen=True)

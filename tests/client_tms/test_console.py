@@ -250,6 +250,8 @@ def test_the_second_console_is_refused(world: World, open_console: Any) -> None:
     second.arm()
     second.feed.close()
     first.start()
+    second.rest()
+    second.until(lambda: not second.page.go_key.why_not)
     second.press("F6")
     second.until(lambda: any("已由1号控制台执行" in text for text in second.shell.toasts()))
     second.until(lambda: second.session.phase in {Phase.SAFETY, Phase.ELSEWHERE})

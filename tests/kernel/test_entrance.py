@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -235,32 +234,32 @@ def _unlimit(engine: object, _pages: int) -> None:
 
 
 def test_a_bug_shows_a_reference_number_and_no_patient(hospital: InProcessHospital, directory: Path) -> None:
-    start_log("INFO", directory / "log", "bugs")
+    stop_log = start_log("INFO", directory / "log", "bugs")
     running = hospital.running["admission"]
     with running.engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE admission_patient RENAME TO somewhere_else")
     with pytest.raises(InternalError) as caught:
         hospital.station("admission", "cashier1").register_patient(ZHANG, key=new_key())
     reference = caught.value.details["reference"]
+    stop_log()
     written = (directory / "log" / "bugs.log").read_text(encoding="utf-8")
     assert reference in written
     for secret in ("张秀英", "11010519491231002X", "13900001111", "朝阳"):
         assert secret not in written
         assert secret not in caught.value.sentence()
-    logging.getLogger("his").handlers.clear()
 
 
 def test_one_log_line_per_call_names_operation_user_and_time_only(hospital: InProcessHospital, directory: Path) -> None:
-    start_log("INFO", directory / "log", "calls")
+    stop_log = start_log("INFO", directory / "log", "calls")
     cashier = hospital.station("admission", "cashier1")
     cashier.register_patient(ZHANG, key=new_key())
     cashier.find_patients(PatientQuery("张秀英"))
+    stop_log()
     lines = [json.loads(line) for line in (directory / "log" / "calls.log").read_text(encoding="utf-8").splitlines()]
     calls = [line for line in lines if line["what"] == "call"]
     assert [line["operation"] for line in calls] == ["register_patient", "find_patients"]
     assert all(line["outcome"] == "ok" and line["ms"] >= 0 and line["user"] for line in calls)
     assert "张秀英" not in json.dumps(lines, ensure_ascii=False)
-    logging.getLogger("his").handlers.clear()
 
 
 def test_a_session_idles_out_by_the_machines_clock(hospital: InProcessHospital) -> None:
