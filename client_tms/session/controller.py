@@ -199,7 +199,7 @@ class SessionController(QObject):
     def _ask_server(self, attempt: Attempt) -> None:
         self._starting = True
         self.changed.emit()
-        asked = self.room.worker.command(lambda api: api.update_status(attempt.update, key=attempt.key), owner=self)
+        asked = self.room.worker.command(lambda api: api.update_status(attempt.update), owner=self)
         asked.done(partial(self._granted, attempt)).failed(partial(self._not_granted, attempt))
 
     def _granted(self, attempt: Attempt, execution: Execution) -> None:
@@ -365,7 +365,7 @@ class SessionController(QObject):
         if attempt is None:
             return
         update, key = attempt.progress(delivered, self.room), new_key()
-        self.room.worker.command(lambda api: api.update_status(update, key=key), owner=self).failed(self._progress_refused)
+        self.room.worker.command(lambda api: api.update_status(update), owner=self).failed(self._progress_refused)
 
     def _progress_refused(self, error: BusinessError) -> None:
         """A session that was started offline may turn out to run elsewhere: whoever stands here decides."""

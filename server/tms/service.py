@@ -132,7 +132,7 @@ class TmsService(TmsContract):
     def acknowledge(self, execution_id: int, client_info: str, at: datetime) -> Execution:
         return transitions.acknowledge(self.work, execution_id, client_info, at)
 
-    def update_status(self, update: StatusUpdate, *, key: Key) -> Execution:
+    def update_status(self, update: StatusUpdate) -> Execution:
         return transitions.update_status(self.work, update)
 
     def cancel(self, execution_id: int, version: int, reason: str, *, key: Key) -> Execution:

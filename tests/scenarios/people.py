@@ -273,7 +273,7 @@ class Operator:
 
     def tells(self, execution_id: int, status: ExecutionStatus, **values: Any) -> Any:
         """Tell the status of a session."""
-        return self.api.update_status(StatusUpdate(execution_id, status, self.console, clock.now(), **values), key=new_key())
+        return self.api.update_status(StatusUpdate(execution_id, status, self.console, clock.now(), **values))
 
 
 def prepare(hospital: Hospital) -> None:

@@ -224,7 +224,7 @@ class Feed:
             await self._check_ward(client, change.execution_id)
             user_id = client.visitor.user_id
             key = messages.key_of(user_id, update)
-            execution = await self._link.ask(lambda api: api.update_status(update, key=key), user_id)
+            execution = await self._link.ask(lambda api: api.update_status(update), user_id)
         except BusinessError as refusal:
             return messages.status_confirmation(change.execution_id, change.status, refusal), refusal.code
         return messages.status_confirmation(execution.id, ExecutionStatus(execution.status).name), ""

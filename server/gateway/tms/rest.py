@@ -180,7 +180,7 @@ def _add_changes(router: APIRouter, door: Door) -> None:
         update = (await read_body(request, StatusBody, limit)).update(execution_id, who.identity.user_name)
         await door.execution(who, execution_id)
         key = command_key(request, who)
-        execution = await door.link.command(lambda api: api.update_status(update, key=key), who.user_id)
+        execution = await door.link.command(lambda api: api.update_status(update), who.user_id)
         return answers.done("处方执行状态更新成功", door.record(execution))
 
     async def cancel(request: Request, execution_id: int, who: Visitor) -> Response:

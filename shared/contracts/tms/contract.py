@@ -179,8 +179,10 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.feed")
     @abstractmethod
-    def update_status(self, update: StatusUpdate, *, key: Key) -> Execution:
+    def update_status(self, update: StatusUpdate) -> Execution:
         """A validated transition, or progress within EXECUTING. The first console to commit EXECUTING owns the attempt.
+
+        No key: a repeat is judged by the state it finds, so that a late one never answers what was so before.
 
         Raises OwnedByOther, TransitionImpossible, NeedsApproval, ThresholdMissing, OutputTooHigh.
         """

@@ -56,7 +56,7 @@ def test_of_consoles_that_start_at_once_one_owns_the_attempt(two_servers: InProc
 
     def start(api: Any, number: int) -> Execution:
         update = StatusUpdate(made.id, EXECUTING, f"{number}号台", clock.now())
-        now: Execution = api.update_status(update, key=new_key())
+        now: Execution = api.update_status(update)
         return now
 
     results = all_at_once(two_servers, start)
@@ -67,7 +67,7 @@ def test_of_consoles_that_start_at_once_one_owns_the_attempt(two_servers: InProc
     assert world.now(made).console == owner.console
 
     def complete(api: Any, _number: int) -> Execution:
-        now: Execution = api.update_status(StatusUpdate(made.id, COMPLETED, owner.console, clock.now()), key=new_key())
+        now: Execution = api.update_status(StatusUpdate(made.id, COMPLETED, owner.console, clock.now()))
         return now
 
     done = all_at_once(two_servers, complete)

@@ -246,7 +246,7 @@ def test_an_unknown_execution(world: World) -> None:
         lambda: world.operator.execution(10**9),
         lambda: world.operator.changes_of(10**9),
         lambda: world.operator.retry(10**9, key=new_key()),
-        lambda: world.operator.update_status(StatusUpdate(10**9, EXECUTING, "1号台", clock.now()), key=new_key()),
+        lambda: world.operator.update_status(StatusUpdate(10**9, EXECUTING, "1号台", clock.now())),
     ):
         with pytest.raises(ExecutionUnknown):
             call()

@@ -81,7 +81,7 @@ class Room:
     def finish(self, session: Execution, status: ExecutionStatus = ExecutionStatus.COMPLETED) -> None:
         """Run it."""
         for each in (ExecutionStatus.EXECUTING, status):
-            self.operator.update_status(StatusUpdate(session.id, each, "1号台", clock.now()), key=new_key())
+            self.operator.update_status(StatusUpdate(session.id, each, "1号台", clock.now()))
 
     def charged(self) -> dict[str, Decimal]:
         """What the bill has of the treatment room."""

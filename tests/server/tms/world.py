@@ -230,7 +230,7 @@ class World:
     ) -> Execution:
         """A console tells the status of its session."""
         update = StatusUpdate(execution.id, status, console, values.pop("at", clock.now()), **values)
-        now: Execution = (api or self.operator).update_status(update, key=new_key())
+        now: Execution = (api or self.operator).update_status(update)
         return now
 
     def start(self, execution: Execution, console: str = "1号台") -> Execution:

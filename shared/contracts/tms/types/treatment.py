@@ -234,6 +234,8 @@ class StatusUpdate:
     trains_done: Annotated[int, Meta(ge=0)] | None = None
     pulses_done: Annotated[int, Meta(ge=0)] | None = None
     output_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
+    attempt: Annotated[int, Meta(ge=1)] | None = None
+    """Which attempt is meant; a word about an earlier one is refused. None from clients of the wire, which know none."""
 
 
 class LogEntry(msgspec.Struct, frozen=True, array_like=True):
