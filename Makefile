@@ -47,7 +47,7 @@ test: system-test $(READY) fonts lint  ## everything that must pass before a cha
 	$(BIN)/coverage report --include='$(RULES)' --fail-under=100
 	rm -rf var/statements
 	HIS_COLLECT_SQL=var/statements $(BIN)/pytest -q -m "not slow and not live" -n 2 --dist loadfile $(RULE_TESTS:%=--deselect %)
-	$(BIN)/pytest -q -m "live and not slow"
+	$(BIN)/pytest -q -m "live and not slow" -n 2 --dist worksteal
 	$(BIN)/python -m tests.sqlserver.check var/statements
 	$(BIN)/python -m tests.requirements
 

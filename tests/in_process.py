@@ -17,12 +17,13 @@ from sqlalchemy import Engine, event
 
 from server.catalog import seed_data
 from server.catalog.seed_data import Account
-from server.hospital import department
+from server.hospital import DEPARTMENTS, department
 from server.kernel import schema
 from server.kernel.audit import ReadLog
 from server.kernel.catalog_view import CatalogView
 from server.kernel.changes import ChangeBoard
 from server.kernel.database import open_engine
+from server.kernel.department import Department
 from server.kernel.entrance import Entrance, UnitsOfWork
 from server.kernel.front_desk import Desk
 from server.kernel.inbox import Consumer
@@ -39,6 +40,7 @@ from shared.contracts.operation import operations_of
 from shared.errors import rebuild
 from shared.rpc import wire
 from shared.rpc.client import _proxy_class
+from tests import templates
 from tests.identities import Books
 
 C = TypeVar("C")
@@ -132,13 +134,13 @@ class _Neighbours:
 class Running:
     """One department of an in-process hospital."""
 
-    def __init__(self, hospital: InProcessHospital, name: str, url: str) -> None:
+    def __init__(self, hospital: InProcessHospital, name: str, url: str, *, copied: bool = False) -> None:
         declared = self.declared = department(name)
         self.settings = for_department(
             name, {"hospital": {"data_dir": str(hospital.directory), "demo": True}, name: {"database": url}}
         )
         self.engine = open_quickly(url)
-        schema.upgrade(self.engine, declared.alembic(), declared.kernel, demo=True)
+        _make_or_identify(self.engine, declared, copied=copied)
         self.board = ChangeBoard(self.engine, declared.kernel)
         self.catalog = _Catalog()
         self.units = UnitsOfWork(self.engine, declared.kernel, self.board, lambda: self.catalog.view, lambda: None)
@@ -175,8 +177,11 @@ class InProcessHospital:
         url: Callable[[str], str | None] | None = None,
         staff: tuple[Account, ...] = STAFF,
     ) -> None:
-        self.directory = directory
+        copied = url is _sqlite and staff is STAFF
         directory.mkdir(parents=True, exist_ok=True)
+        if copied:
+            templates.copy_into(directory, ("messages", "catalog", *(each for each in names if each != "catalog")), _make_template)
+        self.directory = directory
         self.clock_file = directory / "clock"
         clock.set_control_file(self.clock_file, datetime.now(clock.ZONE))
         clock.use_control_file(self.clock_file)
@@ -188,16 +193,17 @@ class InProcessHospital:
             return databases.setdefault(name, made or f"sqlite:///{directory / f'{name}.db'}")
 
         engine = open_quickly(url_of("messages"))
-        schema.upgrade(engine, MESSAGES.alembic(), MESSAGES.kernel, demo=True)
+        _make_or_identify(engine, MESSAGES, copied=copied)
         board = ChangeBoard(engine, MESSAGES.kernel)
         self.center = _Center(UnitsOfWork(engine, MESSAGES.kernel, board, CatalogView.empty, lambda: None))
         self._engines = [engine]
         self.running: dict[str, Running] = {}
         for name in ("catalog", *(each for each in names if each != "catalog")):
-            self.running[name] = Running(self, name, url_of(name))
+            self.running[name] = Running(self, name, url_of(name), copied=copied)
             self._engines.append(self.running[name].engine)
-        catalog = self.running["catalog"].units
-        catalog.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", staff, PASSWORD))
+        if not copied:
+            catalog = self.running["catalog"].units
+            catalog.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", staff, PASSWORD))
         self.reload_catalog()
 
     def reload_catalog(self) -> None:
@@ -276,6 +282,17 @@ class InProcessHospital:
         clock.use_control_file(None)
         for engine in self._engines:
             engine.dispose()
+
+
+def _make_template(folder: Path) -> None:
+    InProcessHospital(folder, tuple(name for name in DEPARTMENTS if name != "messages")).close()
+
+
+def _make_or_identify(engine: Engine, declared: Department, *, copied: bool) -> None:
+    if copied:
+        templates.give_identity(engine, declared.kernel)
+    else:
+        schema.upgrade(engine, declared.alembic(), declared.kernel, demo=True)
 
 
 @contextmanager
