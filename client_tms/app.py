@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject
 
 from client_tms import options as station_options
+from client_tms import reasons
 from client_tms.console.window import ConsolePage
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.devices.window import DevicesPage
@@ -14,6 +15,7 @@ from client_tms.live import LiveFeed
 from client_tms.patients.window import PatientsPage
 from client_tms.prescriptions.window import PrescriptionsPage
 from client_tms.room import Room
+from client_tms.session.disk import DiskThread
 from client_tms.session.filing import LogFiler
 from client_tms.session.journal import JournalStore, default_directory
 from client_tms.stimulator import drivers
@@ -62,7 +64,8 @@ class TreatmentStation(QObject):
         super().__init__(shell)
         self.shell, self.room = shell, room
         room.setParent(self)
-        self.filer = LogFiler(room, logs, self)
+        self.disk = DiskThread(self)
+        self.filer = LogFiler(room, logs, self.disk, self)
         self.live = LiveFeed(room, feed, self)
         self.heartbeat = HeartbeatSender(room, self)
         self.console = ConsolePage(shell, room, self.filer, self.live)
@@ -81,16 +84,19 @@ class TreatmentStation(QObject):
         self._begin()
 
     def _begin(self) -> None:
-        interrupted = self.filer.store.recover(self.tr("控制台中断"), self.room.now())
-        if interrupted:
-            self.shell.notify(self.tr("{count} 次治疗因控制台中断而未完成，记录正在补传").format(count=interrupted))
-            self.shell.toast(self.tr("上次治疗因控制台中断而未完成，记录正在补传"), Tint.WAIT)
+        logs, now = self.filer.store, self.room.now()
+        self.disk.do(lambda: logs.recover(reasons.CONSOLE_DIED, now)).done(self._tell_interrupted)
         self.room.load()
         self.heartbeat.start()
         self.live.start()
         self.filer.file()
         if self.room.chosen_device is None:
             self.shell.toast(self.tr("请先在“设备”页选择本机设备"), Tint.WAIT)
+
+    def _tell_interrupted(self, interrupted: int) -> None:
+        if interrupted:
+            self.shell.notify(self.tr("{count} 次治疗因控制台中断而未完成，记录正在补传").format(count=interrupted))
+            self.shell.toast(self.tr("上次治疗因控制台中断而未完成，记录正在补传"), Tint.WAIT)
 
     def _on_link(self, state: LinkState) -> None:
         if state is LinkState.ONLINE:
@@ -113,3 +119,4 @@ class TreatmentStation(QObject):
             self.room.stimulator.close()
             self.heartbeat.stop()
             self.live.close()
+            self.disk.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
+from client_tms.reasons import shown
 from client_tms.session.course import StartChoice
 from shared.errors import BusinessError
 from shared.qt import formats
@@ -50,15 +51,16 @@ class StartDialog(Dialog):
 
 
 class ReasonDialog(Dialog):
-    """A reason: one of the usual ones, or the operator's own words."""
+    """A reason: one of the usual ones, or the operator's own words. The reply has a usual one as records keep it, in Chinese."""
 
     def __init__(self, parent: QWidget, title: str, yes: str, reasons: tuple[str, ...], facts: str = "") -> None:
         super().__init__("", parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(440)
         self.reply: Reply[str] = Reply(parent)
-        self.reason = QComboBox(editable=True)
-        self.reason.addItems(reasons)
+        self.reason = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        for usual in reasons:
+            self.reason.addItem(shown(usual), usual)
         self.reason.setCurrentIndex(-1)
         edit = self.reason.lineEdit()
         assert edit is not None
@@ -77,7 +79,9 @@ class ReasonDialog(Dialog):
         self.reason.setFocus()
 
     def _decide(self) -> None:
-        reason = formats.clean(self.reason.currentText())
+        typed = formats.clean(self.reason.currentText())
+        usual = self.reason.findText(typed, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive)
+        reason = typed if usual < 0 else str(self.reason.itemData(usual))
         if not reason:
             self.problem.setText(self.tr("请填写原因"))
             return
@@ -129,27 +133,6 @@ class ThresholdDialog(Dialog):
         self.problem.setText(text)
         self.yes.setEnabled(True)
         self.percent.setFocus()
-
-
-def usual_stop_reasons() -> tuple[str, ...]:
-    """Why sessions are stopped."""
-    return (
-        QCoreApplication.translate("reasons", "患者不适"),
-        QCoreApplication.translate("reasons", "头痛"),
-        QCoreApplication.translate("reasons", "线圈移位"),
-        QCoreApplication.translate("reasons", "疑似发作"),
-        QCoreApplication.translate("reasons", "患者要求停止"),
-    )
-
-
-def usual_cancel_reasons() -> tuple[str, ...]:
-    """Why sessions are not begun."""
-    return (
-        QCoreApplication.translate("reasons", "患者未到"),
-        QCoreApplication.translate("reasons", "患者拒绝"),
-        QCoreApplication.translate("reasons", "处方有误"),
-        QCoreApplication.translate("reasons", "身体状况不宜"),
-    )
 
 
 def _whole(text: QLabel) -> QLabel:

@@ -15,6 +15,7 @@ from shared.errors import BusinessError, ServerUnreachable
 from shared.feed import FeedClient, FeedOptions, FeedState, Message, MessageType
 
 _TICKET_S = 15.0
+_TicketBox = queue.SimpleQueue[FeedTicket | BusinessError]
 
 
 class LiveFeed(QObject):
@@ -27,13 +28,15 @@ class LiveFeed(QObject):
     state_changed = Signal()
     _heard = Signal(object)
     _moved = Signal(object)
-    _ticket_wanted = Signal()
+    _ticket_wanted = Signal(object)
 
     def __init__(self, room: Room, options: FeedOptions | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room = room
         self._state = FeedState.CLOSED
-        self._tickets: queue.Queue[FeedTicket | BusinessError] = queue.Queue()
+        self._asked: _TicketBox = queue.SimpleQueue()
+        """Where the answer to the latest question for a ticket goes; an answer that comes too late has a box of its own, which
+        nobody looks into: its ticket may have run out."""
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._show_state, Qt.ConnectionType.QueuedConnection)
         self._ticket_wanted.connect(self._fetch_ticket, Qt.ConnectionType.QueuedConnection)
@@ -58,7 +61,7 @@ class LiveFeed(QObject):
         """Let go of the gateway."""
         if self._client is not None:
             # A thread that waits for a ticket would wait for somebody who is leaving.
-            self._tickets.put(ServerUnreachable(server=""))
+            self._asked.put(ServerUnreachable(server=""))
             self._client.close()
 
     # -- the feed's thread
@@ -72,9 +75,10 @@ class LiveFeed(QObject):
         self._heard.emit(message)
 
     def _ticket(self) -> str:
-        self._ticket_wanted.emit()
+        box = self._asked = _TicketBox()
+        self._ticket_wanted.emit(box)
         try:
-            answer = self._tickets.get(timeout=_TICKET_S)
+            answer = box.get(timeout=_TICKET_S)
         except queue.Empty:
             raise ServerUnreachable(server="") from None
         if isinstance(answer, BusinessError):
@@ -83,9 +87,9 @@ class LiveFeed(QObject):
 
     # -- the windows' thread
 
-    def _fetch_ticket(self) -> None:
+    def _fetch_ticket(self, box: _TicketBox) -> None:
         asked = self._room.worker.command(lambda api: api.feed_ticket(), owner=self)
-        asked.done(self._tickets.put).failed(self._tickets.put)
+        asked.done(box.put).failed(box.put)
 
     def _show_state(self, state: FeedState) -> None:
         self._state = state

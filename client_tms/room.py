@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import platform
+import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from client_tms.stimulator.guard import GuardedStimulator
 from client_tms.stimulator.interface import Stimulator, StimulatorState
 from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceStatus
+from shared.qt import formats
 from shared.qt.worker import Worker
 
 _DEVICE = "tms/device"
@@ -33,8 +36,9 @@ class Room(QObject):
 
     def __init__(self, worker: Worker[TmsContract], stimulator: Stimulator, console: str = "") -> None:
         super().__init__()
-        self.worker, self.stimulator = worker, stimulator
-        self.console = (console or platform.node() or "TMS")[:_LONGEST_NAME]
+        self.worker, self.stimulator = worker, GuardedStimulator(stimulator)
+        # As servers store it: the console knows its own attempt by this name.
+        self.console = unicodedata.normalize("NFC", formats.clean(console or platform.node()) or "TMS")[:_LONGEST_NAME].strip()
         self.device: Device | None = None
         self._ahead = timedelta(0)
         self._heard: float | None = None

@@ -15,6 +15,12 @@ _AS_WRITTEN = Decimal("0.0001")
 """Lengths are written with four places at most: 10 bursts at 6 Hz last 1.6667 s."""
 
 
+MOST_TRAINS = 2_000
+"""Trains of a session, periods included; courses in use have 1 to 75 (§3.4)."""
+MOST_PULSES = 100_000
+"""Pulses of a session; courses in use give 600 to 3,000 (§3.4)."""
+
+
 class NoPulseTrainError(ValueError):
     """The parameters make no pulse train; the message names the field of `Stimulation`."""
 

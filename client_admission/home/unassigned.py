@@ -60,7 +60,9 @@ class UnassignedPresenter:
 
     def _assign(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> None:
         line_id, stay_id = charge.line_id, stay.stay_id
-        sent = self._commands.press(("assign", line_id, stay_id), lambda api, key, _: api.assign_charge(line_id, stay_id, key=key))
+        sent = self._commands.press(
+            ("assign", line_id, stay_id), lambda api, key, answers: api.assign_charge(line_id, stay_id, answers, key=key)
+        )
         sent.done(lambda _: self._done(charge, patient.details.name)).failed(self._view.report)
 
     def _done(self, charge: UnassignedCharge, name: str) -> None:

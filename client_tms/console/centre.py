@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
-from client_tms import words
+from client_tms import reasons, words
 from client_tms.console.chart import TrainChart
 from client_tms.console.head import HeadSketch
 from client_tms.look import caption, card, figure, paint_chip
 from client_tms.session.controller import SessionController
 from client_tms.session.course import ENGAGED, Ending, Phase
-from client_tms.session.obstacles import runnable
+from client_tms.session.obstacles import runnable, too_long
 from shared import stimulation as arithmetic
-from shared.contracts.tms.types import BrainPart, Execution, ExecutionStatus, Totals
+from shared.contracts.tms.types import BrainPart, Execution, ExecutionStatus, Stimulation, Totals
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.language import word
 from shared.qt.tint import MUTED, Tint
@@ -29,7 +29,7 @@ class CentrePanel(QWidget):
         super().__init__()
         self._session = session
         self._parts: dict[int, BrainPart] = {}
-        self._planned: tuple[int, int] | None = None
+        self._planned: tuple[int, Stimulation] | None = None
         self._totals: Totals | None = None
         self.head, self.chart = HeadSketch(), TrainChart()
         self.state, self.instruction = label(), label("", wrap=True)
@@ -111,7 +111,8 @@ class CentrePanel(QWidget):
         self.show_progress()
 
     def _show_plan(self, execution: Execution | None) -> None:
-        wanted = None if execution is None else (execution.id, execution.prescription.version)
+        planned = self._session.stimulation
+        wanted = None if execution is None or planned is None else (execution.id, planned)
         part_tint = Tint.BAD if self._session.phase is Phase.RUNNING else Tint.WAIT if self._session.engaged else Tint.INFO
         prescription = None if execution is None else execution.prescription
         part = None if prescription is None else self._parts.get(prescription.part_id or 0)
@@ -119,8 +120,7 @@ class CentrePanel(QWidget):
         if wanted == self._planned:
             return
         self._planned = wanted
-        usable = prescription is not None and runnable(prescription.stimulation)
-        stimulation = prescription.stimulation if prescription is not None and usable else None
+        stimulation = planned if planned is not None and runnable(planned) and not too_long(planned) else None
         self._totals = None if stimulation is None else arithmetic.totals(stimulation)
         self.chart.show_plan(stimulation)
 
@@ -132,7 +132,9 @@ class CentrePanel(QWidget):
         session = self.tr("第 {number} 次，疗程 {course}").format(
             number=execution.session_number, course=words.course(prescription.sessions_done, prescription.sessions)
         )
-        return f"{name}   {session}\n{words.parameters(prescription.stimulation)}"
+        before = execution.pulses_before
+        had = self.tr("   此前的尝试已给 {pulses} 个脉冲").format(pulses=before) if before else ""
+        return f"{name}   {session}{had}\n{words.parameters(self._session.stimulation or prescription.stimulation)}"
 
     def show_progress(self) -> None:
         """The machine went on."""
@@ -196,7 +198,7 @@ class CentrePanel(QWidget):
             Phase.IDENTIFY: self.tr("请患者说出姓名，与上方横幅核对；扫腕带或输入号码后回车，或按 F5 确认"),
             Phase.SAFETY: self.tr("右侧各项核对完毕后按 F5，刺激器充电就绪"),
             Phase.ARMED: self.tr("刺激器已充电，可以开始。空格或 Esc 立即急停"),
-            Phase.STARTING: self.tr("正在等待服务器确认由本机执行…"),
+            Phase.STARTING: self.tr("正在写入治疗日志，并等待服务器确认由本机执行…"),
             Phase.RUNNING: self.tr("正在治疗，请勿离开患者。空格或 Esc 立即急停"),
             Phase.PAUSED: self.tr("已暂停：F6 继续，F7 停止并填写原因"),
             Phase.ELSEWHERE: self.tr("正由 {console} 执行").format(console="" if execution is None else execution.console),
@@ -206,9 +208,9 @@ class CentrePanel(QWidget):
 
     def _outcome(self, execution: Execution, ending: Ending | None) -> str:
         if ending is not None and not ending.confirmed:
-            return self.tr("刺激器未确认停止，请立即切断电源！")
+            return self.tr("刺激器未确认停止，请立即拔掉电源！")
         status = execution.status if ending is None else ending.status
         if status is ExecutionStatus.COMPLETED:
             return self.tr("治疗完成，按 F9 打印治疗记录")
         reason = execution.reason if ending is None else ending.reason
-        return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reason)
+        return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reasons.of_machine(reasons.shown(reason)))

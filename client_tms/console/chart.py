@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,10 +14,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shared import stimulation as arithmetic
-from shared.contracts.tms.types import Stimulation
+from shared.contracts.tms.types import PrescriptionKind, Stimulation
 from shared.qt import theme, tint
 
 _PLANNED, _GIVEN, _NOW = "#b9cbe2", "#2f8f46", "#6a3fb0"
+_MOST_DRAWN = 4000
+"""Trains of a session and pulses of a train; more would be one bar, and listing them would hold the window."""
 _PLAYHEAD = pg.mkPen("#c62828", width=2)
 
 
@@ -57,7 +61,7 @@ class TrainChart(QWidget):
         self._onsets, self._train_s, self._drawn = [], 0.0, (-1, False)
         if trains and stimulation is not None:
             self._train_s = float(trains[0].end_s - trains[0].start_s)
-            self._onsets = [float(onset) for onset in arithmetic.pulse_times(stimulation)]
+            self._onsets = [float(onset) for onset in arithmetic.pulse_times(_capped(stimulation))]
             self._bars = pg.BarGraphItem(x0=self._starts, width=self._train_s, y0=0, height=1, pen=None, brush=_PLANNED)
             self.session.addItem(self._bars)
             self.session.setXRange(0, float(trains[-1].end_s), padding=0.015)
@@ -97,9 +101,18 @@ class TrainChart(QWidget):
 
 def _trains(stimulation: Stimulation) -> list[arithmetic.Train]:
     try:
-        return list(arithmetic.plan(stimulation))
-    except arithmetic.NoPulseTrainError:
+        return list(islice(arithmetic.plan(stimulation), _MOST_DRAWN))
+    except (arithmetic.NoPulseTrainError, ArithmeticError):
         return []
+
+
+def _capped(stimulation: Stimulation) -> Stimulation:
+    """The same train with no more pulses than are drawn."""
+    if stimulation.kind is PrescriptionKind.TBS:
+        pulses = min(stimulation.burst_pulses or 0, _MOST_DRAWN)
+        bursts = min(stimulation.bursts_per_train or 0, max(1, _MOST_DRAWN // max(1, pulses)))
+        return replace(stimulation, burst_pulses=pulses, bursts_per_train=bursts)
+    return replace(stimulation, train_s=min(stimulation.train_s, _MOST_DRAWN / stimulation.frequency_hz))
 
 
 def _strokes(onsets: list[float]) -> tuple[Any, Any]:

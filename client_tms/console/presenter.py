@@ -13,9 +13,10 @@ from client_tms import papers
 from client_tms.console.queue_list import QueueCard
 from client_tms.live import LiveFeed
 from client_tms.room import Room
-from client_tms.session.controller import SessionController, SessionView
-from client_tms.session.course import ENGAGED, Ending, Phase
+from client_tms.session.controller import SessionController
+from client_tms.session.course import Ending, Phase
 from client_tms.session.filing import LogFiler
+from client_tms.session.start import SessionView
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, FeedFilter, ThresholdGiven, TmsPatient
 from shared.errors import BusinessError
@@ -130,7 +131,7 @@ class ConsolePresenter(QObject):
         """Open a session of the queue; the one before is gone from the screen before this one is there."""
         if execution_id == self._wanted:
             return
-        if self.session.phase in ENGAGED:
+        if self.session.engaged:
             self._show_queue()
             self._view.warn(QCoreApplication.translate("ConsolePresenter", "治疗未结束，不能换到另一位患者"))
             return
@@ -222,7 +223,7 @@ class ConsolePresenter(QObject):
         if self.unfiled:
             return _not_filed()
         final = {ExecutionStatus.EXECUTING, ExecutionStatus.COMPLETED}
-        if execution is None or self.session.phase in ENGAGED or execution.status in final:
+        if execution is None or self.session.engaged or execution.status in final:
             return QCoreApplication.translate("ConsolePresenter", "只能取消未开始的处方，或重试未完成的处方")
         return ""
 
@@ -238,6 +239,12 @@ class ConsolePresenter(QObject):
         execution, ending = self.session.execution, self.session.ending
         status = ending.status if ending is not None else None if execution is None else execution.status
         return status is ExecutionStatus.FAILED
+
+    @property
+    def pulses_had(self) -> int:
+        """Pulses of the open session that the patient has had, all attempts together."""
+        execution = self.session.execution
+        return 0 if execution is None else execution.pulses_before + self.session.delivered.pulses
 
     def cancel(self, reason: str) -> None:
         """F8: the session will not be run."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client_tms import words
+from client_tms import reasons, words
 from shared.contracts.tms.types import ExecutionRow, ExecutionStatus
 from shared.qt import formats, theme, tint
 from shared.qt.tint import Tint
@@ -49,7 +49,7 @@ class QueueCard:
         parts = [formats.moment(when)]
         parts += [row.console] if row.status is ExecutionStatus.EXECUTING else []
         parts += [words.course(row.session_number, row.sessions)] if row.sessions > 1 else []
-        parts += [row.reason] if row.status is ExecutionStatus.FAILED else []
+        parts += [reasons.shown(row.reason)] if row.status is ExecutionStatus.FAILED else []
         return "  ".join(part for part in parts if part)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea, QWidget
 
-from client_tms import words
+from client_tms import reasons, words
 from client_tms.look import caption, card, paint_chip
 from client_tms.session import obstacles
 from client_tms.session.controller import SessionController
@@ -50,7 +50,7 @@ class MachineCard(QWidget):
         paint_chip(self.state, word(room.device_status), words.DEVICE_TINTS[room.device_status])
         self.name.setText(machine.name if device is None else f"{device.name or device.device_type}  {device.sn}")
         celsius = "—" if machine.coil_celsius is None else f"{machine.coil_celsius} °C"
-        fault = f"   {machine.fault_text}" if machine.fault_text else ""
+        fault = f"   {reasons.of_machine(machine.fault_text)}" if machine.fault_text else ""
         self.coil.setText(self.tr("线圈 {celsius}").format(celsius=celsius) + fault)
         self.coil.setStyleSheet(f"color: {Tint.BAD.value[0]}; font-weight: 600;" if fault else "")
         self.beat.setText(self._heartbeat())
@@ -121,6 +121,8 @@ class SafetyCard(QWidget):
 
     def _show_findings(self, prescription: Prescription, device_note: str) -> None:
         lines = [(words.finding_line(each), words.LEVEL_TINTS[each.level]) for each in prescription.findings]
+        if too_long := obstacles.too_long(prescription.stimulation):
+            lines.insert(0, (too_long, Tint.BAD))
         asked, yes = len(prescription.checklist), [answer for answer in prescription.checklist if answer.yes]
         if asked and not yes:
             lines.append((self.tr("禁忌 {count} 项均为否").format(count=asked), Tint.OK))

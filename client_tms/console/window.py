@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from client_tms import reasons
 from client_tms.console.centre import CentrePanel
 from client_tms.console.presenter import ConsolePresenter
 from client_tms.console.queue_list import QueueCard, QueueList
 from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_button
-from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog, usual_cancel_reasons, usual_stop_reasons
+from client_tms.console.stop_bar import StopBars
+from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog
 from client_tms.live import LiveFeed
 from client_tms.look import caption, paint_chip
 from client_tms.page import TmsPage
@@ -49,9 +51,11 @@ class ConsolePage(TmsPage):
         self.filer, self.live = filer, live
         self._phase = Phase.NOTHING
         self._start_dialog: StartDialog | None = None
+        self._plug_notice: NoticeDialog | None = None
         self.presenter = ConsolePresenter(room, filer, live, self, self)
         self.session = self.presenter.session
         self.emergency = EmergencyKeys(lambda: self.session.engaged, self.session.emergency_stop, self)
+        self.stop_bars = StopBars(lambda: self.session.engaged, self.session.emergency_stop, self)
         self._add_keys()
         self._build()
         self._wire()
@@ -92,9 +96,11 @@ class ConsolePage(TmsPage):
         self.machine.reset_wanted.connect(self._reset)
         self.red.clicked.connect(self.session.emergency_stop)
         self.session.changed.connect(self.emergency.follow)
+        self.session.changed.connect(self.stop_bars.follow)
         self.room.device_changed.connect(self.show_session)
         self.live.state_changed.connect(self._show_machine)
         self.filer.refused.connect(self._log_refused)
+        self.filer.held.connect(self._log_held)
         self.filer.changed.connect(self.shell.unsent_changed)
         self.shell.page_changed.connect(self._hold_page)
         if self.shell.feed is not None:
@@ -124,7 +130,7 @@ class ConsolePage(TmsPage):
             self.presenter.reload()
 
     def unsent(self) -> int:
-        return len(self.filer.waiting())
+        return self.filer.unsent
 
     def _on_change(self, kind: str, subject: str) -> None:
         if not self.isVisible() and self.concerned((Change(kind, subject),)):
@@ -212,7 +218,7 @@ class ConsolePage(TmsPage):
         self.cancel_key.allow(run or presenter.why_not_cancel())
         self.record_key.allow(presenter.why_not_print())
         no_patient = self.tr("请先选择处方") if self.session.execution is None else ""
-        self.threshold_key.allow(run or no_patient or (self.tr("治疗未结束") if phase in ENGAGED else ""))
+        self.threshold_key.allow(run or no_patient or (self.tr("治疗未结束") if self.session.engaged else ""))
         self.red.setEnabled(self.session.engaged)
         self.red.setToolTip("" if self.session.engaged else self.tr("刺激器未充电"))
 
@@ -255,7 +261,7 @@ class ConsolePage(TmsPage):
         try:
             self.room.stimulator.reset()
         except StimulatorError as error:
-            self.warn(str(error))
+            self.warn(reasons.of_machine(str(error)))
         self.session.changed.emit()
 
     def _identify(self, typed: str) -> None:
@@ -275,18 +281,30 @@ class ConsolePage(TmsPage):
         if self._start_dialog is not None:
             self._start_dialog.reject()
         if ending.emergency and not ending.confirmed:
-            NoticeDialog(self, self.tr("刺激器未确认急停"), self.tr("请立即切断刺激器电源，并移开线圈！")).open()
+            self._tell_to_pull_the_plug()
         elif ending.emergency:
             self.warn(self.tr("已急停，刺激器已停止"))
         elif ending.status is ExecutionStatus.COMPLETED:
             QApplication.beep()
             self.shell.toast(self.tr("治疗完成"))
         else:
-            self.warn(self.tr("治疗未完成：{reason}").format(reason=ending.reason))
+            self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(reasons.shown(ending.reason))))
+
+    def _tell_to_pull_the_plug(self) -> None:
+        """One such notice is enough, however often the keys are pressed."""
+        if self._plug_notice is None:
+            text = self.tr("请立即拔掉刺激器的电源，并移开线圈！")
+            self._plug_notice = NoticeDialog(self, self.tr("刺激器未确认急停"), text)
+            self._plug_notice.finished.connect(lambda _result: setattr(self, "_plug_notice", None))
+            self._plug_notice.open()
 
     def _log_refused(self, error: BusinessError, path: object) -> None:
         text = self.tr("服务器拒收治疗日志（{words}），已保留在本机：{path}")
         self.warn(text.format(words=sentence(error), path=path))
+
+    def _log_held(self, error: BusinessError) -> None:
+        text = self.tr("服务器暂未收下治疗日志（{words}），日志留在本机，会再次补传")
+        self.warn(text.format(words=sentence(error)))
 
     # -- questions
 
@@ -300,18 +318,25 @@ class ConsolePage(TmsPage):
         dialog.open()
         return dialog.reply
 
+    def confirm_partly_given(self, pulses: int, planned: int) -> Reply[None]:
+        """Earlier attempts gave some of it already."""
+        question = self.tr("该患者此前的尝试已接受 {pulses} 个脉冲，本次将从头给出全部 {planned} 个。仍要充电就绪吗？")
+        return confirm(self, question.format(pulses=pulses, planned=planned), yes=self.tr("充电就绪"), danger=True)
+
     def ask_reason(self) -> Reply[str]:
         """Why the session was stopped."""
-        dialog = ReasonDialog(self, self.tr("停止治疗的原因"), self.tr("确定"), usual_stop_reasons())
+        dialog = ReasonDialog(self, self.tr("停止治疗的原因"), self.tr("确定"), reasons.STOP)
         dialog.open()
         return dialog.reply
 
     def _cancel_or_retry(self) -> None:
         if self.presenter.failed:
             question = self.tr("重新安排这一次治疗？患者和处方不变，作为新的一次执行。")
+            if had := self.presenter.pulses_had:
+                question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
             confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry())
             return
-        dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), usual_cancel_reasons())
+        dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL)
         dialog.open()
         dialog.reply.done(self.presenter.cancel)
 

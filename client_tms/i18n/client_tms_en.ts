@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="zh_CN">
 <context>
+    <name>Armed</name>
+    <message>
+        <source>处方已修改</source>
+        <translation>The prescription was changed</translation>
+    </message>
+    <message>
+        <source>运动阈值或输出已改变</source>
+        <translation>Motor threshold or output changed</translation>
+    </message>
+</context>
+<context>
     <name>CentrePanel</name>
     <message>
         <source>扫腕带或输入住院号，回车</source>
@@ -30,6 +41,10 @@
     <message>
         <source>第 {number} 次，疗程 {course}</source>
         <translation>Session {number}, course {course}</translation>
+    </message>
+    <message>
+        <source>   此前的尝试已给 {pulses} 个脉冲</source>
+        <translation>   earlier attempts gave {pulses} pulses</translation>
     </message>
     <message>
         <source>已完成 {done} 串，剩余 {left} 串</source>
@@ -100,8 +115,12 @@
         <translation>The stimulator is charged. Space or Esc stops at once</translation>
     </message>
     <message>
-        <source>正在等待服务器确认由本机执行…</source>
-        <translation>Waiting for the server to give this console the session…</translation>
+        <source>正在写入治疗日志，并等待服务器确认由本机执行…</source>
+        <translation>Writing the treatment log, then waiting for the server to confirm that this console runs it…</translation>
+    </message>
+    <message>
+        <source>刺激器未确认停止，请立即拔掉电源！</source>
+        <translation>The stimulator did not confirm the stop: pull its plug now!</translation>
     </message>
     <message>
         <source>正在治疗，请勿离开患者。空格或 Esc 立即急停</source>
@@ -114,10 +133,6 @@
     <message>
         <source>正由 {console} 执行</source>
         <translation>{console} is running it</translation>
-    </message>
-    <message>
-        <source>刺激器未确认停止，请立即切断电源！</source>
-        <translation>The stimulator did not confirm the stop. Cut its power now!</translation>
     </message>
     <message>
         <source>治疗完成，按 F9 打印治疗记录</source>
@@ -232,7 +247,7 @@ Space / Esc</translation>
     </message>
     <message>
         <source>待执行</source>
-        <translation type="unfinished">To do</translation>
+        <translation>To do</translation>
     </message>
     <message>
         <source>空格 / Esc 急停   F6 开始或继续   F7 暂停或停止</source>
@@ -315,12 +330,12 @@ Space / Esc</translation>
         <translation>Not this patient&apos;s number</translation>
     </message>
     <message>
-        <source>刺激器未确认急停</source>
-        <translation>Emergency stop not confirmed</translation>
+        <source>请立即拔掉刺激器的电源，并移开线圈！</source>
+        <translation>Pull the stimulator&apos;s plug now and take the coil away!</translation>
     </message>
     <message>
-        <source>请立即切断刺激器电源，并移开线圈！</source>
-        <translation>Cut the stimulator&apos;s power now and take the coil away!</translation>
+        <source>刺激器未确认急停</source>
+        <translation>Emergency stop not confirmed</translation>
     </message>
     <message>
         <source>已急停，刺激器已停止</source>
@@ -339,6 +354,14 @@ Space / Esc</translation>
         <translation>The server refused a session log ({words}); it is kept here: {path}</translation>
     </message>
     <message>
+        <source>服务器暂未收下治疗日志（{words}），日志留在本机，会再次补传</source>
+        <translation>The server does not take the treatment log now ({words}); it stays on this station and is sent again</translation>
+    </message>
+    <message>
+        <source>该患者此前的尝试已接受 {pulses} 个脉冲，本次将从头给出全部 {planned} 个。仍要充电就绪吗？</source>
+        <translation>Earlier attempts gave this patient {pulses} pulses already; this one gives all {planned} from the start. Charge all the same?</translation>
+    </message>
+    <message>
         <source>停止治疗的原因</source>
         <translation>Why it was stopped</translation>
     </message>
@@ -349,6 +372,10 @@ Space / Esc</translation>
     <message>
         <source>重新安排这一次治疗？患者和处方不变，作为新的一次执行。</source>
         <translation>Arrange this session once more? Same patient, same prescription, a new attempt.</translation>
+    </message>
+    <message>
+        <source>该患者这一次已接受 {pulses} 个脉冲。</source>
+        <translation>This patient has had {pulses} pulses of this session.</translation>
     </message>
     <message>
         <source>取消这次治疗的原因</source>
@@ -989,32 +1016,8 @@ Space / Esc</translation>
         <translation>{name}: session {number} arranged</translation>
     </message>
     <message>
-        <source>获益大于风险，加强监护</source>
-        <translation>Benefit outweighs risk, closer monitoring</translation>
-    </message>
-    <message>
-        <source>已与患者及家属沟通并签署知情同意</source>
-        <translation>Talked through with the patient, consent signed</translation>
-    </message>
-    <message>
-        <source>降低强度后可行</source>
-        <translation>Feasible at lower intensity</translation>
-    </message>
-    <message>
         <source>批准处方的理由</source>
         <translation>Reason for the approval</translation>
-    </message>
-    <message>
-        <source>疗程结束</source>
-        <translation>Course is over</translation>
-    </message>
-    <message>
-        <source>更改方案</source>
-        <translation>Change of plan</translation>
-    </message>
-    <message>
-        <source>患者要求</source>
-        <translation>Patient&apos;s wish</translation>
     </message>
     <message>
         <source>停用处方的原因</source>
@@ -1070,24 +1073,16 @@ Space / Esc</translation>
         <translation>Take the session and check the patient first</translation>
     </message>
     <message>
-        <source>处方执行已被取消或由他处执行，刺激器已解除</source>
-        <translation>The session was cancelled or started elsewhere; the stimulator is discharged</translation>
+        <source>{why}，刺激器已解除</source>
+        <translation>{why}; the stimulator was discharged</translation>
     </message>
     <message>
-        <source>未开始</source>
-        <translation>Not started</translation>
+        <source>处方执行已被取消或由他处执行</source>
+        <translation>The session was cancelled or is run elsewhere</translation>
     </message>
     <message>
-        <source>离线开始，服务器未确认</source>
-        <translation>Started offline, not confirmed by the server</translation>
-    </message>
-    <message>
-        <source>操作者停止</source>
-        <translation>Stopped by the operator</translation>
-    </message>
-    <message>
-        <source>急停</source>
-        <translation>Emergency stop</translation>
+        <source>急停未生效：刺激器共给出 {given} 个脉冲，记录为 {kept} 个，请手工补记</source>
+        <translation>The emergency stop had no effect: the stimulator gave {given} pulses, the record says {kept}; correct it by hand</translation>
     </message>
     <message>
         <source>服务器：{words}。本机治疗仍在进行，请确认后决定是否停止</source>
@@ -1096,6 +1091,14 @@ Space / Esc</translation>
     <message>
         <source>治疗日志写入失败，治疗继续；请手工记录</source>
         <translation>The log cannot be written; treatment goes on. Take notes by hand</translation>
+    </message>
+    <message>
+        <source>服务器没有确认由本机执行</source>
+        <translation>The server did not confirm that this console runs it</translation>
+    </message>
+    <message>
+        <source>{why}，治疗没有开始，刺激器已解除</source>
+        <translation>{why}; treatment was not started, the stimulator was discharged</translation>
     </message>
 </context>
 <context>
@@ -1138,6 +1141,13 @@ Start offline only if you are sure that the patient has not had this session tod
     <message>
         <source>TMS治疗室</source>
         <translation>TMS treatment room</translation>
+    </message>
+</context>
+<context>
+    <name>StopBars</name>
+    <message>
+        <source>急停（空格 / Esc）</source>
+        <translation>Emergency stop (Space / Esc)</translation>
     </message>
 </context>
 <context>
@@ -1196,10 +1206,6 @@ Start offline only if you are sure that the patient has not had this session tod
 <context>
     <name>TreatmentStation</name>
     <message>
-        <source>控制台中断</source>
-        <translation>Console interrupted</translation>
-    </message>
-    <message>
         <source>{count} 次治疗因控制台中断而未完成，记录正在补传</source>
         <translation>{count} session(s) ended when the console stopped; their records are being sent</translation>
     </message>
@@ -1218,6 +1224,10 @@ Start offline only if you are sure that the patient has not had this session tod
 </context>
 <context>
     <name>obstacles</name>
+    <message>
+        <source>处方有 {trains} 串、{pulses} 个脉冲，超出可执行的范围</source>
+        <translation>The prescription has {trains} trains and {pulses} pulses: more than can be run</translation>
+    </message>
     <message>
         <source>您没有此操作的权限</source>
         <translation>You do not have the right to do this</translation>
@@ -1241,6 +1251,26 @@ Start offline only if you are sure that the patient has not had this session tod
 </context>
 <context>
     <name>reasons</name>
+    <message>
+        <source>急停</source>
+        <translation>Emergency stop</translation>
+    </message>
+    <message>
+        <source>操作者停止</source>
+        <translation>Stopped by the operator</translation>
+    </message>
+    <message>
+        <source>未开始</source>
+        <translation>Not started</translation>
+    </message>
+    <message>
+        <source>控制台中断</source>
+        <translation>Console interrupted</translation>
+    </message>
+    <message>
+        <source>离线开始，服务器未确认</source>
+        <translation>Started offline, not confirmed by the server</translation>
+    </message>
     <message>
         <source>患者不适</source>
         <translation>Patient unwell</translation>
@@ -1277,6 +1307,30 @@ Start offline only if you are sure that the patient has not had this session tod
         <source>身体状况不宜</source>
         <translation>Not fit today</translation>
     </message>
+    <message>
+        <source>获益大于风险，加强监护</source>
+        <translation>Benefit outweighs risk, closer monitoring</translation>
+    </message>
+    <message>
+        <source>已与患者及家属沟通并签署知情同意</source>
+        <translation>Talked through with the patient, consent signed</translation>
+    </message>
+    <message>
+        <source>降低强度后可行</source>
+        <translation>Feasible at lower intensity</translation>
+    </message>
+    <message>
+        <source>疗程结束</source>
+        <translation>Course is over</translation>
+    </message>
+    <message>
+        <source>更改方案</source>
+        <translation>Change of plan</translation>
+    </message>
+    <message>
+        <source>患者要求</source>
+        <translation>Patient&apos;s wish</translation>
+    </message>
 </context>
 <context>
     <name>simulator</name>
@@ -1297,12 +1351,12 @@ Start offline only if you are sure that the patient has not had this session tod
         <translation>Charger fault</translation>
     </message>
     <message>
-        <source>输出 {percent}% 超出范围</source>
-        <translation>Output {percent}% is out of range</translation>
-    </message>
-    <message>
         <source>刺激器状态不符</source>
         <translation>The stimulator is in another state</translation>
+    </message>
+    <message>
+        <source>刺激器没有应答</source>
+        <translation>The stimulator does not answer</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from client_tms import words
+from client_tms import reasons, words
 from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.patients.dialogs import LinkDialog, PatientDialog
@@ -115,7 +115,7 @@ class PatientsPage(TmsPage):
         )
 
     def _note(self, row: ExecutionRow) -> str:
-        return "  ".join(part for part in (row.reason, self.tr("补传") if row.late else "") if part)
+        return "  ".join(part for part in (reasons.shown(row.reason), self.tr("补传") if row.late else "") if part)
 
     # -- the page
 

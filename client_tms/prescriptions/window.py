@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
-from client_tms import words
+from client_tms import reasons, words
 from client_tms.dialogs import ReasonDialog, ThresholdDialog
 from client_tms.look import caption
 from client_tms.page import TmsPage
@@ -288,9 +288,8 @@ class PrescriptionsPage(TmsPage):
 
     def _ask_approval(self) -> None:
         row: Prescription = self.list.current_row()
-        reasons = (self.tr("获益大于风险，加强监护"), self.tr("已与患者及家属沟通并签署知情同意"), self.tr("降低强度后可行"))
         findings = "\n".join(words.finding_text(each) for each in row.findings)
-        dialog = ReasonDialog(self, self.tr("批准处方的理由"), self.tr("批准"), reasons, findings)
+        dialog = ReasonDialog(self, self.tr("批准处方的理由"), self.tr("批准"), reasons.APPROVE, findings)
         dialog.reply.done(lambda reason: self.presenter.approve(row, reason))
         dialog.open()
 
@@ -299,8 +298,7 @@ class PrescriptionsPage(TmsPage):
 
     def _ask_stop(self) -> None:
         row: Prescription = self.list.current_row()
-        reasons = (self.tr("疗程结束"), self.tr("更改方案"), self.tr("患者要求"))
-        dialog = ReasonDialog(self, self.tr("停用处方的原因"), self.tr("停用"), reasons)
+        dialog = ReasonDialog(self, self.tr("停用处方的原因"), self.tr("停用"), reasons.STOP_PRESCRIPTION)
         dialog.reply.done(lambda reason: self.presenter.stop(row, reason))
         dialog.open()
 

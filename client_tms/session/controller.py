@@ -6,45 +6,24 @@ from there to the server when the session is over. Stopping comes first and asks
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from functools import partial
-from typing import Protocol
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from client_tms import reasons
 from client_tms.room import Room
 from client_tms.session import obstacles
-from client_tms.session.attempt import Attempt, begin
-from client_tms.session.course import ENGAGED, Check, Ending, Phase, StartChoice
+from client_tms.session.attempt import Armed, Attempt, armed_with, new_attempt
+from client_tms.session.course import ENGAGED, Check, Ending, Phase
 from client_tms.session.filing import LogFiler
-from client_tms.session.journal import LogNotWritable
+from client_tms.session.identity import is_number_of
+from client_tms.session.progress import ProgressTeller
+from client_tms.session.start import SessionView, Start
 from client_tms.stimulator.interface import ACTIVE, Delivered, StimulatorError, StimulatorState
-from shared.contracts.tms.types import Execution, ExecutionStatus
-from shared.errors import BusinessError, Conflict, OutcomeUnknown, Refused, Unavailable
-from shared.identifiers import new_key
-from shared.qt.language import sentence
-from shared.qt.reply import Reply
+from shared.contracts.tms.types import Execution, ExecutionStatus, Stimulation
 
-PROGRESS_EVERY_S = 5
 _LOOK_MS = 100
-_log = logging.getLogger(__name__)
-
-
-class SessionView(Protocol):
-    """Who decides and hears."""
-
-    def report(self, error: BusinessError) -> None:
-        """Tell an error."""
-
-    def warn(self, text: str) -> None:
-        """Tell something that lasts until it is read."""
-
-    def choose_start(self, error: BusinessError) -> Reply[StartChoice]:
-        """No server confirms the start: again, offline with its risk named, or not."""
-
-    def ask_reason(self) -> Reply[str]:
-        """Why the session was stopped; the machine stands already."""
 
 
 class SessionController(QObject):
@@ -67,12 +46,14 @@ class SessionController(QObject):
         self.ticked: set[Check] = set()
         self.offline = False
         self._identified = False
+        self._known_attempt = 0
+        self._armed: Armed | None = None
         self._attempt: Attempt | None = None
+        self._start: Start | None = None
         self._starting = False
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self.moved)
-        self._progress = QTimer(self, interval=PROGRESS_EVERY_S * 1000)
-        self._progress.timeout.connect(self._tell_progress)
+        self._progress = ProgressTeller(room, view, self)
 
     # -- where it stands
 
@@ -81,6 +62,8 @@ class SessionController(QObject):
         """Where the session stands: the machine's own state first."""
         if self._starting:
             return Phase.STARTING
+        if self.ending is not None and not self.ending.confirmed:
+            return Phase.OVER
         match self.stimulator.state:
             case StimulatorState.ARMED:
                 return Phase.ARMED
@@ -108,9 +91,23 @@ class SessionController(QObject):
         return self._starting or self.stimulator.state in ACTIVE
 
     @property
+    def _charged(self) -> Armed | None:
+        """What the machine is, or for this session was, charged with."""
+        return self._armed if self.engaged or self.ending is not None else None
+
+    @property
     def output_percent(self) -> int | None:
-        """Output for the open session."""
+        """Output of the open session: what the machine is charged with, else what threshold and prescription come to."""
+        if self._charged is not None:
+            return self._charged.output
         return None if self.execution is None else obstacles.output_of(self.execution.prescription)
+
+    @property
+    def stimulation(self) -> Stimulation | None:
+        """Pulse trains of the open session: what the machine is charged with, else what is prescribed."""
+        if self._charged is not None:
+            return self._charged.course.stimulation
+        return None if self.execution is None else self.execution.prescription.stimulation
 
     @property
     def delivered(self) -> Delivered:
@@ -133,33 +130,39 @@ class SessionController(QObject):
     def open(self, execution: Execution | None) -> None:
         """Another session, or the latest word of this one. While the machine is charged only the latter."""
         same = execution is not None and self.execution is not None and execution.id == self.execution.id
-        if not same and (self._attempt is not None or self.phase in ENGAGED):
+        if not same and (self._attempt is not None or self.engaged):
             return
-        again = same and execution is not None and self.execution is not None and execution.attempt != self.execution.attempt
-        self.execution = execution
-        if not same or (again and self.phase not in ENGAGED):
-            self.ending, self.offline, self._identified, self.ticked = None, False, False, set()
+        self.execution, attempt = execution, 0 if execution is None else execution.attempt
+        if not same or (attempt != self._known_attempt and not self.engaged):
+            self._known_attempt = attempt
+            self.ending, self.offline, self._identified, self._armed, self.ticked = None, False, False, None, set()
         self._disarm_if_lost()
         self.changed.emit()
 
     def _disarm_if_lost(self) -> None:
-        """Cancelled, or started elsewhere, while it was armed here."""
-        execution = self.execution
-        if execution is None or self._starting or self.stimulator.state is not StimulatorState.ARMED:
+        """What was charged is no longer to be run: cancelled, started elsewhere, or not what is prescribed now."""
+        if self._starting or self.stimulator.state is not StimulatorState.ARMED:
             return
-        if execution.status not in {ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED}:
-            self.stimulator.stop()
-            self._view.warn(QCoreApplication.translate("SessionController", "处方执行已被取消或由他处执行，刺激器已解除"))
+        why = self.why_not_run()
+        if why and self._command(self.stimulator.stop):
+            self.ticked = set()
+            self._view.warn(QCoreApplication.translate("SessionController", "{why}，刺激器已解除").format(why=why))
+
+    def why_not_run(self) -> str:
+        """Why the latest word of the server forbids running what was charged."""
+        armed, execution = self._armed, self.execution
+        if armed is None or execution is None:
+            return ""
+        if armed.taken_away(execution, self.room.console):
+            return QCoreApplication.translate("SessionController", "处方执行已被取消或由他处执行")
+        return armed.outdated(execution)
 
     def identify(self, typed: str = "") -> bool:
         """The patient is the right one: by their number as typed or scanned, or by the operator's word. False when it differs."""
         execution = self.execution
         if execution is None or self.phase is not Phase.IDENTIFY:
             return False
-        patient = execution.prescription.patient
-        numbers = {str(number).casefold() for number in (patient.his_id, patient.code) if number}
-        # A wristband says number and stay: 100001-1.
-        if typed and not {typed.strip().casefold(), typed.strip().partition("-")[0]} & numbers:
+        if typed and not is_number_of(execution.prescription.patient, typed):
             return False
         self._identified = True
         self.changed.emit()
@@ -171,11 +174,31 @@ class SessionController(QObject):
         self.changed.emit()
 
     def arm(self) -> None:
-        """Charge the machine."""
-        execution, output = self.execution, self.output_percent
-        if execution is None or output is None or self.why_not_arm():
+        """Charge the machine; for somebody who had a part of it already only when that is confirmed."""
+        execution = self.execution
+        if execution is None or self.why_not_arm():
             return
-        self._command(lambda: self.stimulator.arm(execution.prescription.stimulation, output))
+        if not execution.pulses_before:
+            self._arm()
+            return
+        seen, planned = (execution.id, execution.attempt), execution.prescription.totals.pulses
+
+        def confirmed(_: None) -> None:
+            now = self.execution
+            if now is not None and (now.id, now.attempt) == seen:
+                self._arm()
+
+        self._view.confirm_partly_given(execution.pulses_before, planned).done(confirmed)
+
+    def _arm(self) -> None:
+        execution, device = self.execution, self.room.device
+        output = None if execution is None else obstacles.output_of(execution.prescription)
+        if execution is None or output is None or device is None or self.why_not_arm():
+            return
+        armed = armed_with(execution, output, device.id)
+        if self._command(lambda: self.stimulator.arm(armed.course.stimulation, armed.output)):
+            self._armed = armed
+            self.changed.emit()
 
     def disarm(self) -> None:
         """Discharge an armed machine; nothing was given."""
@@ -185,74 +208,54 @@ class SessionController(QObject):
     # -- the start
 
     def start(self) -> None:
-        """Ask the server for the attempt; its word starts the machine."""
-        execution, device, output = self.execution, self.room.device, self.output_percent
-        if execution is None or device is None or output is None or self.phase is not Phase.ARMED:
+        """Put the log on the disk, then ask the server for the attempt; its word starts the machine."""
+        armed = self._armed
+        if armed is None or self.phase is not Phase.ARMED:
             return
-        try:
-            self._attempt = begin(self.room, self.filer.store, execution.id, device.id, output, self._log_trouble)
-        except LogNotWritable as error:
-            self._view.report(error)
-            return
-        self._ask_server(self._attempt)
-
-    def _ask_server(self, attempt: Attempt) -> None:
-        self._starting = True
+        attempt = new_attempt(self.room, self.filer.disk, armed, self._log_trouble)
+        self._attempt, self._starting = attempt, True
         self.changed.emit()
-        asked = self.room.worker.command(lambda api: api.update_status(attempt.update), owner=self)
-        asked.done(partial(self._granted, attempt)).failed(partial(self._not_granted, attempt))
+        self._start = Start(self.room, self.filer, self._view, self, attempt, armed)
+        self._start.go()
 
-    def _granted(self, attempt: Attempt, execution: Execution) -> None:
-        if attempt is self._attempt:
-            self.execution = execution
-            self._begin(attempt)
+    def is_current(self, attempt: Attempt) -> bool:
+        """Whether this start still waits for a word."""
+        return attempt is self._attempt
 
-    def _not_granted(self, attempt: Attempt, error: BusinessError) -> None:
-        if attempt is not self._attempt:
-            return
-        attempt.unknown = attempt.unknown or isinstance(error, OutcomeUnknown)
-        if isinstance(error, Unavailable):
-            asked = self._view.choose_start(error)
-            asked.done(partial(self._chosen, attempt)).failed(lambda _: self._chosen(attempt, StartChoice.GIVE_UP))
-        else:
-            self._give_up(attempt)
-            self._view.report(error)
+    def learn(self, execution: Execution) -> None:
+        """The server's latest word of the session that is being started."""
+        self.execution = execution
 
-    def _chosen(self, attempt: Attempt, choice: StartChoice) -> None:
-        if attempt is not self._attempt:
-            return
-        match choice:
-            case StartChoice.AGAIN:
-                self._ask_server(attempt)
-            case StartChoice.OFFLINE:
-                attempt.offline = self.offline = True
-                self._begin(attempt)
-            case StartChoice.GIVE_UP:
-                self._give_up(attempt)
-
-    def _give_up(self, attempt: Attempt) -> None:
-        """Nothing was given. The server hears of it where it may believe that something was."""
-        self.stimulator.stop()
+    def withdraw(self) -> None:
+        """The log could not be begun: nobody was asked."""
         self._attempt, self._starting = None, False
+        self.changed.emit()
+
+    def give_up(self, attempt: Attempt) -> None:
+        """Nothing was given. The server hears of it where it may believe that something was."""
+        self._attempt, self._starting = None, False
+        self._command(self.stimulator.stop)
         if attempt.unknown:
             attempt.recorder.note("stopped", Delivered())
-            attempt.recorder.end(ExecutionStatus.FAILED, QCoreApplication.translate("SessionController", "未开始"))
-            self.filer.file()
+            self.filer.expect(attempt.recorder.end(ExecutionStatus.FAILED, reasons.NOT_STARTED))
         else:
             attempt.recorder.discard()
         self.changed.emit()
 
-    def _begin(self, attempt: Attempt) -> None:
-        self._starting = False
+    def begin(self, attempt: Attempt) -> None:
+        """Start the machine: the server, or the person at it, said so."""
+        self._starting, self.offline = False, attempt.offline
         try:
             self.stimulator.start()
         except StimulatorError as error:
-            self._end(ExecutionStatus.FAILED, str(error), "fault")
+            # Whatever became of the command: it must not give pulses that nobody watches.
+            self.stimulator.emergency_stop()
+            confirmed = self.stimulator.discharged
+            self._end(ExecutionStatus.FAILED, str(error), "fault", emergency=not confirmed, confirmed=confirmed)
             return
-        offline = QCoreApplication.translate("SessionController", "离线开始，服务器未确认")
-        attempt.recorder.note("started", Delivered(), offline if attempt.offline else "")
+        attempt.recorder.note("started", Delivered(), reasons.STARTED_OFFLINE if attempt.offline else "")
         self._look.start()
-        self._progress.start()
+        self._progress.begin(attempt)
         self.changed.emit()
 
     # -- at the machine
@@ -269,10 +272,9 @@ class SessionController(QObject):
 
     def stop(self) -> None:
         """End a paused session for good; the reason is asked once the machine stands."""
-        if self.phase is not Phase.PAUSED:
+        if self.phase is not Phase.PAUSED or not self._command(self.stimulator.stop):
             return
-        self._command(self.stimulator.stop)
-        attempt, default = self._attempt, QCoreApplication.translate("SessionController", "操作者停止")
+        attempt, default = self._attempt, reasons.STOPPED_BY_OPERATOR
         self.ending = Ending(ExecutionStatus.FAILED, default, self.stimulator.delivered)
         self._note("stopped")
         self._rest()
@@ -285,20 +287,32 @@ class SessionController(QObject):
         asked.done(over).failed(lambda _: over(default))
 
     def emergency_stop(self) -> None:
-        """The machine first; log, server and words afterwards."""
-        try:
-            self.stimulator.emergency_stop()
-        except Exception:  # noqa: BLE001 — the operator must be told to pull the plug
-            _log.exception("the machine did not take the emergency stop")
-        confirmed = self.stimulator.state not in ACTIVE
+        """The machine first; log, server and words afterwards. What the machine does not confirm has not happened."""
+        self.stimulator.emergency_stop()
+        confirmed = self.stimulator.discharged
         self._starting = False
-        reason = QCoreApplication.translate("SessionController", "急停")
-        if self._attempt is not None:
+        if self._attempt is not None and self._attempt.asked:
+            reason = reasons.EMERGENCY_STOP
             self._end(ExecutionStatus.FAILED, reason, "emergency_stop", emergency=True, confirmed=confirmed)
         else:
-            self._rest()
-            self.ended.emit(Ending(ExecutionStatus.FAILED, reason, Delivered(), emergency=True, confirmed=confirmed))
+            self._stopped_without_attempt(confirmed)
         self.changed.emit()
+
+    def _stopped_without_attempt(self, confirmed: bool) -> None:
+        """Charged and not started, or stopped once more after a stop that was not confirmed."""
+        self._discard_attempt()
+        self._rest()
+        if self.ending is not None:
+            ending = self.ending = replace(self.ending, emergency=True, confirmed=confirmed)
+        else:
+            ending = Ending(ExecutionStatus.FAILED, reasons.EMERGENCY_STOP, Delivered(), emergency=True, confirmed=confirmed)
+        self.ended.emit(ending)
+
+    def _discard_attempt(self) -> None:
+        """The server was not asked yet: there is nothing to tell."""
+        attempt, self._attempt = self._attempt, None
+        if attempt is not None:
+            attempt.recorder.discard()
 
     # -- what the machine tells (StimulatorListener)
 
@@ -308,13 +322,32 @@ class SessionController(QObject):
 
     def completed(self, delivered: Delivered) -> None:
         """All of it was given."""
-        self._end(ExecutionStatus.COMPLETED, "", "completed", delivered)
+        if self._attempt is not None and self.ending is None:
+            self._end(ExecutionStatus.COMPLETED, "", "completed", delivered)
+        else:
+            self._went_on(delivered)
 
     def fault(self, text: str, delivered: Delivered) -> None:
         """The machine stopped by itself."""
         self._starting = False
-        if self._attempt is not None:
+        if self._attempt is not None and self._attempt.asked and self.ending is None:
             self._end(ExecutionStatus.FAILED, text, "fault", delivered)
+        else:
+            self._discard_attempt()
+            self._went_on(delivered)
+        self.changed.emit()
+
+    def _went_on(self, delivered: Delivered) -> None:
+        """The machine ended by itself after a stop that it had not confirmed: its record is closed, people must know."""
+        ending = self.ending
+        if ending is None or ending.confirmed:
+            return
+        self.ending = replace(ending, confirmed=True)
+        if delivered.pulses > ending.delivered.pulses:
+            text = QCoreApplication.translate(
+                "SessionController", "急停未生效：刺激器共给出 {given} 个脉冲，记录为 {kept} 个，请手工补记"
+            )
+            self._view.warn(text.format(given=delivered.pulses, kept=ending.delivered.pulses))
         self.changed.emit()
 
     # -- log and server
@@ -323,7 +356,7 @@ class SessionController(QObject):
         try:
             do()
         except StimulatorError as error:
-            self._view.warn(str(error))
+            self._view.warn(reasons.of_machine(str(error)))
             return False
         finally:
             self.changed.emit()
@@ -335,7 +368,7 @@ class SessionController(QObject):
 
     def _rest(self) -> None:
         self._look.stop()
-        self._progress.stop()
+        self._progress.end()
         self.changed.emit()
 
     def _end(
@@ -354,24 +387,9 @@ class SessionController(QObject):
         if attempt is not None:
             if what:
                 attempt.recorder.note(what, delivered, reason)
-            attempt.recorder.end(status, reason)
+            self.filer.expect(attempt.recorder.end(status, reason))
         self._rest()
         self.ended.emit(self.ending)
-        self.filer.file()
-
-    def _tell_progress(self) -> None:
-        """So that others see how far it is; the log has all of it anyway."""
-        attempt, delivered = self._attempt, self.stimulator.delivered
-        if attempt is None:
-            return
-        update, key = attempt.progress(delivered, self.room), new_key()
-        self.room.worker.command(lambda api: api.update_status(update), owner=self).failed(self._progress_refused)
-
-    def _progress_refused(self, error: BusinessError) -> None:
-        """A session that was started offline may turn out to run elsewhere: whoever stands here decides."""
-        if isinstance(error, Refused | Conflict) and self.phase in {Phase.RUNNING, Phase.PAUSED}:
-            text = QCoreApplication.translate("SessionController", "服务器：{words}。本机治疗仍在进行，请确认后决定是否停止")
-            self._view.warn(text.format(words=sentence(error)))
 
     def _log_trouble(self) -> None:
         self._view.warn(QCoreApplication.translate("SessionController", "治疗日志写入失败，治疗继续；请手工记录"))

@@ -1,26 +1,37 @@
-"""Sends the logs of ended sessions to the server: in order, once, also those of an earlier life of this console.
+"""Sends the logs of ended sessions to the server: each once, also those of an earlier life of this console.
 
-While nobody answers they wait on the disk; each is sent under the key it was begun with, so a lost answer files nothing twice.
+While nobody answers they wait on the disk; each is sent under the key it was begun with, so a lost answer files nothing twice. What
+the server refuses for a cause that may pass (a price that is missing, somebody who was faster) is told, waits, and is tried again;
+the others go ahead, but for those of the same session. Only what no time will mend is set aside.
 """
 
 from __future__ import annotations
 
 import logging
+from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from client_tms.room import Room
+from client_tms.session.disk import DiskThread
 from client_tms.session.journal import JournalStore, Waiting
+from shared.contracts.tms.errors import DeviceUnknown, ExecutionUnknown
 from shared.contracts.tms.types import Execution
-from shared.errors import BusinessError, Conflict, Refused
+from shared.errors import BusinessError, InvalidInput, KeyReused, NotAllowed, OutcomeUnknown, ServerUnreachable
+from shared.qt.reply import Reply
 from shared.qt.worker import LinkState
 
 _log = logging.getLogger(__name__)
 _AGAIN_MS = 5000
+_FINAL: Final = (ExecutionUnknown, DeviceUnknown, InvalidInput, KeyReused)
+"""Causes that do not pass: the log names what this server does not have, or says what it will never take."""
+_SHOWN_ELSEWHERE: Final = (ServerUnreachable, OutcomeUnknown, NotAllowed)
+"""The banner of a lost connection counts what is unsent; a session that is gone asks for a new log-in."""
 
 
 class LogFiler(QObject):
-    """Files what waits in `store`. `filed` and `refused` tell what became of a log."""
+    """Files what waits in `store`; `disk` is the thread that touches it. The signals tell what became of a log."""
 
     changed = Signal()
     """How many wait."""
@@ -28,41 +39,96 @@ class LogFiler(QObject):
     """Execution, as the server has it now."""
     refused = Signal(object, object)
     """BusinessError, and the path under which the log is kept."""
+    held = Signal(object)
+    """BusinessError for which a log stays; told once for each log and cause."""
 
-    def __init__(self, room: Room, store: JournalStore, parent: QObject | None = None) -> None:
+    def __init__(self, room: Room, store: JournalStore, disk: DiskThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._room, self.store = room, store
+        self._room, self.store, self.disk = room, store, disk
+        self._waiting: tuple[Waiting, ...] = ()
+        self._ending = 0
         self._sending = False
+        self._held: set[int] = set()
+        self._told: set[tuple[Path, str]] = set()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
-        self._again.timeout.connect(self.file)
-        room.worker.state_changed.connect(lambda state: self.file() if state is LinkState.ONLINE else None)
+        self._again.timeout.connect(self._try_again)
+        room.worker.state_changed.connect(lambda state: self._try_again() if state is LinkState.ONLINE else None)
 
-    def waiting(self) -> tuple[Waiting, ...]:
-        """What the server does not have yet."""
-        return self.store.waiting(self._room.database_id)
+    @property
+    def unsent(self) -> int:
+        """Sessions that are over and that the server does not have yet, on the disk or on their way there."""
+        return len(self._waiting) + self._ending
 
-    def file(self) -> None:
-        """Send the oldest log that waits; the next follows when the server has it."""
-        waiting = self.waiting()
+    def expect(self, ended: Reply[None]) -> None:
+        """A session is over; file its log once the disk has all of it."""
+        self._ending += 1
+        ended.done(self._is_whole).failed(self._is_whole)
+
+    def _is_whole(self, _result: object) -> None:
+        self.file(ended=1)
+
+    def file(self, *, ended: int = 0) -> None:
+        """Look what waits and send the oldest; the next follows when the server has it."""
+        database = self._room.database_id
+
+        def look_later(_error: BusinessError) -> None:
+            self._ending -= ended
+            self._again.start()
+
+        def found(waiting: tuple[Waiting, ...]) -> None:
+            self._ending -= ended
+            self._found(waiting)
+
+        self.disk.do(lambda: self.store.waiting(database)).done(found).failed(look_later)
         self.changed.emit()
-        if self._sending or not waiting:
+
+    def _try_again(self) -> None:
+        self._held.clear()
+        self.file()
+
+    def _found(self, waiting: tuple[Waiting, ...]) -> None:
+        self._waiting = waiting
+        self.changed.emit()
+        first = next((each for each in waiting if each.log.execution_id not in self._held), None)
+        if self._sending:
             return
-        self._sending, first = True, waiting[0]
+        if first is None:
+            if waiting and not self._again.isActive():
+                self._again.start()
+            return
+        self._sending = True
         sent = self._room.worker.command(lambda api: api.file_log(first.log, key=first.key), owner=self)
         sent.done(lambda execution: self._taken(first, execution)).failed(lambda error: self._failed(first, error))
 
     def _taken(self, filed: Waiting, execution: Execution) -> None:
-        self.store.filed(filed)
-        self._sending = False
-        self.filed.emit(execution)
-        self.file()
+        def gone(_: None) -> None:
+            self.filed.emit(execution)
+            self._next()
+
+        self.disk.do(lambda: self.store.filed(filed)).done(gone).failed(lambda _: self._hold(filed))
 
     def _failed(self, waiting: Waiting, error: BusinessError) -> None:
+        if isinstance(error, _FINAL):
+            self.disk.do(lambda: self.store.set_aside(waiting)).done(lambda path: self._is_aside(error, path)).failed(
+                lambda _: self._hold(waiting)
+            )
+            return
+        if not isinstance(error, _SHOWN_ELSEWHERE) and (waiting.path, error.code) not in self._told:
+            self._told.add((waiting.path, error.code))
+            _log.error("the server does not take a session log now (%s); it stays %s", error.code, waiting.path.name)
+            self.held.emit(error)
+        self._hold(waiting)
+
+    def _is_aside(self, error: BusinessError, path: Path) -> None:
+        _log.error("the server refused a session log (%s); it is kept as %s", error.code, path.name)
+        self.refused.emit(error, path)
+        self._next()
+
+    def _hold(self, waiting: Waiting) -> None:
+        """Try this one later; logs of other sessions go ahead."""
+        self._held.add(waiting.log.execution_id)
+        self._next()
+
+    def _next(self) -> None:
         self._sending = False
-        if isinstance(error, Refused | Conflict):
-            path = self.store.set_aside(waiting)
-            _log.error("the server refused a session log (%s); it is kept as %s", error.code, path.name)
-            self.refused.emit(error, path)
-            self.file()
-        else:
-            self._again.start()
+        self.file()

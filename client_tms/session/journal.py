@@ -2,11 +2,12 @@
 
 One file per attempt: JSON lines, each on the disk before the call returns, readable by their owner only, without a patient's name.
 A file without an end belongs to a session that is running or to a console that died; a lock file with the process's number tells
-which. Files sort by age: that is the order in which they are sent.
+which. Files sort by age: that is the order in which they are sent. `disk.DiskThread` makes the calls.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from dataclasses import dataclass
@@ -100,8 +101,15 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _write(self, line: _Line) -> None:
-        os.write(self._file, msgspec.json.encode(line) + b"\n")
-        os.fsync(self._file)
+        """Add a line, whole or not at all: after half a line nothing of what follows could be read."""
+        text, before = msgspec.json.encode(line) + b"\n", os.fstat(self._file).st_size
+        try:
+            if os.write(self._file, text) != len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(self._file)
+        except OSError:
+            os.ftruncate(self._file, before)
+            raise
 
     def _release(self) -> None:
         os.close(self._file)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QCoreApplication
 
+from client_tms import reasons
 from client_tms.room import Room
 from client_tms.session.course import Check
 from client_tms.stimulator.interface import StimulatorState
@@ -30,9 +31,21 @@ def runnable(stimulation: Stimulation) -> bool:
     """Whether the parameters make a pulse train; those of other systems need not."""
     try:
         arithmetic.check(stimulation)
-    except arithmetic.NoPulseTrainError:
+    except (arithmetic.NoPulseTrainError, ArithmeticError):
+        # Other systems may send what is no number at all.
         return False
     return True
+
+
+def too_long(stimulation: Stimulation) -> str:
+    """The finding that a session has more trains or pulses than any course; other systems may send such. Empty when it has not."""
+    if not runnable(stimulation):
+        return ""
+    totals = arithmetic.totals(stimulation)
+    if totals.trains <= arithmetic.MOST_TRAINS and totals.pulses <= arithmetic.MOST_PULSES:
+        return ""
+    text = QCoreApplication.translate("obstacles", "处方有 {trains} 串、{pulses} 个脉冲，超出可执行的范围")
+    return text.format(trains=totals.trains, pulses=totals.pulses)
 
 
 def of_prescription(prescription: Prescription) -> BusinessError | None:
@@ -60,12 +73,15 @@ def _in_the_way(room: Room, prescription: Prescription, ticked: Iterable[Check])
         yield QCoreApplication.translate("obstacles", "您没有此操作的权限")
     if not runnable(prescription.stimulation):
         yield QCoreApplication.translate("obstacles", "处方参数不成立，不能生成脉冲串")
+    yield too_long(prescription.stimulation)
     refusal = of_prescription(prescription)
     if refusal is not None:
         yield sentence(refusal)
     if room.device is None:
         yield QCoreApplication.translate("obstacles", "请先在“设备”页选择本机设备")
     if room.stimulator.state is StimulatorState.FAULT:
-        yield QCoreApplication.translate("obstacles", "刺激器故障：{fault}").format(fault=room.stimulator.fault_text)
+        yield QCoreApplication.translate("obstacles", "刺激器故障：{fault}").format(
+            fault=reasons.of_machine(room.stimulator.fault_text)
+        )
     if set(ticked) != set(Check):
         yield QCoreApplication.translate("obstacles", "请逐项完成治疗前核对")

@@ -10,7 +10,7 @@ import enum
 import math
 from bisect import bisect_right
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt, QTimer
 
 from client_tms.stimulator.interface import ACTIVE, Delivered, Stimulator, StimulatorError, StimulatorState
 from shared import stimulation as arithmetic
@@ -30,6 +30,16 @@ class Fault(enum.Enum):
     COIL_HOT = "coil hot"
     COIL_LOOSE = "coil loose"
     CHARGER = "charger"
+
+
+_NOT_NOW = str(QT_TRANSLATE_NOOP("simulator", "刺激器状态不符"))
+_BEYOND = "输出 {percent}% 超出范围"
+_FAULTS = {
+    Fault.COIL_HOT: str(QT_TRANSLATE_NOOP("simulator", "线圈过热")),
+    Fault.COIL_LOOSE: str(QT_TRANSLATE_NOOP("simulator", "线圈未连接")),
+    Fault.CHARGER: str(QT_TRANSLATE_NOOP("simulator", "充电电路故障")),
+}
+"""As records keep them; screens translate."""
 
 
 class Simulator(Stimulator):
@@ -75,20 +85,14 @@ class Simulator(Stimulator):
 
     @property
     def fault_text(self) -> str:
-        words = {
-            Fault.COIL_HOT: QCoreApplication.translate("simulator", "线圈过热"),
-            Fault.COIL_LOOSE: QCoreApplication.translate("simulator", "线圈未连接"),
-            Fault.CHARGER: QCoreApplication.translate("simulator", "充电电路故障"),
-        }
-        return words[self._fault] if self._fault is not None else ""
+        return "" if self._fault is None else _FAULTS[self._fault]
 
     # -- commands
 
     def arm(self, stimulation: Stimulation, output_percent: int) -> None:
         self._expect(StimulatorState.IDLE)
         if not 0 < output_percent <= 100:
-            text = QCoreApplication.translate("simulator", "输出 {percent}% 超出范围")
-            raise StimulatorError(text.format(percent=output_percent))
+            raise StimulatorError(_BEYOND.format(percent=output_percent))
         totals = arithmetic.totals(stimulation)
         self._stimulation, self._output = stimulation, output_percent
         self._trains, self._end_s = totals.trains, float(totals.end_s)
@@ -136,8 +140,7 @@ class Simulator(Stimulator):
 
     def _expect(self, state: StimulatorState) -> None:
         if self._state is not state:
-            text = self.fault_text or QCoreApplication.translate("simulator", "刺激器状态不符")
-            raise StimulatorError(text)
+            raise StimulatorError(self.fault_text or _NOT_NOW)
 
     def _run(self) -> None:
         self._running_since, self._ran = monotonic(), True

@@ -125,8 +125,8 @@ class AdmissionService(AdmissionContract):
     def unassigned_charges(self) -> tuple[UnassignedCharge, ...]:
         return unassigned.waiting(self.work)
 
-    def assign_charge(self, line_id: LineId, stay_id: StayId, *, key: Key) -> PlannedLine:
-        return unassigned.assign(self.work, line_id, stay_id)
+    def assign_charge(self, line_id: LineId, stay_id: StayId, answers: tuple[str, ...] = (), *, key: Key) -> PlannedLine:
+        return unassigned.assign(self.work, line_id, stay_id, answers)
 
     def close_unassigned(self, line_id: LineId, reason: str, *, key: Key) -> UnassignedCharge:
         return unassigned.close(self.work, line_id, reason)

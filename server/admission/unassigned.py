@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, select
 from server.admission import accounts, lines, models, queries, states
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from shared.contracts.admission.errors import ChargeAssigned, ReasonMissing, WrongState
+from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
 from shared.contracts.admission.types import StayState, UnassignedCharge
 from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.tms.events import ChargeUnassigned
@@ -50,13 +50,16 @@ def waiting(work: Work) -> tuple[UnassignedCharge, ...]:
     return tuple(_charge(row) for row in rows)
 
 
-def assign(work: Work, line_id: LineId, stay_id: StayId) -> PlannedLine:
+def assign(work: Work, line_id: LineId, stay_id: StayId, answers: tuple[str, ...]) -> PlannedLine:
     """Charge it to a stay; the desk is the line's source from here on."""
     stay = queries.stay_row(work, stay_id)
     state = StayState(stay["state"])
     if state not in states.CHARGEABLE:
         raise WrongState(state=state.zh, action=states.NAMES["supplement"])
     row = _close(work, line_id, stay_id=stay_id)
+    charged, chosen = row["patient_no"], stay["patient_no"]
+    if charged not in {None, chosen} and OtherPatient.code not in answers:
+        raise OtherPatient(charged=charged, chosen=chosen)
     line = _line(work, row, stay)
     lines.arrive(work, stay_id, [line])
     work.audit(stay_id, after={"assigned": line_id, "item": row["item_code"]})

@@ -7,7 +7,15 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from server.gateway.errors import Malformed, MediaTypeUnknown, OriginRefused, TooLarge, TooManyClients, TooManyRequests
+from server.gateway.errors import (
+    Malformed,
+    MediaTypeUnknown,
+    OriginRefused,
+    RequestSlow,
+    TooLarge,
+    TooManyClients,
+    TooManyRequests,
+)
 from server.kernel.sessions import TooManyFailures
 from shared.contracts.tms.errors import ExecutionUnknown, TicketInvalid, TransitionImpossible
 from shared.errors import BusinessError, KeyReused, Language, LoginRequired, SessionExpired, WrongLogin
@@ -21,6 +29,7 @@ _BY_CLASS: dict[type[BusinessError], int] = {
     TicketInvalid: 401,
     OriginRefused: 403,
     ExecutionUnknown: 404,
+    RequestSlow: 408,
     TransitionImpossible: 409,
     TooLarge: 413,
     MediaTypeUnknown: 415,

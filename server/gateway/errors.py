@@ -37,6 +37,14 @@ class TooManyRequests(Unavailable):
     en = "Too many requests; try again later"
 
 
+class RequestSlow(Refused):
+    """A body that does not arrive in time."""
+
+    code = "gateway.request_slow"
+    zh = "请求内容传输超时"
+    en = "The request took too long to arrive"
+
+
 class Malformed(Refused):
     """No message of ours: no JSON, a wrong type, a missing field."""
 
@@ -74,8 +82,8 @@ class TooLarge(Refused):
 
 
 class MediaTypeUnknown(Refused):
-    """Neither JSON nor a form."""
+    """Neither JSON nor a form, or in a character set that is not known here."""
 
     code = "gateway.media_type_unknown"
-    zh = "不支持的内容类型，请使用 JSON 或表单"
-    en = "Send JSON or a form"
+    zh = "不支持的内容类型或字符集，请使用 JSON 或表单，UTF-8 或 GBK"
+    en = "Send JSON or a form, in UTF-8 or GBK"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from server.gateway.errors import TooManyClients
+from server.gateway.errors import TooManyClients, TooManyRequests
 from shared import clock
 
 
@@ -56,19 +56,18 @@ class Allowance:
 
 
 class Allowances:
-    """One allowance per address, for what is asked before anybody is known; the ones that are full again are forgotten."""
+    """One allowance per address or account. Of more than `most`, whoever asked longest ago is forgotten."""
 
-    _MOST = 10_000
-
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, most: int = 10_000) -> None:
         self._per_minute = per_minute
+        self._most = most
         self._known: dict[str, Allowance] = {}
 
-    def spend(self, address: str) -> bool:
-        """Whether this address may ask once more."""
-        if address not in self._known:
-            if len(self._known) >= self._MOST:
-                # The oldest: whoever comes from ten thousand addresses is not stopped by this anyway.
-                del self._known[next(iter(self._known))]
-            self._known[address] = Allowance(self._per_minute)
-        return self._known[address].spend()
+    def spend(self, whose: str) -> None:
+        """Count one request. Raises TooManyRequests."""
+        allowance = self._known.pop(whose, None) or Allowance(self._per_minute)
+        self._known[whose] = allowance
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
+        if not allowance.spend():
+            raise TooManyRequests

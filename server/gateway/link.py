@@ -79,6 +79,10 @@ class TmsLink:
             raise ServerBusy
         return await self.ask(question, user_id)
 
+    async def identity_of(self, user_id: str) -> Identity:
+        """Somebody as their account is now. Raises AccountInactive."""
+        return await self.ask(lambda api: api.identity_of(user_id))
+
     async def identify(self, token: str, *, anew: bool = False) -> Identity:
         """Who has this session; asked `anew` rather than remembered for some seconds. Raises LoginRequired, SessionExpired."""
         if not token:

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server.gateway import answers
+from server.gateway.limits import Allowances
 from server.gateway.link import TmsLink
 from server.gateway.observation import GatewayMetrics, Reachability
+from server.gateway.punctual import punctual
 from server.gateway.settings import GatewaySettings, gateway_settings
 from server.gateway.socket import FeedSocket
 from server.gateway.tms.feed import PATH, Feed
@@ -54,13 +57,15 @@ class GatewayServer:
         self._center = EmbeddedLink("gateway", settings.neighbours["messages"], settings.secret_file, trust)
         self.hub = Hub(self.metrics, self.gateway.max_queue_bytes)
         self.feed = Feed(self.gateway, self.link, self.hub, self.metrics)
-        self._web = application(Door(self.gateway, self.link, self.hub), self.metrics, tms, center)
+        door = Door(self.gateway, self.link, self.hub, Allowances(self.gateway.requests_per_minute))
+        self._web = application(door, self.metrics, tms, center)
         group = f"gateway@{settings.host}:{settings.port}"
-        self._follower = Follower(self._center, self.link, group, clock.now(), center, self.hub, self._tell)
+        self._follower = Follower(self._center, self.link, group, clock.now(), center, self.hub, self._tell, self.metrics.skipped)
         self._uvicorn = uvicorn.Server(self._config())
         self._stopping = threading.Event()
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._threads: list[threading.Thread] = []
 
     # -- life
@@ -120,7 +125,7 @@ class GatewayServer:
         self._listening.set()
         await serving
         keeping.cancel()
-        await self.feed.store_positions()
+        await self.feed.catching_up.store_positions()
         self._loop = None
 
     async def _keep_house(self) -> None:
@@ -129,11 +134,13 @@ class GatewayServer:
             await asyncio.sleep(1)
             second += 1
             self.hub.measure_queues()
-            await self.feed.store_positions()
+            await self.feed.catching_up.store_positions()
             if second % 10 == 0:
                 self.feed.watch.look()
             if second % 60 == 0:
-                await self.feed.dismiss_former()
+                # Beside this loop: thousands of accounts to ask about must not hold positions up.
+                self._asking = asyncio.get_running_loop().create_task(self.feed.ask_again())
+                self._asking.add_done_callback(_note_failure)
 
     def _tell(self, notice: Notice | None, number: int) -> None:
         """On the follower's thread."""
@@ -152,9 +159,12 @@ class GatewayServer:
         library.handlers[:] = log.handlers
         library.propagate = False
         tls = self.settings.tls
+        proxies = list(self.gateway.trusted_proxies)
+        # Without any there is nothing to look for in every request.
+        entry = ProxyHeadersMiddleware(self, proxies) if proxies else self
         return uvicorn.Config(
-            self,
-            http="h11",
+            entry,
+            http=punctual(self.gateway.request_s),
             ws=FeedSocket,
             loop="asyncio",
             lifespan="off",
@@ -171,6 +181,11 @@ class GatewayServer:
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
+
+
+def _note_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("background task failed", exc_info=task.exception())
 
 
 def _bind(host: str, port: int) -> socket.socket:

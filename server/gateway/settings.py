@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ DESCRIPTIONS = {
     "gateway.max_clients_per_address": "of these from one address (500)",
     "gateway.messages_per_minute": "what one client may send before it is disconnected (600)",
     "gateway.max_message_bytes": "longest message or request body taken (65536)",
+    "gateway.requests_per_minute": "REST requests of one account, and of one address; more are answered 429 (3000)",
+    "gateway.request_s": "seconds a request may take to arrive, head and body each; then the connection is closed (10)",
+    "gateway.trusted_proxies": "addresses or networks of proxies whose X-Forwarded-For and -Proto are believed: a list (none)",
     "gateway.max_queue_bytes": "unread bytes kept for a client before it is disconnected (2097152)",
     "gateway.ping_s": "seconds between pings; a client that does not answer for as long again is gone (20)",
     "gateway.rpc_threads": "calls of the treatment room at one time (8)",
@@ -33,6 +37,9 @@ class GatewaySettings:
     max_clients_per_address: int = 500
     messages_per_minute: int = 600
     max_message_bytes: int = 65536
+    requests_per_minute: int = 3000
+    request_s: float = 10.0
+    trusted_proxies: tuple[str, ...] = ()
     max_queue_bytes: int = 2 * 1024 * 1024
     ping_s: float = 20.0
     rpc_threads: int = 8
@@ -48,6 +55,11 @@ def gateway_settings(section: Mapping[str, Any]) -> GatewaySettings:
     settings = GatewaySettings(**values)
     if settings.tbs_frequency not in {"between", "within"}:
         raise SettingsError(f"[gateway] tbs_frequency is between or within, not {settings.tbs_frequency}")
+    for proxy in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            raise SettingsError(f"[gateway] trusted_proxies are addresses or networks like 10.0.0.0/24, not {proxy}") from None
     return settings
 
 

@@ -40,6 +40,7 @@ class FeedSocket(WebSocketsSansIOProtocol):
         self.on_ping: Callable[[], None] = _nothing
         self.on_pong: Callable[[], None] = _nothing
         self.on_lost: Callable[[], None] = _nothing
+        self._ask_again = False
 
     # -- what the feed asks
 
@@ -65,6 +66,15 @@ class FeedSocket(WebSocketsSansIOProtocol):
         """Hand finished frames to the network; nothing happens once the closing has begun."""
         if not self.close_sent and not self.disconnected:
             self.transport.write(frames)
+
+    def ask_now(self) -> None:
+        """Ping at once: the pong says that everything written until now has arrived."""
+        if self.pending_ping_payload is not None:
+            self._ask_again = True
+            return
+        if self.ping_timer is not None:
+            self.ping_timer.cancel()
+        self.send_keepalive_ping()
 
     def dismiss(self, code: int, reason: str) -> None:
         """Close with a reason; who does not answer within two seconds is cut off."""
@@ -116,6 +126,9 @@ class FeedSocket(WebSocketsSansIOProtocol):
         super().handle_pong(event)
         if expected is not None and bytes(event.data) == expected:
             self.on_pong()
+            if self._ask_again:
+                self._ask_again = False
+                self.ask_now()
 
     def keepalive_timeout(self) -> None:
         """A client that answers no ping reads no close frame either."""

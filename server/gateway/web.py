@@ -14,15 +14,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from server.gateway import answers
+from server.gateway import answers, documentation
 from server.gateway.bodies import described, read_body
-from server.gateway.errors import TooManyRequests
 from server.gateway.limits import Allowances
 from server.gateway.observation import GatewayMetrics, Reachability
 from server.gateway.tms import feed, rest, wire
 from server.gateway.tms.requests import CancelBody, ExecutionBody, LogInBody, StatusBody
 from server.gateway.tms.responses import Done, Health, SessionInfo, TicketInfo
-from server.gateway.tms.rest import REFUSALS, Door, Who
+from server.gateway.tms.rest import REFUSALS, Door, Who, address_of
 from server.kernel.observation import log
 from shared import clock
 from shared.errors import BusinessError, InternalError
@@ -73,7 +72,9 @@ class Watch:
 
 def application(door: Door, metrics: GatewayMetrics, tms: Reachability, center: Reachability) -> FastAPI:
     """The whole HTTP application."""
-    app = FastAPI(title="Inpatient HIS gateway", version="1", description=_ABOUT, redirect_slashes=False)
+    app = FastAPI(
+        title="Inpatient HIS gateway", version="1", description=_ABOUT, redirect_slashes=False, docs_url=None, redoc_url=None
+    )
     app.state.door = door
     app.add_middleware(Watch, metrics=metrics)
     if door.settings.allowed_origins:
@@ -87,6 +88,7 @@ def application(door: Door, metrics: GatewayMetrics, tms: Reachability, center: 
     app.include_router(rest.routes(door))
     _add_sessions(app, door)
     _add_health(app, door, metrics, tms, center)
+    _add_documentation(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
 
@@ -116,10 +118,10 @@ def _add_sessions(app: FastAPI, door: Door) -> None:
     )
     async def log_in(request: Request) -> Response:
         """登录. The token is shown once."""
-        body = await read_body(request, LogInBody, door.settings.max_message_bytes)
-        if not guesses.spend(request.client.host if request.client else ""):
-            raise TooManyRequests
-        session = await door.link.ask(lambda api: api.log_in(body.name, body.password), again=False)
+        address = address_of(request)
+        guesses.spend(address)
+        body = await read_body(request, LogInBody, door.settings)
+        session = await door.link.ask(lambda api: api.log_in_for(body.name, body.password, address))
         info = SessionInfo.model_construct(
             token=session.token,
             user_id=session.user_id,
@@ -161,6 +163,17 @@ def _add_health(app: FastAPI, door: Door, metrics: GatewayMetrics, tms: Reachabi
         """The page Prometheus reads."""
         door.hub.measure_queues()
         return Response(metrics.page(), media_type="text/plain; version=1.0.0")
+
+
+def _add_documentation(app: FastAPI) -> None:
+    made: list[str] = []
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        """`/openapi.json` for people."""
+        if not made:
+            made.append(documentation.page(app.openapi()))
+        return Response(made[0], 200, documentation.HEADERS, "text/html")
 
 
 async def _look(door: Door) -> None:

@@ -9,13 +9,13 @@ from sqlalchemy import Engine, select
 from server.kernel.catalog_view import CatalogView
 from server.kernel.changes import ChangeBoard
 from server.kernel.outbox import Relay
-from server.kernel.sessions import Sessions
+from server.kernel.sessions import AccountInactive, Sessions
 from server.kernel.settings import Settings
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts.common import Changes, DepartmentContract, Identity, ItemCatalog, ServerInfo, Session
 from shared.contracts.operation import operations_of
-from shared.errors import LoginRequired
+from shared.errors import CatalogMissing, LoginRequired
 
 _LONGEST_WAIT_S = 25.0
 
@@ -75,6 +75,9 @@ class _AtTheDesk(DepartmentContract):
     def log_in(self, name: str, password: str) -> Session:
         return self._desk.sessions.log_in(name, password, self._address, self._desk.catalog(), self._desk.demo)
 
+    def log_in_for(self, name: str, password: str, address: str) -> Session:
+        return self._desk.sessions.log_in_for(name, password, address, self._desk.catalog(), self._desk.demo)
+
     def log_in_service(self, department: str, secret: str) -> Session:
         return self._desk.sessions.log_in_service(department, secret, self._address)
 
@@ -88,6 +91,13 @@ class _AtTheDesk(DepartmentContract):
         if account is None:
             # A department's own session is nobody's.
             raise LoginRequired
+        return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
+
+    def identity_of(self, user_id: str) -> Identity:
+        view = self._desk.catalog()
+        account = view.staff(user_id)
+        if account is None:
+            raise CatalogMissing if view.missing else AccountInactive
         return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
 
     def changes(self, after: int, wait_s: float) -> Changes:

@@ -1,7 +1,8 @@
 """Log-in, sessions and what another department's server may do.
 
 Passwords are argon2id. Verifying one costs about 130 ms of four cores, so as many run at once as there are cores for, at least one;
-eighteen wait or run, more are told to try again. Failures are limited per address before they cost anything.
+eighteen wait or run, more are told to try again. Failures are limited before they cost anything: of a station per address, through
+the gateway per visitor's address and per account, of other departments' servers by themselves. Nobody's guessing shuts out others.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ SERVICE_RIGHTS: dict[str, frozenset[str]] = {
 _ACTS_FOR_PEOPLE = "gateway"
 """What it does for a person is done with that person's rights; what it does for nobody, with its own."""
 _FAILURES_PER_MINUTE = 10
+_MOST_COUNTED = 10_000
 _REMEMBER_S = 10.0
 _TOUCH_EVERY = timedelta(minutes=5)
 hasher = argon2.PasswordHasher()
@@ -71,19 +73,26 @@ class Sessions:
         self._idle = idle
         self._verifying = threading.Semaphore(max(1, (os.cpu_count() or 1) // hasher.parallelism))
         self._places = threading.Semaphore(18)
-        self._failures: dict[str, deque[float]] = {}
+        self._failures = _Failures()
         self._known: dict[str, tuple[float, str, str]] = {}
         self._lock = threading.Lock()
 
     def log_in(self, name: str, password: str, address: str, catalog: CatalogView, demo: bool) -> Session:
-        """Open a session for a member of staff."""
+        """Open a session for a member of staff at a station of this address."""
+        return self._log_in(name, password, (f"station {address}",), catalog, demo)
+
+    def log_in_for(self, name: str, password: str, address: str, catalog: CatalogView, demo: bool) -> Session:
+        """Open a session for who comes through the gateway from this address."""
+        return self._log_in(name, password, (f"visitor {address}", f"account {name.strip()}"), catalog, demo)
+
+    def _log_in(self, name: str, password: str, counts: tuple[str, ...], catalog: CatalogView, demo: bool) -> Session:
         if catalog.missing:
             raise CatalogMissing
         account = catalog.staff_by_login.get(name.strip())
-        with self._place(address):
+        with self._place(counts):
             right = self._verify(account.password_hash if account else _NOBODY, password)
         if account is None or not right:
-            self._note_failure(address)
+            self._failures.note(counts)
             raise WrongLogin
         if not account.active:
             raise AccountInactive
@@ -92,21 +101,25 @@ class Sessions:
 
     def log_in_service(self, department: str, secret: str, address: str) -> Session:
         """Open a session for another department's server."""
-        self._check_failures(address)
+        counts = (f"service {address}",)
+        self._failures.check(counts)
         expected = self._secret_file.read_text(encoding="ascii").strip()
         if department not in SERVICE_RIGHTS or not hmac.compare_digest(expected, secret):
-            self._note_failure(address)
+            self._failures.note(counts)
             raise WrongLogin
         rights = tuple(sorted(SERVICE_RIGHTS[department]))
         return Session(self._open("", department), "", department, "service", rights, (), "", False)
 
     def caller(self, token: str, on_behalf_of: str, catalog: CatalogView) -> Caller:
-        """Who `token` belongs to. Raises LoginRequired, SessionExpired."""
+        """Who `token` belongs to. Raises LoginRequired, SessionExpired, AccountInactive, CatalogMissing."""
         if not token:
             raise LoginRequired
         user_id, service = self._lookup(_hash(token))
         if service:
             person = catalog.staff(on_behalf_of)
+            if on_behalf_of and person is None and service == _ACTS_FOR_PEOPLE:
+                # Its own rights are more than most people have: they are for nobody in particular only.
+                raise CatalogMissing if catalog.missing else AccountInactive
             name = person.name if person else service
             wards = frozenset(person.wards) if person else frozenset()
             rights = SERVICE_RIGHTS[service]
@@ -165,8 +178,8 @@ class Sessions:
             db.execute(update(session).where(session.c.token_hash == token_hash).values(used_at=now))
 
     @contextlib.contextmanager
-    def _place(self, address: str) -> Iterator[None]:
-        self._check_failures(address)
+    def _place(self, counts: tuple[str, ...]) -> Iterator[None]:
+        self._failures.check(counts)
         if not self._places.acquire(blocking=False):
             raise ServerBusy
         try:
@@ -181,17 +194,33 @@ class Sessions:
             except argon2.exceptions.VerificationError:
                 return False
 
-    def _check_failures(self, address: str) -> None:
-        with self._lock:
-            failures = self._failures.get(address)
-            while failures and failures[0] < clock.monotonic() - 60:
-                failures.popleft()
-            if failures and len(failures) >= _FAILURES_PER_MINUTE:
-                raise TooManyFailures
 
-    def _note_failure(self, address: str) -> None:
+class _Failures:
+    """Failed log-ins of the last minute by what they are counted for; any thread may ask."""
+
+    def __init__(self) -> None:
+        self._moments: dict[str, deque[float]] = {}
+        self._lock = threading.Lock()
+
+    def check(self, counts: tuple[str, ...]) -> None:
+        """Raise TooManyFailures when any of these has failed too often."""
+        since = clock.monotonic() - 60
         with self._lock:
-            self._failures.setdefault(address, deque(maxlen=_FAILURES_PER_MINUTE)).append(clock.monotonic())
+            for each in counts:
+                moments = self._moments.get(each, ())
+                if sum(moment >= since for moment in moments) >= _FAILURES_PER_MINUTE:
+                    raise TooManyFailures
+
+    def note(self, counts: tuple[str, ...]) -> None:
+        """Count a failure for each of these."""
+        with self._lock:
+            for each in counts:
+                # What failed last stands last: the first is forgotten where there are too many.
+                moments = self._moments.pop(each, None) or deque(maxlen=_FAILURES_PER_MINUTE)
+                moments.append(clock.monotonic())
+                self._moments[each] = moments
+            while len(self._moments) > _MOST_COUNTED:
+                del self._moments[next(iter(self._moments))]
 
 
 def _hash(token: str) -> str:

@@ -11,15 +11,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, select
 
 from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
-from server.tms import models, replicas, statements
+from server.tms import models, queries, replicas, statements
 from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Item, LineKind, PlannedLine
-from shared.contracts.tms.errors import PriceMissing
 from shared.contracts.tms.events import ChargeUnassigned, LinesPlanned
 from shared.identifiers import LineId, OrderId, StayId, new_id
 from shared.money import line_amount
@@ -28,8 +27,12 @@ SESSION: Final = "300020"
 THRESHOLD: Final = "300021"
 CHARGED: Final = "charged"
 UNASSIGNED: Final = "unassigned"
+UNPRICED: Final = "unpriced"
+REVERSED: Final = "reversed"
 _ONE: Final = Decimal(1)
-_charge, _stay = models.charge, replicas.stay
+_charge, _stay, _unpriced, _execution = models.charge, replicas.stay, models.unpriced, models.execution
+_SESSION: Final = "session "
+_AT_A_TIME: Final = 200
 
 
 def stay_at(work: Work, patient_no: int | None, moment: datetime) -> RowMapping | None:
@@ -47,7 +50,7 @@ def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> s
     order_id = session["prescription_order_id"]
     if order_id is not None and (stay is None or not _ordered_in(work, order_id, stay["stay_id"])):
         order_id = None
-    return _charge_once(work, f"session {session['execution_id']}", session, stay, SESSION, performed_at, order_id)
+    return _charge_once(work, f"{_SESSION}{session['execution_id']}", session, stay, SESSION, performed_at, order_id)
 
 
 def charge_threshold(work: Work, patient: RowMapping) -> None:
@@ -55,7 +58,8 @@ def charge_threshold(work: Work, patient: RowMapping) -> None:
     stay = stay_at(work, patient["patient_his_id"], work.now)
     whose = f"stay {stay['stay_id']}" if stay is not None else f"patient {patient['patient_id']}"
     purpose = f"threshold {whose}"
-    if work.row(select(_charge.c.purpose).where(_charge.c.purpose == purpose)) is None:
+    known = (select(table.c.purpose).where(table.c.purpose == purpose) for table in (_charge, _unpriced))
+    if all(work.row(query) is None for query in known):
         _charge_once(work, purpose, patient, stay, THRESHOLD, work.now, None)
 
 
@@ -73,9 +77,9 @@ def _charge_once(
     performed_at: datetime,
     order_id: str | None,
 ) -> str:
-    item, price = work.catalog.items.get(item_code), work.catalog.price(item_code, performed_at)
+    item, price = work.catalog.items.get(item_code), _price(work, item_code, performed_at)
     if item is None or price is None:
-        raise PriceMissing(item_code=item_code)
+        return _wait_for_price(work, purpose, patient, stay, item_code, performed_at, order_id)
     row = _row(work, stay, item, price, performed_at, order_id)
     work.add(_charge, purpose=purpose, line_id=row["line_id"])
     if stay is not None:
@@ -92,6 +96,69 @@ def _charge_once(
     )
     work.publish(f"patient {patient['patient_id']}", fact)
     return UNASSIGNED
+
+
+def _price(work: Work, item_code: str, performed_at: datetime) -> Decimal | None:
+    """The price in force then; where there was none, the one in force now, which somebody entered since."""
+    then = work.catalog.price(item_code, performed_at)
+    return work.catalog.price(item_code, work.now) if then is None else then
+
+
+def _wait_for_price(
+    work: Work,
+    purpose: str,
+    patient: RowMapping,
+    stay: RowMapping | None,
+    item_code: str,
+    performed_at: datetime,
+    order_id: str | None,
+) -> str:
+    """A gap in the catalogue never loses what was given: it is charged as soon as there is a price."""
+    stay_id = None if stay is None else stay["stay_id"]
+    work.add(
+        _unpriced,
+        purpose=purpose,
+        patient_id=patient["patient_id"],
+        stay_id=stay_id,
+        order_id=order_id,
+        item_code=item_code,
+        performed_at=performed_at,
+    )
+    work.audit(f"tms patient {patient['patient_id']}", after={"unpriced": item_code, "for": purpose})
+    statements.follow(work, stay_id)
+    return UNPRICED
+
+
+def charge_unpriced(work: Work) -> int:
+    """Charge what waited for a price and has one now; answers how many."""
+    charged = 0
+    for row in work.rows(select(_unpriced).order_by(_unpriced.c.performed_at, _unpriced.c.purpose).limit(_AT_A_TIME)):
+        item_code, performed_at, purpose = row["item_code"], row["performed_at"], row["purpose"]
+        if item_code not in work.catalog.items or _price(work, item_code, performed_at) is None:
+            continue
+        if not work.db.execute(delete(_unpriced).where(_unpriced.c.purpose == purpose)).rowcount:
+            continue
+        stay = work.row(select(_stay).where(_stay.c.stay_id == row["stay_id"]))
+        patient = queries.patient_row(work, row["patient_id"])
+        became = _charge_once(work, purpose, patient, stay, item_code, performed_at, row["order_id"])
+        _note(work, purpose, became)
+        charged += 1
+    return charged
+
+
+def _note(work: Work, purpose: str, became: str) -> None:
+    """Show on a session what became of its charge."""
+    if purpose.startswith(_SESSION):
+        number = int(purpose.removeprefix(_SESSION))
+        work.change(_execution, _execution.c.id == number, charge=became)
+        work.touch("execution", str(number))
+
+
+def note_reversal(work: Work, line_id: str) -> None:
+    """The charge of a session was taken back."""
+    purpose = work.db.execute(select(_charge.c.purpose).where(_charge.c.line_id == line_id)).scalar_one_or_none()
+    if purpose is not None:
+        _note(work, purpose, REVERSED)
 
 
 def _row(

@@ -20,7 +20,9 @@ from server.tms import (
     patients,
     prescriptions,
     queries,
+    received,
     rules,
+    starts,
     states,
     transitions,
 )
@@ -41,25 +43,31 @@ _execution, _executor = models.execution, models.executor
 
 
 def create(work: Work, new: NewExecution) -> Notice:
-    """创建处方执行记录."""
+    """创建处方执行记录. That something was given is only said by who may run sessions: it is charged."""
+    if new.status not in states.WAITING:
+        work.caller.require("tms.run")
     content = _digest(new)
     reference = clean(new.client_reference, "client_reference", "参考号") or None
     if reference is not None and (first := _created_before(work, reference, content)) is not None:
         return first
     row, hospital_id = _prescription(work, new)
     prescriptions.check_may_have_session(work, row)
+    device_id = _device(work, hospital_id, new)
+    unchecked = ""
     if new.status is Status.EXECUTING:
-        transitions.check_safe(row)
+        unchecked = starts.check_safe(row, our_console=False)
+        starts.check_free(work, row["patient_id"], device_id)
     number = add(
         work,
         row,
         new.status,
         hospital_id=hospital_id,
         session_number=_session_number(work, row, new.answers),
-        device_id=_device(work, hospital_id, new),
+        device_id=device_id,
         executor_id=_executor_number(work, new.executor_id),
         client_reference=reference,
         content=content,
+        note=unchecked,
         **_already(work, row, new.status),
     )
     if new.status is Status.COMPLETED:
@@ -69,7 +77,7 @@ def create(work: Work, new: NewExecution) -> Notice:
     return Notice(notice, NoticeKind.CREATED, work.now, queries.stored_execution(work, number))
 
 
-def add(work: Work, prescription: RowMapping, status: Status, **values: Any) -> int:
+def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "", **values: Any) -> int:
     """A new session of a prescription, with the first step of its history; answers its number."""
     number = counters.take(work, "execution")
     given: dict[str, Any] = {
@@ -85,6 +93,10 @@ def add(work: Work, prescription: RowMapping, status: Status, **values: Any) -> 
         "output_percent": None,
         "reason": "",
         "late": False,
+        "pulses_before": 0,
+        "heard_at": None,
+        "run_of": None,
+        "run_attempt": None,
         **values,
     }
     work.add(
@@ -105,7 +117,9 @@ def add(work: Work, prescription: RowMapping, status: Status, **values: Any) -> 
         charge="",
         **given,
     )
-    transitions.record(work, number, 1, None, status, console=given["console"], device_id=given["device_id"], note=given["reason"])
+    transitions.record(
+        work, number, 1, None, status, console=given["console"], device_id=given["device_id"], note=given["reason"] or note
+    )
     return number
 
 
@@ -140,7 +154,7 @@ def _prescription(work: Work, new: NewExecution) -> tuple[RowMapping, int]:
     patient = _patient(work, new, hospital_id)
     if new.prescription is None:
         raise PrescriptionMissing
-    number = prescriptions.receive(work, hospital_id, patient, new.prescription)
+    number = received.receive(work, hospital_id, patient, new.prescription)
     return queries.prescription_row(work, number), hospital_id
 
 
@@ -197,7 +211,9 @@ def _already(work: Work, prescription: RowMapping, status: Status) -> dict[str, 
         values["ended_at"] = None if status is Status.EXECUTING else work.now
     if status in {Status.EXECUTING, Status.COMPLETED}:
         values |= {"console": work.caller.name[:50], "operator": work.caller.user_id, "started_at": work.now}
+    if status is Status.EXECUTING:
+        values["heard_at"] = clock.utc_now()
     if status is Status.COMPLETED:
-        totals = rules.check_values(queries.stimulation_of(prescription, "prescription_"))
+        totals = rules.totals(queries.stimulation_of(prescription, "prescription_"))
         values |= {"trains_done": totals.trains, "pulses_done": totals.pulses}
     return values

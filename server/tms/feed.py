@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, and_, delete, not_, or_, select
 
 from server.kernel.unit_of_work import Work
-from server.tms import lists, models, queries, transitions
+from server.tms import access, lists, models, queries, transitions
 from shared import clock
 from shared.contracts.common import Identity
 from shared.contracts.tms.errors import TicketInvalid
@@ -22,6 +21,7 @@ TICKET_LIVES: Final = timedelta(seconds=30)
 MOST_MISSED: Final = 1000
 _LARGEST: Final = 2**62
 _ticket, _notice, _position, _execution = models.ticket, models.notice, models.position, models.execution
+_UNACKNOWLEDGED: Final = and_(_execution.c.received_at.is_(None), _execution.c.status.in_(transitions.NOT_BEGUN))
 
 
 # -- tickets
@@ -67,44 +67,39 @@ def notice(work: Work, number: int) -> Notice | None:
 
 
 def missed(work: Work, client: str, wanted: FeedFilter, limit: int) -> tuple[Notice, ...]:
-    """Unacknowledged sessions under the number of their last telling, and what came after the client's position, oldest first."""
+    """Every unacknowledged session under the number of its last telling, then what came after the client's position.
+
+    The limit cuts only the latter. Both are chosen for the client before anything is cut, so that what others missed hides nothing.
+    """
     waiting = _waiting(work, wanted)
-    told = _told_after(work, client)
-    sessions = _sessions(work, wanted, {each["execution_id"] for each in told})
-    found = {each.number: each for each in waiting}
-    again = {each.execution.id for each in waiting}
-    for each in told:
-        repeats = each["kind"] == NoticeKind.CREATED and each["execution_id"] in again
-        if each["execution_id"] in sessions and not repeats:
-            found[each["number"]] = _as_notice(work, each, sessions[each["execution_id"]])
-    work.reads(f"feed, {len(found)} notices")
-    return tuple(found[number] for number in sorted(found)[: max(0, min(limit, MOST_MISSED))])
+    later = _told_after(work, client, wanted, max(0, min(limit, MOST_MISSED)))
+    work.reads(f"feed, {len(waiting) + len(later)} notices")
+    return (*waiting, *later)
 
 
 def _waiting(work: Work, wanted: FeedFilter) -> list[Notice]:
-    unacknowledged = (_execution.c.received_at.is_(None), _execution.c.status.in_(transitions.NOT_BEGUN))
-    rows = queries.execution_rows(work, *unacknowledged, *lists.conditions(wanted))
-    return [
+    rows = queries.execution_rows(work, _UNACKNOWLEDGED, *lists.conditions(wanted))
+    found = [
         Notice(row["execution_notice"], NoticeKind.CREATED, row["execution_attempt_at"], queries.execution_of(work, row))
         for row in rows
     ]
+    return sorted(found, key=lambda each: each.number)
 
 
-def _told_after(work: Work, client: str) -> list[RowMapping]:
-    """Notices after the position of a known client; none for a new one."""
+def _told_after(work: Work, client: str, wanted: FeedFilter, limit: int) -> list[Notice]:
+    """Notices after the position of a known client, none for a new one; a session that waits is not told as created twice."""
     known = work.db.execute(select(_position.c.number).where(_position.c.client == client)).scalar_one_or_none() if client else None
     if known is None:
         return []
-    return work.rows(select(_notice).where(_notice.c.number > known).order_by(_notice.c.number).limit(MOST_MISSED))
-
-
-def _sessions(work: Work, wanted: FeedFilter, numbers: Iterable[int]) -> dict[int, RowMapping]:
-    """These sessions by number, as far as the client wants and may see them."""
-    wanted_numbers = sorted(numbers)
-    if not wanted_numbers:
-        return {}
-    rows = queries.execution_rows(work, _execution.c.id.in_(wanted_numbers), *lists.conditions(wanted))
-    return {row["execution_id"]: row for row in rows}
+    query = (
+        queries.EXECUTIONS.join(_notice, _notice.c.execution_id == _execution.c.id)
+        .add_columns(_notice.c.number, _notice.c.kind, _notice.c.at)
+        .where(_notice.c.number > known, or_(_notice.c.kind != int(NoticeKind.CREATED), not_(_UNACKNOWLEDGED)))
+        .where(*lists.conditions(wanted), *access.visible(work))
+        .order_by(_notice.c.number)
+        .limit(limit)
+    )
+    return [_as_notice(work, row, row) for row in work.rows(query)]
 
 
 def _as_notice(work: Work, told: RowMapping, row: RowMapping) -> Notice:

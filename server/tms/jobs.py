@@ -1,4 +1,5 @@
-"""What the treatment room does by itself: it tells unacknowledged sessions again, watches heartbeats, and forgets (W6, W8)."""
+"""What the treatment room does by itself: it tells unacknowledged sessions again, watches heartbeats, charges what got a price, and
+forgets (W6, W8)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy import false, select
 
 from server.kernel.department import Job
 from server.kernel.unit_of_work import Work
-from server.tms import devices, following, models, notices, transitions
+from server.tms import charges, devices, following, models, notices, transitions
 from shared import clock
 
 _execution = models.execution
@@ -43,5 +44,6 @@ JOBS: Final = (
     Job("tell again", 10, tell_again),
     Job("silent devices", 5, devices.note_silent),
     Job("stopped orders", 60, following.end_stopped),
+    Job("unpriced charges", 60, charges.charge_unpriced),
     Job("forget notices", 3600, notices.forget_old),
 )

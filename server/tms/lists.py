@@ -26,6 +26,9 @@ from shared.errors import InvalidInput
 _execution, _device, _patient = models.execution, models.device, models.patient
 _LONGEST: Final = timedelta(days=366)
 _MOST_FOUND: Final = 50
+_EARLIEST: Final = date(1970, 1, 1)
+_LATEST: Final = date(9000, 1, 1)
+"""Beyond these a day has no bounds in every time zone."""
 _entries = msgspec.json.Decoder(tuple[LogEntry, ...])
 _OPEN = [int(status) for status in (*sorted(states.WAITING), ExecutionStatus.EXECUTING)]
 
@@ -38,7 +41,8 @@ def conditions(wanted: FeedFilter) -> list[ColumnElement[Any]]:
         (_execution.c.device_id, wanted.devices),
         (_execution.c.status, [int(status) for status in wanted.statuses]),
     )
-    return [column.in_(values) for column, values in chosen if values]
+    found: list[ColumnElement[Any]] = [column.in_(values) for column, values in chosen if values]
+    return [*found, access.of_wards(wanted.wards)] if wanted.wards else found
 
 
 def queue(work: Work, wanted: FeedFilter) -> DataPacket[ExecutionRow]:
@@ -51,6 +55,8 @@ def queue(work: Work, wanted: FeedFilter) -> DataPacket[ExecutionRow]:
 
 def executions(work: Work, wanted: FeedFilter, first: date, last: date) -> DataPacket[ExecutionRow]:
     """Sessions created on these days, latest first."""
+    if first < _EARLIEST or last > _LATEST:
+        raise InvalidInput(name="first", label="日期", problem=f"{_EARLIEST}–{_LATEST}")
     if not timedelta(0) <= last - first <= _LONGEST:
         raise InvalidInput(name="last", label="日期", problem="应在起始日期后一年内 / must be within a year of the first day")
     start, end = clock.day_bounds(first, last)
@@ -66,7 +72,7 @@ def _packet(work: Work, found: list[RowMapping]) -> DataPacket[ExecutionRow]:
 
 def execution_line(row: RowMapping) -> ExecutionRow:
     """One line of a list from a row of EXECUTIONS."""
-    totals = rules.check_values(queries.stimulation_of(row, "prescription_"))
+    totals = rules.totals(queries.stimulation_of(row, "prescription_"))
     own = {name: row[f"execution_{name}"] for name in _AS_STORED}
     return ExecutionRow(
         **own,
@@ -100,6 +106,7 @@ _AS_STORED: Final = (
     "trains_done",
     "pulses_done",
     "session_number",
+    "pulses_before",
     "reason",
     "undelivered",
     "late",

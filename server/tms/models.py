@@ -204,13 +204,16 @@ prescription = Table(
     _flag("own"),
     Column("created_by", Unicode(40), nullable=False),
     Column("created_at", Moment(), nullable=False),
+    Column("confirmed_by", Unicode(40), nullable=True),
+    Column("confirmed_at", Moment(), nullable=True),
     Column("stopped_at", Moment(), nullable=True),
     Column("stop_reason", Unicode(200), nullable=False),
     Column("note", Unicode(200), nullable=False),
     _unique_where_set("uq_tms_prescription_external_id", "hospital_id", "external_id"),
     Index("ix_tms_prescription_patient_id", "patient_id"),
     Index("ix_tms_prescription_order_id", "order_id"),
-    comment="What was prescribed never changes: other content under the same external id is another prescription.",
+    comment="What was prescribed never changes: other content under the same external id is another prescription. `confirmed_by`: "
+    "who asked a received one's patient for contraindications and answered its warnings.",
 )
 
 # -- sessions
@@ -240,24 +243,30 @@ execution = Table(
     Column("ended_at", Moment(), nullable=True),
     Column("trains_done", Integer, nullable=False),
     Column("pulses_done", Integer, nullable=False),
+    Column("pulses_before", Integer, nullable=False),
     Column("output_percent", Integer, nullable=True),
     Column("reason", Unicode(200), nullable=False),
     Column("notice", BigInteger, nullable=False),
     Column("sends", Integer, nullable=False),
     Column("told_at", Moment(), nullable=False),
+    Column("heard_at", Moment(), nullable=True),
     _flag("undelivered"),
     _flag("late"),
+    Column("run_of", BigInteger, nullable=True),
+    Column("run_attempt", Integer, nullable=True),
     Column("charge", String(20), nullable=False),
     Column("session_number", Integer, nullable=False),
     _unique_where_set("uq_tms_execution_client_reference", "created_by", "client_reference"),
     CheckConstraint("status >= 0 AND status <= 4", name="status"),
     Index("ix_tms_execution_status", "status", "told_at"),
+    Index("ix_tms_execution_run_of", "run_of"),
     Index("ix_tms_execution_prescription_id", "prescription_id", "status"),
     Index("ix_tms_execution_patient_id", "patient_id", "status"),
     Index("ix_tms_execution_created_at", "created_at"),
     Index("ix_tms_execution_ended_at", "ended_at"),
     comment="`attempt_at`: when this attempt began to wait. `content`: digest of what asked for it. `notice`: its last CREATED. "
-    "`told_at` is machine time, of that telling. `operator` started it.",
+    "`told_at` is machine time, of that telling; `heard_at` too, of the console's last word of the run. `operator` started it. "
+    "`run_of`, `run_attempt`: the cancelled attempt that a late one tells of. `pulses_before`: what earlier attempts gave.",
 )
 change = Table(
     "tms_change",
@@ -351,6 +360,18 @@ charge = Table(
     Column("purpose", String(60), primary_key=True),
     Column("line_id", Id, nullable=False),
     comment="What was charged: one line for a session, one for the first threshold measurement of a stay.",
+)
+unpriced = Table(
+    "tms_unpriced",
+    metadata,
+    Column("purpose", String(60), primary_key=True),
+    Column("patient_id", BigInteger, nullable=False),
+    Column("stay_id", Id, nullable=True),
+    Column("order_id", Id, nullable=True),
+    Column("item_code", Unicode(6), nullable=False),
+    Column("performed_at", Moment(), nullable=False),
+    Index("ix_tms_unpriced_stay_id", "stay_id"),
+    comment="What was given while its item had no price: charged once there is one; no statement of the stay is valid before.",
 )
 statement = Table(
     "tms_statement",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, delete, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import counters, models, queries
+from server.tms import counters, models, queries, replicas, statements, states
 from server.tms.seed_data import OWN_HOSPITAL
 from shared.contracts.admission.events import StayChanged
-from shared.contracts.tms.errors import NameContradictsPatientNo, PatientLinkedAlready, StayUnknown
+from shared.contracts.tms.errors import NameContradictsPatientNo, PatientContradicts, PatientLinkedAlready, StayUnknown
+from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import PatientGiven, TmsPatient
 from shared.errors import InvalidInput
 
@@ -63,10 +64,34 @@ def upsert(work: Work, hospital_id: int, given: PatientGiven) -> int:
     if row["external_id"] is None:
         values["external_id"] = external_id
     number: int = row["id"]
+    _check_same_person(work, row, given, name, papers["id_card"])
     new = {key: value for key, value in values.items() if value is not None and value != row[key]}
     if new:
         work.change(_patient, _patient.c.id == number, **new)
+        work.audit(f"tms patient {number}", _said({key: row[key] for key in new}), _said(new))
     return number
+
+
+def _check_same_person(work: Work, row: RowMapping, given: PatientGiven, name: str, id_card: str | None) -> None:
+    """Raise PatientContradicts when somebody else seems to be meant while a session waits, which they would be given."""
+    said: tuple[tuple[str, str, Any, Any], ...] = (
+        ("姓名", "name", row["name"], name),
+        ("出生日期", "birthday", row["birthday"], given.birthday),
+        ("身份证号", "identity number", row["id_card"], id_card),
+    )
+    different = [(what, what_en) for what, what_en, before, now in said if None not in {before, now} and before != now]
+    if not different:
+        return
+    session = models.execution
+    unfinished = [int(status) for status in (*sorted(states.WAITING), Status.EXECUTING)]
+    mine = (session.c.patient_id == row["id"], session.c.status.in_(unfinished))
+    if work.row(select(session.c.id).where(*mine).limit(1)) is not None:
+        what, what_en = different[0]
+        raise PatientContradicts(external_id=given.external_id, what=what, what_en=what_en)
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: f"{value}" if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _meant(work: Work, hospital_id: int, external_id: str, name: str, patient_no: int | None) -> RowMapping | None:
@@ -98,7 +123,7 @@ def _join(work: Work, known: RowMapping, linked: RowMapping) -> None:
     if known["external_id"] is not None:
         raise PatientLinkedAlready(patient_no=known["his_id"])
     number = linked["id"]
-    for table in (models.prescription, models.execution, models.threshold):
+    for table in (models.prescription, models.execution, models.threshold, models.unpriced):
         work.change(table, table.c.patient_id == known["id"], patient_id=number)
     work.db.execute(delete(_patient).where(_patient.c.id == known["id"]))
     values = {name: known[name] for name in ("his_id", "name", "sex", "birthday")}
@@ -106,7 +131,17 @@ def _join(work: Work, known: RowMapping, linked: RowMapping) -> None:
         values |= {name: known[name] for name in ("threshold_percent", "threshold_at")}
     work.change(_patient, _patient.c.id == number, **values)
     work.audit(f"tms patient {number}", after={"patient_no": known["his_id"], "joined": known["id"]})
+    _follow_stay(work, number, known["his_id"])
     work.touch("patient", str(number))
+
+
+def _follow_stay(work: Work, patient_id: int, patient_no: int) -> None:
+    """The room becomes a source of the stay with the courses of the one who is linked: settlement waits for their sessions."""
+    stay, course = replicas.stay, models.prescription
+    there = select(stay.c.stay_id).where(stay.c.patient_no == patient_no, stay.c.left_at.is_(None))
+    stay_id = work.db.execute(there).scalar_one_or_none()
+    if work.row(select(course.c.id).where(course.c.patient_id == patient_id).limit(1)) is not None:
+        statements.follow(work, stay_id)
 
 
 def _later(one: datetime | None, other: datetime | None) -> bool:

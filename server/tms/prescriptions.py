@@ -1,8 +1,8 @@
-"""处方: written in our own form and checked, or received from another system and stored as given (W10, §3.2, §3.3)."""
+"""处方: written in our own form and checked, approved by a second person, stopped (W10, §3.2, §3.3)."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import RowMapping, select
@@ -12,11 +12,9 @@ from server.kernel.unit_of_work import Work
 from server.tms import checks, counters, models, notices, queries, requests, rules, statements, transitions
 from server.tms.rules import Found
 from server.tms.seed_data import OWN_HOSPITAL
-from shared.contracts.admission.types import Sex
 from shared.contracts.tms.errors import (
     NeedsApproval,
     NothingToApprove,
-    NotThisPatient,
     OwnPrescription,
     PatientMissing,
     PrescriptionChanged,
@@ -28,13 +26,10 @@ from shared.contracts.tms.types import (
     Prescription,
     PrescriptionCheck,
     PrescriptionDraft,
-    PrescriptionGiven,
 )
 from shared.errors import InvalidInput
 
 _rx, _execution = models.prescription, models.execution
-_MOST_SESSIONS: Final = 200
-_SUPERSEDED: Final = "处方已被更新"
 
 
 # -- our own form
@@ -67,7 +62,7 @@ def prescribe(work: Work, draft: PrescriptionDraft, answers: tuple[str, ...]) ->
         raise too_high
     found = checks.examine(work, draft.stimulation, threshold, draft.checklist)
     rules.check_answered(found, answers)
-    number = _store(
+    number = store(
         work,
         patient,
         found,
@@ -83,6 +78,7 @@ def prescribe(work: Work, draft: PrescriptionDraft, answers: tuple[str, ...]) ->
         note=clean(draft.note, "note", "备注"),
         **queries.stimulation_values(draft.stimulation),
     )
+    requests.reopen(work, draft.order_id)
     requests.tell_ward(work, draft.order_id)
     return queries.prescription(work, number)
 
@@ -99,7 +95,7 @@ def _patient_row(work: Work, draft: PrescriptionDraft) -> RowMapping:
     return queries.patient_row(work, number)
 
 
-def _store(work: Work, patient: RowMapping, found: list[Found], **values: Any) -> int:
+def store(work: Work, patient: RowMapping, found: list[Found], **values: Any) -> int:
     """A new prescription; the treatment room is a source of the patient's stay from here on."""
     number = counters.take(work, "prescription")
     work.add(
@@ -112,6 +108,8 @@ def _store(work: Work, patient: RowMapping, found: list[Found], **values: Any) -
         approved_by=None,
         approved_at=None,
         approval_reason="",
+        confirmed_by=None,
+        confirmed_at=None,
         created_by=work.caller.user_id,
         created_at=work.now,
         stopped_at=None,
@@ -136,7 +134,7 @@ def approve(work: Work, prescription_id: int, version: int, reason: str) -> Pres
     if row["prescription_created_by"] == work.caller.user_id:
         raise OwnPrescription
     said = _reason(reason)
-    _change(work, row, version, needs_approval=False, approved_by=work.caller.user_id, approved_at=work.now, approval_reason=said)
+    change(work, row, version, needs_approval=False, approved_by=work.caller.user_id, approved_at=work.now, approval_reason=said)
     work.audit(f"prescription {prescription_id}", after={"approved": said})
     waiting = (_execution.c.prescription_id == prescription_id, _execution.c.status.in_(transitions.NOT_BEGUN))
     for number in list(work.db.execute(select(_execution.c.id).where(*waiting).order_by(_execution.c.id)).scalars()):
@@ -157,13 +155,14 @@ def stop(work: Work, prescription_id: int, version: int, reason: str) -> Prescri
 def end(work: Work, row: RowMapping, version: int, reason: str, **values: Any) -> None:
     """Stop a prescription for a reason, whoever wants it."""
     number = row["prescription_id"]
-    _change(work, row, version, stopped_at=work.now, stop_reason=reason, **values)
+    change(work, row, version, stopped_at=work.now, stop_reason=reason, **values)
     work.audit(f"prescription {number}", after={"stopped": reason})
     transitions.cancel_waiting(work, reason, _execution.c.prescription_id == number)
     requests.tell_ward(work, row["prescription_order_id"])
 
 
-def _change(work: Work, row: RowMapping, version: int, **values: Any) -> None:
+def change(work: Work, row: RowMapping, version: int, **values: Any) -> None:
+    """A guarded change of what stands beside the content. Raises PrescriptionChanged."""
     number = row["prescription_id"]
     if not work.change(_rx, _rx.c.id == number, _rx.c.version == version, version=version + 1, **values):
         raise PrescriptionChanged
@@ -177,63 +176,7 @@ def _reason(text: str) -> str:
     return reason
 
 
-# -- received ones
-
-
-def receive(work: Work, hospital_id: int, patient: RowMapping, given: PrescriptionGiven) -> int:
-    """The prescription another system means, by (hospital, external id).
-
-    Its values are stored as given; what does not agree is noted. Other content under a known id supersedes what was sent before:
-    that one is stopped and keeps its sessions, since what was run must stay what it was.
-    """
-    rules.check_values(given.stimulation)
-    external_id, part_name = clean(given.external_id, "external_id", "处方编号"), clean(given.part_name, "part_name", "治疗部位")
-    if not external_id or not 1 <= given.sessions <= _MOST_SESSIONS:
-        raise InvalidInput(name="prescription", label="处方编号、次数", problem=f"1–{_MOST_SESSIONS}")
-    content = {**queries.stimulation_values(given.stimulation), "part_name": part_name, "sessions": given.sessions}
-    mine = (_rx.c.hospital_id == hospital_id, _rx.c.external_id == external_id)
-    number = work.db.execute(select(_rx.c.id).where(*mine)).scalar_one_or_none()
-    if number is not None:
-        row = queries.prescription_row(work, number)
-        if row["patient_id"] != patient["patient_id"]:
-            raise NotThisPatient(id=number)
-        if content == {name: row[f"prescription_{name}"] for name in content}:
-            return int(number)
-        if row["prescription_stopped_at"] is None:
-            end(work, row, row["prescription_version"], _SUPERSEDED, external_id=None)
-        else:
-            _change(work, row, row["prescription_version"], external_id=None)
-    return _store_received(work, hospital_id, external_id, patient, given, content)
-
-
-def _store_received(
-    work: Work, hospital_id: int, external_id: str, patient: RowMapping, given: PrescriptionGiven, content: dict[str, Any]
-) -> int:
-    threshold, sex = patient["patient_threshold_percent"], patient["patient_sex"]
-    found = [
-        *checks.examine(work, given.stimulation, threshold, ()),
-        *rules.notes_on_received(
-            given.stimulation,
-            threshold,
-            patient["patient_id_card"],
-            None if sex is None else Sex(sex),
-            patient["patient_birthday"],
-        ),
-    ]
-    return _store(
-        work,
-        patient,
-        found,
-        hospital_id=hospital_id,
-        external_id=external_id,
-        part_id=checks.part_named(work, content["part_name"]),
-        protocol_id=None,
-        order_id=None,
-        checklist="[]",
-        own=False,
-        note="",
-        **content,
-    )
+# -- sessions
 
 
 def check_may_have_session(work: Work, row: RowMapping) -> None:

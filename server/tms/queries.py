@@ -117,7 +117,7 @@ def _only(work: Work, query: Select[Any], number: int, unknown: type[Exception])
     row = work.db.execute(query, {"wanted": number}).mappings().one_or_none()
     if row is None:
         raise unknown(id=number)  # type: ignore[call-arg]
-    access.require(work, row["stay_ward"])
+    access.require(work, row)
     return row
 
 
@@ -179,13 +179,14 @@ def prescription_of(work: Work, row: RowMapping) -> Prescription:
     """The prescription in a row of PRESCRIPTIONS or EXECUTIONS."""
     stimulation = stimulation_of(row, "prescription_")
     order_id, approved_by = row["prescription_order_id"], row["prescription_approved_by"]
+    confirmed_by = row["prescription_confirmed_by"]
     return Prescription(
         id=row["prescription_id"],
         version=row["prescription_version"],
         hospital_id=row["prescription_hospital_id"],
         patient=patient_of(work, row),
         stimulation=stimulation,
-        totals=rules.check_values(stimulation),
+        totals=rules.totals(stimulation),
         part_id=row["prescription_part_id"],
         part_name=row["prescription_part_name"],
         protocol_id=row["prescription_protocol_id"],
@@ -203,6 +204,7 @@ def prescription_of(work: Work, row: RowMapping) -> Prescription:
         created_at=row["prescription_created_at"],
         stopped_at=row["prescription_stopped_at"],
         note=row["prescription_note"],
+        confirmed_by=work.catalog.staff_name(confirmed_by) if confirmed_by else None,
     )
 
 
@@ -276,6 +278,7 @@ _AS_STORED: Final = (
     "late",
     "charge",
     "session_number",
+    "pulses_before",
 )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import RowMapping, func, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import models, replicas, statements
+from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.common import DataPacket, packet
 from shared.contracts.tms.errors import RequestUnknown
 from shared.contracts.tms.events import TreatmentChanged
@@ -79,23 +80,52 @@ def arrive(work: Work, order: OrderConfirmed) -> None:
 
 
 def taken(work: Work, order_id: str) -> RowMapping:
-    """An open request with its patient number. Raises RequestUnknown, WardNotAllowed."""
-    query = select(_request, _stay.c.patient_no, _stay.c.ward).join_from(_request, _stay, _stay.c.stay_id == _request.c.stay_id)
+    """A request that may get a course, with its patient number. Raises RequestUnknown, WardNotAllowed."""
+    about_stay = (_stay.c.patient_no, _stay.c.ward, _stay.c.state)
+    query = select(_request, *about_stay).join_from(_request, _stay, _stay.c.stay_id == _request.c.stay_id)
     row = work.row(query.where(_request.c.order_id == order_id))
-    if row is None or is_over(work, row):
+    if row is None or is_stopped(work, row) or (row["closed_at"] is not None and not _may_go_on(work, row)):
         raise RequestUnknown
     work.caller.require_ward(row["ward"])
     return row
 
 
+class Course(NamedTuple):
+    """A prescription of a request."""
+
+    sessions: int
+    done: int
+    stopped: bool
+
+    @property
+    def planned(self) -> int:
+        """Sessions that count as planned: of a stopped course only those that were given."""
+        return self.done if self.stopped else self.sessions
+
+
+def _courses(work: Work, order_id: str) -> list[Course]:
+    """Courses of a request, oldest first."""
+    completed = (_execution.c.prescription_id == _rx.c.id, _execution.c.status == int(ExecutionStatus.COMPLETED))
+    done = select(func.count()).select_from(_execution).where(*completed).correlate(_rx).scalar_subquery().label("done")
+    query = select(_rx.c.sessions, _rx.c.stopped_at, done).where(_rx.c.order_id == order_id).order_by(_rx.c.id)
+    return [Course(row["sessions"], row["done"], row["stopped_at"] is not None) for row in work.rows(query)]
+
+
+def _may_go_on(work: Work, request: RowMapping) -> bool:
+    """Whether a closed request still lacks sessions of a course that was stopped early, and the patient stays."""
+    stay = StayState(request["state"])
+    short = any(course.stopped and course.done < course.sessions for course in _courses(work, request["order_id"]))
+    return short and stay in OPEN_STATES and stay is not StayState.DISCHARGING
+
+
+def reopen(work: Work, order_id: str | None) -> None:
+    """A course is prescribed again for a request that an earlier one had closed."""
+    work.change(_request, _request.c.order_id == order_id, closed_at=None)
+
+
 def stored(work: Work, order_id: str | None) -> RowMapping | None:
     """A request by its order, open or not."""
     return None if order_id is None else work.row(select(_request).where(_request.c.order_id == order_id))
-
-
-def is_over(work: Work, request: RowMapping) -> bool:
-    """Whether nothing more is wanted: closed, or the order has stopped."""
-    return request["closed_at"] is not None or is_stopped(work, request)
 
 
 def is_stopped(work: Work, request: RowMapping) -> bool:
@@ -116,12 +146,12 @@ def tell_ward(work: Work, order_id: str | None) -> None:
         return
     work.change(_request, _request.c.order_id == order_id, version=_request.c.version + 1)
     version: int = work.db.execute(select(_request.c.version).where(_request.c.order_id == order_id)).scalar_one()
-    courses = select(_rx.c.id, _rx.c.sessions).where(_rx.c.order_id == order_id, _rx.c.stopped_at.is_(None)).order_by(_rx.c.id)
-    planned = sum(course["sessions"] for course in work.rows(courses))
+    courses = _courses(work, request["order_id"])
+    planned, done = sum(course.planned for course in courses), sum(course.done for course in courses)
     session = select(_execution.c.status).join(_rx, _rx.c.id == _execution.c.prescription_id).where(_rx.c.order_id == order_id)
     statuses = list(work.db.execute(session.order_by(_execution.c.id)).scalars())
-    done = sum(status == ExecutionStatus.COMPLETED for status in statuses)
-    if planned and done >= planned and request["closed_at"] is None:
+    fulfilled = planned > 0 and done >= planned and not courses[-1].stopped
+    if fulfilled and request["closed_at"] is None:
         work.change(_request, _request.c.order_id == order_id, closed_at=work.now)
     latest = ExecutionStatus(statuses[-1]) if statuses else None
     fact = TreatmentChanged(

@@ -42,6 +42,7 @@ def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
         "reason": reason,
         "reversed": False,
     }
+    charges.note_reversal(work, line["line_id"])
     work.audit(line["line_id"], after={"reversed": line["quantity"], "reason": reason})
     return charges.write(work, stay, [row])
 

@@ -83,6 +83,11 @@ class Found(NamedTuple):
 # -- values
 
 
+def totals(stimulation: Stimulation) -> Totals:
+    """What stored parameters come to: they were checked when they were stored."""
+    return pulse_train.totals(stimulation)
+
+
 def check_values(stimulation: Stimulation) -> Totals:
     """What the parameters come to. Raises InvalidInput for what can't be stored, StimulationImpossible for what can't be run."""
     for name, (label, largest) in _LARGEST.items():
@@ -93,11 +98,16 @@ def check_values(stimulation: Stimulation) -> Totals:
         if not number.is_finite() or not 0 <= number <= largest or number != number.quantize(_PLACES):
             raise InvalidInput(name=name, label=label, problem=f"应在 0–{largest} 之间 / must be 0–{largest}")
     try:
-        return pulse_train.totals(stimulation)
+        found = pulse_train.totals(stimulation)
     except pulse_train.NoPulseTrainError as error:
         name = str(error)
         label = _LARGEST[name][0] if name in _LARGEST else "强度"
         raise StimulationImpossible(what=label, what_en=name.replace("_", " ")) from error
+    if found.trains > pulse_train.MOST_TRAINS:
+        raise InvalidInput(name="trains", label="串数 × 周期数", problem=f"≤ {pulse_train.MOST_TRAINS}")
+    if found.pulses > pulse_train.MOST_PULSES:
+        raise InvalidInput(name="pulses", label="总脉冲数", problem=f"≤ {pulse_train.MOST_PULSES}")
+    return found
 
 
 def count_mismatch(stimulation: Stimulation) -> CountMismatch | None:
@@ -120,12 +130,16 @@ def limit_for(limits: Iterable[Limit], frequency_hz: Decimal, percent: int) -> L
 
 def stimulation_findings(stimulation: Stimulation, limits: Iterable[Limit]) -> Iterator[Found]:
     """Length of a train, pause between trains, strength of theta bursts."""
-    if stimulation.kind is PrescriptionKind.TBS:
-        if stimulation.threshold_percent > THETA_BURST_PERCENT:
-            yield Found(FindingLevel.WARNING, ThetaBurstStrong(percent=stimulation.threshold_percent, limit=THETA_BURST_PERCENT))
-    else:
+    if is_strong_theta_burst(stimulation):
+        yield Found(FindingLevel.WARNING, ThetaBurstStrong(percent=stimulation.threshold_percent, limit=THETA_BURST_PERCENT))
+    elif stimulation.kind is PrescriptionKind.RTMS:
         yield from _train(stimulation, limits)
     yield from _pause(stimulation)
+
+
+def is_strong_theta_burst(stimulation: Stimulation) -> bool:
+    """Theta bursts beyond what is usual."""
+    return stimulation.kind is PrescriptionKind.TBS and stimulation.threshold_percent > THETA_BURST_PERCENT
 
 
 def _train(stimulation: Stimulation, limits: Iterable[Limit]) -> Iterator[Found]:

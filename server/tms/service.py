@@ -14,17 +14,20 @@ from server.tms import (
     patients,
     prescriptions,
     queries,
+    received,
     requests,
     reversals,
     session_logs,
     thresholds,
     transitions,
+    updates,
 )
 from shared.contracts.common import DataPacket, Identity, PlannedLine
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import (
     BrainPart,
     ChangeRow,
+    ChecklistAnswer,
     Device,
     DeviceGiven,
     Execution,
@@ -111,6 +114,11 @@ class TmsService(TmsContract):
     def approve(self, prescription_id: int, version: int, reason: str, *, key: Key) -> Prescription:
         return prescriptions.approve(self.work, prescription_id, version, reason)
 
+    def confirm_received(
+        self, prescription_id: int, version: int, checklist: tuple[ChecklistAnswer, ...], answers: tuple[str, ...] = (), *, key: Key
+    ) -> Prescription:
+        return received.confirm(self.work, prescription_id, version, checklist, answers)
+
     def stop_prescription(self, prescription_id: int, version: int, reason: str, *, key: Key) -> Prescription:
         return prescriptions.stop(self.work, prescription_id, version, reason)
 
@@ -133,7 +141,7 @@ class TmsService(TmsContract):
         return transitions.acknowledge(self.work, execution_id, client_info, at)
 
     def update_status(self, update: StatusUpdate) -> Execution:
-        return transitions.update_status(self.work, update)
+        return updates.update_status(self.work, update)
 
     def cancel(self, execution_id: int, version: int, reason: str, *, key: Key) -> Execution:
         return transitions.cancel(self.work, execution_id, version, reason)

@@ -15,14 +15,16 @@ from sqlalchemy import RowMapping, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import devices, executions, models, notices, queries, rules, states, transitions
-from shared.contracts.tms.types import Execution, NoticeKind, SessionLog
+from server.tms import devices, late, models, notices, queries, states, transitions
+from shared.contracts.tms.types import Execution, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
 
 _execution, _log = models.execution, models.session_log
 _OVER: Final = frozenset({Status.COMPLETED, Status.FAILED})
 _MOST_ENTRIES: Final = 20_000
+_YEARS: Final = range(1970, 9000)
+"""A console whose clock was never set tells times like 1970; what no calendar of a database takes is refused."""
 _MOST_PULSES: Final = 10_000_000
 
 
@@ -63,6 +65,8 @@ def _check(log: SessionLog) -> None:
         raise InvalidInput(name="status", label="状态", problem="应为完成或异常 / must be completed or failed")
     if not 1 <= len(log.entries) <= _MOST_ENTRIES:
         raise InvalidInput(name="entries", label="记录", problem=f"1–{_MOST_ENTRIES}")
+    if any(entry.at.year not in _YEARS for entry in log.entries):
+        raise InvalidInput(name="entries", label="时间", problem=f"{_YEARS[0]}–{_YEARS[-1]}")
     if any(not (0 <= entry.trains_done <= _MOST_PULSES and 0 <= entry.pulses_done <= _MOST_PULSES) for entry in log.entries):
         raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{_MOST_PULSES}")
 
@@ -70,17 +74,28 @@ def _check(log: SessionLog) -> None:
 def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
     """Let the record have its effect; answers the session it is kept under."""
     number: int = row["execution_id"]
-    status, mine = Status(row["execution_status"]), row["execution_console"] == log.console
+    status, mine = Status(row["execution_status"]), _is_of(row, log)
     # A console's clock may lag behind ours, so only a second attempt asks whether the run is one of its own.
     present = row["execution_attempt"] == 1 or log.entries[0].at >= row["execution_attempt_at"]
     ended_alike = status is Status.COMPLETED or log.status is Status.FAILED
-    if status is Status.EXECUTING and mine:
+    if status is Status.EXECUTING and mine and _may_end(work, row):
         _finish(work, row, log)
     elif status in states.WAITING and present:
         _run_through(work, row, log)
     elif not (status in _OVER and mine and present and ended_alike) or _has_log(work, row):
         return _late_attempt(work, row, log)
     return number
+
+
+def _is_of(row: RowMapping, log: SessionLog) -> bool:
+    """Whether console and device are those of the session."""
+    same_device = log.device_id is None or row["device_id"] is None or log.device_id == row["device_id"]
+    return row["execution_console"] == log.console and same_device
+
+
+def _may_end(work: Work, row: RowMapping) -> bool:
+    """Whether the caller ends the running session: who started it, or whoever files for a console that is silent by now."""
+    return row["execution_operator"] == work.caller.user_id or not transitions.console_answers(work, row)
 
 
 def _has_log(work: Work, row: RowMapping) -> bool:
@@ -107,29 +122,18 @@ def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
 
 
 def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
+    """The late attempt that the console's word made of the run already, or a new one."""
+    attempt = None
+    for run in late.cancelled_runs(work, row, log.console):
+        known = late.kept(work, row["execution_id"], run)
+        if known is None:
+            attempt = run.attempt
+            break
+        if work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
+            return known
     started = _started(work, log)
-    number = executions.add(
-        work,
-        row,
-        log.status,
-        attempt=row["execution_attempt"] + 1,
-        hospital_id=row["execution_hospital_id"],
-        device_id=log.device_id,
-        executor_id=row["executor_id"],
-        content=row["execution_content"],
-        session_number=row["execution_session_number"],
-        console=log.console,
-        operator=work.caller.user_id,
-        started_at=started,
-        late=True,
-        **_delivered(work, row, log, started),
-    )
-    if log.status is Status.COMPLETED:
-        transitions.charge(work, queries.execution_row(work, number), started)
-    transitions.settle_effects(work, row)
-    kind = NoticeKind.COMPLETED if log.status is Status.COMPLETED else NoticeKind.UPDATED
-    notices.tell(work, number, kind)
-    return number
+    values = {**_delivered(work, row, log, started), "device_id": log.device_id}
+    return late.keep(work, row, log.status, attempt, log.console, started, **values)
 
 
 def _started(work: Work, log: SessionLog) -> datetime:
@@ -137,12 +141,10 @@ def _started(work: Work, log: SessionLog) -> datetime:
 
 
 def _delivered(work: Work, row: RowMapping, log: SessionLog, started: datetime | None) -> dict[str, Any]:
-    """What the machine says it gave; a completed session without counts gave the whole plan."""
-    trains = max(entry.trains_done for entry in log.entries)
-    pulses = max(entry.pulses_done for entry in log.entries)
-    if log.status is Status.COMPLETED and not trains and not pulses:
-        totals = rules.check_values(queries.stimulation_of(row, "prescription_"))
-        trains, pulses = totals.trains, totals.pulses
+    """What the machine says it gave."""
+    most_trains = max(entry.trains_done for entry in log.entries)
+    most_pulses = max(entry.pulses_done for entry in log.entries)
+    trains, pulses = late.counted(row, most_trains, most_pulses, log.status)
     return {
         "trains_done": trains,
         "pulses_done": pulses,

@@ -1,8 +1,9 @@
 """Closing statements: the treatment room vouches for its lines of a stay, once nothing more can come of its sessions.
 
 The first request, prescription, session or line of a stay makes the room a source: a withdrawn statement says so, and settlement
-waits. When the ward has declared discharge or interim settlement and no console holds a session of the patient any more, the
-statement becomes valid; it is renewed when lines are added and withdrawn when the declaration is recalled.
+waits. When the ward has declared discharge or interim settlement, no console holds a session of the patient any more and
+everything given has its price, the statement becomes valid; it is renewed when lines are added and withdrawn when the declaration
+is recalled.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def follow(work: Work, stay_id: str | None) -> None:
     if stay is None:
         return
     state = StayState(stay["state"])
-    if state in DECLARED and not _held_by_consoles(work, stay["patient_no"]):
+    if state in DECLARED and not _held_by_consoles(work, stay["patient_no"]) and not _unpriced(work, stay_id):
         _issue(work, stored, _cutoff(stay))
     elif state is StayState.DISCHARGED and not stored["withdrawn"]:
         # Lines of a log that came late: the cashier's reconciliation list gets them, and our count includes them.
@@ -71,6 +72,12 @@ def _held_by_consoles(work: Work, patient_no: int) -> bool:
         .where(patient.c.his_id == patient_no, session.c.status.in_([int(status) for status in sorted(states.UNSETTLED)]))
     )
     return bool(work.db.execute(held).scalar_one())
+
+
+def _unpriced(work: Work, stay_id: str) -> bool:
+    """Whether something given in the stay waits for a price."""
+    table = models.unpriced
+    return work.row(select(table.c.purpose).where(table.c.stay_id == stay_id).limit(1)) is not None
 
 
 def _issue(work: Work, stored: RowMapping, cutoff: date | None) -> None:

@@ -6,29 +6,22 @@ learns who does. Every step is kept with who, when and where.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping
+from sqlalchemy import ColumnElement, RowMapping, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import charges, devices, models, notices, queries, requests, rules, statements, states
+from server.tms import charges, models, notices, queries, requests, statements, states
 from shared import clock
-from shared.contracts.tms.errors import (
-    ExecutionChanged,
-    NeedsApproval,
-    OwnedByOther,
-    PrescriptionStopped,
-    ThresholdMissing,
-)
-from shared.contracts.tms.types import DeviceStatus, Execution, NoticeKind, StatusUpdate
+from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PrescriptionStopped
+from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, DeviceStatus, Execution, NoticeKind
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import BusinessError, InvalidInput
 
-_execution = models.execution
+_execution, _device = models.execution, models.device
 NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
-_MOST_PULSES: Final = 10_000_000
 
 
 # -- the step itself
@@ -43,7 +36,7 @@ def move(work: Work, row: RowMapping, new: Status, *, where: str = "", note: str
     states.check(old, new)
     mine = (_execution.c.id == number, _execution.c.version == version)
     if not work.change(_execution, *mine, status=int(new), version=version + 1, **values):
-        raise _lost(work, number)
+        raise lost(work, number)
     record(work, number, version + 1, old, new, console=where, device_id=values.get("device_id", row["device_id"]), note=note)
 
 
@@ -81,7 +74,8 @@ def settle_effects(work: Work, row: RowMapping) -> None:
     statements.follow(work, row["stay_stay_id"])
 
 
-def _lost(work: Work, execution_id: int) -> BusinessError:
+def lost(work: Work, execution_id: int) -> BusinessError:
+    """What to raise when a guarded update found the session changed."""
     now = queries.execution_row(work, execution_id)
     if now["execution_status"] == Status.EXECUTING:
         return OwnedByOther(console=now["execution_console"])
@@ -122,105 +116,7 @@ def receive(work: Work, row: RowMapping, client_info: str, at: datetime) -> None
         notices.show(work, number)
 
 
-# -- 状态
-
-
-def update_status(work: Work, update: StatusUpdate) -> Execution:
-    """A console's word on its session: a step of the table, or progress. A repeat of the state it is in changes nothing."""
-    row = queries.execution_row(work, update.execution_id)
-    console = clean(update.console, "console", "工作站")
-    if not console:
-        raise InvalidInput(name="console", label="工作站", problem="不能为空 / is empty")
-    if update.device_id is not None:
-        devices.check_device(work, update.device_id)
-    old, owner = Status(row["execution_status"]), row["execution_console"]
-    owned = old in {Status.EXECUTING, Status.COMPLETED}
-    if owned and owner != console and update.status is not Status.PENDING:
-        raise OwnedByOther(console=owner)
-    if update.status is not old:
-        _step(work, row, update, console)
-    elif old is Status.EXECUTING:
-        _progress(work, row, update)
-    return queries.stored_execution(work, update.execution_id)
-
-
-def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> None:
-    old, new = Status(row["execution_status"]), update.status
-    states.check(old, new)
-    reason = clean(update.reason, "reason", "原因")
-    if new is Status.DISPATCHED:
-        receive(work, row, console, update.at)
-    elif new is Status.EXECUTING:
-        _start(work, row, update, console, reason)
-    elif new is Status.PENDING:
-        begin_again(work, row, console, reason)
-    elif old is Status.EXECUTING:
-        ended_at = within(update.at, row["execution_started_at"], work)
-        ended: dict[str, Any] = {**_delivered(row, update), "ended_at": ended_at, "reason": reason}
-        finish(work, row, new, console, **ended)
-    else:
-        _give_up(work, row, console, reason, NoticeKind.UPDATED)
-
-
-def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reason: str) -> None:
-    check_safe(row)
-    stimulation = queries.stimulation_of(row, "prescription_")
-    output = update.output_percent
-    if output is None:
-        output = rules.output_of(stimulation, row["patient_threshold_percent"])
-    values: dict[str, Any] = {
-        "console": console,
-        "operator": work.caller.user_id,
-        "started_at": within(update.at, row["execution_attempt_at"], work),
-        "output_percent": output,
-        "undelivered": False,
-    }
-    if update.device_id is not None:
-        values["device_id"] = update.device_id
-    if row["execution_received_at"] is None:
-        values |= {"received_at": values["started_at"], "client_info": console}
-    move(work, row, Status.EXECUTING, where=console, note=reason, **values)
-    settle_effects(work, row)
-    notices.tell(work, row["execution_id"], NoticeKind.UPDATED)
-
-
-def check_safe(row: RowMapping) -> None:
-    """Raise what forbids starting now: the rules are asked again, since threshold and approval may have changed (§3.3)."""
-    if row["prescription_stopped_at"] is not None:
-        raise PrescriptionStopped
-    if row["prescription_needs_approval"]:
-        raise NeedsApproval
-    threshold = row["patient_threshold_percent"]
-    if threshold is None and row["prescription_own"]:
-        # A received prescription's threshold was measured where it was written.
-        raise ThresholdMissing
-    too_high = rules.output_too_high(queries.stimulation_of(row, "prescription_"), threshold)
-    if too_high is not None:
-        raise too_high
-
-
-def _progress(work: Work, row: RowMapping, update: StatusUpdate) -> None:
-    """How far the running session is; counts never go back."""
-    mine = (
-        _execution.c.id == row["execution_id"],
-        _execution.c.status == int(Status.EXECUTING),
-        _execution.c.version == row["execution_version"],
-    )
-    if not work.change(_execution, *mine, **_delivered(row, update)):
-        raise _lost(work, row["execution_id"])
-    notices.show(work, row["execution_id"])
-
-
-def _delivered(row: RowMapping, update: StatusUpdate) -> dict[str, int]:
-    """Trains and pulses given by now. Whoever completes without ever having counted gave the whole plan."""
-    trains = max(row["execution_trains_done"], update.trains_done or 0)
-    pulses = max(row["execution_pulses_done"], update.pulses_done or 0)
-    if max(trains, pulses) > _MOST_PULSES:
-        raise InvalidInput(name="pulses_done", label="脉冲数", problem=f"≤ {_MOST_PULSES}")
-    if update.status is Status.COMPLETED and not trains and not pulses:
-        totals = rules.check_values(queries.stimulation_of(row, "prescription_"))
-        trains, pulses = totals.trains, totals.pulses
-    return {"trains_done": trains, "pulses_done": pulses}
+# -- 结束
 
 
 def finish(work: Work, row: RowMapping, new: Status, console: str, **values: Any) -> None:
@@ -249,25 +145,34 @@ def cancel(work: Work, execution_id: int, version: int, reason: str) -> Executio
     if not said:
         raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
     if version != row["execution_version"]:
-        raise _lost(work, execution_id)
-    if row["execution_status"] == Status.EXECUTING and _console_answers(row):
+        raise lost(work, execution_id)
+    if row["execution_status"] == Status.EXECUTING and console_answers(work, row):
         raise OwnedByOther(console=row["execution_console"])
-    _give_up(work, row, "", said, NoticeKind.CANCELLED)
+    give_up(work, row, "", said, NoticeKind.CANCELLED)
     return queries.stored_execution(work, execution_id)
 
 
-def _console_answers(row: RowMapping) -> bool:
-    return row["device_id"] is not None and queries.device_status(row) is not DeviceStatus.OFFLINE
+def console_answers(work: Work, row: RowMapping) -> bool:
+    """Whether the console of a running session gave word of it lately, or its machine did, or one that it drives is treating."""
+    if row["device_id"] is not None and queries.device_status(row) is not DeviceStatus.OFFLINE:
+        return True
+    since = clock.utc_now() - timedelta(seconds=HEARTBEAT_LIMIT_S)
+    if row["execution_heard_at"] is not None and row["execution_heard_at"] >= since:
+        return True
+    treating = [int(status) for status in (DeviceStatus.ARMED, DeviceStatus.RUNNING)]
+    driven = (_device.c.console == row["execution_console"], _device.c.heard_at >= since, _device.c.status.in_(treating))
+    return row["device_id"] is None and work.row(select(_device.c.id).where(*driven).limit(1)) is not None
 
 
 def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
     """Cancel every session that waits under these conditions, whosever patient it is."""
     query = queries.EXECUTIONS.where(_execution.c.status.in_(statuses), *conditions).order_by(_execution.c.id)
     for row in work.rows(query):
-        _give_up(work, row, "", reason, NoticeKind.CANCELLED)
+        give_up(work, row, "", reason, NoticeKind.CANCELLED)
 
 
-def _give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
+def give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
+    """A session ends without having been given."""
     move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
     settle_effects(work, row)
     notices.tell(work, row["execution_id"], kind)
@@ -290,8 +195,10 @@ def begin_again(work: Work, row: RowMapping, console: str, reason: str) -> None:
         "operator": "",
         "started_at": None,
         "ended_at": None,
+        "heard_at": None,
         "trains_done": 0,
         "pulses_done": 0,
+        "pulses_before": row["execution_pulses_before"] + row["execution_pulses_done"],
         "output_percent": None,
         "reason": "",
     }

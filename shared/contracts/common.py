@@ -330,6 +330,14 @@ class DepartmentContract(ABC):
         """Open a session for a member of staff. Raises WrongLogin, ServerBusy, CatalogMissing."""
         raise NotImplementedError
 
+    @operation(readonly=True, right="service.gateway")
+    def log_in_for(self, name: Text50, password: Text200, address: Text50) -> Session:
+        """Open a session for who came to the gateway from `address`; failures count for that address and for the account.
+
+        Repeated it opens a second session, which harms nobody. Raises WrongLogin, TooManyFailures, ServerBusy, CatalogMissing.
+        """
+        raise NotImplementedError
+
     @operation(public=True)
     def log_in_service(self, department: str, secret: str) -> Session:
         """Open a session for another department's server with the secret made at installation."""
@@ -343,6 +351,11 @@ class DepartmentContract(ABC):
     @operation(readonly=True, right="service.gateway")
     def identify(self, token: str) -> Identity:
         """Who opened the session of `token`; asked by the gateway. Raises LoginRequired, SessionExpired."""
+        raise NotImplementedError
+
+    @operation(readonly=True, right="service.gateway")
+    def identity_of(self, user_id: Text50) -> Identity:
+        """Whom a feed was opened for, as the account is now; asked by the gateway. Raises AccountInactive."""
         raise NotImplementedError
 
     @operation(readonly=True)

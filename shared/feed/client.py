@@ -2,8 +2,9 @@
 
 Lost connections are opened again after 0.5 to 30 s, with jitter so that a gateway that comes back is not stormed; each time with a
 fresh ticket, the same subscription and the same client id, under which the gateway replays what was missed. Acknowledgements are
-kept until the gateway confirms them and sent again after a reconnect and after `resend_after_s`. A line on which nothing arrives
-for `silence_s`, not even the answer to a ping, counts as lost. Frames that are no messages are counted and passed over.
+kept until the gateway confirms them or refuses them for good, and sent again after a reconnect and after `resend_after_s`. A line
+on which nothing arrives for `silence_s`, not even the answer to a ping, counts as lost. Frames that are no messages are counted
+and passed over.
 
 The listener is called on this thread, never two calls at a time.
 """
@@ -257,7 +258,7 @@ class FeedClient:
             _log.warning("the feed sent a frame that is no message: %s", error)
 
     def _take(self, message: Message) -> None:
-        if message.type == MessageType.CONFIRMATION and message.execution_id is not None:
+        if message.type == MessageType.CONFIRMATION and message.execution_id is not None and not message.may_succeed_later:
             with self._lock:
                 self._pending.pop(message.execution_id, None)
         if not self._stopping.is_set():

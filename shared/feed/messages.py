@@ -11,6 +11,10 @@ from typing import Any
 import msgspec
 
 from shared.contracts.tms.types import FeedFilter
+from shared.errors import BusinessError
+
+_PASSING = frozenset({"gateway.tms_away", "gateway.too_many_clients", "gateway.too_many_requests"})
+"""The gateway's own refusals that are a matter of time; those of the servers behind it are told by their family."""
 
 
 class MessageType(enum.StrEnum):
@@ -42,6 +46,15 @@ class Message:
     def succeeded(self) -> bool:
         """Whether a confirmation says SUCCESS."""
         return self.body.get("result") == "SUCCESS"
+
+    @property
+    def may_succeed_later(self) -> bool:
+        """Whether a confirmation says FAILED for a cause that passes, such as a treatment room that is away."""
+        code = self.body.get("code")
+        if self.succeeded or not isinstance(code, str):
+            return False
+        known = BusinessError.by_code.get(code)
+        return code in _PASSING or (known is not None and known.kind == "unavailable")
 
 
 def read(frame: str | bytes) -> Iterator[Message]:

@@ -91,7 +91,7 @@ class Fan:
 @contextlib.contextmanager
 def treatment_room(directory: Path) -> Iterator[HospitalOfProcesses]:
     """Message center, catalogue and TMS; gateways come and go."""
-    options = {"anonymous_feed": True, "max_clients_per_address": 5000, "ping_s": 300.0}
+    options = {"anonymous_feed": True, "max_clients_per_address": 5000, "ping_s": 300.0, "requests_per_minute": 1_000_000}
     hospital = HospitalOfProcesses(directory / "feed", ("messages", "catalog", "tms"), more={"gateway": options}, staff=TMS_STAFF)
     try:
         hospital.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,10 @@ from client_tms.session.course import Check, Phase
 from client_tms.session.journal import JournalStore
 from client_tms.stimulator.interface import Stimulator
 from shared.contracts.common import Session
-from shared.contracts.tms.types import Device, DeviceGiven, Execution
+from shared.contracts.tms.types import Device, DeviceGiven, Execution, SessionLog, StatusUpdate
+from shared.errors import OutcomeUnknown
 from shared.feed import FeedOptions
-from shared.identifiers import new_key
+from shared.identifiers import Key, new_key
 from shared.qt.feed import ChangeFeed
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
@@ -26,6 +29,48 @@ from tests.server.tms.world import World
 from tests.stations import StationClient
 
 SERIAL = "TMS2026001"
+
+
+class _StatusLine:
+    """The api of a console; answers to a told status may get lost, which has no key that would say so."""
+
+    def __init__(self, client: ConsoleClient, api: Any) -> None:
+        self._client, self._api = client, api
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._api, name)
+
+    def update_status(self, update: StatusUpdate) -> Execution:
+        """As it is, but that its answer may be lost, or doctored on its way."""
+        self._client.updates.append(update)
+        answer: Execution = self._api.update_status(update)
+        if self._client.lose_statuses > 0:
+            self._client.lose_statuses -= 1
+            raise OutcomeUnknown
+        return answer if self._client.instead is None else self._client.instead
+
+    def file_log(self, log: SessionLog, *, key: Key) -> Execution:
+        """As it is, unless the test has the server refuse it."""
+        if self._client.before_filing is not None:
+            self._client.before_filing(log)
+        filed: Execution = self._api.file_log(log, key=key)
+        return filed
+
+
+@dataclass
+class ConsoleClient(StationClient):
+    """A console's connection: what statuses it told, and how many of the answers get lost."""
+
+    lose_statuses: int = 0
+    instead: Execution | None = None
+    """What every told status is answered with."""
+    updates: list[StatusUpdate] = field(default_factory=list)
+    before_filing: Callable[[SessionLog], None] | None = None
+    """Sees each log before the server does, and may refuse it."""
+
+    @property
+    def api(self) -> Any:
+        return _StatusLine(self, super().api)
 
 
 class Console:
@@ -44,7 +89,7 @@ class Console:
         device: bool = True,
     ) -> None:
         self.world, self.qtbot, self.machine = world, qtbot, machine
-        self.client, self.feed_client = StationClient(world.hospital, "tms"), StationClient(world.hospital, "tms")
+        self.client, self.feed_client = ConsoleClient(world.hospital, "tms"), StationClient(world.hospital, "tms")
         self.worker: Worker[Any] = Worker(self.client)
         self.feed = ChangeFeed(Worker(self.feed_client), self.worker, wait_s=0.2)
         with qtbot.waitSignal(self.worker.state_changed):
@@ -137,7 +182,7 @@ class Console:
 
     def filed(self) -> Execution:
         """Until the log is the server's."""
-        self.until(lambda: not self.station.filer.waiting())
+        self.until(lambda: self.session.phase is not Phase.STARTING and not self.station.filer.unsent)
         self.rest()
         return self.world.now(self.execution)
 

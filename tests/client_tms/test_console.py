@@ -193,7 +193,7 @@ def test_disarming_gives_nothing_and_tells_nobody(world: World, open_console: An
     console.press("F7")
     console.phase(Phase.SAFETY)
     console.rest()
-    assert not console.station.filer.waiting()
+    assert not console.station.filer.unsent
     assert world.now(execution).status is ExecutionStatus.DISPATCHED
 
 
@@ -236,6 +236,7 @@ def test_a_fault_ends_the_session_and_must_be_reset(world: World, open_console: 
     assert console.page.step_key.why_not == "刺激器故障：线圈未连接"
     console.page.machine.reset.click()
     console.press("F5")
+    dialog(QuestionDialog).yes.click()
     console.phase(Phase.ARMED)
 
 
@@ -255,7 +256,7 @@ def test_the_second_console_is_refused(world: World, open_console: Any) -> None:
     second.press("F6")
     second.until(lambda: any("已由1号控制台执行" in text for text in second.shell.toasts()))
     second.until(lambda: second.session.phase in {Phase.SAFETY, Phase.ELSEWHERE})
-    assert not second.station.filer.waiting()
+    assert not second.station.filer.unsent
     assert not second.session.engaged
     assert world.now(execution).console == "1号控制台"
 
@@ -274,7 +275,7 @@ def test_armed_here_and_started_there_it_is_discharged(world: World, open_consol
 
 
 def test_progress_is_seen_elsewhere(world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("client_tms.session.controller.PROGRESS_EVERY_S", 0.05)
+    monkeypatch.setattr("client_tms.session.progress.PROGRESS_EVERY_S", 0.05)
     console: Console = open_console(speed=30.0)
     _, execution = world.ready()
     console.ready()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import stat
-from datetime import datetime
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from client_tms.session.disk import DiskThread
 from client_tms.session.journal import Header, JournalStore, LogNotWritable
 from client_tms.session.recorder import Recorder
 from client_tms.stimulator.interface import Delivered
@@ -83,13 +88,68 @@ def test_without_a_disk_nothing_begins(store: JournalStore, tmp_path: Path) -> N
         store.begin(header())
 
 
-def test_a_disk_that_fails_in_the_middle_is_told_once_and_stops_nothing(store: JournalStore) -> None:
-    told: list[int] = []
+def test_half_a_line_is_taken_back(store: JournalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk takes a part of a line; what follows once there is room must be readable."""
     journal = store.begin(header())
-    recorder = Recorder(journal, lambda: NOW, lambda: told.append(1))
-    recorder.note("started", Delivered())
-    journal._release()
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, text: write(file, text[:5]))
+    with pytest.raises(OSError, match="No space"):
+        journal.append(LogEntry(NOW, "train", 1, 40))
+    monkeypatch.undo()
+    journal.append(LogEntry(NOW, "train", 2, 80))
+    journal.end(ExecutionStatus.FAILED, "x")
+    (waiting,) = store.waiting(DATABASE)
+    assert [entry.pulses_done for entry in waiting.log.entries] == [80]
+
+
+@pytest.fixture
+def disk(qapp: Any) -> Iterator[DiskThread]:
+    made = DiskThread()
+    yield made
+    made.close()
+
+
+def _lose_the_disk(recorder: Recorder) -> None:
+    assert recorder._journal is not None
+    recorder._journal._release()
+
+
+def test_a_disk_that_fails_in_the_middle_is_told_once_and_stops_nothing(store: JournalStore, disk: DiskThread, qtbot: Any) -> None:
+    told: list[int] = []
+    recorder = Recorder(disk, lambda: NOW, lambda: told.append(1))
+    recorder.begin(store, header())
+    disk.do(lambda: _lose_the_disk(recorder))
     recorder.note("train", Delivered(1, 40))
-    recorder.note("train", Delivered(2, 80))
+    over: list[object] = []
+    recorder.end(ExecutionStatus.COMPLETED, "").failed(over.append)
+    qtbot.waitUntil(lambda: bool(over))
     assert told == [1]
-    assert journal.path.read_bytes().count(b"\n") == 2
+    assert store.waiting(DATABASE) == ()
+
+
+def test_the_disk_is_written_by_its_own_thread_in_order(store: JournalStore, disk: DiskThread, qtbot: Any) -> None:
+    """Whoever notes does not wait, and the entry says when it happened, not when the disk had time."""
+    stalled, moment = threading.Event(), [NOW]
+    disk.do(lambda: stalled.wait(20))
+    recorder = Recorder(disk, lambda: moment[0], lambda: pytest.fail("nothing is wrong"))
+    begun: list[object] = []
+    recorder.begin(store, header()).done(begun.append)
+    recorder.note("started", Delivered())
+    moment[0] = NOW + timedelta(seconds=4)
+    recorder.note("train", Delivered(1, 40))
+    recorder.end(ExecutionStatus.COMPLETED, "")
+    assert (begun, list(store._directory.iterdir())) == ([], [])
+    stalled.set()
+    qtbot.waitUntil(lambda: bool(store.waiting(DATABASE)))
+    (waiting,) = store.waiting(DATABASE)
+    assert [entry.what for entry in waiting.log.entries] == ["armed", "started", "train"]
+    assert [entry.at for entry in waiting.log.entries] == [NOW, NOW, NOW + timedelta(seconds=4)]
+
+
+def test_what_was_noted_is_on_the_disk_when_the_station_is_left(store: JournalStore, qapp: Any) -> None:
+    leaving = DiskThread()
+    recorder = Recorder(leaving, lambda: NOW, lambda: None)
+    recorder.begin(store, header())
+    recorder.end(ExecutionStatus.FAILED, "x")
+    leaving.close()
+    assert len(store.waiting(DATABASE)) == 1

@@ -153,11 +153,11 @@ def test_the_emergency_stop_while_the_server_is_stopped(
         QTest.keyClick(question.again, Qt.Key.Key_Space)
         assert started.machine.state is StimulatorState.IDLE
         assert page.centre.state.text() == "已急停"
-        assert len(treatment.filer.waiting()) == 1
+        assert treatment.filer.unsent == 1
         question.reject()
     finally:
         process.send_signal(signal.SIGCONT)
-    qtbot.waitUntil(lambda: not treatment.filer.waiting(), timeout=40_000)
+    qtbot.waitUntil(lambda: not treatment.filer.unsent, timeout=40_000)
     done = hospital.client(TmsContract, "tmsdoc1").api.execution(execution.id)
     assert (done.status, done.reason) == (ExecutionStatus.FAILED, "急停")
     assert done.pulses_done == session.delivered.pulses

@@ -13,9 +13,10 @@ import pytest
 
 from client_tms.dialogs import StartDialog
 from client_tms.session.course import Phase
-from shared.contracts.tms.types import ExecutionStatus
-from shared.errors import OutcomeUnknown
-from tests.client_tms.station import Console, dialog
+from shared.contracts.tms.errors import ExecutionChanged, PrescriptionStopped
+from shared.contracts.tms.types import ExecutionStatus, SessionLog
+from shared.errors import BusinessError, OutcomeUnknown, StorageFull, UnknownError
+from tests.client_tms.station import Console, ConsoleClient, dialog
 from tests.server.tms.world import World
 
 COMPLETED, FAILED = ExecutionStatus.COMPLETED, ExecutionStatus.FAILED
@@ -97,7 +98,7 @@ def test_given_up_without_an_answer_nothing_is_left(world: World, open_console: 
     console.until(lambda: dialog(StartDialog))
     dialog(StartDialog).leave.click()
     console.phase(Phase.SAFETY)
-    assert not console.station.filer.waiting()
+    assert not console.station.filer.unsent
     assert world.now(execution).status is ExecutionStatus.DISPATCHED
 
 
@@ -105,7 +106,7 @@ def test_given_up_after_a_lost_answer_the_server_learns_that_nothing_was_given(w
     console: Console = open_console()
     _, execution = world.ready()
     console.ready()
-    console.client.lose_answers = 1
+    console.client.lose_statuses = 1
     console.press("F6")
     console.until(lambda: dialog(StartDialog))
     assert world.now(execution).status is ExecutionStatus.EXECUTING
@@ -118,7 +119,7 @@ def test_again_after_a_lost_answer_is_the_same_start(world: World, open_console:
     console: Console = open_console(speed=1.0)
     _, execution = world.ready()
     console.ready()
-    console.client.lose_answers = 1
+    console.client.lose_statuses = 1
     console.press("F6")
     console.until(lambda: dialog(StartDialog))
     console.until(lambda: console.worker.state.value == "online")
@@ -130,7 +131,7 @@ def test_again_after_a_lost_answer_is_the_same_start(world: World, open_console:
 def test_started_elsewhere_meanwhile_the_operator_is_warned(
     world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("client_tms.session.controller.PROGRESS_EVERY_S", 0.05)
+    monkeypatch.setattr("client_tms.session.progress.PROGRESS_EVERY_S", 0.05)
     console: Console = open_console(speed=1.0)
     _, execution = world.ready()
     console.ready()
@@ -143,7 +144,7 @@ def test_started_elsewhere_meanwhile_the_operator_is_warned(
     console.until(lambda: any("已由2号控制台执行" in text and "仍在进行" in text for text in console.shell.toasts()))
     assert console.session.phase is Phase.RUNNING
     console.session.emergency_stop()
-    console.until(lambda: not console.station.filer.waiting())
+    console.until(lambda: not console.station.filer.unsent)
     assert world.now(execution).console == "2号控制台"
 
 
@@ -181,7 +182,7 @@ def test_a_console_that_died_files_what_was_given(world: World, open_console: An
     done = world.now(execution)
     assert (done.reason, done.trains_done, done.pulses_done) == ("控制台中断", 3, 120)
     assert world.operator.treatment_record(execution.id).entries[-1].what == "interrupted"
-    console.until(lambda: not console.station.filer.waiting())
+    console.until(lambda: not console.station.filer.unsent)
     assert any("补传" in text for text in console.shell.toasts())
 
 
@@ -208,12 +209,71 @@ def test_a_log_that_the_server_refuses_is_kept_aside(world: World, open_console:
     assert [path.suffix for path in (tmp_path / "1号控制台").iterdir()] == [".refused"]
 
 
+class _Moody:
+    """A connection whose server does not take a log for a reason of the test's."""
+
+    def __init__(self, client: ConsoleClient) -> None:
+        self.client = client
+        self.because: dict[int, BusinessError] = {}
+        self.filed: list[int] = []
+        client.before_filing = self
+
+    def __call__(self, log: SessionLog) -> None:
+        self.filed.append(log.execution_id)
+        if log.execution_id in self.because:
+            raise self.because[log.execution_id]
+
+
+@pytest.mark.req("W9")
+@pytest.mark.parametrize("error", [PrescriptionStopped(), StorageFull(), ExecutionChanged(), UnknownError(code="t")])
+def test_a_log_that_is_not_taken_now_stays_and_is_told(
+    world: World, open_console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BusinessError
+) -> None:
+    monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
+    console: Console = open_console(speed=400.0)
+    moody = _Moody(console.client)
+    _, execution = world.ready()
+    moody.because[execution.id] = error
+    console.ready()
+    console.start()
+    console.until(lambda: len(moody.filed) >= 3)
+    told = [text for text in console.shell.toasts() if "暂未收下治疗日志" in text]
+    assert len(told) == 1
+    assert console.station.filer.unsent == 1
+    assert [path.suffix for path in (tmp_path / "1号控制台").iterdir()] == [".session"]
+    moody.because.clear()
+    assert console.filed().status is COMPLETED
+
+
+def test_a_log_that_must_wait_does_not_hold_up_another_patients(
+    world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
+    console: Console = open_console(speed=400.0)
+    moody = _Moody(console.client)
+    _, first = world.ready()
+    moody.because[first.id] = PrescriptionStopped()
+    console.ready()
+    console.start()
+    console.until(lambda: moody.filed.count(first.id) >= 1)
+    console.phase(Phase.OVER)
+    _, second = world.ready(name="李建国")
+    console.until(lambda: bool(console.page.presenter.unacknowledged()))
+    console.page.presenter.open(second.id)
+    console.ready()
+    console.press("F6")
+    console.until(lambda: world.now(second).status is COMPLETED)
+    assert world.now(first).status is ExecutionStatus.EXECUTING
+    moody.because.clear()
+    console.until(lambda: world.now(first).status is COMPLETED)
+
+
 def test_an_answer_may_be_lost_for_good(world: World, open_console: Any) -> None:
     """OutcomeUnknown is an answer like none: the same question follows."""
     console: Console = open_console()
     world.ready()
     console.ready()
-    console.client.lose_answers = 1
+    console.client.lose_statuses = 1
     console.press("F6")
     console.until(lambda: dialog(StartDialog))
     assert OutcomeUnknown.zh.split("；")[0] in dialog(StartDialog).findChild(type(console.page.alert), "hint").text()

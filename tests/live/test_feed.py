@@ -9,14 +9,20 @@ import random
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect as connect_async
 
 from shared import clock
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.types import AdmissionRequest, PatientDetails, Sex
 from shared.contracts.tms.contract import TmsContract
+from shared.identifiers import StayId, new_key
 from tests.in_process import PASSWORD
 from tests.live import node
 from tests.live.consoles import PREFIX, Console, Ward
@@ -27,12 +33,13 @@ pytestmark = pytest.mark.live
 PATH = "/ws/prescriptionexecution"
 NAMES = ("messages", "catalog", "tms", "gateway")
 URL = "/prescription-execution"
+SAME = ("admission.same_person_likely",)
 
 
 @contextlib.contextmanager
-def treatment_room(directory: Path, **gateway: object) -> Iterator[HospitalOfProcesses]:
+def treatment_room(directory: Path, names: tuple[str, ...] = NAMES, **gateway: object) -> Iterator[HospitalOfProcesses]:
     """Message center, catalogue, TMS and gateway; the treatment room knows its staff."""
-    hospital = HospitalOfProcesses(directory / "room", NAMES, more={"gateway": gateway}, staff=TMS_STAFF)
+    hospital = HospitalOfProcesses(directory / "room", names, more={"gateway": gateway}, staff=TMS_STAFF)
     try:
         hospital.start()
         hospital.client(TmsContract, "tms1")
@@ -79,7 +86,12 @@ def test_the_javascript_client_of_the_source_works_open_and_with_a_ticket(direct
 
 @pytest.mark.req("W7")
 def test_two_hundred_clients_are_not_held_up_by_one_that_does_not_read(directory: Path) -> None:
-    limits = {"anonymous_feed": True, "max_queue_bytes": 200_000, "messages_per_minute": 10_000_000}
+    limits: dict[str, Any] = {
+        "anonymous_feed": True,
+        "max_queue_bytes": 200_000,
+        "messages_per_minute": 10_000_000,
+        "requests_per_minute": 1_000_000,
+    }
     with treatment_room(directory, **limits) as hospital, rest_as(hospital, "his_api") as http:
         port = hospital.ports["gateway"]
 
@@ -136,29 +148,51 @@ def _flood(raw: socket.socket) -> None:
 @pytest.mark.req("W6")
 @pytest.mark.req("W2")
 @pytest.mark.req("W3")
+@pytest.mark.req("W11")
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("executions", "cuts"),
     [
-        pytest.param(4, ("gateway", "tms", "messages"), id="short"),
-        pytest.param(40, ("gateway", "tms", "messages") * 4, id="long", marks=pytest.mark.slow),
+        pytest.param(4, ("gateway", "tms", "messages admission"), id="short"),
+        pytest.param(40, ("gateway", "tms", "messages", "admission", "tms admission") * 3, id="long", marks=pytest.mark.slow),
     ],
 )
 def test_consoles_lose_nothing_and_do_nothing_twice_while_servers_are_killed(
     directory: Path, executions: int, cuts: tuple[str, ...]
 ) -> None:
-    with treatment_room(directory, messages_per_minute=100_000) as hospital:
-        ward = asyncio.run(_storm(hospital, executions, cuts))
+    limits: dict[str, Any] = {"messages_per_minute": 100_000, "requests_per_minute": 1_000_000}
+    with treatment_room(directory, (*NAMES, "admission"), **limits) as hospital:
+        stays = _admit(hospital, executions)
+        ward = asyncio.run(_storm(hospital, list(stays), cuts))
         _check_books(hospital, ward, executions)
+        _check_bills(hospital, list(stays.values()))
     assert ward.reconnects >= 200
 
 
-async def _storm(hospital: HospitalOfProcesses, executions: int, cuts: tuple[str, ...]) -> Ward:
+def _admit(hospital: HospitalOfProcesses, patients: int) -> dict[int, StayId]:
+    """In-patients, since only a stay has a bill: a device and a bed for everybody, for nobody is treated twice at once."""
+    cashier = hospital.client(AdmissionContract, "cashier1").api
+    stays = {}
+    for index in range(patients):
+        patient = cashier.register_patient(PatientDetails(f"病人{index}", Sex.FEMALE, date(1992, 5, 15)), SAME, key=new_key())
+        request = AdmissionRequest("W01", clock.now() - timedelta(hours=1))
+        stays[int(patient.patient_no)] = cashier.admit(patient.patient_no, request, key=new_key()).stay_id
+    return stays
+
+
+def _body(index: int, patient_no: int) -> dict[str, Any]:
+    """What another system asks for an in-patient."""
+    body = body_of(f"storm-{index}")
+    body["patient"] |= {"name": f"病人{index}", "hisId": patient_no, "idCard": None}
+    return body
+
+
+async def _storm(hospital: HospitalOfProcesses, patients: list[int], cuts: tuple[str, ...]) -> Ward:
     with rest_as(hospital, "tms1") as http:
         ward = Ward(f"ws://127.0.0.1:{hospital.ports['gateway']}{PATH}", {"Authorization": http.headers["Authorization"]})
         dice = random.Random(9527)
         async with _at_work([Console(number, ward, random.Random(number)) for number in range(200)]):
-            posting = asyncio.create_task(_post_all(hospital, http.headers["Authorization"], executions))
+            posting = asyncio.create_task(_post_all(hospital, http.headers["Authorization"], patients))
             for name in cuts:
                 await asyncio.to_thread(_cut, hospital, name, dice)
             numbers = await posting
@@ -181,16 +215,16 @@ async def _at_work(consoles: list[Console]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _post_all(hospital: HospitalOfProcesses, authorization: str, executions: int) -> list[int]:
+async def _post_all(hospital: HospitalOfProcesses, authorization: str, patients: list[int]) -> list[int]:
     """Another system: repeats with the same reference until it is answered."""
     numbers = []
     base = f"http://127.0.0.1:{hospital.ports['gateway']}"
     async with httpx.AsyncClient(base_url=base, headers={"Authorization": authorization}, timeout=10) as http:
-        for index in range(executions):
+        for index, patient_no in enumerate(patients):
             deadline = clock.monotonic() + 60
             while True:
                 with contextlib.suppress(httpx.HTTPError):
-                    answer = await http.post(URL, json=body_of(f"storm-{index}"))
+                    answer = await http.post(URL, json=_body(index, patient_no))
                     if answer.status_code == 200:
                         numbers.append(answer.json()["data"]["executionId"])
                         break
@@ -199,14 +233,15 @@ async def _post_all(hospital: HospitalOfProcesses, authorization: str, execution
     return numbers
 
 
-def _cut(hospital: HospitalOfProcesses, name: str, dice: random.Random) -> None:
-    """Pull the plug at some point of the work, and start the server again."""
+def _cut(hospital: HospitalOfProcesses, names: str, dice: random.Random) -> None:
+    """Pull the plug of one server or of several at some point of the work, and start them again."""
     deadline = clock.monotonic() + dice.uniform(0.2, 1.0)
     while clock.monotonic() < deadline:
         with contextlib.suppress(httpx.HTTPError):
             httpx.get(f"http://127.0.0.1:{hospital.ports['gateway']}/health", timeout=1)
-    hospital.servers[name].kill()
-    hospital.start(name)
+    for name in names.split():
+        hospital.servers[name].kill()
+    hospital.start(*names.split())
 
 
 def _check_books(hospital: HospitalOfProcesses, ward: Ward, executions: int) -> None:
@@ -224,3 +259,27 @@ def _check_books(hospital: HospitalOfProcesses, ward: Ward, executions: int) -> 
     finally:
         database.close()
     assert {number: len(owners) for number, owners in ward.completed.items()} == {row[0]: 1 for row in rows}
+
+
+def _check_bills(hospital: HospitalOfProcesses, stays: list[StayId]) -> None:
+    """Once everything has arrived, each stay owes exactly one session (300020, 100.00)."""
+    deadline = clock.monotonic() + 30
+    while not _arrived(hospital):
+        assert clock.monotonic() < deadline
+    cashier = hospital.client(AdmissionContract, "cashier1").api
+    assert [cashier.account(stay).total for stay in stays] == [Decimal("100.00")] * len(stays)
+    unassigned = "SELECT count(*) FROM admission_unassigned_charge"
+    assert _rows(hospital, "admission", unassigned) == [(0,)]
+
+
+def _arrived(hospital: HospitalOfProcesses) -> bool:
+    """Whether every event of the treatment room was relayed, and the cashier has taken all of them."""
+    [(made, relayed)] = _rows(hospital, "tms", "SELECT event_number, relayed_number FROM kernel_ticket")
+    last = _rows(hospital, "messages", "SELECT last_offset FROM message_topic WHERE topic = 'tms'")
+    taken = _rows(hospital, "messages", "SELECT offset FROM message_offset WHERE consumer = 'admission' AND topic = 'tms'")
+    return bool(made == relayed and last and taken == last)
+
+
+def _rows(hospital: HospitalOfProcesses, name: str, sql: str) -> list[Any]:
+    with contextlib.closing(sqlite3.connect(f"file:{hospital.directory / name}.db?mode=ro", uri=True, timeout=10)) as database:
+        return database.execute(sql).fetchall()

@@ -6,6 +6,7 @@ A plain ASGI application: the handshake passes uvicorn, everything sent goes by 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -19,18 +20,19 @@ from server.gateway.observation import FailureWatch, GatewayMetrics
 from server.gateway.settings import GatewaySettings
 from server.gateway.socket import socket_of
 from server.gateway.tms import frames, messages
+from server.gateway.tms.catching_up import CatchingUp
 from server.gateway.tms.hub import Audience, FeedClient, Hub
 from server.gateway.tms.messages import Received, StatusChange, Subscribe
 from server.gateway.tms.wire import Dialect
 from server.kernel.observation import log
 from shared import clock
 from shared.contracts.tms.errors import ExecutionUnknown, TicketInvalid
-from shared.contracts.tms.types import ExecutionStatus, Notice
-from shared.errors import BusinessError, InternalError, LoginRequired, NotAllowed, Unavailable, WardNotAllowed
+from shared.contracts.tms.types import ExecutionStatus
+from shared.errors import BusinessError, InternalError, LoginRequired, MissingRight, NotAllowed, WardNotAllowed
 from shared.identifiers import new_id
 
 PATH = "/ws/prescriptionexecution"
-REPLAY_LIMIT = 500
+_ASKED_AT_ONCE = 4
 _TICKET_AGE_S = 8 * 3600.0
 _POLICY = 1008
 _SERVICE_RESTART = 1012
@@ -49,8 +51,9 @@ class Feed:
         self._link = link
         self._hub = hub
         self._metrics = metrics
+        self._asking_again = False
         self._places = Places(settings.max_clients, settings.max_clients_per_address)
-        self._catching: dict[FeedClient, asyncio.Task[None]] = {}
+        self.catching_up = CatchingUp(link, hub)
         self.watch = FailureWatch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,11 +93,11 @@ class Feed:
         client.name, client.console = _known_as(visitor, asked.client_id), asked.client_id
         self._hub.join(client)
         log.info("feed client connected", extra={"fields": {"user": visitor.user_id, "address": address}})
-        self._catch_up(client)
+        self.catching_up.begin(client)
         try:
             await self._listen(client, receive)
         finally:
-            self._catching.pop(client).cancel()
+            self.catching_up.end(client)
             self._hub.leave(client)
 
     async def _refuse(self, send: Send, refusal: BusinessError) -> None:
@@ -137,28 +140,6 @@ class Feed:
     def _audience(self, asked: Subscribe, visitor: Visitor, window_bits: int) -> Audience:
         dialect = Dialect(visitor.identity is None, self._settings.tbs_frequency == "within")
         return Audience(asked.wanted(), visitor.wards, dialect, asked.batch, window_bits)
-
-    # -- catching up
-
-    def _catch_up(self, client: FeedClient) -> None:
-        earlier = self._catching.pop(client, None)
-        if earlier is not None:
-            earlier.cancel()
-        self._catching[client] = asyncio.get_running_loop().create_task(self._fetch_missed(client))
-
-    async def _fetch_missed(self, client: FeedClient) -> None:
-        name, wanted, pause = client.name, client.audience.wanted, 0.25
-        missed: tuple[Notice, ...] | None = None
-        while missed is None:
-            try:
-                missed = await self._link.ask(lambda api: api.missed(name, wanted, REPLAY_LIMIT))
-            except Unavailable:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5.0)
-            except BusinessError as refusal:
-                log.error("what a client missed can't be had", extra={"fields": {"why": refusal.code}})
-                missed = ()
-        self._hub.caught_up(client, missed, complete=len(missed) < REPLAY_LIMIT)
 
     # -- messages of a client
 
@@ -222,9 +203,7 @@ class Feed:
         try:
             update = messages.update_of(change, _console(client, change.client_info))
             await self._check_ward(client, change.execution_id)
-            user_id = client.visitor.user_id
-            key = messages.key_of(user_id, update)
-            execution = await self._link.ask(lambda api: api.update_status(update), user_id)
+            execution = await self._link.ask(lambda api: api.update_status(update), client.visitor.user_id)
         except BusinessError as refusal:
             return messages.status_confirmation(change.execution_id, change.status, refusal), refusal.code
         return messages.status_confirmation(execution.id, ExecutionStatus(execution.status).name), ""
@@ -235,7 +214,7 @@ class Feed:
         client_id = asked.client_id or client.console
         client.console = client_id
         self._hub.change(client, audience, _known_as(client.visitor, client_id))
-        self._catch_up(client)
+        self.catching_up.begin(client)
         return messages.subscribed(audience.wanted, client_id, asked.batch), ""
 
     async def _ping(self, _client: FeedClient, _message: dict[str, Any]) -> tuple[frames.Message, str]:
@@ -256,28 +235,57 @@ class Feed:
 
     # -- from time to time
 
-    async def store_positions(self) -> None:
-        """Tell the treatment room how far known clients have got."""
-        positions = self._hub.take_positions()
-        if not positions:
+    async def ask_again(self) -> None:
+        """Learn what the accounts of the open feeds may now, a few at a time; nothing when the last round is still under way."""
+        if self._asking_again:
             return
+        self._asking_again = True
         try:
-            await self._link.ask(lambda api: api.note_positions(positions))
-        except BusinessError:
-            self._hub.put_back(positions)
+            people: dict[Visitor, list[FeedClient]] = {}
+            for client in self._hub.clients:
+                people.setdefault(client.visitor, []).append(client)
+            todo = [visitor for visitor in people if visitor.identity is not None]
 
-    async def dismiss_former(self) -> None:
-        """Close the feed of whose session has ended, and after a shift of who came with a ticket."""
-        for client in self._hub.clients:
-            if client.visitor.token:
-                try:
-                    await self._link.identify(client.visitor.token, anew=True)
-                except NotAllowed:
-                    client.socket.dismiss(_POLICY, "session ended")
-                except Unavailable:
-                    return
-            elif client.visitor.identity is not None and clock.monotonic() - client.opened > _TICKET_AGE_S:
-                client.socket.dismiss(_SERVICE_RESTART, "connect again with a new ticket")
+            async def work() -> None:
+                while todo:
+                    visitor = todo.pop()
+                    await self._ask_again(visitor, people[visitor])
+
+            await asyncio.gather(*(work() for _ in range(_ASKED_AT_ONCE)))
+        finally:
+            self._asking_again = False
+
+    async def _ask_again(self, visitor: Visitor, clients: list[FeedClient]) -> None:
+        """Whose session or account has ended is sent away; whose rights or wards are others now goes on with those."""
+        try:
+            if visitor.token:
+                identity = await self._link.identify(visitor.token, anew=True)
+            else:
+                identity = await self._link.identity_of(visitor.user_id)
+            fresh = Visitor(identity, visitor.token)
+            fresh.require("tms.feed", "tms.read")
+        except MissingRight:
+            why = _POLICY, "no right to the feed any more"
+        except NotAllowed:
+            why = _POLICY, "session ended"
+        except BusinessError:
+            # Nobody knows; the next round asks again.
+            return
+        else:
+            for client in clients:
+                self._renew(client, fresh)
+            return
+        for client in clients:
+            client.socket.dismiss(*why)
+
+    def _renew(self, client: FeedClient, fresh: Visitor) -> None:
+        if not fresh.token and clock.monotonic() - client.opened > _TICKET_AGE_S:
+            client.socket.dismiss(_SERVICE_RESTART, "connect again with a new ticket")
+            return
+        former, client.visitor = client.visitor, fresh
+        if former.wards != fresh.wards and client in self.catching_up:
+            self._hub.change(client, dataclasses.replace(client.audience, wards=fresh.wards), client.name)
+            self.catching_up.begin(client)
 
 
 def _asked(query: dict[str, list[str]]) -> Subscribe:

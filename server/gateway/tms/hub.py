@@ -2,7 +2,7 @@
 
 Clients that want and may see the same form an audience. A notice is matched once per audience, its frame built once per window,
 and the same bytes go to every member. A client that connects first catches up: what it missed is fetched while live notices wait
-for it, and each number goes out to it once.
+for it, and each number goes out to it once. Much is fetched in pages; the next one is asked for when the last has arrived.
 """
 
 from __future__ import annotations
@@ -69,10 +69,14 @@ class FeedClient:
     """Numbers of what it got by catching up."""
     waiting: list[Notice] | None = None
     """Live notices kept back while it catches up; None when it has caught up."""
-    ceiling: int | None = None
-    """Where its position must stop: more was missed than one catching-up brings."""
+    reached: int = 0
+    """Up to which number it has been told everything, while it catches up."""
     marked: int = 0
+    """As `reached`, or the hub's watermark, when the last ping went out."""
     confirmed: int = 0
+    """What has arrived for certain."""
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever more has arrived."""
 
     def send(self, message: Message) -> int:
         """Write one message; answers its bytes."""
@@ -130,22 +134,22 @@ class Hub:
         if self._take_out(client):
             self._count()
 
-    def caught_up(self, client: FeedClient, missed: Sequence[Notice], complete: bool) -> None:
-        """Send what the client missed in one write, then what came meanwhile; from now on it is live."""
+    def page(self, client: FeedClient, missed: Sequence[Notice], reached: int) -> None:
+        """Send a part of what the client missed; everything up to `reached` is in it or was sent before."""
+        if client in self._catching_up:
+            self._send_missed(client, missed)
+            client.reached = max(client.reached, reached)
+
+    def caught_up(self, client: FeedClient, missed: Sequence[Notice]) -> None:
+        """Send the rest of what the client missed in one write, then what came meanwhile; from now on it is live."""
         if client not in self._catching_up:
             return
         waiting, client.waiting = client.waiting or [], None
         numbers = {notice.number for notice in missed}
-        fresh = [*missed, *(notice for notice in waiting if notice.number not in numbers)]
-        fresh = [notice for notice in fresh if notice.number not in client.told and client.audience.admits(notice.execution)]
-        client.told |= numbers | {notice.number for notice in waiting}
-        highest = max(numbers, default=0)
-        client.marked = max(client.marked, highest)
-        client.ceiling = None if complete else highest
         del self._catching_up[client]
         client.since = self._told
         self._audiences.setdefault(client.audience, {})[client] = None
-        self._send_missed(client, fresh)
+        self._send_missed(client, [*missed, *(notice for notice in waiting if notice.number not in numbers)])
 
     def _begin(self, client: FeedClient) -> None:
         client.waiting = client.waiting or []
@@ -166,7 +170,9 @@ class Hub:
         return True
 
     def _send_missed(self, client: FeedClient, notices: Sequence[Notice]) -> None:
-        messages = [self.message(notice, client.audience.dialect) for notice in notices]
+        fresh = [notice for notice in notices if notice.number not in client.told and client.audience.admits(notice.execution)]
+        client.told |= {notice.number for notice in notices}
+        messages = [self.message(notice, client.audience.dialect) for notice in fresh]
         if not messages:
             return
         if client.audience.batch:
@@ -252,14 +258,14 @@ class Hub:
     # -- positions: what was written before a ping has arrived when its pong comes
 
     def _mark(self, client: FeedClient) -> None:
-        if client.waiting is None:
-            reached = self.watermark if client.ceiling is None else min(self.watermark, client.ceiling)
-            client.marked = max(client.marked, reached)
+        client.marked = max(client.marked, self.watermark if client.waiting is None else client.reached)
 
     def _confirm(self, client: FeedClient) -> None:
-        if client.name and client.marked > client.confirmed:
+        if client.marked > client.confirmed:
             client.confirmed = client.marked
-            self._positions[client.name] = max(self._positions.get(client.name, 0), client.marked)
+            client.arrived.set()
+            if client.name:
+                self._positions[client.name] = max(self._positions.get(client.name, 0), client.marked)
 
     def take_positions(self) -> tuple[tuple[str, int], ...]:
         """Positions of known clients that moved since the last time."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -16,7 +15,6 @@ from shared import clock
 from shared.contracts.common import Text50, Text200
 from shared.contracts.tms.types import ExecutionStatus, FeedFilter, StatusUpdate, WireId
 from shared.errors import BusinessError
-from shared.identifiers import Key
 
 T = TypeVar("T")
 SERVER_INFO = "TMS Backend Server"
@@ -25,6 +23,8 @@ CONFIRMATION = f"{PREFIX}CONFIRMATION"
 STATUS_UPDATE = "PRESCRIPTION_STATUS_UPDATE"
 STATUS_CONFIRMATION = f"{STATUS_UPDATE}_CONFIRMATION"
 RECEIVED_SUCCESS = "RECEIVED_SUCCESS"
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)
+"""Days anybody can mean: nobody was born before, and beyond a calendar's own edges no zone can be counted."""
 _FEW = Meta(max_length=50)
 Count = Annotated[int, Meta(ge=0, le=10_000_000)]
 
@@ -110,9 +110,12 @@ def moment_of(text: str | None) -> datetime:
         return clock.now()
     try:
         moment = datetime.fromisoformat(text)
-        return moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+        moment = clock.local(moment) if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
     except (ValueError, OverflowError):
         raise Malformed(problem="timestamp", name="timestamp") from None
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise Malformed(problem="timestamp", name="timestamp")
+    return moment
 
 
 def update_of(change: StatusChange, console: str) -> StatusUpdate:
@@ -129,12 +132,6 @@ def update_of(change: StatusChange, console: str) -> StatusUpdate:
         pulses_done=progress.pulses_done,
         output_percent=progress.output_percent,
     )
-
-
-def key_of(user_id: str, what: object) -> Key:
-    """The same command said twice has the same key: what a client repeats after a reconnect is done once."""
-    said = msgspec.json.encode((user_id, type(what).__name__, what))
-    return Key(hashlib.sha256(said).hexdigest())
 
 
 # -- answers
@@ -161,13 +158,11 @@ def status_confirmation(execution_id: int, status: str | int, refusal: BusinessE
     return _message(message | _tail())
 
 
-def error(refusal: BusinessError, execution_id: int | None = None) -> Message:
+def error(refusal: BusinessError) -> Message:
     """ERROR: the message was not understood or not taken."""
     message = _head("ERROR") | {"code": refusal.code, "message": refusal.sentence()}
     if isinstance(refusal, Malformed):
         message["field"] = refusal.name
-    if execution_id is not None:
-        message["executionId"] = execution_id
     return _message(message | _tail())
 
 

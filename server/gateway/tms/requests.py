@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 from server.gateway.errors import Malformed
-from server.gateway.tms.messages import moment_of, status_of
+from server.gateway.tms.messages import FIRST_DAY, LAST_DAY, moment_of, status_of
 from shared import clock, stimulation
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.types import (
@@ -52,6 +52,7 @@ def _stored(value: str) -> str:
     return value.strip()
 
 
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Whole = Annotated[int, BeforeValidator(_no_truth)]
 Id = Annotated[Whole, Field(ge=1, le=2**53 - 1)]
 Text = Annotated[str, Field(max_length=50), AfterValidator(_stored)]
@@ -75,7 +76,7 @@ class PatientBody(Wire):
     name: Annotated[Text, Field(min_length=1)]
     id_card: Annotated[str, Field(max_length=20), AfterValidator(_stored)] | None = None
     gender: Literal["男", "女"] | None = None
-    birthday: Annotated[date | None, BeforeValidator(_day)] = None
+    birthday: Annotated[Day | None, BeforeValidator(_day)] = None
     his_id: Id | None = None
     code: Text | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -15,25 +16,28 @@ from starlette.responses import Response
 from server.gateway import answers
 from server.gateway.bodies import described, read_body
 from server.gateway.errors import Malformed
+from server.gateway.limits import Allowances
 from server.gateway.link import TmsLink, Visitor
 from server.gateway.settings import GatewaySettings
 from server.gateway.tms import wire
 from server.gateway.tms.hub import Hub
-from server.gateway.tms.requests import CancelBody, ExecutionBody, Id, StatusBody, Text
+from server.gateway.tms.requests import CancelBody, Day, ExecutionBody, Id, StatusBody, Text
 from server.gateway.tms.responses import Done, ErrorAnswer, ExecutionPage, ExecutionRecord
 from shared import clock
-from shared.contracts.tms.errors import ExecutionUnknown
+from shared.contracts.tms.errors import ExecutionChanged, ExecutionUnknown
 from shared.contracts.tms.types import Execution, ExecutionStatus, FeedFilter, Notice
 from shared.errors import LoginRequired, WardNotAllowed
 from shared.identifiers import Key, new_key
 
+_LONGEST_ADDRESS = 50
 _FRESH = timedelta(minutes=1)
-_LONGEST_PERIOD = timedelta(days=366)
+_LONGEST_PERIOD = timedelta(days=31)
 _PROBLEMS = {
     400: "A rule says no",
     401: "Not logged in, or no longer",
     403: "Not allowed",
     404: "There is no such thing",
+    408: "The body took too long to arrive",
     409: "Something else was faster, or the status does not allow it",
     413: "Too long",
     415: "Neither JSON nor a form",
@@ -57,17 +61,22 @@ class Door:
     settings: GatewaySettings
     link: TmsLink
     hub: Hub
+    asked: Allowances
+    """Requests of each address and of each account."""
 
     @property
     def dialect(self) -> wire.Dialect:
         """REST is never anonymous, so never masked."""
         return wire.Dialect(within=self.settings.tbs_frequency == "within")
 
-    async def visitor(self, credentials: HTTPAuthorizationCredentials | None) -> Visitor:
-        """Who asks. Raises LoginRequired, SessionExpired."""
+    async def visitor(self, credentials: HTTPAuthorizationCredentials | None, address: str) -> Visitor:
+        """Who asks, from where. Raises LoginRequired, SessionExpired, TooManyRequests."""
         if credentials is None:
             raise LoginRequired
-        return Visitor(await self.link.identify(credentials.credentials), credentials.credentials)
+        self.asked.spend(f"address {address}")
+        found = Visitor(await self.link.identify(credentials.credentials), credentials.credentials)
+        self.asked.spend(f"account {found.user_id}")
+        return found
 
     async def execution(self, visitor: Visitor, execution_id: int) -> Execution:
         """An execution this visitor may see. Raises ExecutionUnknown."""
@@ -79,6 +88,19 @@ class Door:
         if not visitor.sees(execution.prescription.patient.ward):
             raise ExecutionUnknown(id=execution_id)
         return execution
+
+    async def cancelled(self, visitor: Visitor, found: Execution, body: CancelBody, given: str) -> Execution:
+        """Cancel; a repeat with the same `Idempotency-Key` answers like the first."""
+
+        async def cancel(version: int) -> Execution:
+            key = command_key(given, visitor, found.id, version)
+            return await self.link.command(lambda api: api.cancel(found.id, version, body.reason, key=key), visitor.user_id)
+
+        if given and not body.version and found.status is ExecutionStatus.FAILED:
+            # A first request that said no version meant the one before it was cancelled. It answers only if there was one.
+            with contextlib.suppress(ExecutionChanged):
+                return await cancel(found.version - 1)
+        return await cancel(body.version or found.version)
 
     def record(self, execution: Execution) -> dict[str, Any]:
         """`data` of an answer."""
@@ -95,15 +117,19 @@ async def visitor(
 ) -> Visitor:
     """Who asks, by the Authorization header."""
     door: Door = request.app.state.door
-    return await door.visitor(credentials)
+    return await door.visitor(credentials, address_of(request))
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from; behind a trusted proxy what the proxy says."""
+    return request.client.host[:_LONGEST_ADDRESS] if request.client else ""
 
 
 Who = Annotated[Visitor, Depends(visitor)]
 
 
-def command_key(request: Request, who: Visitor, *scope: object) -> Key:
+def command_key(given: str, who: Visitor, *scope: object) -> Key:
     """The key of a command: the same `Idempotency-Key` of the same person is the same command."""
-    given = request.headers.get("idempotency-key", "")
     if not given:
         return new_key()
     said = "\0".join((who.user_id, given, *map(str, scope)))
@@ -121,13 +147,13 @@ def routes(door: Door) -> APIRouter:
 
 
 def _add_create(router: APIRouter, door: Door) -> None:
-    limit, within = door.settings.max_message_bytes, door.dialect.within
+    within = door.dialect.within
 
     @router.post("", response_model=Done[ExecutionRecord], openapi_extra=described(ExecutionBody))
     async def create(request: Request, who: Who) -> Response:
         """创建处方执行记录. Repeat it with the same `clientReference` or `Idempotency-Key`: it is created once."""
-        new = (await read_body(request, ExecutionBody, limit)).new(within)
-        key = command_key(request, who)
+        new = (await read_body(request, ExecutionBody, door.settings)).new(within)
+        key = command_key(request.headers.get("idempotency-key", ""), who)
         notice = await door.link.command(lambda api: api.create_execution(new, key=key), who.user_id)
         door.tell(notice)
         return answers.done("处方执行记录创建成功", door.record(notice.execution))
@@ -143,15 +169,16 @@ def _add_reads(router: APIRouter, door: Door) -> None:
     async def several(
         who: Who,
         wanted: Annotated[FeedFilter, Depends(_filter)],
-        first: Annotated[date | None, Query(description="first day of creation; today when left out")] = None,
-        last: Annotated[date | None, Query(description="last day of creation")] = None,
+        first: Annotated[Day | None, Query(description="first day of creation; today when left out")] = None,
+        last: Annotated[Day | None, Query(description="last day of creation, at most 31 days after the first")] = None,
         page_num: Annotated[int, Query(alias="pageNum", ge=1, le=1_000_000)] = 1,
         page_size: Annotated[int, Query(alias="pageSize", ge=1, le=500)] = 50,
     ) -> Response:
-        """Executions created in a period, latest first."""
+        """Executions created in a period of at most 31 days, latest first."""
         begin, end = first or last or clock.today(), last or first or clock.today()
         if not begin <= end <= begin + _LONGEST_PERIOD:
-            raise Malformed(problem="first…last", name="last")
+            days = _LONGEST_PERIOD.days
+            raise Malformed(problem=f"last: first ≤ last ≤ first + {days} d", name="last")
         packet = await door.link.command(lambda api: api.executions(wanted, begin, end), who.user_id)
         rows = [row for row in packet.rows if who.sees(row.ward)]
         shown = rows[(page_num - 1) * page_size : page_num * page_size]
@@ -171,27 +198,19 @@ def _filter(
 
 
 def _add_changes(router: APIRouter, door: Door) -> None:
-    limit = door.settings.max_message_bytes
-
     @router.put("/{execution_id}", response_model=Done[ExecutionRecord], openapi_extra=described(StatusBody))
     async def change(request: Request, execution_id: ExecutionId, who: Who) -> Response:
-        """处方执行状态更新, by the rules of the feed: 0→1,4; 1→2,4; 2→3,4; 4→0."""
+        """处方执行状态更新, by the rules of the feed: 0→1,4; 1→2,4; 2→3,4; 4→0. What holds already changes nothing."""
         assert who.identity is not None
-        update = (await read_body(request, StatusBody, limit)).update(execution_id, who.identity.user_name)
+        update = (await read_body(request, StatusBody, door.settings)).update(execution_id, who.identity.user_name)
         await door.execution(who, execution_id)
-        key = command_key(request, who)
         execution = await door.link.command(lambda api: api.update_status(update), who.user_id)
         return answers.done("处方执行状态更新成功", door.record(execution))
 
     async def cancel(request: Request, execution_id: int, who: Visitor) -> Response:
-        body = await read_body(request, CancelBody, limit)
+        body = await read_body(request, CancelBody, door.settings)
         found = await door.execution(who, execution_id)
-        version = body.version or found.version
-        key = command_key(request, who, version)
-        execution = await door.link.command(
-            lambda api: api.cancel(execution_id, version, body.reason, key=key),
-            who.user_id,
-        )
+        execution = await door.cancelled(who, found, body, request.headers.get("idempotency-key", ""))
         return answers.done("处方执行记录已取消", door.record(execution))
 
     @router.post(

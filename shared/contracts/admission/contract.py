@@ -166,8 +166,11 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.charge.supplement")
     @abstractmethod
-    def assign_charge(self, line_id: LineId, stay_id: StayId, *, key: Key) -> PlannedLine:
-        """Charge it to a stay at the price it was performed at. Raises ChargeAssigned, WrongState."""
+    def assign_charge(self, line_id: LineId, stay_id: StayId, answers: tuple[str, ...] = (), *, key: Key) -> PlannedLine:
+        """Charge it to a stay at the price it was performed at. Asks (OtherPatient) when the charge names another patient number.
+
+        Raises ChargeAssigned, WrongState.
+        """
 
     @operation(right="admission.charge.supplement")
     @abstractmethod

@@ -229,6 +229,12 @@ class NotSettled(Refused):
     en = "There are unsettled charges or deposits; the patient can't be discharged"
 
 
+class OtherPatient(NeedsConfirmation):
+    code = "admission.other_patient"
+    zh = "这笔费用属于住院号 {charged}，所选病人的住院号是 {chosen}。仍要记入吗？"
+    en = "This charge is of patient number {charged}; the patient chosen is {chosen}. Charge it to them all the same?"
+
+
 class ChargeAssigned(Conflict):
     code = "admission.charge_assigned"
     zh = "这笔费用已由他人处理"

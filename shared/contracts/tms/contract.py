@@ -10,6 +10,7 @@ from shared.contracts.operation import operation
 from shared.contracts.tms.types import (
     BrainPart,
     ChangeRow,
+    ChecklistAnswer,
     Device,
     DeviceGiven,
     Execution,
@@ -137,6 +138,22 @@ class TmsContract(DepartmentContract):
     def approve(self, prescription_id: WireId, version: int, reason: Text200, *, key: Key) -> Prescription:
         """批准 a prescription beyond the limits; never by the one who prescribed it. Raises OwnPrescription."""
 
+    @operation(right="tms.run")
+    @abstractmethod
+    def confirm_received(
+        self,
+        prescription_id: WireId,
+        version: int,
+        checklist: tuple[ChecklistAnswer, ...],
+        answers: tuple[str, ...] = (),
+        *,
+        key: Key,
+    ) -> Prescription:
+        """核对 a received prescription before its first session: every contraindication asked for, every warning answered.
+
+        A contraindication marks it as needing approval. Raises ChecklistIncomplete, NothingToConfirm, the unanswered warning.
+        """
+
     @operation(right="tms.prescribe")
     @abstractmethod
     def stop_prescription(self, prescription_id: WireId, version: int, reason: Text200, *, key: Key) -> Prescription:
@@ -149,7 +166,8 @@ class TmsContract(DepartmentContract):
     def create_execution(self, new: NewExecution, *, key: Key) -> Notice:
         """创建处方执行记录 and tell the consoles. The same `client_reference` answers the first one again.
 
-        Asks (CourseComplete) before a session more than planned of a prescription entered here.
+        Asks (CourseComplete) before a session more than planned of a prescription entered here. One that has begun or is over
+        (2, 3, 4) is created only by who may run sessions (tms.run).
         """
 
     @operation(readonly=True, right="tms.read")
@@ -184,13 +202,18 @@ class TmsContract(DepartmentContract):
 
         No key: a repeat is judged by the state it finds, so that a late one never answers what was so before.
 
-        Raises OwnedByOther, TransitionImpossible, NeedsApproval, ThresholdMissing, OutputTooHigh.
+        A word about another attempt than the present one is refused, but for a completion after a cancellation: what was given is
+        kept as a late attempt of its own and charged. Our consoles name the attempt, and start a received prescription only after
+        `confirm_received`; for other clients, which can't, the history says 未核对禁忌.
+
+        Raises OwnedByOther, ExecutionChanged, TransitionImpossible, NeedsApproval, Unconfirmed, ThresholdMissing, OutputTooHigh,
+        OutputDiffers, PatientInTreatment, DeviceInUse.
         """
 
     @operation(right="tms.run")
     @abstractmethod
     def cancel(self, execution_id: WireId, version: int, reason: Text200, *, key: Key) -> Execution:
-        """取消 a session that has not started: → 4, told as CANCELLED."""
+        """取消 a session that has not started, or whose console is silent: → 4, told as CANCELLED. Raises OwnedByOther."""
 
     @operation(right="tms.run")
     @abstractmethod
@@ -233,8 +256,9 @@ class TmsContract(DepartmentContract):
     @operation(readonly=True, right="service.gateway")
     @abstractmethod
     def missed(self, client: Text50, wanted: FeedFilter, limit: int) -> tuple[Notice, ...]:
-        """What a client should get on connecting: unacknowledged sessions as CREATED, and for a known client everything after
-        the position noted for it, oldest first."""
+        """What a client should get on connecting: first every unacknowledged session as CREATED, however many they are, then for a
+        known client what came after the position noted for it, oldest first, `limit` of them. Where that many came, the last one
+        is how far it was looked: a position beyond it would skip the rest."""
 
     @operation(right="service.gateway")
     @abstractmethod

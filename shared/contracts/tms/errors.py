@@ -85,6 +85,13 @@ class NameContradictsPatientNo(Refused):
     field = "name"
 
 
+class PatientContradicts(Conflict):
+    code = "tms.patient_contradicts"
+    zh = "患者编号 {external_id} 有未结束的治疗，但{what}与此前不同，请核对"
+    en = "Patient {external_id} has a session that is not over, but another {what_en} than before; check who is meant"
+    field = "patientId"
+
+
 class PatientMissing(Refused):
     code = "tms.patient_missing"
     zh = "缺少患者：请给出 patientId 或患者资料"
@@ -135,6 +142,38 @@ class OwnedByOther(Conflict):
     code = "tms.owned_by_other"
     zh = "已由{console}执行"
     en = "{console} is running it already"
+
+
+class PatientInTreatment(Refused):
+    code = "tms.patient_in_treatment"
+    zh = "该患者正在{console}治疗"
+    en = "This patient is being treated at {console} now"
+
+
+class DeviceInUse(Refused):
+    code = "tms.device_in_use"
+    zh = "设备 {sn} 正在{console}治疗"
+    en = "Device {sn} is running a treatment of {console} now"
+    field = "deviceId"
+
+
+class OutputDiffers(Refused):
+    code = "tms.output_differs"
+    zh = "输出 {given}% 与处方不符：阈值 × 强度 = {output}%"
+    en = "Output {given} % is not what was prescribed: threshold × strength = {output} %"
+    field = "outputPercent"
+
+
+class Unconfirmed(Refused):
+    code = "tms.unconfirmed"
+    zh = "外来处方尚未核对禁忌与警告，请先核对"
+    en = "Contraindications and warnings of this received prescription have not been checked; check them first"
+
+
+class NothingToConfirm(Refused):
+    code = "tms.nothing_to_confirm"
+    zh = "本院所开处方无需再核对禁忌"
+    en = "A prescription written here needs no second check of contraindications"
 
 
 class PrescriptionStopped(Refused):
@@ -258,12 +297,6 @@ class SexContradictsIdCard(Refused):
     code = "tms.sex_contradicts_id_card"
     zh = "性别与身份证号码不符"
     en = "Sex and identity number disagree"
-
-
-class PriceMissing(Refused):
-    code = "tms.price_missing"
-    zh = "项目 {item_code} 没有有效价格，请联系物价管理员"
-    en = "Item {item_code} has no price in force; ask the price administrator"
 
 
 class LineUnknown(Refused):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared import clock
-from shared.contracts.admission.errors import ChargeAssigned, ReasonMissing, WrongState
+from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
 from shared.contracts.tms.events import ChargeUnassigned
 from shared.identifiers import LineId, StayId, new_id, new_key
 from tests.in_process import InProcessHospital
@@ -57,6 +57,24 @@ def test_it_is_listed_once_and_charged_to_the_stay_the_cashier_names(desk: Any, 
     assert desk.account(stay).total == Decimal("100.00")
     assert desk.unassigned_charges() == ()
     assert desk.desk().unassigned == 0
+
+
+@pytest.mark.req("W11")
+def test_the_charge_of_another_patient_number_is_asked_for(
+    desk: Any, hospital: InProcessHospital, others: OtherDepartments, stay: StayId
+) -> None:
+    mine = desk.stay(stay).patient.patient_no
+    own, foreign = session(mine), session(mine + 1)
+    others.tell("tms", "7", own)
+    others.tell("tms", "7", foreign)
+    hospital.deliver()
+    with pytest.raises(OtherPatient) as question:
+        desk.assign_charge(foreign.line_id, stay, key=new_key())
+    assert question.value.details == {"charged": str(mine + 1), "chosen": str(mine)}
+    assert {each.line_id for each in desk.unassigned_charges()} == {own.line_id, foreign.line_id}
+    desk.assign_charge(own.line_id, stay, key=new_key())
+    desk.assign_charge(foreign.line_id, stay, (OtherPatient.code,), key=new_key())
+    assert desk.account(stay).total == Decimal("200.00")
 
 
 @pytest.mark.req("W11")

@@ -12,7 +12,7 @@ TMS_STAFF = (*STAFF, Account("tms_w01", "施操作", "tms_operator", ("W01",)))
 
 
 def body_of(reference: str, **more: Any) -> dict[str, Any]:
-    """A whole execution inline, as the source's example has it."""
+    """A whole execution inline, as the source's example has it. A device treats one at a time, so each has its own."""
     return {
         "clientReference": reference,
         "patient": {
@@ -35,6 +35,6 @@ def body_of(reference: str, **more: Any) -> dict[str, Any]:
             "presPartName": "运动皮层",
             "periods": 1,
         },
-        "device": {"sn": "TMS2025002", "deviceType": "TMS设备"},
+        "device": {"sn": f"TMS-{reference}", "deviceType": "TMS设备"},
         **more,
     }

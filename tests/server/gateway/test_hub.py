@@ -78,7 +78,7 @@ class Stage:
 
     def live(self, *args: Any, **kwargs: Any) -> tuple[FeedClient, RecordingSocket]:
         client, socket = self.connect(*args, **kwargs)
-        self.hub.caught_up(client, (), True)
+        self.hub.caught_up(client, ())
         return client, socket
 
 
@@ -162,7 +162,7 @@ async def test_what_was_missed_comes_first_and_nothing_twice(stage: Stage) -> No
     stage.hub.publish(notice(7, NoticeKind.UPDATED, id=3))
     stage.hub.publish(notice(8, id=4))
     assert socket.messages == []
-    stage.hub.caught_up(client, (notice(5, id=1), notice(6, id=2), notice(7, NoticeKind.UPDATED, id=3)), True)
+    stage.hub.caught_up(client, (notice(5, id=1), notice(6, id=2), notice(7, NoticeKind.UPDATED, id=3)))
     assert socket.told == [("CREATED", 1), ("CREATED", 2), ("UPDATED", 3), ("CREATED", 4)]
     assert socket.writes == 1
     stage.hub.publish(notice(6, id=2))
@@ -177,7 +177,7 @@ async def test_another_subscription_repeats_nothing_that_was_sent(stage: Stage) 
     stage.hub.publish(notice(1, id=1))
     stage.hub.change(client, client.audience, "u1:console")
     stage.hub.publish(notice(2, id=2))
-    stage.hub.caught_up(client, (notice(1, id=1), notice(2, id=2)), True)
+    stage.hub.caught_up(client, (notice(1, id=1), notice(2, id=2)))
     assert [execution_id for _, execution_id in socket.told] == [1, 2]
 
 
@@ -193,7 +193,7 @@ async def test_batches_hold_what_comes_together(stage: Stage) -> None:
     assert [message["messageType"] for message in batched.messages] == ["BATCH"]
     assert batched.messages[0]["messages"] == single.messages
     client, caught = stage.connect(batch=True)
-    stage.hub.caught_up(client, (notice(1, id=1), notice(2, id=2)), True)
+    stage.hub.caught_up(client, (notice(1, id=1), notice(2, id=2)))
     assert [message["executionId"] for message in caught.messages[0]["messages"]] == [1, 2]
 
 
@@ -221,10 +221,17 @@ async def test_a_position_is_what_a_pong_proves(stage: Stage) -> None:
 async def test_a_position_never_passes_what_did_not_fit_into_catching_up(stage: Stage) -> None:
     client, socket = stage.connect(name="u1:console")
     stage.hub.told_up_to(900)
-    stage.hub.caught_up(client, (notice(3), notice(4)), False)
+    stage.hub.page(client, (notice(950), notice(3), notice(4)), 4)
     socket.on_ping()
     socket.on_pong()
     assert stage.hub.take_positions() == (("u1:console", 4),)
+    assert client.arrived.is_set()
+    stage.hub.publish(notice(901, id=901))
+    stage.hub.caught_up(client, (notice(5), notice(950)))
+    assert [message["executionId"] for message in socket.messages] == [1002, 1002, 1002, 1002, 901]
+    socket.on_ping()
+    socket.on_pong()
+    assert stage.hub.take_positions() == (("u1:console", 900),)
 
 
 @pytest.mark.req("W7")

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from server.gateway.errors import TooManyClients
+from server.gateway.errors import TooManyClients, TooManyRequests
 from server.gateway.limits import Allowance, Allowances, Places
 from server.gateway.observation import FailureWatch, GatewayMetrics, Reachability
 from server.gateway.settings import GatewaySettings, gateway_settings
@@ -25,7 +25,19 @@ def test_an_allowance_is_spent_and_grows_back() -> None:
 
 def test_addresses_have_allowances_of_their_own() -> None:
     allowances = Allowances(1)
-    assert (allowances.spend("a"), allowances.spend("a"), allowances.spend("b")) == (True, False, True)
+    allowances.spend("a")
+    allowances.spend("b")
+    with pytest.raises(TooManyRequests):
+        allowances.spend("a")
+
+
+def test_of_too_many_addresses_the_one_that_asked_longest_ago_is_forgotten() -> None:
+    allowances = Allowances(2, most=2)
+    for address in "abac":
+        allowances.spend(address)
+    with pytest.raises(TooManyRequests):
+        allowances.spend("a")
+    allowances.spend("b")
 
 
 def test_places_are_limited_in_all_and_per_address() -> None:
@@ -78,7 +90,9 @@ def test_settings_are_read_from_file_and_environment() -> None:
     assert not gateway_settings({}).anonymous_feed
 
 
-@pytest.mark.parametrize("wrong", [{"max_clients": "many"}, {"ping_s": 0}, {"tbs_frequency": "sometimes"}])
+@pytest.mark.parametrize(
+    "wrong", [{"max_clients": "many"}, {"ping_s": 0}, {"tbs_frequency": "sometimes"}, {"trusted_proxies": "proxy.example"}]
+)
 def test_a_wrong_setting_is_told_by_name(wrong: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match=next(iter(wrong))):
         gateway_settings(wrong)

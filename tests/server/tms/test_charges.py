@@ -10,8 +10,8 @@ import pytest
 from server.tms import models
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineKind, PlannedLine
-from shared.contracts.tms.errors import LineUnknown, PriceMissing, ReversalTooMuch, StayUnknown
-from shared.contracts.tms.events import ChargeUnassigned, LinesPlanned
+from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
+from shared.contracts.tms.events import ChargeUnassigned, ClosingStatement, LinesPlanned
 from shared.contracts.tms.types import Execution, PatientGiven, PrescriptionGiven
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput, MissingRight
@@ -124,14 +124,45 @@ def test_between_two_stays_nobody_is_in_the_hospital(world: World) -> None:
     assert world.complete(again).charge == "unassigned"
 
 
-def test_without_a_price_nothing_is_completed(world: World, running: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, made = world.ready()
-    world.start(made)
+@pytest.mark.req("W10")
+def test_what_has_no_price_is_recorded_and_charged_once_there_is_one(
+    world: World, running: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay, patient = world.in_patient()
+    guest = world.post().execution
     monkeypatch.setattr(running.running["tms"].catalog.view, "_prices", {})
-    with pytest.raises(PriceMissing):
-        world.update(made, COMPLETED)
+    assert world.measure(patient.id).threshold_percent == 50
+    world.measure(patient.id)
+    made = world.complete(world.session(world.prescribe(patient)))
+    assert (made.status, made.charge) == (COMPLETED, "unpriced")
+    assert world.complete(guest).charge == "unpriced"
+    number = patient.his_id
+    world.stay_changed(stay, StayState.DISCHARGING, patient_no=number, declared_at=on(1, 11))
+    world.run_job("unpriced charges")
+    assert (planned(world, stay), stated(world, stay).withdrawn) == ([], True)
     monkeypatch.undo()
-    assert world.update(made, COMPLETED).charge == "charged"
+    assert world.run_job("unpriced charges") == 3
+    assert sorted(line.item_code for line in planned(world, stay)) == [SESSION, THRESHOLD]
+    assert (world.now(made).charge, world.now(guest).charge) == ("charged", "unassigned")
+    assert (stated(world, stay).withdrawn, stated(world, stay).lines) == (False, 2)
+    assert world.run_job("unpriced charges") == 0
+
+
+def test_a_price_that_came_into_force_later_is_taken(
+    world: World, running: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stay, made = world.ready()
+    view = running.running["tms"].catalog.view
+    by_moment = view.price
+    monkeypatch.setattr(view, "price", lambda code, at: by_moment(code, at) if at >= on(2) else None)
+    assert world.complete(made).charge == "unpriced"
+    world.at(2, 9)
+    assert world.run_job("unpriced charges") == 1
+    assert [(line.price, line.service_date) for line in sessions(world, stay)] == [(Decimal("100.0000"), on(1).date())]
+
+
+def stated(world: World, stay: StayId) -> ClosingStatement:
+    return [fact for fact in world.facts(ClosingStatement) if fact.stay_id == stay][-1]
 
 
 # -- reversals
@@ -153,6 +184,7 @@ def test_a_charge_is_taken_back_whole_and_once(world: World) -> None:
     assert (back.kind, back.reverses, back.quantity, back.price) == (LineKind.REVERSAL, line.line_id, Decimal(-1), line.price)
     assert back.service_date == on(2).date()
     assert sessions(world, stay) == [line, back]
+    assert world.now(made).charge == "reversed"
     with pytest.raises(ReversalTooMuch):
         reverse(world, line.line_id)
     with pytest.raises(LineUnknown):

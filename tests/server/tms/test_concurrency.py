@@ -11,7 +11,7 @@ import pytest
 
 from server.tms import models
 from shared import clock
-from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, TicketInvalid
+from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PatientInTreatment, TicketInvalid
 from shared.contracts.tms.events import ExecutionNoticed, LinesPlanned
 from shared.contracts.tms.types import Execution, NewExecution, PrescriptionGiven, StatusUpdate
 from shared.errors import BusinessError, DatabaseBusy
@@ -119,3 +119,18 @@ def test_a_ticket_is_used_by_one(two_servers: InProcessHospital, world: World) -
 
     results = all_at_once(two_servers, redeem)
     assert [type(each) for each in results].count(TicketInvalid) == CONSOLES - 1
+
+
+def test_of_consoles_that_start_sessions_of_one_patient_at_once_one_does(two_servers: InProcessHospital, world: World) -> None:
+    _, first = world.ready()
+    made = [world.received(world.session(first.prescription)) for _ in range(CONSOLES)]
+
+    def start(api: Any, number: int) -> Execution:
+        now: Execution = api.update_status(StatusUpdate(made[number].id, EXECUTING, f"{number}号台", clock.now()))
+        return now
+
+    results = all_at_once(two_servers, start)
+    refused = [each for each in results if isinstance(each, BusinessError)]
+    assert {type(each) for each in refused} <= {PatientInTreatment, DatabaseBusy}
+    assert len(refused) == CONSOLES - 1
+    assert [world.now(each).status for each in made].count(EXECUTING) == 1

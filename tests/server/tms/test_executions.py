@@ -57,7 +57,7 @@ def noticed(world: World, execution: Execution) -> list[NoticeKind]:
 
 @pytest.mark.req("W2")
 def test_the_source_s_example_is_stored_as_given_with_its_notes(world: World) -> None:
-    notice = world.post(DISPATCHED)
+    notice = world.post(DISPATCHED, device=DeviceGiven("TMS2025002"))
     made = notice.execution
     assert (notice.kind, made.status, made.attempt, made.sends) == (NoticeKind.CREATED, DISPATCHED, 1, 1)
     assert made.prescription.stimulation == SEED
@@ -80,7 +80,7 @@ def test_the_source_s_example_is_stored_as_given_with_its_notes(world: World) ->
 def test_inline_records_are_found_again(world: World) -> None:
     prescription = PrescriptionGiven(new_id(), SEED, "运动皮层")
     first = world.post(prescription=prescription).execution
-    again = world.post(prescription=prescription, patient=PatientGiven("3002", "李四", code="A7")).execution
+    again = world.post(prescription=prescription, patient=PatientGiven(world.li.external_id, "李四", code="A7")).execution
     assert again.id > first.id
     assert again.prescription.id == first.prescription.id
     assert again.session_number == 2

@@ -31,7 +31,11 @@ def posted(world: World, device_id: int) -> Execution:
 
 def missed(world: World, client: str, wanted: FeedFilter, limit: int = 100) -> list[tuple[NoticeKind, int]]:
     notices: tuple[Notice, ...] = world.gateway.missed(client, wanted, limit)
-    assert [each.number for each in notices] == sorted({each.number for each in notices})
+    waiting = [each.execution.received_at is None and each.kind is NoticeKind.CREATED for each in notices]
+    assert waiting == sorted(waiting, reverse=True), "what waits comes first"
+    for part in (True, False):
+        numbers = [each.number for each, waits in zip(notices, waiting, strict=True) if waits is part]
+        assert numbers == sorted(set(numbers))
     return [(each.kind, each.execution.id) for each in notices]
 
 
@@ -121,14 +125,31 @@ def test_a_known_client_gets_everything_after_its_position(world: World) -> None
     world.received(first)
     second = posted(world, device)
     world.update(first, FAILED)
-    assert missed(world, client, wanted) == [
-        (NoticeKind.UPDATED, first.id),
-        (NoticeKind.CREATED, second.id),
-        (NoticeKind.UPDATED, first.id),
-    ]
-    assert missed(world, client, wanted, 1) == [(NoticeKind.UPDATED, first.id)]
+    after = [(NoticeKind.UPDATED, first.id)] * 2
+    assert missed(world, client, wanted) == [(NoticeKind.CREATED, second.id), *after]
+    assert missed(world, client, wanted, 1) == [(NoticeKind.CREATED, second.id), after[0]]
+    assert missed(world, client, wanted, 0) == [(NoticeKind.CREATED, second.id)]
     world.gateway.note_positions(((client, world.facts(ExecutionNoticed)[-1].number),))
     assert missed(world, client, wanted) == [(NoticeKind.CREATED, second.id)]
+
+
+@pytest.mark.req("W6")
+def test_what_others_missed_does_not_cut_what_a_client_missed(world: World) -> None:
+    wanted, device = device_of_its_own(world)
+    client = new_id()
+    _, (_, away) = world.ready(ward="W01"), world.ready(ward="W02")
+    world.gateway.note_positions(((client, world.facts(ExecutionNoticed)[-1].number),))
+    for _ in range(3):
+        world.received(world.post().execution)
+    world.received(away)
+    mine = world.received(posted(world, device))
+    told = [(NoticeKind.CREATED, mine.id), (NoticeKind.UPDATED, mine.id)]
+    assert missed(world, client, wanted, 2) == told
+    of_a_ward = world.gateway.missed(client, FeedFilter(wards=("W02",)), 1000)
+    assert away.id in {each.execution.id for each in of_a_ward}
+    of_another = world.gateway.missed(client, FeedFilter(wards=("W01",)), 1000)
+    assert away.id not in {each.execution.id for each in of_another}
+    assert mine.id in {each.execution.id for each in of_another}
 
 
 def test_a_position_never_goes_back(world: World) -> None:

@@ -91,6 +91,50 @@ def test_the_ward_is_told_how_far_its_order_is(world: World) -> None:
     assert request(world, order) is None
 
 
+def test_a_replaced_course_counts_with_what_it_gave(world: World) -> None:
+    stay, patient = world.in_patient()
+    world.measure(patient.id)
+    order = world.order(stay)
+    first = world.prescribe(order_id=order, sessions=3)
+    world.complete(world.session(first))
+    world.doctor.stop_prescription(first.id, first.version, "改方案", key=new_key())
+    assert request(world, order) is not None
+    second = world.prescribe(order_id=order, sessions=2)
+    for done in (2, 3):
+        assert request(world, order) is not None
+        world.complete(world.session(second))
+        told = [fact for fact in world.facts(TreatmentChanged) if fact.order_id == order][-1]
+        assert (told.sessions, told.sessions_done) == (3, done)
+    assert request(world, order) is None
+
+
+def test_a_closed_request_whose_course_was_stopped_early_gets_another_one(world: World) -> None:
+    stay, patient = world.in_patient()
+    world.measure(patient.id)
+    order = world.order(stay)
+    long, short = world.prescribe(order_id=order, sessions=5), world.prescribe(order_id=order, sessions=1)
+    world.complete(world.session(short))
+    world.doctor.stop_prescription(long.id, long.version, "不耐受", key=new_key())
+    assert request(world, order) is None
+    again = world.prescribe(order_id=order, sessions=2)
+    assert request(world, order).prescription_id == again.id  # type: ignore[union-attr]
+    for _ in range(2):
+        world.complete(world.session(again))
+    assert request(world, order) is None
+    world.stay_changed(stay, StayState.DISCHARGING, patient_no=patient.his_id, declared_at=on(1, 11))
+    with pytest.raises(RequestUnknown):
+        world.prescribe(order_id=order)
+
+
+def test_a_fulfilled_request_gets_no_further_course(world: World) -> None:
+    stay, patient = world.in_patient()
+    world.measure(patient.id)
+    order = world.order(stay)
+    world.complete(world.session(world.prescribe(order_id=order, sessions=1)))
+    with pytest.raises(RequestUnknown):
+        world.prescribe(order_id=order)
+
+
 def test_a_stopped_order_is_run_no_further(world: World) -> None:
     stay, patient = world.in_patient()
     world.measure(patient.id)

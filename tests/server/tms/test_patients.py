@@ -11,10 +11,12 @@ from server.tms.metadata import kernel
 from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.tms.errors import (
     NameContradictsPatientNo,
+    PatientContradicts,
     PatientLinkedAlready,
     StayUnknown,
     TmsPatientUnknown,
 )
+from shared.contracts.tms.events import ClosingStatement
 from shared.contracts.tms.types import FeedFilter, PatientGiven, PrescriptionGiven
 from shared.errors import WardNotAllowed
 from shared.identifiers import new_id, new_key
@@ -59,7 +61,8 @@ def test_another_system_s_patient_is_linked_by_the_patient_number(world: World) 
     made = world.post(patient=given).execution.prescription.patient
     assert (made.id, made.stay_id, made.id_card) == (patient.id, stay, "11010519491231002X")
     assert world.post(patient=given).execution.prescription.patient == made
-    assert world.doctor.register_patient(PatientGiven(given.external_id, "改名"), key=new_key()).name == "张秀英"
+    with pytest.raises(PatientContradicts):
+        world.doctor.register_patient(PatientGiven(given.external_id, "改名"), key=new_key())
 
 
 @pytest.mark.req("W11")
@@ -113,7 +116,55 @@ def test_a_patient_number_nobody_has(world: World) -> None:
         world.post(patient=PatientGiven(new_id(), "张秀英", his_id=7))
 
 
+def test_somebody_else_under_a_known_number_is_refused_while_a_session_waits(world: World) -> None:
+    known = PatientGiven(new_id(), "李四", "110101199205151234", Sex.FEMALE, date(1992, 5, 15))
+    made = world.post(patient=known).execution
+    for other, what in (({"name": "王五"}, "姓名"), ({"birthday": date(1992, 5, 16)}, "出生日期"), ({"id_card": "x"}, "身份证号")):
+        with pytest.raises(PatientContradicts) as refusal:
+            world.post(patient=replace(known, **other))  # type: ignore[arg-type]
+        assert refusal.value.details["what"] == what
+    assert world.post(patient=replace(known, id_card=None, birthday=None)).execution.prescription.patient.name == "李四"
+    for execution in (row for row in world.operator.queue(FeedFilter()).rows if row.patient_id == made.prescription.patient.id):
+        world.operator.cancel(execution.id, execution.version, "患者拒绝", key=new_key())
+    renamed = world.doctor.register_patient(replace(known, name="王五", birthday=date(1992, 5, 16)), key=new_key())
+    assert (renamed.id, renamed.name) == (made.prescription.patient.id, "王五")
+    (audited,) = [row for row in world.rows(kernel.audit) if row["subject"] == f"tms patient {renamed.id}"]
+    assert ("李四" in audited["before"], "王五" in audited["after"], "1992-05-16" in audited["after"]) == (True, True, True)
+
+
+@pytest.mark.req("W11")
+def test_a_link_makes_the_room_a_source_of_the_stay(world: World) -> None:
+    stay, patient = world.in_patient()
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
+    world.received(world.post(patient=None, patient_id=stranger.id).execution)
+    world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+    world.stay_changed(stay, StayState.DISCHARGING, patient_no=patient.his_id, declared_at=on(1, 11))
+    assert [fact.withdrawn for fact in world.facts(ClosingStatement) if fact.stay_id == stay] == [True]
+    other, nothing = world.in_patient()
+    bare = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
+    world.doctor.link_patient(bare.id, nothing.his_id, key=new_key())
+    assert [fact for fact in world.facts(ClosingStatement) if fact.stay_id == other] == []
+
+
 # -- wards
+
+
+def test_who_has_left_is_seen_by_the_last_ward(world: World, running: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs, there = world.ready(ward="W02")
+    number = there.prescription.patient.his_id
+    world.stay_changed(theirs, StayState.IN_WARD, patient_no=number, ward="W01")
+    world.stay_changed(theirs, StayState.DISCHARGED, patient_no=number, ward="W01")
+    view = running.running["tms"].catalog.view
+    account = view.staff_by_login["tms2"]
+    for ward, seen in (("W01", True), ("W02", False)):
+        monkeypatch.setattr(view, "staff_by_id", {**view.staff_by_id, account.user_id: replace(account, wards=(ward,))})
+        assert (there.id in {row.id for row in world.other.executions(FeedFilter(), on(1).date(), on(1).date()).rows}) is seen
+        assert bool(world.other.find_patients(str(number))) is seen
+        if seen:
+            assert world.other.history(there.prescription.patient.id).patient.his_id == number
+    with pytest.raises(WardNotAllowed):
+        world.other.history(there.prescription.patient.id)
+    assert world.operator.history(there.prescription.patient.id).patient.his_id == number
 
 
 def test_callers_with_wards_see_and_treat_their_patients_and_those_of_no_ward(

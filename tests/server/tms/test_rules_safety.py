@@ -289,3 +289,31 @@ def test_warnings_are_answered_one_by_one_and_the_worst_comes_first() -> None:
     kept = rules.as_findings(found)
     assert kept[1].zh == found[1].error.sentence()
     assert kept[1].details["limit"] == "3.2"
+
+
+# -- what no session lasts
+
+
+@pytest.mark.parametrize(
+    ("stimulation", "field"),
+    [
+        (rtms(80, trains=2001), "trains"),
+        (rtms(80, trains=1000, periods=3), "trains"),
+        (rtms(80, "100", "101", trains=10), "pulses"),
+    ],
+    ids=["trains", "periods", "pulses"],
+)
+def test_trains_and_pulses_of_a_session_have_an_end(stimulation: Stimulation, field: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        rules.check_values(stimulation)
+    assert refusal.value.details["name"] == field
+
+
+def test_the_longest_session_that_is_taken() -> None:
+    longest = rules.check_values(rtms(80, "100", "0.5", trains=2000))
+    assert (longest.trains, longest.pulses) == (2000, 100_000)
+    assert rules.totals(rtms(80, trains=2001)).trains == 2001, "what is stored can be read"
+
+
+def test_only_theta_bursts_are_strong_ones() -> None:
+    assert [rules.is_strong_theta_burst(each) for each in (theta(120), theta(121), rtms(130))] == [False, True, False]

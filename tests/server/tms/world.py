@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -101,6 +102,7 @@ class World:
         self.second = hospital.station("tms", "tmsdoc2")
         self.his = hospital.station("tms", "his_api")
         self.gateway = hospital.proxy("tms", hospital.running["tms"].sessions._open("", "gateway"), lambda: "")
+        self.li, self.stimulator = replace(LI, external_id=new_id()), DeviceGiven(new_id())
         self.reader = f"test {new_id()}"
         self._versions: dict[str, int] = {}
         self._told: list[Payload] = []
@@ -198,14 +200,16 @@ class World:
         return measured
 
     def post(self, status: ExecutionStatus = PENDING, **values: Any) -> Notice:
-        """Another system posts an execution with inline data, the source's example unless told otherwise."""
+        """Another system posts an execution with inline data, the source's example for the same person unless told otherwise; only
+        who may run sessions says that one has begun or is over."""
         given: dict[str, Any] = {
             "prescription": PrescriptionGiven(new_id(), SEED, "运动皮层"),
-            "patient": LI,
-            "device": DeviceGiven("TMS2025002"),
+            "patient": self.li,
+            "device": self.stimulator,
             "status": status,
         }
-        posted: Notice = self.his.create_execution(NewExecution(**(given | values)), key=new_key())
+        api = self.his if status in {PENDING, DISPATCHED} else self.operator
+        posted: Notice = api.create_execution(NewExecution(**(given | values)), key=new_key())
         return posted
 
     def session(self, prescription: Prescription, **values: Any) -> Execution:

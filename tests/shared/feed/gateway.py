@@ -64,9 +64,10 @@ class SmallGateway:
         self._thread.join()
 
 
-def confirmation(execution_id: int, result: str = "SUCCESS") -> str:
-    """PRESCRIPTION_EXECUTION_CONFIRMATION."""
-    return json.dumps({"messageType": "PRESCRIPTION_EXECUTION_CONFIRMATION", "executionId": execution_id, "result": result})
+def confirmation(execution_id: int, result: str = "SUCCESS", code: str = "") -> str:
+    """PRESCRIPTION_EXECUTION_CONFIRMATION, with the code of why it failed."""
+    body = {"messageType": "PRESCRIPTION_EXECUTION_CONFIRMATION", "executionId": execution_id, "result": result}
+    return json.dumps(body | ({"code": code} if code else {}))
 
 
 def created(execution_id: int) -> str:

@@ -163,14 +163,33 @@ def test_an_acknowledgement_given_while_the_gateway_is_away_waits(ears: Ears, co
     assert client.unconfirmed == (5,)
 
 
-def test_a_refused_acknowledgement_is_told_and_not_repeated(gateway: SmallGateway, ears: Ears, connect: Any) -> None:
+@pytest.mark.parametrize("code", ["tms.execution_unknown", ""])
+def test_a_refused_acknowledgement_is_told_and_not_repeated(gateway: SmallGateway, ears: Ears, connect: Any, code: str) -> None:
     gateway.confirms = False
     client = connect(gateway.url)
     line = gateway.connection()
     client.acknowledge(77)
     gateway.hears(RECEIVED)
-    line.send(confirmation(77, "FAILED"))
+    line.send(confirmation(77, "FAILED", code))
     assert not ears.next("PRESCRIPTION_EXECUTION_CONFIRMATION").succeeded
+    assert client.unconfirmed == ()
+
+
+@pytest.mark.req("W6")
+@pytest.mark.parametrize("code", ["gateway.tms_away", "gateway.too_many_requests", "database_busy"])
+def test_an_acknowledgement_that_fails_for_a_passing_cause_is_sent_again(
+    gateway: SmallGateway, ears: Ears, connect: Any, code: str
+) -> None:
+    gateway.confirms = False
+    client = connect(gateway.url, resend_after_s=0.05)
+    line = gateway.connection()
+    client.acknowledge(77)
+    gateway.hears(RECEIVED)
+    line.send(confirmation(77, "FAILED", code))
+    assert not ears.next("PRESCRIPTION_EXECUTION_CONFIRMATION").succeeded
+    assert client.unconfirmed == (77,)
+    gateway.confirms = True
+    assert ears.next("PRESCRIPTION_EXECUTION_CONFIRMATION").succeeded
     assert client.unconfirmed == ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.common import Text50
+from shared.contracts.common import Text20, Text50
 from shared.contracts.tms.types.registry import WireId
 from shared.contracts.tms.types.treatment import Execution, ExecutionStatus
 from shared.enums import Code
@@ -38,6 +38,8 @@ class FeedFilter:
     device_types: tuple[Text50, ...] = ()
     devices: tuple[WireId, ...] = ()
     statuses: tuple[ExecutionStatus, ...] = ()
+    wards: tuple[Text20, ...] = ()
+    """Wards whose patients the client may see, besides those of no ward."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ class Prescription:
     created_at: datetime
     stopped_at: datetime | None
     note: str
+    confirmed_by: str | None = None
+    """Who asked for contraindications and answered the warnings of a received one; our consoles start none before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,11 @@ class Execution:
     late: bool
     """Its log came after somebody else owned the attempt: kept, never lost."""
     charge: str
-    """Empty, charged, or unassigned."""
+    """Empty, charged, unassigned, unpriced (no price yet: charged once there is one), or reversed."""
     session_number: int
     """Which session of the course this is."""
+    pulses_before: int = 0
+    """What earlier attempts at this session gave: somebody must decide whether the whole plan is given once more."""
 
 
 class ExecutionRow(msgspec.Struct, frozen=True, array_like=True):
@@ -190,6 +194,8 @@ class ExecutionRow(msgspec.Struct, frozen=True, array_like=True):
     late: bool
     stay_state: str
     """State of the stay in Chinese: a patient who leaves is seen in the queue."""
+    pulses_before: int = 0
+    """What earlier attempts at this session gave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""What a client missed is fetched and told before anything new, and how far known clients have got is kept (W6)."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+from server.gateway.link import TmsLink
+from server.gateway.tms.hub import FeedClient, Hub
+from server.kernel.observation import log
+from shared.contracts.tms.types import ExecutionStatus, Notice, NoticeKind
+from shared.errors import BusinessError, Unavailable
+
+PAGE = 500
+"""Notices fetched at a time, besides the sessions that wait."""
+_TRIES = 3
+_WAITING = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
+
+
+class CatchingUp:
+    """One task for each client while it catches up."""
+
+    def __init__(self, link: TmsLink, hub: Hub) -> None:
+        self._link = link
+        self._hub = hub
+        self._tasks: dict[FeedClient, asyncio.Task[None]] = {}
+
+    def __contains__(self, client: FeedClient) -> bool:
+        """Whether this client is connected."""
+        return client in self._tasks
+
+    def begin(self, client: FeedClient) -> None:
+        """Fetch what a client missed, anew where that is under way."""
+        earlier = self._tasks.pop(client, None)
+        if earlier is not None:
+            earlier.cancel()
+        self._tasks[client] = asyncio.get_running_loop().create_task(self._catch_up(client))
+
+    def end(self, client: FeedClient) -> None:
+        """The client is gone."""
+        self._tasks.pop(client).cancel()
+
+    async def store_positions(self) -> None:
+        """Tell the treatment room how far known clients have got."""
+        positions = self._hub.take_positions()
+        if positions and not await self._store(positions):
+            self._hub.put_back(positions)
+
+    async def _catch_up(self, client: FeedClient) -> None:
+        """Page by page; the position that a page's arrival proves is where the next one begins."""
+        while True:
+            reached = self._hub.watermark
+            missed = await self._ask(client)
+            if missed is None:
+                # Nothing is known of what it missed, so nothing may be remembered as told: it asks again when it comes back.
+                client.name = ""
+                self._hub.caught_up(client, ())
+                return
+            later = [notice.number for notice in missed if not _waits(notice)]
+            if not client.name or len(later) < PAGE:
+                break
+            self._hub.page(client, missed, max(later))
+            await self._until_stored(client, max(later))
+        self._hub.caught_up(client, missed)
+        if client.name:
+            await self._note_beginning(client, max([reached, *(notice.number for notice in missed)]), known=bool(later))
+
+    async def _note_beginning(self, client: FeedClient, number: int, *, known: bool) -> None:
+        """Have a position stored at once, even if the client leaves before its first ping.
+
+        Without anything after its position the client is new, or has everything up to here; else a ping finds out how far it is.
+        """
+        if not known:
+            await self._store(((client.name, number),))
+        client.socket.ask_now()
+
+    async def _ask(self, client: FeedClient) -> tuple[Notice, ...] | None:
+        """What a client missed, as far as it may see it; None when that can't be had."""
+        name, pause, refusals = client.name, 0.25, 0
+        wanted = dataclasses.replace(client.audience.wanted, wards=tuple(sorted(client.audience.wards)))
+        while True:
+            try:
+                return await self._link.ask(lambda api: api.missed(name, wanted, PAGE))
+            except Unavailable:
+                pass
+            except BusinessError as refusal:
+                refusals += 1
+                if refusals == _TRIES:
+                    log.error("what a client missed can't be had", extra={"fields": {"why": refusal.code}})
+                    return None
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    async def _until_stored(self, client: FeedClient, number: int) -> None:
+        """Wait until a page has arrived and the treatment room knows."""
+        client.socket.ask_now()
+        while client.confirmed < number:
+            client.arrived.clear()
+            await client.arrived.wait()
+        while not await self._store(((client.name, number),)):
+            await asyncio.sleep(0.25)
+
+    async def _store(self, positions: tuple[tuple[str, int], ...]) -> bool:
+        try:
+            await self._link.ask(lambda api: api.note_positions(positions))
+        except BusinessError:
+            return False
+        return True
+
+
+def _waits(notice: Notice) -> bool:
+    """Whether this is an unacknowledged session, which comes again until somebody has it, whatever the position."""
+    execution = notice.execution
+    return notice.kind is NoticeKind.CREATED and execution.received_at is None and execution.status in _WAITING

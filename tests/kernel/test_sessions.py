@@ -1,0 +1,116 @@
+"""Who may guess how often, and with whose rights the gateway acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.kernel import sessions
+from server.kernel.sessions import AccountInactive, Sessions, TooManyFailures
+from shared import clock
+from shared.contracts.tms.types import FeedFilter
+from shared.errors import MissingRight, WrongLogin
+from shared.identifiers import new_key
+from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import hospital as open_hospital
+
+GUESSES = 10
+
+
+@pytest.fixture
+def hospital(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InProcessHospital]:
+    """The treatment room. What counts here is counting: a wrong password is found out at once, the right one is verified."""
+    verify = Sessions._verify
+    monkeypatch.setattr(Sessions, "_verify", lambda *args: args[2] == PASSWORD and verify(*args))
+    with open_hospital(directory, "tms") as made:
+        yield made
+
+
+def _gateway(hospital: InProcessHospital, user_id: str = "") -> Any:
+    token = hospital.running["tms"].sessions._open("", "gateway")
+    return hospital.proxy("tms", token, lambda: user_id)
+
+
+def _guess(api: Any, *address: str, name: str = "tms1") -> None:
+    with pytest.raises(WrongLogin):
+        (api.log_in_for if address else api.log_in)(name, "wrong password", *address)
+
+
+def test_guesses_through_the_gateway_shut_out_the_guesser_only(hospital: InProcessHospital) -> None:
+    gateway = _gateway(hospital)
+    for index in range(GUESSES):
+        _guess(gateway, "203.0.113.7", name=f"nobody{index}")
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for("tms1", PASSWORD, "203.0.113.7")
+    assert gateway.log_in_for("tms1", PASSWORD, "203.0.113.8").user_name == "郭操作"
+    assert hospital.proxy("tms", "", lambda: "").log_in("tms1", PASSWORD).user_name == "郭操作"
+
+
+def test_guesses_at_one_account_from_many_addresses_are_counted_together(hospital: InProcessHospital) -> None:
+    gateway = _gateway(hospital)
+    for index in range(GUESSES):
+        _guess(gateway, f"203.0.113.{index}")
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for(" tms1", PASSWORD, "198.51.100.1")
+    assert gateway.log_in_for("tms2", PASSWORD, "198.51.100.1").user_name == "冯操作"
+    assert hospital.proxy("tms", "", lambda: "").log_in("tms1", PASSWORD).user_name == "郭操作"
+
+
+def test_a_stations_guesses_keep_no_server_out(hospital: InProcessHospital) -> None:
+    station = hospital.proxy("tms", "", lambda: "")
+    for _ in range(GUESSES):
+        _guess(station)
+    with pytest.raises(TooManyFailures):
+        station.log_in("tms1", PASSWORD)
+    secret = (hospital.directory / "service.secret").read_text(encoding="ascii").strip()
+    assert station.log_in_service("gateway", secret).role == "service"
+    for _ in range(GUESSES):
+        with pytest.raises(WrongLogin):
+            station.log_in_service("gateway", "wrong secret")
+    with pytest.raises(TooManyFailures):
+        station.log_in_service("gateway", secret)
+
+
+def test_failures_are_forgotten_after_a_minute(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway = _gateway(hospital)
+    for _ in range(GUESSES):
+        _guess(gateway, "203.0.113.7")
+    later = clock.monotonic() + 61
+    monkeypatch.setattr(clock, "monotonic", lambda: later)
+    assert gateway.log_in_for("tms1", PASSWORD, "203.0.113.7").user_name == "郭操作"
+
+
+def test_names_that_are_made_up_do_not_fill_the_memory(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "_MOST_COUNTED", 6)
+    gateway = _gateway(hospital)
+    for index in range(GUESSES):
+        _guess(gateway, "203.0.113.7", name=f"nobody{index}")
+    assert len(hospital.running["tms"].sessions._failures._moments) == 6
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for("tms1", PASSWORD, "203.0.113.7")
+
+
+def test_log_in_for_others_is_the_gateways_alone(hospital: InProcessHospital) -> None:
+    with pytest.raises(MissingRight):
+        hospital.station("tms", "tms1").log_in_for("tms2", PASSWORD, "203.0.113.7")
+
+
+def test_the_gateway_never_acts_with_its_own_rights_for_somebody(hospital: InProcessHospital) -> None:
+    account = hospital.running["tms"].catalog.view.staff_by_login["cashier1"]
+    with pytest.raises(MissingRight):
+        _gateway(hospital, account.user_id).feed_ticket()
+    assert _gateway(hospital).missed("", FeedFilter(), 1) == ()
+    with pytest.raises(AccountInactive):
+        _gateway(hospital, "no-such-user").feed_ticket()
+    admin = hospital.station("catalog", "admin")
+    tms1 = next(each for each in admin.staff() if each.login == "tms1")
+    assert _gateway(hospital, tms1.user_id).feed_ticket().ticket
+    admin.change_staff(tms1.user_id, tms1.version, tms1.role, (), False, key=new_key())
+    hospital.reload_catalog()
+    with pytest.raises(AccountInactive):
+        _gateway(hospital, tms1.user_id).feed_ticket()
+    with pytest.raises(AccountInactive):
+        _gateway(hospital).identity_of(tms1.user_id)
