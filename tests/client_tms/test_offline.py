@@ -13,9 +13,12 @@ import pytest
 
 from client_tms.dialogs import StartDialog
 from client_tms.session.course import Phase
+from client_tms.session.journal import Header
+from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, PrescriptionStopped
-from shared.contracts.tms.types import ExecutionStatus, SessionLog
+from shared.contracts.tms.types import ExecutionStatus, LogEntry, SessionLog
 from shared.errors import BusinessError, OutcomeUnknown, StorageFull, UnknownError
+from shared.identifiers import new_key
 from tests.client_tms.station import Console, ConsoleClient, dialog
 from tests.server.tms.world import World
 
@@ -249,21 +252,19 @@ def test_a_log_that_must_wait_does_not_hold_up_another_patients(
     world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
-    console: Console = open_console(speed=400.0)
+    console: Console = open_console()
     moody = _Moody(console.client)
+    filer, room = console.station.filer, console.station.room
     _, first = world.ready()
-    moody.because[first.id] = PrescriptionStopped()
-    console.ready()
-    console.start()
-    console.until(lambda: moody.filed.count(first.id) >= 1)
-    console.phase(Phase.OVER)
     _, second = world.ready(name="李建国")
-    console.until(lambda: bool(console.page.presenter.unacknowledged()))
-    console.page.presenter.open(second.id)
-    console.ready()
-    console.press("F6")
+    moody.because[first.id] = PrescriptionStopped()
+    for execution in (first, second):
+        journal = filer.store.begin(Header(new_key(), room.database_id, execution.id, room.console, None, 40, clock.now()))
+        journal.append(LogEntry(clock.now(), "completed", 10, 400))
+        journal.end(COMPLETED, "")
+    filer.file()
     console.until(lambda: world.now(second).status is COMPLETED)
-    assert world.now(first).status is ExecutionStatus.EXECUTING
+    assert world.now(first).status is not COMPLETED
     moody.because.clear()
     console.until(lambda: world.now(first).status is COMPLETED)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -27,11 +29,17 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("messages", "catalog", "admission", "ward", "pharmacy")
 
 
+_FIRST_PORT, _LAST_PORT = 20000, 32000
+_ports = itertools.cycle(random.SystemRandom().sample(range(_FIRST_PORT, _LAST_PORT), _LAST_PORT - _FIRST_PORT))
+
+
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has now, from below those that the system gives to outgoing connections: none of them can take it meanwhile."""
+    for port in _ports:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("unreachable")
 
 
 class ServerProcess:
