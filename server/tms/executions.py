@@ -55,7 +55,7 @@ def create(work: Work, new: NewExecution) -> Notice:
     device_id = _device(work, hospital_id, new)
     unchecked = ""
     if new.status is Status.EXECUTING:
-        unchecked = starts.check_safe(row, our_console=False)
+        unchecked = starts.check_safe(row)
         starts.check_free(work, row["patient_id"], device_id)
     number = add(
         work,

@@ -23,11 +23,11 @@ UNCONFIRMED: Final = "未核对禁忌"
 _execution, _patient, _device = models.execution, models.patient, models.device
 
 
-def check_safe(row: RowMapping, *, our_console: bool) -> str:
+def check_safe(row: RowMapping) -> str:
     """Raise what forbids starting now; answers what the history must say of a start that is allowed all the same.
 
-    The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed is
-    not started at our consoles, which can ask; clients of the wire cannot, and may go on unless it is beyond what is usual.
+    The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed may
+    be started, as the source's clients do, unless it is beyond what is usual; the history says that nobody asked.
     """
     if row["prescription_stopped_at"] is not None:
         raise PrescriptionStopped
@@ -35,7 +35,7 @@ def check_safe(row: RowMapping, *, our_console: bool) -> str:
         raise NeedsApproval
     stimulation, threshold = queries.stimulation_of(row, "prescription_"), row["patient_threshold_percent"]
     unconfirmed = not row["prescription_own"] and row["prescription_confirmed_by"] is None
-    if unconfirmed and (our_console or rules.is_strong_theta_burst(stimulation)):
+    if unconfirmed and rules.is_strong_theta_burst(stimulation):
         raise Unconfirmed
     if threshold is None and row["prescription_own"]:
         # A received prescription's threshold was measured where it was written.

@@ -74,7 +74,7 @@ def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> No
 
 def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reason: str) -> None:
     number, assigned = row["execution_id"], row["device_id"]
-    unchecked = starts.check_safe(row, our_console=update.attempt is not None)
+    unchecked = starts.check_safe(row)
     device_id = update.device_id or assigned
     values: dict[str, Any] = {
         "console": console,
