@@ -222,7 +222,7 @@ def runs(room: TreatmentRoom, album: Album) -> Execution:
     room.hands.waitUntil(lambda: room.machine.delivered.trains >= TRAINS // 2)
     album.picture(room.shell, "tms-running")
     room.phase(Phase.OVER)
-    room.hands.waitUntil(lambda: not room.station.filer.waiting())
+    room.hands.waitUntil(lambda: not room.station.filer.unsent)
     room.hands.waitUntil(lambda: room.execution.status is ExecutionStatus.COMPLETED)
     room.rest()
     room.hands.put_away_toasts(room.shell)
