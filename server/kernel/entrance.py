@@ -222,8 +222,8 @@ class Entrance:
 
         try:
             return self._units.write(caller, operation.name, use_case)
-        except BusinessError:
-            # The same press may have come before, or twice at once: the second was refused by what the first one left.
+        except Exception:
+            # The same press may have come before, or twice at once: the second stumbled, in whatever way, over what the first left.
             done = self._units.read(caller, operation.name, earlier)[0]
             if done is None:
                 raise

@@ -129,6 +129,16 @@ def test_a_repeat_that_the_first_one_made_impossible_gets_the_first_answer(hospi
         cashier.admit(patient.patient_no, request, key=new_key())
 
 
+def test_a_repeat_that_stumbles_over_a_bug_gets_the_first_answer(hospital: InProcessHospital) -> None:
+    cashier, key = hospital.station("admission", "cashier1"), new_key()
+    first = cashier.register_patient(ZHANG, key=key)
+    with hospital.running["admission"].engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE admission_patient RENAME TO somewhere_else")
+    assert cashier.register_patient(ZHANG, key=key) == first
+    with pytest.raises(InternalError):
+        cashier.register_patient(ZHANG, key=new_key())
+
+
 def test_a_key_with_other_content_is_refused(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
     cashier.register_patient(ZHANG, key=key)
