@@ -15,7 +15,16 @@ from server.kernel.neighbours import Neighbours, acting_for
 from shared import clock
 from shared.contracts.common import Identity
 from shared.contracts.tms.contract import TmsContract
-from shared.errors import DatabaseBusy, LoginRequired, MissingRight, OutcomeUnknown, ServerBusy, ServerUnreachable, Unavailable
+from shared.errors import (
+    DatabaseBusy,
+    LoginRequired,
+    MissingRight,
+    OutcomeUnknown,
+    ServerBusy,
+    ServerUnreachable,
+    SessionExpired,
+    Unavailable,
+)
 
 T = TypeVar("T")
 _PAUSES_S = (0.05, 0.15, 0.4)
@@ -93,6 +102,8 @@ class TmsLink:
             return known[1]
         self._identities.pop(digest, None)
         identity = await self.ask(lambda api: api.identify(token))
+        if identity is None:
+            raise SessionExpired
         self._forget_old()
         self._identities[digest] = clock.monotonic() + _REMEMBER_S, identity
         return identity

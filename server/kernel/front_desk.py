@@ -15,7 +15,7 @@ from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts.common import Changes, DepartmentContract, Identity, ItemCatalog, ServerInfo, Session
 from shared.contracts.operation import operations_of
-from shared.errors import CatalogMissing, LoginRequired
+from shared.errors import CatalogMissing, LoginRequired, SessionExpired
 
 _LONGEST_WAIT_S = 25.0
 
@@ -84,13 +84,15 @@ class _AtTheDesk(DepartmentContract):
     def log_out(self) -> None:
         self._desk.sessions.log_out(self._token)
 
-    def identify(self, token: str) -> Identity:
+    def identify(self, token: str) -> Identity | None:
         view = self._desk.catalog()
-        caller = self._desk.sessions.caller(token, "", view)
-        account = view.staff(caller.user_id)
+        try:
+            account = view.staff(self._desk.sessions.caller(token, "", view).user_id)
+        except (LoginRequired, SessionExpired):
+            return None
         if account is None:
             # A department's own session is nobody's.
-            raise LoginRequired
+            return None
         return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
 
     def identity_of(self, user_id: str) -> Identity:

@@ -349,8 +349,10 @@ class DepartmentContract(ABC):
         raise NotImplementedError
 
     @operation(readonly=True, right="service.gateway")
-    def identify(self, token: str) -> Identity:
-        """Who opened the session of `token`; asked by the gateway. Raises LoginRequired, SessionExpired."""
+    def identify(self, token: str) -> Identity | None:
+        """Who opened the session of `token`; asked by the gateway. None for no session, or one that is over.
+
+        Not SessionExpired: that would say that the gateway's own session is over."""
         raise NotImplementedError
 
     @operation(readonly=True, right="service.gateway")

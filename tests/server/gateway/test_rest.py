@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import sqlite3
 from typing import Any
 
 import pytest
@@ -184,6 +186,19 @@ def test_who_may_not_is_told_so(place: Place) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "missing_right")
     english = place.rest("cashier1").http.post(URL, json=body_of("x"), headers={"Accept-Language": "en-GB"})
     assert english.json()["message"].startswith("You do not have the right")
+
+
+def test_tokens_nobody_has_leave_no_sessions_behind(place: Place) -> None:
+    place.rest("his_api").create("rest-sessions")
+
+    def sessions() -> int:
+        with contextlib.closing(sqlite3.connect(place.directory / "tms.db", timeout=10)) as db:
+            return int(db.execute("SELECT count(*) FROM kernel_session").fetchone()[0])
+
+    before = sessions()
+    for number in range(5):
+        assert place.rest().http.get(URL, headers={"Authorization": f"Bearer nobody-{number}"}).status_code == 401
+    assert sessions() == before
 
 
 @pytest.mark.req("W7")
