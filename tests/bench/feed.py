@@ -1,6 +1,6 @@
-"""Goals of the feed: fan-out beside node's `ws` (P9, P10), a client that does not read (P11), from POST to console, memory.
+"""Goals of the feed: fan-out beside node's `ws` and a floor (P9, P10), a client that does not read (P11), POST to console, memory.
 
-Both servers tell of one execution for a line on their standard input; what is timed is from that line to the last of a thousand
+All servers tell of one execution for a line on their standard input; what is timed is from that line to the last of a thousand
 clients. The clients of a server live in one process with a parser that does nothing else.
 """
 
@@ -14,9 +14,11 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
-import httpx
 from websockets.sync.client import connect
 
 from server.gateway.tms import wire
@@ -30,6 +32,8 @@ from tests.server.gateway import samples
 from tests.server.gateway.people import TMS_STAFF, body_of
 
 PATH = "/ws/prescriptionexecution"
+URL = "/prescription-execution"
+_JSON = {"Content-Type": "application/json"}
 _WARM_UP = 3
 
 
@@ -110,8 +114,8 @@ def measure(directory: Path, size: Size) -> Iterator[Measured]:
             for name, kind in (("P9", "plain"), ("P10", "deflate")):
                 yield from fan_out(hospital, size, name, kind, size.feed)
                 for crowd in size.crowds:
-                    first, *_ = fan_out(hospital, size, f"{name} {crowd}", kind, crowd)
-                    yield first
+                    beside_node, floor, *_ = fan_out(hospital, size, f"{name} {crowd}", kind, crowd)
+                    yield from (beside_node, floor)
         yield stalled(hospital, size)
         yield post_to_console(hospital, size)
 
@@ -122,37 +126,41 @@ def _fan(hospital: HospitalOfProcesses, clients: int, kind: str, *more: str) -> 
     return Fan(server, port, PATH, clients, kind, *more)
 
 
-def _node(hospital: HospitalOfProcesses, port: int, kind: str) -> Program:
+def _references(hospital: HospitalOfProcesses, clients: int, kind: str) -> Iterator[Fan]:
+    """node's `ws`, and the floor."""
     node.prepare(ROOT / "tests" / "bench" / "fanout.js")
     sample = hospital.directory / "sample.json"
     sample.write_text(json.dumps(wire.notice_json(samples.notice(), wire.Dialect()), ensure_ascii=False), encoding="utf-8")
-    return Program("node", str(node.FOLDER / "fanout.js"), str(port), kind, str(sample), cwd=node.FOLDER)
+    for command, cwd in (
+        (("node", str(node.FOLDER / "fanout.js")), node.FOLDER),
+        ((sys.executable, "-m", "tests.bench.feed_floor"), ROOT),
+    ):
+        port = free_port()
+        yield Fan(Program(*command, str(port), kind, str(sample), cwd=cwd), port, "/", clients, kind)
 
 
 def fan_out(hospital: HospitalOfProcesses, size: Size, name: str, kind: str, clients: int) -> Iterator[Measured]:
-    """Both servers with all their clients side by side, told in turn."""
-    port = free_port()
-    ours = _fan(hospital, clients, kind)
-    theirs = Fan(_node(hospital, port, kind), port, "/", clients, kind)
-    ratios, mine, other = [], [], []
+    """Our gateway, node's `ws` and the floor, with all their clients side by side, told in turn."""
+    fans = (_fan(hospital, clients, kind), *_references(hospital, clients, kind))
     for _ in range(_WARM_UP):
-        ours.tell(), theirs.tell()
+        for fan in fans:
+            fan.tell()
     calls = max(size.calls // 4, 3)
-    begin = ours.server.worked(), theirs.server.worked()
+    begin = [fan.server.worked() for fan in fans]
+    rounds = []
     for _ in range(size.rounds):
-        pairs = [(ours.tell()[0], theirs.tell()[0]) for _ in range(calls)]
-        own, reference = (statistics.median(side) for side in zip(*pairs, strict=True))
-        ratios.append(own / reference)
-        mine.append(own)
-        other.append(reference)
-    yield Measured(name, tuple(ratios), statistics.median(mine), statistics.median(other))
+        told = [[fan.tell()[0] for fan in fans] for _ in range(calls)]
+        rounds.append([statistics.median(side) for side in zip(*told, strict=True)])
+    mine, theirs, least = (statistics.median(side) for side in zip(*rounds, strict=True))
+    yield Measured(name, tuple(own / other for own, other, _ in rounds), mine, theirs)
+    yield Measured(f"{name} floor", tuple(own / floor for own, _, floor in rounds), mine, least)
     times = size.rounds * calls
-    work = [(server.worked() - before) / times for server, before in zip((ours.server, theirs.server), begin, strict=True)]
-    yield Measured(f"{name} CPU", (work[0] / max(work[1], 0.01),), *work)
+    work = [(fan.server.worked() - before) / times for fan, before in zip(fans, begin, strict=True)]
+    yield Measured(f"{name} CPU", (work[0] / max(work[1], 0.01),), work[0], work[1])
     if kind == "plain":
-        memory = ours.bytes_per_client, theirs.bytes_per_client
+        memory = fans[0].bytes_per_client, fans[1].bytes_per_client
         yield Measured("feed memory", (memory[0] / memory[1],), memory[0] / 1024, memory[1] / 1024)
-    _end(ours, theirs)
+    _end(*fans)
 
 
 def stalled(hospital: HospitalOfProcesses, size: Size) -> Measured:
@@ -179,19 +187,20 @@ def post_to_console(hospital: HospitalOfProcesses, size: Size) -> Measured:
     raw = sqlite3.connect(hospital.directory / "raw.db", isolation_level=None)
     raw.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)")
     ratios, mine, theirs = [], [], []
-    with httpx.Client(base_url=f"http://{address}") as http, connect(f"ws://{address}{PATH}") as console:
-        token = http.post("/session", json={"name": "his_api", "password": PASSWORD}).raise_for_status().json()["data"]["token"]
-        http.headers["Authorization"] = f"Bearer {token}"
-        known = http.post("/prescription-execution", json=body_of("bench")).raise_for_status().json()["data"]
+    with closing(HTTPConnection(address)) as http, connect(f"ws://{address}{PATH}") as console:
+        token = _posted(http, "/session", {"name": "his_api", "password": PASSWORD}, {})["token"]
+        rights = {"Authorization": f"Bearer {token}"}
+        known = _posted(http, URL, body_of("bench"), rights)
         console.recv()
-        ids = {"prescriptionId": known["prescriptionInfo"]["id"], "patientId": known["patientInfo"]["id"]}
+        ids = json.dumps({"prescriptionId": known["prescriptionInfo"]["id"], "patientId": known["patientInfo"]["id"]})
 
         def post() -> float:
             begin = monotonic()
-            http.post("/prescription-execution", json=ids).raise_for_status()
-            # The answer and the push travel at the same time; the push was written first.
+            http.request("POST", URL, ids, rights | _JSON)
             console.recv()
-            return monotonic() - begin
+            taken = monotonic() - begin
+            assert http.getresponse().read().startswith(b'{"success":true')
+            return taken
 
         def echo() -> None:
             console.send('{"messageType":"PING"}')
@@ -209,6 +218,12 @@ def post_to_console(hospital: HospitalOfProcesses, size: Size) -> Measured:
             theirs.append((there + stored) * 1000)
     raw.close()
     return Measured("POST", tuple(ratios), statistics.median(mine), statistics.median(theirs))
+
+
+def _posted(http: HTTPConnection, path: str, body: object, headers: dict[str, str]) -> Any:
+    """What the gateway answers to a POST."""
+    http.request("POST", path, json.dumps(body), headers | _JSON)
+    return json.loads(http.getresponse().read())["data"]
 
 
 def _end(*fans: Fan) -> None:

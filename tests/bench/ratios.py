@@ -35,6 +35,10 @@ GOALS = (
     Goal("P9 3000", "P9 with 3,000 clients", 1.0, 0.85),
     Goal("P10 100", "P10 with 100 clients", 0.5, 0.2),
     Goal("P10 3000", "P10 with 3,000 clients", 0.5, 0.2),
+    *(
+        Goal(f"{name} floor", f"{name}, the gateway / a server that only frames once and writes", None, None)
+        for name in ("P9", "P9 100", "P9 3000", "P10", "P10 100", "P10 3000")
+    ),
     Goal("P9 CPU", "processor time of the server for it, plain", None, None),
     Goal("P10 CPU", "processor time of the server for it, permessage-deflate", None, None),
     Goal("P11", "feed: 99th percentile of 1,000 clients beside one that does not read / without", 1.2, 1.05),
