@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, bindparam, func, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -40,6 +40,12 @@ from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import NewExecution, Notice, NoticeKind
 
 _execution, _executor = models.execution, models.executor
+_EXECUTOR_OF: Final = select(_executor.c.id).where(_executor.c.staff_id == bindparam("staff"))
+_ARRANGED: Final = (
+    select(func.count())
+    .select_from(_execution)
+    .where(_execution.c.prescription_id == bindparam("prescription"), _execution.c.status != int(Status.FAILED))
+)
 
 
 def create(work: Work, new: NewExecution) -> Notice:
@@ -57,10 +63,12 @@ def create(work: Work, new: NewExecution) -> Notice:
     if new.status is Status.EXECUTING:
         unchecked = starts.check_safe(row)
         starts.check_free(work, row["patient_id"], device_id)
+    notice = notices.take_number(work)
     number = add(
         work,
         row,
         new.status,
+        notice=notice,
         hospital_id=hospital_id,
         session_number=_session_number(work, row, new.answers),
         device_id=device_id,
@@ -73,7 +81,7 @@ def create(work: Work, new: NewExecution) -> Notice:
     if new.status is Status.COMPLETED:
         transitions.charge(work, queries.execution_row(work, number), work.now)
     transitions.settle_effects(work, row)
-    notice = notices.tell_created(work, number)
+    notices.tell(work, number, NoticeKind.CREATED, notice)
     return Notice(notice, NoticeKind.CREATED, work.now, queries.stored_execution(work, number))
 
 
@@ -97,6 +105,7 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
         "heard_at": None,
         "run_of": None,
         "run_attempt": None,
+        "notice": 0,
         **values,
     }
     work.add(
@@ -110,7 +119,6 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
         created_by=work.caller.user_id,
         created_at=work.now,
         received_at=None,
-        notice=0,
         sends=1,
         told_at=clock.utc_now(),
         undelivered=False,
@@ -147,7 +155,7 @@ def _prescription(work: Work, new: NewExecution) -> tuple[RowMapping, int]:
     hospital_id = None if new.hospital_id is None else devices.check_hospital(work, new.hospital_id)
     if new.prescription_id is not None:
         row = queries.prescription_row(work, new.prescription_id)
-        if new.patient is not None or new.patient_id is not None:
+        if new.patient is not None or new.patient_id not in {None, row["patient_id"]}:
             _check_same(row, _patient(work, new, hospital_id or row["prescription_hospital_id"]))
         return row, hospital_id or row["prescription_hospital_id"]
     hospital_id = hospital_id or OWN_HOSPITAL
@@ -187,7 +195,7 @@ def _executor_number(work: Work, executor_id: int | None) -> int | None:
     staff_id = work.caller.user_id
     if work.catalog.staff(staff_id) is None:
         return None
-    known: int | None = work.db.execute(select(_executor.c.id).where(_executor.c.staff_id == staff_id)).scalar_one_or_none()
+    known: int | None = work.db.execute(_EXECUTOR_OF, {"staff": staff_id}).scalar_one_or_none()
     if known is None:
         known = counters.take(work, "executor")
         work.add(_executor, id=known, staff_id=staff_id)
@@ -196,8 +204,7 @@ def _executor_number(work: Work, executor_id: int | None) -> int | None:
 
 def _session_number(work: Work, prescription: RowMapping, answers: tuple[str, ...]) -> int:
     """Which session of the course this is. Raises CourseComplete for one more than planned; other systems plan for themselves."""
-    mine = (_execution.c.prescription_id == prescription["prescription_id"], _execution.c.status != int(Status.FAILED))
-    arranged: int = work.db.execute(select(func.count()).select_from(_execution).where(*mine)).scalar_one()
+    arranged: int = work.db.execute(_ARRANGED, {"prescription": prescription["prescription_id"]}).scalar_one()
     planned = prescription["prescription_sessions"]
     if prescription["prescription_own"] and arranged >= planned and CourseComplete.code not in answers:
         raise CourseComplete(sessions=planned)

@@ -2,7 +2,7 @@
 
 The number is taken from a counter's row inside the transaction. That row stays locked until the commit, so whoever takes the next
 number commits later: a reader who has seen number n will never find a smaller one appear, and "everything after n" misses nothing.
-A sequence of the database would not do: its numbers become visible out of order. Use cases tell last, to hold the row briefly.
+A sequence of the database would not do: its numbers become visible out of order. Use cases take it last, to hold the row briefly.
 """
 
 from __future__ import annotations
@@ -23,9 +23,15 @@ POSITIONS_KEPT: Final = timedelta(days=90)
 _notice, _position = models.notice, models.position
 
 
-def tell(work: Work, execution_id: int, kind: NoticeKind) -> int:
-    """Tell every console; answers the notice's number."""
-    number = counters.take(work, "notice")
+def take_number(work: Work) -> int:
+    """The next notice's number. It must be told in this transaction, soon: whoever wants one after it waits."""
+    return counters.take(work, "notice")
+
+
+def tell(work: Work, execution_id: int, kind: NoticeKind, number: int | None = None) -> int:
+    """Tell every console; answers the notice's number, `number` where that was taken before."""
+    if number is None:
+        number = take_number(work)
     work.add(_notice, number=number, kind=int(kind), execution_id=execution_id, at=work.now, told_at=clock.utc_now())
     work.publish(str(execution_id), ExecutionNoticed(number, kind, execution_id))
     show(work, execution_id)
