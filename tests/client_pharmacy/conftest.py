@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from client_pharmacy.counter import Counter
 from shared.documents.prepare_fonts import prepare_fonts
 from shared.qt import app, demo
-from tests.client_pharmacy.station import Station
-from tests.in_process import InProcessHospital, hospital
+from tests.client_pharmacy.screen import Screen
+from tests.client_pharmacy.station import DirectWorker, InProcessClient, Station
+from tests.in_process import PASSWORD, InProcessHospital, hospital
 from tests.server.pharmacy.world import World
 
 
@@ -64,3 +66,22 @@ def open_station(world: World, qtbot: Any) -> Iterator[Callable[[str], Station]]
     yield make
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def client(world: World) -> InProcessClient:
+    made = InProcessClient(world.hospital)
+    made.log_in("pharmacist", PASSWORD)
+    return made
+
+
+@pytest.fixture
+def counter(client: InProcessClient) -> Counter:
+    made = Counter(DirectWorker(client))
+    made.load_catalogue()
+    return made

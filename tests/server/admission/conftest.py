@@ -16,11 +16,13 @@ from tests.in_process import hospital as open_hospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
 
+DAY_1 = date(2026, 3, 2)
+
 
 @pytest.fixture
 def hospital(directory: Path) -> Iterator[InProcessHospital]:
     with open_hospital(directory, "admission") as made:
-        made.at(clock.at(date(2026, 3, 2), 9))
+        made.at(clock.at(DAY_1, 9))
         supervisor = made.station("admission", "supervisor")
         for cashier, first in (("cashier1", 1), ("cashier2", 500)):
             for series, prefix in (("receipt", "A"), ("deposit", "Y")):
@@ -50,3 +52,18 @@ def stay(cashier: Cashier, others: OtherDepartments) -> StayId:
     stay_id = cashier.admits(cashier.registers())
     others.receive(stay_id)
     return stay_id
+
+
+@pytest.fixture
+def ready(cashier: Cashier, others: OtherDepartments, stay: StayId) -> StayId:
+    """Deposit 100.00, charges 140.00, declared and checked: 40.00 due."""
+    cashier.takes_deposit(stay, "100.00")
+    others.plan(
+        stay,
+        others.line(stay, "700002", "1", DAY_1),
+        others.line(stay, "400001", "1", DAY_1),
+        others.line(stay, "700002", "1", DAY_1),
+    )
+    others.declare_discharge(stay)
+    cashier.checks(stay)
+    return stay

@@ -2,63 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select
 
 from shared import clock
 from shared.contracts.admission import errors
 from shared.contracts.admission.types import (
-    PatientDetails,
     Payment,
     PayMethod,
-    Settlement,
     SettlementMode,
     SettlementRequest,
     SettlementState,
-    Sex,
     StayState,
 )
-from shared.contracts.common import LineKind, LineState
+from shared.contracts.common import LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
-from shared.errors import BusinessError
 from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
+from tests.server.admission.cash import cash_of
 from tests.server.admission.ward_facts import OtherDepartments
 
 D1, D2 = date(2026, 3, 2), date(2026, 3, 3)
 # The examples of one property share a hospital, so their events must go on counting.
 EVENT_NUMBERS = {"ward": 1000, "pharmacy": 1000}
 DISCHARGE, INTERIM = SettlementMode.DISCHARGE, SettlementMode.INTERIM
-
-
-@pytest.fixture
-def ready(cashier: Cashier, others: OtherDepartments, stay: StayId) -> StayId:
-    """Deposit 100.00, charges 140.00, declared and checked: 40.00 due."""
-    cashier.takes_deposit(stay, "100.00")
-    others.plan(
-        stay, others.line(stay, "700002", "1", D1), others.line(stay, "400001", "1", D1), others.line(stay, "700002", "1", D1)
-    )
-    others.declare_discharge(stay)
-    cashier.checks(stay)
-    return stay
-
-
-def _cash(hospital: InProcessHospital) -> Decimal:
-    """deposits − refunds + settlements = cash: the sum of money that really changed hands."""
-    tables = hospital.running["admission"].declared.metadata.tables
-    deposit, payment = tables["admission_deposit"], tables["admission_payment"]
-    with hospital.running["admission"].engine.connect() as db:
-        taken = select(func.sum(deposit.c.amount)).where(deposit.c.void_at.is_(None), deposit.c.carried_from.is_(None))
-        paid = select(func.sum(payment.c.amount))
-        return (db.execute(taken).scalar_one() or Decimal(0)) + (db.execute(paid).scalar_one() or Decimal(0))
 
 
 @pytest.mark.req("R1.24", "R1.26", "R1.27", "R1.7", "R1.30")
@@ -71,7 +42,7 @@ def test_a_discharge_takes_all_lines_and_all_deposits(
     account = desk.account(ready)
     assert (str(account.unsettled), str(account.deposits_usable)) == ("0.00", "0.00")
     assert account.deposits[0].settlement_id == made.settlement_id
-    assert _cash(hospital) == Decimal("140.00")
+    assert cash_of(hospital) == Decimal("140.00")
 
 
 @pytest.mark.req("R1.6", "R1.7")
@@ -194,7 +165,7 @@ def test_more_deposit_than_charges_is_refunded_at_discharge(
     assert (str(made.due), [str(each.amount) for each in made.payments]) == ("-440.00", ["-440.00"])
     receipt = desk.receipt(made.settlement_id)
     assert (str(receipt.amount_paid_in), str(receipt.amount_refunded)) == ("0.00", "440.00")
-    assert _cash(hospital) == Decimal("60.00")
+    assert cash_of(hospital) == Decimal("60.00")
 
 
 @pytest.mark.req("R1.32")
@@ -223,7 +194,7 @@ def test_an_interim_settlement_takes_its_days_and_carries_the_rest_over(
     assert account.stay.segment == 2
     assert sorted(str(each.amount) for each in account.deposits if each.usable) == ["1000.00", "40.00"]
     assert str(account.unsettled) == "80.00"
-    assert _cash(hospital) == Decimal("1100.00")
+    assert cash_of(hospital) == Decimal("1100.00")
 
 
 def test_a_range_within_the_stage_can_be_chosen(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
@@ -243,7 +214,7 @@ def test_a_void_opens_everything_and_a_new_settlement_takes_a_new_number(
     first = cashier.settles(ready)
     void = desk.void_settlement(first.settlement_id, "金额有误", key=new_key())
     assert (void.state, void.void_by) == (SettlementState.VOID, "王收费")
-    assert _cash(hospital) == Decimal("100.00")
+    assert cash_of(hospital) == Decimal("100.00")
     account = desk.account(ready)
     assert (str(account.unsettled), str(account.deposits_usable)) == ("140.00", "100.00")
     with pytest.raises(errors.SettlementNotLatest):
@@ -251,7 +222,7 @@ def test_a_void_opens_everything_and_a_new_settlement_takes_a_new_number(
     cashier.checks(ready)
     second = cashier.settles(ready)
     assert (first.receipt_no, second.receipt_no) == ("A0001", "A0002")
-    assert _cash(hospital) == Decimal("140.00")
+    assert cash_of(hospital) == Decimal("140.00")
     assert [each.state for each in desk.settlements(ready)] == [SettlementState.PAID, SettlementState.VOID]
 
 
@@ -352,62 +323,3 @@ def test_two_prices_on_one_day_are_two_rows(desk: Any, others: OtherDepartments,
     others.answer(first, "1.20")
     others.answer(second, "1.30")
     assert [str(line.price) for line in desk.daily_bill(stay, D1).lines] == ["1.2000", "1.3000"]
-
-
-def test_two_cashiers_settle_one_patient_exactly_once(hospital: InProcessHospital, cashier: Cashier, ready: StayId) -> None:
-    made: list[Settlement] = []
-    refused: list[BusinessError] = []
-    start = threading.Barrier(6)
-
-    def press(login: str) -> None:
-        station = Cashier(hospital, login)
-        start.wait()
-        try:
-            made.append(station.settles(ready))
-        except BusinessError as error:
-            refused.append(error)
-
-    threads = [threading.Thread(target=press, args=(f"cashier{1 + index % 2}",)) for index in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(made) == 1
-    assert len(refused) == 5
-    assert {error.code for error in refused} <= {
-        "admission.account_changed",
-        "admission.not_checked",
-        "admission.nothing_to_settle",
-    }
-    assert _cash(hospital) == Decimal("140.00")
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    quantities=st.lists(st.integers(1, 9), min_size=1, max_size=6),
-    deposits=st.lists(st.integers(1, 900), max_size=3),
-    voids=st.integers(0, 2),
-)
-def test_cash_always_equals_what_was_charged(
-    hospital: InProcessHospital, quantities: list[int], deposits: list[int], voids: int
-) -> None:
-    """Whatever is charged, deposited, settled and voided: the money in the drawer is the total of the bill."""
-    others, cashier = OtherDepartments(hospital), Cashier(hospital)
-    others._numbers = EVENT_NUMBERS
-    before = _cash(hospital)
-    stay = cashier.admits(cashier.registers(PatientDetails("某人", Sex.MALE)))
-    others.receive(stay)
-    for amount in deposits:
-        cashier.takes_deposit(stay, f"{amount}.00")
-    lines = [others.line(stay, "D10001", str(quantity), D1, LineKind.TEMPORARY) for quantity in quantities]
-    others.plan(stay, *lines)
-    others.declare_discharge(stay)
-    for _ in range(voids):
-        cashier.checks(stay)
-        cashier.api.void_settlement(cashier.settles(stay).settlement_id, "错", key=new_key())
-        assert _cash(hospital) - before == sum(deposits)
-    cashier.checks(stay)
-    made = cashier.settles(stay)
-    assert made.total == Decimal("0.30") * sum(quantities)
-    assert _cash(hospital) - before == made.total
-    assert cashier.discharges(stay).state is StayState.DISCHARGED

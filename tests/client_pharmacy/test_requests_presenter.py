@@ -1,130 +1,25 @@
-"""Behaviour of the pages without widgets, on the pharmacy's real entrance."""
+"""Behaviour of the inbox without widgets, on the pharmacy's real entrance."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from client_pharmacy.counter import Counter
-from client_pharmacy.records.presenter import Found, RecordsPresenter, Search
-from client_pharmacy.requests.presenter import LineView, RequestsPresenter, WaitingRow, WardRow, issue_what_can_be_met
-from client_pharmacy.stock.presenter import Choice, DrugDetails, Receipt, StockPresenter
+from client_pharmacy.requests.presenter import RequestsPresenter, issue_what_can_be_met
 from client_pharmacy.words import GROUP_INCOMPLETE, TAKEN_BEFORE
 from shared.contracts.common import Change
-from shared.contracts.pharmacy.errors import BatchExpired, LineNotWaiting, NothingTicked, StockShort
-from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestLineState, RequestRow, RequestState, StockRow
-from shared.errors import BusinessError, MissingRight, NeedsConfirmation, OutcomeUnknown
+from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, StockShort
+from shared.contracts.pharmacy.types import RequestLineState, RequestState
+from shared.errors import BusinessError, OutcomeUnknown
 from shared.identifiers import new_key
 from shared.qt.dialogs import Cancelled
-from shared.qt.reply import Reply
-from tests.client_pharmacy.station import DirectWorker, InProcessClient
-from tests.in_process import PASSWORD
-from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WARD_1, WARD_2, World, number
+from tests.client_pharmacy.screen import Screen
+from tests.client_pharmacy.station import InProcessClient
+from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, SALINE, WARD_1, WARD_2, World, number
 
 GROUP_7 = {"group_no": 7}
-
-
-class Screen:
-    """What the presenters showed last."""
-
-    def __init__(self) -> None:
-        self.errors: list[BusinessError] = []
-        self.retries: list[Reply[None]] = []
-        self.wards: Sequence[WardRow] = ()
-        self.ward = 0
-        self.requests: Sequence[WaitingRow] = ()
-        self.chosen: int | None = None
-        self.request: Request | None = None
-        self.requests_seen: list[Request | None] = []
-        self.lines: Sequence[LineView] = ()
-        self.sum: Sequence[PickRow] = ()
-        self.announced: list[RequestRow] = []
-        self.dispensed: list[DispenseResult] = []
-        self.refused: list[int] = []
-        self.papers: list[bytes] = []
-        self.stock: Sequence[StockRow] = ()
-        self.details: list[DrugDetails | None] = []
-        self.received: list[Receipt] = []
-        self.flagged: list[StockRow] = []
-        self.found: list[Found] = []
-
-    def report(self, error: BusinessError) -> None:
-        self.errors.append(error)
-
-    def ask(self, question: NeedsConfirmation) -> Reply[None]:
-        raise AssertionError(question.code)
-
-    def offer_retry(self, error: BusinessError) -> Reply[None]:
-        self.retries.append(Reply())
-        return self.retries[-1]
-
-    def show_wards(self, rows: Sequence[WardRow], chosen: int) -> None:
-        self.wards, self.ward = rows, chosen
-
-    def show_requests(self, rows: Sequence[WaitingRow], chosen: int | None) -> None:
-        self.requests, self.chosen = rows, chosen
-
-    def show_request(self, request: Request | None) -> None:
-        self.request = request
-        self.requests_seen.append(request)
-
-    def show_lines(self, lines: Sequence[LineView]) -> None:
-        self.lines = lines
-
-    def show_sum(self, rows: Sequence[PickRow]) -> None:
-        self.sum = rows
-
-    def announce(self, rows: Sequence[RequestRow]) -> None:
-        self.announced += rows
-
-    def show_dispensed(self, result: DispenseResult) -> None:
-        self.dispensed.append(result)
-
-    def show_refused(self, _request: Request, lines: int) -> None:
-        self.refused.append(lines)
-
-    def show_paper(self, pdf: bytes) -> None:
-        self.papers.append(pdf)
-
-    def show_stock(self, rows: Sequence[StockRow], chosen: int | None) -> None:
-        self.stock, self.chosen = rows, chosen
-
-    def show_details(self, details: DrugDetails | None) -> None:
-        self.details.append(details)
-
-    def show_received(self, receipt: Receipt) -> None:
-        self.received.append(receipt)
-
-    def show_flagged(self, row: StockRow) -> None:
-        self.flagged.append(row)
-
-    def show_found(self, found: Found) -> None:
-        self.found.append(found)
-
-    def ticks(self) -> list[bool]:
-        return [line.ticked for line in self.lines]
-
-
-@pytest.fixture
-def screen() -> Screen:
-    return Screen()
-
-
-@pytest.fixture
-def client(world: World) -> InProcessClient:
-    made = InProcessClient(world.hospital)
-    made.log_in("pharmacist", PASSWORD)
-    return made
-
-
-@pytest.fixture
-def counter(client: InProcessClient) -> Counter:
-    made = Counter(DirectWorker(client))
-    made.load_catalogue()
-    return made
 
 
 @pytest.fixture
@@ -377,119 +272,3 @@ def test_what_concerns_the_page(page: RequestsPresenter) -> None:
     assert page.concerns([Change("requests", WARD_1)])
     assert page.concerns([Change("*", "")])
     assert not page.concerns([Change("shortage", ASPIRIN)])
-
-
-# -- stock
-
-
-@pytest.fixture
-def stock(counter: Counter, screen: Screen) -> StockPresenter:
-    counter.set_time(D1)
-    return StockPresenter(counter, screen)
-
-
-@pytest.mark.req("R3.1")
-def test_stock_is_searched_and_chosen(world: World, stock: StockPresenter, screen: Screen) -> None:
-    world.receive(ASPIRIN, 400)
-    world.receive(CEFUROXIME, 5, "SOON", D1.date() + timedelta(days=60))
-    world.chief.flag_short(SALINE, True, key=new_key())
-    stock.reload()
-    assert len(screen.stock) == 68
-    for choice, expected in ((Choice.SHORT, [SALINE]), (Choice.NEAR_EXPIRY, [CEFUROXIME])):
-        stock.choose(choice)
-        assert [row.drug_code for row in screen.stock] == expected
-    stock.choose(Choice.LOW)
-    assert ASPIRIN not in [row.drug_code for row in screen.stock]
-    stock.choose(Choice.ALL)
-    stock.search(" 阿司匹林 ")
-    assert [row.drug_code for row in screen.stock] == [ASPIRIN]
-
-
-@pytest.mark.req("R3.1")
-def test_a_drug_opens_with_batches_and_its_movements_newest_first(world: World, stock: StockPresenter, screen: Screen) -> None:
-    world.receive(ASPIRIN, 10)
-    world.dispense(world.request((ASPIRIN, 3)))
-    stock.reload()
-    stock.open(screen.stock[0])
-    assert screen.details[0] is None
-    details = screen.details[-1]
-    assert details is not None
-    assert [row.quantity for row in details.batches] == [7]
-    assert [row.quantity for row in details.movements] == [-3, 10]
-    world.receive(ASPIRIN, 5)
-    stock.reload()
-    assert screen.chosen == 0
-    assert screen.details[-1] is not None
-    assert [row.quantity for row in screen.details[-1].batches] == [12]
-
-
-@pytest.mark.req("R2.7")
-def test_the_short_flag_is_set_and_taken_back(stock: StockPresenter, screen: Screen) -> None:
-    stock.flag()
-    assert screen.flagged == []
-    stock.reload()
-    stock.open(screen.stock[0])
-    stock.flag()
-    stock.flag()
-    assert [row.short for row in screen.flagged] == [True, False]
-
-
-@pytest.mark.req("R3.1")
-def test_a_batch_comes_in_or_is_refused(world: World, stock: StockPresenter, screen: Screen) -> None:
-    receipt = Receipt(ASPIRIN, "B7", FAR, number(5), "入库")
-    stock.receive(receipt)
-    assert screen.received == [receipt]
-    assert world.held(ASPIRIN) == {"B7": number(5)}
-    stock.receive(Receipt(ASPIRIN, "B8", date(2020, 1, 1), number(5), "入库"))
-    assert [type(error) for error in screen.errors] == [BatchExpired]
-
-
-def test_somebody_without_the_right_is_told(world: World, screen: Screen) -> None:
-    client = InProcessClient(world.hospital)
-    client.log_in("dispenser1", PASSWORD)
-    counter = Counter(DirectWorker(client))
-    assert (counter.may("pharmacy.dispense"), counter.may("pharmacy.shortage")) == (True, False)
-    presenter = StockPresenter(counter, screen)
-    presenter.reload()
-    presenter.open(screen.stock[0])
-    presenter.flag()
-    assert [type(error) for error in screen.errors] == [MissingRight]
-
-
-# -- records
-
-
-@pytest.mark.req("R3.5")
-def test_records_with_their_sum_and_slip(world: World, counter: Counter, screen: Screen) -> None:
-    world.receive(ASPIRIN, 10)
-    issued = world.request((ASPIRIN, 4))
-    world.dispense(issued)
-    presenter = RecordsPresenter(counter, screen)
-    presenter.reload()
-    assert screen.found == []
-    presenter.search(Search(D1.date(), D1.date()))
-    world.dispense(world.return_of(issued, 0, 1))
-    presenter.reload()
-    assert [(len(found.rows), found.amount, found.cut) for found in screen.found] == [
-        (1, number("2.00"), False),
-        (2, number("1.50"), False),
-    ]
-    presenter.print_slip(screen.found[-1].rows[0])
-    assert screen.papers[0].startswith(b"%PDF")
-    presenter.search(Search(D1.date(), D1.date(), WARD_2))
-    assert screen.found[-1].rows == ()
-
-
-def test_the_catalogue_and_hospital_time_are_the_servers(counter: Counter) -> None:
-    assert counter.catalogue.ward_name(WARD_1) == "内一科(心血管呼吸内科)"
-    assert counter.catalogue.ward_name("?") == "?"
-    aspirin = counter.catalogue.drugs.by_code(ASPIRIN)
-    assert aspirin is not None
-    assert counter.catalogue.drugs.by_code("700002") is None
-    heard: list[Any] = []
-    counter.subscribe(lambda: heard.append(1))
-    counter.load_catalogue()
-    assert heard == []
-    counter.set_time(D1)
-    assert abs((counter.now() - D1).total_seconds()) < 60
-    assert counter.today() == D1.date()
