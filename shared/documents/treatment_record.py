@@ -144,6 +144,8 @@ def _safety(paper: Paper, prescription: Prescription) -> None:
         if prescription.checklist
         else "未询问"
     )
+    if prescription.confirmed_by:
+        asked = f"{asked}　核对：{prescription.confirmed_by}"
     findings = "；".join(f"{each.level.zh}：{each.zh}" for each in prescription.findings) or "在安全限值之内"
     approval = "无需批准"
     if prescription.approved_by:
@@ -176,11 +178,17 @@ def _delivered(paper: Paper, record: TreatmentRecord) -> None:
             Field("操作者", record.operator, span=2),
             Field("控制台", execution.console or "—", span=2),
             Field("设备", device, span=2),
-            Field("第几次尝试", f"{execution.attempt}{'（日志补传）' if execution.late else ''}", span=2),
+            Field("第几次尝试", _attempt(execution), span=2),
         ),
         columns=4,
     )
     paper.divider()
+
+
+def _attempt(execution: Execution) -> str:
+    late = "（日志补传）" if execution.late else ""
+    before = f"，此前各次已给 {execution.pulses_before} 脉冲" if execution.pulses_before else ""
+    return f"{execution.attempt}{late}{before}"
 
 
 def _course(paper: Paper, record: TreatmentRecord) -> None:

@@ -159,6 +159,19 @@ def test_a_reprint_a_late_log_and_a_completed_session_say_so() -> None:
         assert words in page
 
 
+def test_pulses_of_earlier_attempts_are_told() -> None:
+    (page,) = pages(treatment_record(record(attempt=2, pulses_before=225), "李敏", AT))
+    assert "第几次尝试 2，此前各次已给 225 脉冲" in page
+
+
+def test_who_confirmed_a_received_prescription_is_named() -> None:
+    plain = record()
+    received = replace(plain.execution.prescription, own=False, confirmed_by="郭操作")
+    given = replace(plain, execution=replace(plain.execution, prescription=received))
+    (page,) = pages(treatment_record(given, "李敏", AT))
+    assert "禁忌询问 已询问 2 项，1 项为是 核对：郭操作" in page
+
+
 def test_a_received_prescription_that_makes_no_train_is_printed_as_given() -> None:
     broken = replace(ITBS, kind=PrescriptionKind.RTMS, frequency_hz=Decimal(0), tbs_type=None)
     given = record(broken, 0, 0, device=None, started_at=None, ended_at=None, output_percent=None)
