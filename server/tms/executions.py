@@ -63,12 +63,10 @@ def create(work: Work, new: NewExecution) -> Notice:
     if new.status is Status.EXECUTING:
         unchecked = starts.check_safe(row)
         starts.check_free(work, row["patient_id"], device_id)
-    notice = notices.take_number(work)
     number = add(
         work,
         row,
         new.status,
-        notice=notice,
         hospital_id=hospital_id,
         session_number=_session_number(work, row, new.answers),
         device_id=device_id,
@@ -81,7 +79,7 @@ def create(work: Work, new: NewExecution) -> Notice:
     if new.status is Status.COMPLETED:
         transitions.charge(work, queries.execution_row(work, number), work.now)
     transitions.settle_effects(work, row)
-    notices.tell(work, number, NoticeKind.CREATED, notice)
+    notice = notices.tell_created(work, number)
     return Notice(notice, NoticeKind.CREATED, work.now, queries.stored_execution(work, number))
 
 
@@ -105,7 +103,6 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
         "heard_at": None,
         "run_of": None,
         "run_attempt": None,
-        "notice": 0,
         **values,
     }
     work.add(
@@ -119,6 +116,7 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
         created_by=work.caller.user_id,
         created_at=work.now,
         received_at=None,
+        notice=0,
         sends=1,
         told_at=clock.utc_now(),
         undelivered=False,

@@ -2,7 +2,10 @@
 
 The number is taken from a counter's row inside the transaction. That row stays locked until the commit, so whoever takes the next
 number commits later: a reader who has seen number n will never find a smaller one appear, and "everything after n" misses nothing.
-A sequence of the database would not do: its numbers become visible out of order. Use cases take it last, to hold the row briefly.
+A sequence of the database would not do: its numbers become visible out of order.
+
+Use cases tell last. That holds the row briefly; and everybody who tells has locked the rows of sessions, requests and statements
+before, so that one who locked the counter first and then wanted a session's row would lock others out and be locked out.
 """
 
 from __future__ import annotations
@@ -23,15 +26,9 @@ POSITIONS_KEPT: Final = timedelta(days=90)
 _notice, _position = models.notice, models.position
 
 
-def take_number(work: Work) -> int:
-    """The next notice's number. It must be told in this transaction, soon: whoever wants one after it waits."""
-    return counters.take(work, "notice")
-
-
-def tell(work: Work, execution_id: int, kind: NoticeKind, number: int | None = None) -> int:
-    """Tell every console; answers the notice's number, `number` where that was taken before."""
-    if number is None:
-        number = take_number(work)
+def tell(work: Work, execution_id: int, kind: NoticeKind) -> int:
+    """Tell every console; answers the notice's number."""
+    number = counters.take(work, "notice")
     work.add(_notice, number=number, kind=int(kind), execution_id=execution_id, at=work.now, told_at=clock.utc_now())
     work.publish(str(execution_id), ExecutionNoticed(number, kind, execution_id))
     show(work, execution_id)
