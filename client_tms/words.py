@@ -122,7 +122,9 @@ def course_tint(prescription: Prescription) -> Tint:
 
 
 def approval(prescription: Prescription) -> tuple[str, Tint]:
-    """Whether a second person is needed, and who it was."""
+    """Whether contraindications are still to be asked, whether a second person is needed, and who it was."""
+    if prescription.unconfirmed:
+        return QCoreApplication.translate("words", "需先核对禁忌"), Tint.WAIT
     if prescription.needs_approval:
         return QCoreApplication.translate("words", "须由第二人批准"), Tint.BAD
     if prescription.approved_by:

@@ -196,7 +196,7 @@ class CentrePanel(QWidget):
             Phase.NOTHING: self.tr("在左侧选择处方；新处方到达时有声音提示，按 F5 接收"),
             Phase.ARRIVED: self.tr("新处方已到达，按 F5 接收"),
             Phase.IDENTIFY: self.tr("请患者说出姓名，与上方横幅核对；扫腕带或输入号码后回车，或按 F5 确认"),
-            Phase.SAFETY: self.tr("右侧各项核对完毕后按 F5，刺激器充电就绪"),
+            Phase.SAFETY: self._safety(execution),
             Phase.ARMED: self.tr("刺激器已充电，可以开始。空格或 Esc 立即急停"),
             Phase.STARTING: self.tr("正在写入治疗日志，并等待服务器确认由本机执行…"),
             Phase.RUNNING: self.tr("正在治疗，请勿离开患者。空格或 Esc 立即急停"),
@@ -205,6 +205,11 @@ class CentrePanel(QWidget):
             Phase.OVER: "",
         }
         return texts[phase]
+
+    def _safety(self, execution: Execution | None) -> str:
+        if execution is not None and execution.prescription.unconfirmed:
+            return self.tr("外来处方，需先核对禁忌：按 F5 逐项询问")
+        return self.tr("右侧各项核对完毕后按 F5，刺激器充电就绪")
 
     def _outcome(self, execution: Execution, ending: Ending | None) -> str:
         if ending is not None and not ending.confirmed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
@@ -13,12 +14,22 @@ from client_tms import papers
 from client_tms.console.queue_list import QueueCard
 from client_tms.live import LiveFeed
 from client_tms.room import Room
+from client_tms.session import obstacles
 from client_tms.session.controller import SessionController
 from client_tms.session.course import Ending, Phase
 from client_tms.session.filing import LogFiler
 from client_tms.session.start import SessionView
 from shared.contracts.tms.contract import TmsContract
-from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, FeedFilter, ThresholdGiven, TmsPatient
+from shared.contracts.tms.types import (
+    BrainPart,
+    Execution,
+    ExecutionRow,
+    ExecutionStatus,
+    FeedFilter,
+    Prescription,
+    ThresholdGiven,
+    TmsPatient,
+)
 from shared.errors import BusinessError
 from shared.identifiers import Key
 from shared.qt.commands import Answers, Commands, CommandView
@@ -54,6 +65,9 @@ class ConsoleView(CommandView, SessionView, Protocol):
 
     def remind(self, waiting: int) -> None:
         """So many are still not acknowledged; 0 ends the alert."""
+
+    def ask_contraindications(self, execution: Execution) -> None:
+        """Another system sent the prescription of `execution`, and nobody has asked yet."""
 
     def show_ending(self, ending: Ending) -> None:
         """The session at this machine is over."""
@@ -159,6 +173,8 @@ class ConsolePresenter(QObject):
                 self.acknowledge(self.session.execution.id)
             case Phase.IDENTIFY:
                 self.session.identify()
+            case Phase.SAFETY if self.session.execution is not None and self.unconfirmed is not None:
+                self._view.ask_contraindications(self.session.execution)
             case Phase.SAFETY:
                 self.session.arm()
             case _ if self.unacknowledged():
@@ -167,11 +183,28 @@ class ConsolePresenter(QObject):
     def why_not_step(self) -> str:
         """Why F5 does nothing now."""
         phase = self.session.phase
+        if self.unconfirmed is not None:
+            return obstacles.to_confirm(self.room, self.unconfirmed)
         if phase is Phase.SAFETY:
             return self.session.why_not_arm()
         if phase in {Phase.ARRIVED, Phase.IDENTIFY} or self.unacknowledged():
             return ""
         return QCoreApplication.translate("ConsolePresenter", "没有需要接收或确认的")
+
+    @property
+    def unconfirmed(self) -> Prescription | None:
+        """The prescription before the operator while F5 asks its contraindications: another system's, that nobody asked for yet."""
+        execution = self.session.execution
+        if execution is None or self.session.phase is not Phase.SAFETY:
+            return None
+        return execution.prescription if execution.prescription.unconfirmed else None
+
+    def take_confirmed(self, prescription: Prescription) -> None:
+        """The contraindications were asked: the open session goes on from the server's word, and everything is read again."""
+        execution = self.session.execution
+        if execution is not None and execution.prescription.id == prescription.id:
+            self.session.open(replace(execution, prescription=prescription))
+        self.reload()
 
     def acknowledge(self, execution_id: int) -> None:
         """接收: by the feed where it stands, else by the server; whoever is asked twice does it once."""

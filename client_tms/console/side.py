@@ -120,7 +120,7 @@ class SafetyCard(QWidget):
         self._show_findings(prescription, device_note)
 
     def _show_findings(self, prescription: Prescription, device_note: str) -> None:
-        lines = [(words.finding_line(each), words.LEVEL_TINTS[each.level]) for each in prescription.findings]
+        lines = [(words.finding_line(each), words.LEVEL_TINTS[each.level]) for each in obstacles.findings(prescription)]
         if too_long := obstacles.too_long(prescription.stimulation):
             lines.insert(0, (too_long, Tint.BAD))
         asked, yes = len(prescription.checklist), [answer for answer in prescription.checklist if answer.yes]

@@ -18,6 +18,7 @@ from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog
 from client_tms.live import LiveFeed
 from client_tms.look import caption, paint_chip
 from client_tms.page import TmsPage
+from client_tms.prescriptions.received import ReceivedDialog
 from client_tms.room import Room
 from client_tms.session.course import ENGAGED, Ending, Phase, StartChoice
 from client_tms.session.emergency import EmergencyKeys
@@ -25,7 +26,8 @@ from client_tms.session.filing import LogFiler
 from client_tms.session.obstacles import RUN_RIGHT
 from client_tms.stimulator.interface import StimulatorError
 from shared.contracts.common import Change
-from shared.contracts.tms.types import BrainPart, ExecutionRow, ExecutionStatus
+from shared.contracts.tms.errors import NeedsApproval
+from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import NoticeDialog, confirm
@@ -122,6 +124,8 @@ class ConsolePage(TmsPage):
         if self._phase in ENGAGED:
             return self.tr("空格 / Esc 急停   F6 开始或继续   F7 暂停或停止")
         why_not = self.step_key.why_not
+        if not why_not and self.presenter.unconfirmed is not None:
+            why_not = self.tr("需先核对禁忌")
         keys = self.tr("F5 接收/确认   ↑↓ 选择   空格 勾选   Alt+1…4 换页")
         return f"{keys}   ·   {why_not}" if why_not and self._phase is Phase.SAFETY else keys
 
@@ -235,7 +239,7 @@ class ConsolePage(TmsPage):
         texts = {
             Phase.ARRIVED: self.tr("接收"),
             Phase.IDENTIFY: self.tr("身份无误"),
-            Phase.SAFETY: self.tr("充电就绪"),
+            Phase.SAFETY: self.tr("充电就绪") if self.presenter.unconfirmed is None else self.tr("核对禁忌"),
             Phase.ARMED: self.tr("开始治疗"),
             Phase.RUNNING: self.tr("暂停"),
             Phase.PAUSED: self.tr("继续"),
@@ -307,6 +311,19 @@ class ConsolePage(TmsPage):
         self.warn(text.format(words=sentence(error)))
 
     # -- questions
+
+    def ask_contraindications(self, execution: Execution) -> None:
+        """Another system sent the prescription: contraindications and warnings before anything is charged."""
+        dialog = ReceivedDialog(self, self.room, execution)
+        dialog.reply.done(self._confirmed)
+        dialog.open()
+
+    def _confirmed(self, prescription: Prescription) -> None:
+        self.presenter.take_confirmed(prescription)
+        if prescription.needs_approval:
+            self.warn(sentence(NeedsApproval()))
+        else:
+            self.shell.toast(self.tr("禁忌已核对"))
 
     def choose_start(self, error: BusinessError) -> Reply[StartChoice]:
         """No server confirms the start."""

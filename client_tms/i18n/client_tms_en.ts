@@ -107,6 +107,10 @@
         <translation>Have the patient say their name and compare it with the banner; scan the wristband or type the number and press Enter, or confirm with F5</translation>
     </message>
     <message>
+        <source>外来处方，需先核对禁忌：按 F5 逐项询问</source>
+        <translation>From another system: ask the contraindications first (F5)</translation>
+    </message>
+    <message>
         <source>右侧各项核对完毕后按 F5，刺激器充电就绪</source>
         <translation>When every check at the right is done, F5 charges the stimulator</translation>
     </message>
@@ -254,6 +258,10 @@ Space / Esc</translation>
         <translation>Space / Esc emergency stop   F6 start or go on   F7 pause or stop</translation>
     </message>
     <message>
+        <source>需先核对禁忌</source>
+        <translation>Contraindications to be asked first</translation>
+    </message>
+    <message>
         <source>F5 接收/确认   ↑↓ 选择   空格 勾选   Alt+1…4 换页</source>
         <translation>F5 take/confirm   ↑↓ choose   Space tick   Alt+1…4 pages</translation>
     </message>
@@ -300,6 +308,10 @@ Space / Esc</translation>
     <message>
         <source>充电就绪</source>
         <translation>Arm</translation>
+    </message>
+    <message>
+        <source>核对禁忌</source>
+        <translation>Ask contraindications</translation>
     </message>
     <message>
         <source>开始治疗</source>
@@ -356,6 +368,10 @@ Space / Esc</translation>
     <message>
         <source>服务器暂未收下治疗日志（{words}），日志留在本机，会再次补传</source>
         <translation>The server does not take the treatment log now ({words}); it stays on this station and is sent again</translation>
+    </message>
+    <message>
+        <source>禁忌已核对</source>
+        <translation>Contraindications asked</translation>
     </message>
     <message>
         <source>该患者此前的尝试已接受 {pulses} 个脉冲，本次将从头给出全部 {planned} 个。仍要充电就绪吗？</source>
@@ -1040,6 +1056,49 @@ Space / Esc</translation>
     </message>
 </context>
 <context>
+    <name>ReceivedDialog</name>
+    <message>
+        <source>核对外来处方</source>
+        <translation>Received prescription</translation>
+    </message>
+    <message>
+        <source>处方</source>
+        <translation>Prescription</translation>
+    </message>
+    <message>
+        <source>禁忌询问（Y 是 / N 否）</source>
+        <translation>Contraindications (Y yes / N no)</translation>
+    </message>
+    <message>
+        <source>外来处方，治疗前需先核对禁忌</source>
+        <translation>Prescription from another system: ask the contraindications before treatment</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>{name}   {part}
+{parameters}
+强度 {percent}% 阈值   疗程 {course}</source>
+        <translation>{name}   {part}
+{parameters}
+Strength {percent}% of threshold   course {course}</translation>
+    </message>
+    <message>
+        <source>有禁忌：核对后须由第二人批准才能治疗</source>
+        <translation>Contraindicated: once confirmed, a second person must approve before treatment</translation>
+    </message>
+    <message>
+        <source>F5  重新读取</source>
+        <translation>F5  Read again</translation>
+    </message>
+    <message>
+        <source>F5  核对完毕</source>
+        <translation>F5  Confirm</translation>
+    </message>
+</context>
+<context>
     <name>SafetyCard</name>
     <message>
         <source>测定阈值 (Ctrl+T)</source>
@@ -1396,6 +1455,10 @@ Start offline only if you are sure that the patient has not had this session tod
     <message>
         <source>进行中</source>
         <translation>going on</translation>
+    </message>
+    <message>
+        <source>需先核对禁忌</source>
+        <translation>Contraindications to be asked first</translation>
     </message>
     <message>
         <source>须由第二人批准</source>

@@ -22,6 +22,7 @@ from shared.contracts.tms.types import (
     Protocol,
     Question,
     TbsType,
+    Totals,
 )
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.editors import ChoiceEditor, Editor, IntegerEditor, NumberEditor, TextEditor
@@ -117,9 +118,8 @@ class CheckPanel(QWidget):
         self._findings = vertical(spacing=4)
         self.setLayout(vertical(self.totals, self.output, self._findings, 1, spacing=5))
 
-    def show_totals(self, parameters: Parameters | None) -> None:
-        """Totals at once, without a server."""
-        totals = None if parameters is None else parameters.totals()
+    def show_totals(self, totals: Totals | None) -> None:
+        """What the parameters come to, None while they come to nothing; no server is needed for it."""
         if totals is None:
             self.totals.setText(self.tr("参数不完整"))
             return
@@ -299,4 +299,5 @@ class PrescriptionEditor(QWidget):
         self.form.widget("train_s").setEnabled(not bursts)
         if bursts:
             self._derive_train()
-        self.check.show_totals(self.quiet())
+        typed = self.quiet()
+        self.check.show_totals(None if typed is None else typed.totals())

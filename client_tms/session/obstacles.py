@@ -11,8 +11,8 @@ from client_tms.room import Room
 from client_tms.session.course import Check
 from client_tms.stimulator.interface import StimulatorState
 from shared import stimulation as arithmetic
-from shared.contracts.tms.errors import NeedsApproval, OutputTooHigh, PrescriptionStopped, ThresholdMissing
-from shared.contracts.tms.types import Prescription, Stimulation
+from shared.contracts.tms.errors import NeedsApproval, OutputTooHigh, PrescriptionStopped, ThresholdMissing, Unconfirmed
+from shared.contracts.tms.types import Finding, Prescription, Stimulation
 from shared.errors import BusinessError
 from shared.qt.language import sentence
 
@@ -49,9 +49,11 @@ def too_long(stimulation: Stimulation) -> str:
 
 
 def of_prescription(prescription: Prescription) -> BusinessError | None:
-    """What the prescription itself is stopped by; the server says the same at the start."""
+    """What the prescription itself is stopped by; the server says the same at the start, and none needs to be there to say it."""
     if prescription.stopped_at is not None:
         return PrescriptionStopped()
+    if prescription.unconfirmed:
+        return Unconfirmed()
     if prescription.needs_approval:
         return NeedsApproval()
     output, patient = output_of(prescription), prescription.patient
@@ -63,17 +65,35 @@ def of_prescription(prescription: Prescription) -> BusinessError | None:
     return None
 
 
+def findings(prescription: Prescription) -> tuple[Finding, ...]:
+    """What was found when it was stored, less what has been seen to since: a threshold that was measured meanwhile."""
+    measured = prescription.patient.threshold_percent is not None
+    return tuple(each for each in prescription.findings if not (measured and each.code == ThresholdMissing.code))
+
+
+def to_confirm(room: Room, prescription: Prescription) -> str:
+    """Why the contraindications of a received prescription are not asked now; empty when they may be."""
+    return next((text for text in _for_good(room, prescription) if text), "")
+
+
 def to_arm(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> str:
     """The first thing in the way; empty when the machine may be armed."""
     return next((text for text in _in_the_way(room, prescription, ticked) if text), "")
 
 
-def _in_the_way(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> Iterator[str]:
+def _for_good(room: Room, prescription: Prescription) -> Iterator[str]:
+    """What nothing that is done here clears away."""
     if not room.may(RUN_RIGHT):
         yield QCoreApplication.translate("obstacles", "您没有此操作的权限")
     if not runnable(prescription.stimulation):
         yield QCoreApplication.translate("obstacles", "处方参数不成立，不能生成脉冲串")
     yield too_long(prescription.stimulation)
+    if prescription.stopped_at is not None:
+        yield sentence(PrescriptionStopped())
+
+
+def _in_the_way(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> Iterator[str]:
+    yield from _for_good(room, prescription)
     refusal = of_prescription(prescription)
     if refusal is not None:
         yield sentence(refusal)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, select
 
 from server.kernel.unit_of_work import Work
-from server.tms import executions, models, notices, queries, rules, transitions
+from server.tms import executions, models, notices, queries, rules, starts, transitions
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import NoticeKind, StatusUpdate
 
@@ -87,6 +87,7 @@ def keep(
 ) -> int:
     """A late attempt with what it gave, charged like any session; answers its number."""
     source: int = row["execution_id"]
+    reason: str = values.pop("reason")
     number = executions.add(
         work,
         row,
@@ -102,8 +103,11 @@ def keep(
         late=True,
         run_of=source,
         run_attempt=run_attempt,
+        note="；".join(filter(None, (reason, starts.unasked(row, started)))),
         **values,
     )
+    # Given to `add`, the reason would be all that the history says.
+    work.change(_execution, _execution.c.id == number, reason=reason)
     # What the session counted of this very attempt goes over to its next one by itself.
     known = row["execution_pulses_done"] if run_attempt == row["execution_attempt"] else 0
     before = _execution.c.pulses_before + max(0, values["pulses_done"] - known)

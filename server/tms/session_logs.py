@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import devices, late, models, notices, queries, states, transitions
+from server.tms import devices, late, models, notices, queries, starts, states, transitions
 from shared.contracts.tms.types import Execution, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
@@ -116,7 +116,8 @@ def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
     values: dict[str, Any] = {"console": log.console, "operator": work.caller.user_id, "started_at": started}
     if log.device_id is not None:
         values["device_id"] = log.device_id
-    transitions.move(work, row, Status.EXECUTING, where=log.console, note="离线执行后补报", **values)
+    note = "；".join(filter(None, ("离线执行后补报", starts.unasked(row, started))))
+    transitions.move(work, row, Status.EXECUTING, where=log.console, note=note, **values)
     row = queries.execution_row(work, log.execution_id)
     _finish(work, row, log)
 

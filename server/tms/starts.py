@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, RowMapping, select
@@ -23,18 +24,21 @@ UNCONFIRMED: Final = "未核对禁忌"
 _execution, _patient, _device = models.execution, models.patient, models.device
 
 
-def check_safe(row: RowMapping) -> str:
+def check_safe(row: RowMapping, *, can_ask: bool = False) -> str:
     """Raise what forbids starting now; answers what the history must say of a start that is allowed all the same.
 
-    The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed may
-    be started, as the source's clients do, unless it is beyond what is usual; the history says that nobody asked.
+    The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed is
+    not started by whoever `can_ask`; the source's clients can't, and may start it unless it is beyond what is usual: the history
+    says that nobody asked.
     """
     if row["prescription_stopped_at"] is not None:
         raise PrescriptionStopped
-    if row["prescription_needs_approval"]:
-        raise NeedsApproval
     stimulation, threshold = queries.stimulation_of(row, "prescription_"), row["patient_threshold_percent"]
     unconfirmed = not row["prescription_own"] and row["prescription_confirmed_by"] is None
+    if unconfirmed and can_ask:
+        raise Unconfirmed
+    if row["prescription_needs_approval"]:
+        raise NeedsApproval
     if unconfirmed and rules.is_strong_theta_burst(stimulation):
         raise Unconfirmed
     if threshold is None and row["prescription_own"]:
@@ -44,6 +48,13 @@ def check_safe(row: RowMapping) -> str:
     if too_high is not None:
         raise too_high
     return UNCONFIRMED if unconfirmed else ""
+
+
+def unasked(row: RowMapping, began: datetime) -> str:
+    """What the history must say of a session that was begun without a word of ours: whether nobody had asked by then."""
+    confirmed_at: datetime | None = row["prescription_confirmed_at"]
+    asked = row["prescription_own"] or (confirmed_at is not None and confirmed_at <= began)
+    return "" if asked else UNCONFIRMED
 
 
 def output(row: RowMapping, given: int | None) -> int | None:

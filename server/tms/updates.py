@@ -74,7 +74,8 @@ def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> No
 
 def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reason: str) -> None:
     number, assigned = row["execution_id"], row["device_id"]
-    unchecked = starts.check_safe(row)
+    # Our consoles name the attempt and can ask for contraindications; clients of the wire do neither.
+    unchecked = starts.check_safe(row, can_ask=update.attempt is not None)
     device_id = update.device_id or assigned
     values: dict[str, Any] = {
         "console": console,

@@ -13,6 +13,7 @@ from client_tms.console import presenter
 from client_tms.dialogs import ReasonDialog, ThresholdDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.simulator import Fault, Simulator
+from shared.contracts.tms.errors import Unconfirmed
 from shared.contracts.tms.types import ExecutionStatus
 from shared.identifiers import new_key
 from shared.qt.dialogs import QuestionDialog
@@ -290,7 +291,7 @@ def test_received_values_that_make_no_train_are_shown_and_not_run(world: World, 
     console.acknowledge()
     console.press("F5")
     world.measure(notice.execution.prescription.patient.id)
-    console.until(lambda: console.page.step_key.why_not == "请逐项完成治疗前核对")
+    console.until(lambda: console.session.why_not_arm() == Unconfirmed.zh)
     console.until(lambda: any("提示" in text for text in _safety(console)))
 
 

@@ -203,8 +203,9 @@ class TmsContract(DepartmentContract):
         No key: a repeat is judged by the state it finds, so that a late one never answers what was so before.
 
         A word about another attempt than the present one is refused, but for a completion after a cancellation: what was given is
-        kept as a late attempt of its own and charged. Our consoles name the attempt, and start a received prescription only after
-        `confirm_received`; for other clients, which can't, the history says 未核对禁忌.
+        kept as a late attempt of its own and charged. Our consoles name the attempt: their start of a received prescription is
+        refused (Unconfirmed) until `confirm_received`. Other clients name none and can't ask; their start is taken, but for what is
+        beyond usual, and the history says 未核对禁忌.
 
         Raises OwnedByOther, ExecutionChanged, TransitionImpossible, NeedsApproval, Unconfirmed, ThresholdMissing, OutputTooHigh,
         OutputDiffers, PatientInTreatment, DeviceInUse.
@@ -224,7 +225,8 @@ class TmsContract(DepartmentContract):
     @abstractmethod
     def file_log(self, log: SessionLog, *, key: Key) -> Execution:
         """The console's record of a session. Comes it late, after another console owned the attempt or after it was cancelled,
-        it becomes an attempt of its own, flagged late and charged like any session that was given."""
+        it becomes an attempt of its own, flagged late and charged like any session that was given. What was begun without a
+        server's word before anybody had asked for contraindications is kept all the same; its history says 未核对禁忌."""
 
     @operation(readonly=True, right="tms.read")
     @abstractmethod

@@ -47,7 +47,7 @@ def test_a_received_prescription_is_confirmed_question_by_question(world: World)
 
 def test_clients_that_can_t_ask_start_it_and_the_history_says_so(world: World) -> None:
     made = posted(world, WARNED)
-    assert world.update(made, EXECUTING, attempt=1).status is EXECUTING
+    assert world.update(made, EXECUTING).status is EXECUTING
     assert world.operator.changes_of(made.id).rows[-1].note == "未核对禁忌"
     begun = world.post(EXECUTING, device=None, patient=None, patient_id=world.in_patient()[1].id).execution
     assert world.operator.changes_of(begun.id).rows[-1].note == "未核对禁忌"

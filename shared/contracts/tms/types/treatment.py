@@ -112,6 +112,11 @@ class Prescription:
     confirmed_by: str | None = None
     """Who asked for contraindications and answered the warnings of a received one; our consoles start none before."""
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether another system sent it and nobody here has asked for contraindications yet (§3.3)."""
+        return not self.own and self.confirmed_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class Executor:
