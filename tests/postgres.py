@@ -29,8 +29,13 @@ def bin_dir() -> Path | None:
 class Cluster:
     """A running cluster; `new_database` gives the URL of an empty one."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, log: Path) -> None:
         self.port = port
+        self._log = log
+
+    def deadlocks(self) -> int:
+        """How often two waited for each other until one was ended. Units of work are tried again then, so nobody else tells."""
+        return self._log.read_text(encoding="utf-8").count("deadlock detected")
 
     def new_database(self, prefix: str) -> str:
         """Make an empty database; answers its SQLAlchemy URL."""
@@ -59,7 +64,7 @@ def running_cluster() -> Iterator[Cluster]:
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     subprocess.run([*control, "-l", str(directory / "log"), "-o", options, "start"], check=True, capture_output=True, cwd=directory)
     try:
-        yield Cluster(port)
+        yield Cluster(port, directory / "log")
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd=directory)
         shutil.rmtree(directory, ignore_errors=True)

@@ -101,11 +101,12 @@ class UnitsOfWork:
             return query(work), work
 
     def _decide(self, error: DBAPIError, attempt: int) -> None:
-        """Return to try again, or raise. A broken constraint is tried once more: the winner's row now gives a clear refusal."""
+        """Return to try again, or raise. A broken constraint is tried again too: the winner's row now gives a clear refusal, and
+        where several rows can be lost to others, each may be lost to another one. What breaks every time is a bug and raised."""
         if database.is_full(error):
             raise StorageFull from error
-        again = database.is_transient(error) or (isinstance(error, IntegrityError) and attempt == 0)
-        if not again:
+        broken = isinstance(error, IntegrityError)
+        if not (broken or database.is_transient(error)) or (broken and attempt == _TRIES - 1):
             raise error
         time.sleep(0.01 * 2**attempt)
 

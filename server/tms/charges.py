@@ -32,6 +32,7 @@ REVERSED: Final = "reversed"
 _ONE: Final = Decimal(1)
 _charge, _stay, _unpriced, _execution = models.charge, replicas.stay, models.unpriced, models.execution
 _SESSION: Final = "session "
+_THRESHOLD: Final = "threshold "
 _AT_A_TIME: Final = 200
 
 
@@ -56,11 +57,25 @@ def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> s
 def charge_threshold(work: Work, patient: RowMapping) -> None:
     """Charge a measurement made now, if it is the first of the stay; without a stay, if it is the patient's first without one."""
     stay = stay_at(work, patient["patient_his_id"], work.now)
-    whose = f"stay {stay['stay_id']}" if stay is not None else f"patient {patient['patient_id']}"
-    purpose = f"threshold {whose}"
+    purpose = _without_stay(patient["patient_id"], patient["patient_his_id"])
+    if stay is not None:
+        purpose = f"{_THRESHOLD}stay {stay['stay_id']}"
     known = (select(table.c.purpose).where(table.c.purpose == purpose) for table in (_charge, _unpriced))
     if all(work.row(query) is None for query in known):
         _charge_once(work, purpose, patient, stay, THRESHOLD, work.now, None)
+
+
+def _without_stay(patient_id: int, patient_no: int | None) -> str:
+    """What a measurement without a stay is charged for: the person, by the patient number as soon as there is one."""
+    return f"{_THRESHOLD}patient {patient_id}" if patient_no is None else f"{_THRESHOLD}number {patient_no}"
+
+
+def join(work: Work, patient_id: int, patient_no: int) -> None:
+    """Somebody from elsewhere is the hospital's patient `patient_no`: what was measured and charged before counts for them."""
+    old, new = _without_stay(patient_id, None), _without_stay(patient_id, patient_no)
+    if all(work.row(select(table.c.purpose).where(table.c.purpose == new)) is None for table in (_charge, _unpriced)):
+        for table in (_charge, _unpriced):
+            work.change(table, table.c.purpose == old, purpose=new)
 
 
 def _ordered_in(work: Work, order_id: str, stay_id: str) -> bool:

@@ -15,12 +15,14 @@ from shared import clock
 from shared.contracts.tms.errors import DeviceUnknown, HospitalUnknown
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Device, DeviceGiven, DeviceStatus, Heartbeat, Hospital, HospitalGiven
 from shared.errors import InvalidInput
+from shared.text import storable
 
 _device, _hospital = models.device, models.hospital
 _DEVICES: Final[Select[tuple[object, ...]]] = select(*[column.label(f"device_{column.key}") for column in _device.c])
 _HOSPITALS: Final[Select[tuple[object, ...]]] = select(*[column.label(f"hospital_{column.key}") for column in _hospital.c])
 _LIMIT: Final = timedelta(seconds=HEARTBEAT_LIMIT_S)
 _HOTTEST: Final = 200
+_LONGEST_FAULT: Final = 200
 
 
 # -- hospitals
@@ -129,7 +131,7 @@ def heartbeat(work: Work, beat: Heartbeat) -> Device:
         "status": int(beat.status),
         "console": clean(beat.console, "console", "工作站"),
         "coil_celsius": beat.coil_celsius,
-        "fault": clean(beat.fault, "fault", "故障"),
+        "fault": storable(beat.fault, _LONGEST_FAULT),
         "silent": False,
     }
     values = {**seen, "last_heartbeat": work.now, "heard_at": clock.utc_now()}

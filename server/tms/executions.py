@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, func, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import (
     counters,
+    courses,
     devices,
     models,
     notices,
@@ -29,7 +30,6 @@ from server.tms import (
 from server.tms.seed_data import OWN_HOSPITAL
 from shared import clock
 from shared.contracts.tms.errors import (
-    CourseComplete,
     ExecutorUnknown,
     NotThisPatient,
     PatientMissing,
@@ -41,11 +41,6 @@ from shared.contracts.tms.types import NewExecution, Notice, NoticeKind
 
 _execution, _executor = models.execution, models.executor
 _EXECUTOR_OF: Final = select(_executor.c.id).where(_executor.c.staff_id == bindparam("staff"))
-_ARRANGED: Final = (
-    select(func.count())
-    .select_from(_execution)
-    .where(_execution.c.prescription_id == bindparam("prescription"), _execution.c.status != int(Status.FAILED))
-)
 
 
 def create(work: Work, new: NewExecution) -> Notice:
@@ -68,7 +63,7 @@ def create(work: Work, new: NewExecution) -> Notice:
         row,
         new.status,
         hospital_id=hospital_id,
-        session_number=_session_number(work, row, new.answers),
+        session_number=courses.arranged(work, row, new.answers) + 1,
         device_id=device_id,
         executor_id=_executor_number(work, new.executor_id),
         client_reference=reference,
@@ -124,7 +119,15 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
         **given,
     )
     transitions.record(
-        work, number, 1, None, status, console=given["console"], device_id=given["device_id"], note=given["reason"] or note
+        work,
+        number,
+        1,
+        None,
+        status,
+        console=given["console"],
+        device_id=given["device_id"],
+        pulses_done=given["pulses_done"],
+        note=note or given["reason"],
     )
     return number
 
@@ -198,15 +201,6 @@ def _executor_number(work: Work, executor_id: int | None) -> int | None:
         known = counters.take(work, "executor")
         work.add(_executor, id=known, staff_id=staff_id)
     return known
-
-
-def _session_number(work: Work, prescription: RowMapping, answers: tuple[str, ...]) -> int:
-    """Which session of the course this is. Raises CourseComplete for one more than planned; other systems plan for themselves."""
-    arranged: int = work.db.execute(_ARRANGED, {"prescription": prescription["prescription_id"]}).scalar_one()
-    planned = prescription["prescription_sessions"]
-    if prescription["prescription_own"] and arranged >= planned and CourseComplete.code not in answers:
-        raise CourseComplete(sessions=planned)
-    return arranged + 1
 
 
 def _already(work: Work, prescription: RowMapping, status: Status) -> dict[str, Any]:

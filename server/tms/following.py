@@ -54,8 +54,14 @@ def _values(work: Work, fact: StayChanged, left_at: Any) -> dict[str, Any]:
 
 
 def _leave(work: Work, fact: StayChanged) -> None:
-    """Requests close and what no console has is cancelled; what a console has blocks settlement until it is over."""
+    """Requests close and what no console has is cancelled; what a console has blocks settlement until it is over.
+
+    A patient who lies here again by now keeps the sessions of today: the word about an earlier stay came late.
+    """
     requests.close(work, fact.stay_id)
+    elsewhere = (_stay.c.patient_no == fact.patient_no, _stay.c.stay_id != fact.stay_id, _stay.c.left_at.is_(None))
+    if work.row(select(_stay.c.stay_id).where(*elsewhere).limit(1)) is not None:
+        return
     pending = [int(ExecutionStatus.PENDING)]
     transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import false, select
+from sqlalchemy import RowMapping, false, select
 
 from server.kernel.department import Job
 from server.kernel.unit_of_work import Work
@@ -30,14 +30,25 @@ def tell_again(work: Work) -> int:
         _execution.c.told_at < clock.utc_now() - TELL_AGAIN_AFTER,
     )
     query = select(_execution.c.id, _execution.c.sends).where(*overdue).order_by(_execution.c.id).limit(_AT_A_TIME)
-    rows = work.rows(query)
+    rows = [row for row in work.rows(query) if _take(work, row)]
     for row in rows:
         if row["sends"] < MOST_SENDS:
-            notices.tell_created(work, row["id"], sends=row["sends"] + 1)
+            notices.tell_created(work, row["id"])
         else:
-            work.change(_execution, _execution.c.id == row["id"], undelivered=True)
             notices.show(work, row["id"])
     return len(rows)
+
+
+def _take(work: Work, row: RowMapping) -> bool:
+    """Count the telling, unless somebody acknowledged the session meanwhile. All are taken before one is told: see `notices`."""
+    unheard = (
+        _execution.c.id == row["id"],
+        _execution.c.received_at.is_(None),
+        _execution.c.status.in_(transitions.NOT_BEGUN),
+        _execution.c.sends == row["sends"],
+    )
+    counted = {"sends": row["sends"] + 1} if row["sends"] < MOST_SENDS else {"undelivered": True}
+    return bool(work.change(_execution, *unheard, **counted))
 
 
 JOBS: Final = (

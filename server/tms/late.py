@@ -1,7 +1,8 @@
 """Runs that end after their attempt was cancelled: what was given is kept as a late attempt of its own and charged (W6).
 
 A console that was silent may have gone on treating when its session was cancelled, or tried again elsewhere. Its word that it
-completed, and its record, tell of one run: whichever comes first makes the late attempt, the other one finds it.
+completed, and its record, tell of one run: whichever comes first makes the late attempt, the other one finds it. An index that
+allows one for each attempt and console decides between two that come at once.
 """
 
 from __future__ import annotations
@@ -21,45 +22,51 @@ _execution, _change = models.execution, models.change
 
 
 class Run(NamedTuple):
-    """An attempt that a console began and somebody else cancelled."""
+    """An attempt that a console began."""
 
     attempt: int
     console: str
     user_id: str
     began_at: datetime
     device_id: int | None
+    cancelled: bool
+    """Whether somebody else ended it: the console itself has not said how."""
+    pulses: int
+    """What the session had counted of it when it ended, and takes over to the next attempt."""
 
 
-def cancelled_runs(work: Work, row: RowMapping, console: str) -> list[Run]:
-    """Cancelled attempts of this console, latest first; what a console ended itself was not cancelled."""
+def runs(work: Work, row: RowMapping) -> list[Run]:
+    """The attempts of a session that were begun and are over, latest first."""
     changes = work.rows(select(_change).where(_change.c.execution_id == row["execution_id"]).order_by(_change.c.version))
-    return [run for run in reversed(list(_cancelled(changes, row["execution_attempt"]))) if run.console == console]
+    return list(reversed(list(_runs(changes, row["execution_attempt"]))))
 
 
-def _cancelled(changes: list[RowMapping], latest_attempt: int) -> Iterator[Run]:
+def _runs(changes: list[RowMapping], latest_attempt: int) -> Iterator[Run]:
     attempt = latest_attempt - sum(change["old"] == Status.FAILED for change in changes)
-    run: Run | None = None
+    began: RowMapping | None = None
     for change in changes:
         if change["old"] == Status.FAILED:
             attempt += 1
         elif change["new"] == Status.EXECUTING:
-            run = Run(attempt, change["console"], change["by"], change["at"], change["device_id"])
-        elif change["old"] == Status.EXECUTING and not change["console"] and run is not None:
-            yield run
+            began = change
+        elif change["old"] == Status.EXECUTING and began is not None:
+            who = (began["console"], began["by"], began["at"], began["device_id"])
+            yield Run(attempt, *who, cancelled=not change["console"], pulses=change["pulses_done"])
 
 
-def kept(work: Work, execution_id: int, run: Run) -> int | None:
-    """The late attempt that tells of a run already."""
-    mine = (_execution.c.run_of == execution_id, _execution.c.run_attempt == run.attempt)
+def kept(work: Work, execution_id: int, attempt: int, console: str) -> int | None:
+    """The late attempt that tells of this console's run already."""
+    mine = (_execution.c.run_of == execution_id, _execution.c.run_attempt == attempt, _execution.c.console == console)
     number: int | None = work.db.execute(select(_execution.c.id).where(*mine)).scalar_one_or_none()
     return number
 
 
 def complete(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> int | None:
     """Keep the completion of a cancelled run of the caller; None when the word tells of no such run."""
-    for run in cancelled_runs(work, row, console):
-        if run.user_id == work.caller.user_id and update.attempt in {None, run.attempt}:
-            known = kept(work, row["execution_id"], run)
+    for run in runs(work, row):
+        mine = run.cancelled and (run.console, run.user_id) == (console, work.caller.user_id)
+        if mine and update.attempt in {None, run.attempt}:
+            known = kept(work, row["execution_id"], run.attempt, console)
             if known is not None:
                 return known
             trains, pulses = counted(row, update.trains_done or 0, update.pulses_done or 0, Status.COMPLETED)
@@ -69,8 +76,10 @@ def complete(work: Work, row: RowMapping, update: StatusUpdate, console: str) ->
                 "output_percent": update.output_percent,
                 "ended_at": transitions.within(update.at, run.began_at, work),
                 "reason": "",
+                "device_id": run.device_id,
+                "run_attempt": run.attempt,
             }
-            return keep(work, row, Status.COMPLETED, run.attempt, console, run.began_at, device_id=run.device_id, **values)
+            return keep(work, row, Status.COMPLETED, console, run.began_at, counted_before=run.pulses, **values)
     return None
 
 
@@ -83,11 +92,13 @@ def counted(row: RowMapping, trains: int, pulses: int, status: Status) -> tuple[
 
 
 def keep(
-    work: Work, row: RowMapping, status: Status, run_attempt: int | None, console: str, started: datetime, **values: Any
+    work: Work, row: RowMapping, status: Status, console: str, started: datetime, *, counted_before: int, **values: Any
 ) -> int:
-    """A late attempt with what it gave, charged like any session; answers its number."""
+    """A late attempt with what it gave, charged like any session; answers its number.
+
+    `counted_before`: pulses of the same run that the session counts already.
+    """
     source: int = row["execution_id"]
-    reason: str = values.pop("reason")
     number = executions.add(
         work,
         row,
@@ -102,19 +113,15 @@ def keep(
         started_at=started,
         late=True,
         run_of=source,
-        run_attempt=run_attempt,
-        note="；".join(filter(None, (reason, starts.unasked(row, started)))),
+        note="；".join(filter(None, (values["reason"], starts.unasked(row, started)))),
         **values,
     )
-    # Given to `add`, the reason would be all that the history says.
-    work.change(_execution, _execution.c.id == number, reason=reason)
-    # What the session counted of this very attempt goes over to its next one by itself.
-    known = row["execution_pulses_done"] if run_attempt == row["execution_attempt"] else 0
-    before = _execution.c.pulses_before + max(0, values["pulses_done"] - known)
-    work.change(_execution, _execution.c.id == source, pulses_before=before)
+    more = max(0, values["pulses_done"] - counted_before)
+    work.change(_execution, _execution.c.id == source, pulses_before=_execution.c.pulses_before + more)
     if status is Status.COMPLETED:
         transitions.charge(work, queries.execution_row(work, number), started)
     transitions.settle_effects(work, row)
-    kind = NoticeKind.COMPLETED if status is Status.COMPLETED else NoticeKind.UPDATED
-    notices.tell(work, number, kind)
+    notices.tell(work, number, NoticeKind.COMPLETED if status is Status.COMPLETED else NoticeKind.UPDATED)
+    # A console that is about to run the session again must learn what the patient has had.
+    notices.tell(work, source, NoticeKind.UPDATED)
     return number

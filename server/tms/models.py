@@ -257,16 +257,17 @@ execution = Table(
     Column("charge", String(20), nullable=False),
     Column("session_number", Integer, nullable=False),
     _unique_where_set("uq_tms_execution_client_reference", "created_by", "client_reference"),
+    _unique_where_set("uq_tms_execution_run", "run_of", "console", "run_attempt"),
     CheckConstraint("status >= 0 AND status <= 4", name="status"),
     Index("ix_tms_execution_status", "status", "told_at"),
-    Index("ix_tms_execution_run_of", "run_of"),
     Index("ix_tms_execution_prescription_id", "prescription_id", "status"),
     Index("ix_tms_execution_patient_id", "patient_id", "status"),
     Index("ix_tms_execution_created_at", "created_at"),
     Index("ix_tms_execution_ended_at", "ended_at"),
     comment="`attempt_at`: when this attempt began to wait. `content`: digest of what asked for it. `notice`: its last CREATED. "
     "`told_at` is machine time, of that telling; `heard_at` too, of the console's last word of the run. `operator` started it. "
-    "`run_of`, `run_attempt`: the cancelled attempt that a late one tells of. `pulses_before`: what earlier attempts gave.",
+    "`run_of`, `run_attempt`: the attempt that a late one tells of, once for each console. `pulses_before`: what earlier "
+    "attempts gave.",
 )
 change = Table(
     "tms_change",
@@ -279,9 +280,10 @@ change = Table(
     Column("device_id", BigInteger, nullable=True),
     Column("old", Integer, nullable=True),
     Column("new", Integer, nullable=False),
+    Column("pulses_done", Integer, nullable=False),
     Column("note", Unicode(400), nullable=False),
     PrimaryKeyConstraint("execution_id", "version"),
-    comment="Who brought a session from state to state, when and where; only grows.",
+    comment="Who brought a session from state to state, when and where, and what its attempt had given then; only grows.",
 )
 session_log = Table(
     "tms_session_log",

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, delete, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import counters, models, queries, replicas, statements, states
+from server.tms import charges, counters, models, queries, replicas, statements, states
 from server.tms.seed_data import OWN_HOSPITAL
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.tms.errors import NameContradictsPatientNo, PatientContradicts, PatientLinkedAlready, StayUnknown
@@ -130,6 +130,7 @@ def _join(work: Work, known: RowMapping, linked: RowMapping) -> None:
     if _later(known["threshold_at"], linked["threshold_at"]):
         values |= {name: known[name] for name in ("threshold_percent", "threshold_at")}
     work.change(_patient, _patient.c.id == number, **values)
+    charges.join(work, number, known["his_id"])
     work.audit(f"tms patient {number}", after={"patient_no": known["his_id"], "joined": known["id"]})
     _follow_stay(work, number, known["his_id"])
     work.touch("patient", str(number))

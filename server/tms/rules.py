@@ -31,6 +31,7 @@ from shared.contracts.tms.errors import (
     TrainTooLong,
 )
 from shared.contracts.tms.types import (
+    MOST_PULSES,
     ChecklistAnswer,
     Finding,
     FindingLevel,
@@ -54,7 +55,7 @@ _LARGEST: Final[dict[str, tuple[str, int]]] = {
     "train_s": ("串时长", 86_400),
     "pause_s": ("间歇", 86_400),
     "trains": ("串数", 10_000),
-    "pulses": ("总脉冲数", 10_000_000),
+    "pulses": ("总脉冲数", MOST_PULSES),
     "duration_s": ("总时长", 1_000_000),
     "burst_pulses": ("丛内脉冲数", 100),
     "burst_hz": ("丛间频率", 1000),

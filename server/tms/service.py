@@ -146,8 +146,8 @@ class TmsService(TmsContract):
     def cancel(self, execution_id: int, version: int, reason: str, *, key: Key) -> Execution:
         return transitions.cancel(self.work, execution_id, version, reason)
 
-    def retry(self, execution_id: int, *, key: Key) -> Execution:
-        return transitions.retry(self.work, execution_id)
+    def retry(self, execution_id: int, answers: tuple[str, ...] = (), *, key: Key) -> Execution:
+        return transitions.retry(self.work, execution_id, answers)
 
     def file_log(self, log: SessionLog, *, key: Key) -> Execution:
         return session_logs.file(self.work, log)

@@ -16,16 +16,18 @@ from sqlalchemy import RowMapping, select
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
-from shared.contracts.tms.types import Execution, SessionLog
+from shared.contracts.tms.errors import OwnedByOther
+from shared.contracts.tms.types import MOST_PULSES, Execution, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
+from shared.text import storable
 
 _execution, _log = models.execution, models.session_log
 _OVER: Final = frozenset({Status.COMPLETED, Status.FAILED})
 _MOST_ENTRIES: Final = 20_000
 _YEARS: Final = range(1970, 9000)
 """A console whose clock was never set tells times like 1970; what no calendar of a database takes is refused."""
-_MOST_PULSES: Final = 10_000_000
+_LONGEST_REASON: Final = 200
 
 
 def file(work: Work, log: SessionLog) -> Execution:
@@ -67,23 +69,27 @@ def _check(log: SessionLog) -> None:
         raise InvalidInput(name="entries", label="记录", problem=f"1–{_MOST_ENTRIES}")
     if any(entry.at.year not in _YEARS for entry in log.entries):
         raise InvalidInput(name="entries", label="时间", problem=f"{_YEARS[0]}–{_YEARS[-1]}")
-    if any(not (0 <= entry.trains_done <= _MOST_PULSES and 0 <= entry.pulses_done <= _MOST_PULSES) for entry in log.entries):
-        raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{_MOST_PULSES}")
+    if any(not (0 <= entry.trains_done <= MOST_PULSES and 0 <= entry.pulses_done <= MOST_PULSES) for entry in log.entries):
+        raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{MOST_PULSES}")
 
 
 def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
     """Let the record have its effect; answers the session it is kept under."""
     number: int = row["execution_id"]
     status, mine = Status(row["execution_status"]), _is_of(row, log)
-    # A console's clock may lag behind ours, so only a second attempt asks whether the run is one of its own.
-    present = row["execution_attempt"] == 1 or log.entries[0].at >= row["execution_attempt_at"]
+    present = log.attempt == row["execution_attempt"]
     ended_alike = status is Status.COMPLETED or log.status is Status.FAILED
-    if status is Status.EXECUTING and mine and _may_end(work, row):
+    if status is Status.EXECUTING and mine and present:
+        if not _may_end(work, row, log):
+            # The record waits at its console: a late attempt beside the run would charge it twice.
+            raise OwnedByOther(console=row["execution_console"])
         _finish(work, row, log)
     elif status in states.WAITING and present:
         _run_through(work, row, log)
     elif not (status in _OVER and mine and present and ended_alike) or _has_log(work, row):
         return _late_attempt(work, row, log)
+    else:
+        _count(work, number, _delivered(work, row, log, row["execution_started_at"]))
     return number
 
 
@@ -93,9 +99,17 @@ def _is_of(row: RowMapping, log: SessionLog) -> bool:
     return row["execution_console"] == log.console and same_device
 
 
-def _may_end(work: Work, row: RowMapping) -> bool:
-    """Whether the caller ends the running session: who started it, or whoever files for a console that is silent by now."""
-    return row["execution_operator"] == work.caller.user_id or not transitions.console_answers(work, row)
+def _may_end(work: Work, row: RowMapping, log: SessionLog) -> bool:
+    """Whether the record ends the running session: it is the operator's who started it, the session's own machine wrote it, or the
+    console is silent by now. Whoever is logged in there when it is filed may be the next shift's; the history names them."""
+    same_machine = log.device_id is not None and log.device_id == row["device_id"]
+    return row["execution_operator"] == work.caller.user_id or same_machine or not transitions.console_answers(work, row)
+
+
+def _count(work: Work, number: int, given: dict[str, Any]) -> None:
+    """The session ended without its console's word: what the record counts beyond what was told is the patient's dose too."""
+    fewer = (_execution.c.id == number, _execution.c.pulses_done < given["pulses_done"])
+    work.change(_execution, *fewer, pulses_done=given["pulses_done"], trains_done=given["trains_done"])
 
 
 def _has_log(work: Work, row: RowMapping) -> bool:
@@ -124,17 +138,18 @@ def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
 
 def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
     """The late attempt that the console's word made of the run already, or a new one."""
-    attempt = None
-    for run in late.cancelled_runs(work, row, log.console):
-        known = late.kept(work, row["execution_id"], run)
-        if known is None:
-            attempt = run.attempt
-            break
-        if work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
-            return known
+    source, attempt = row["execution_id"], log.attempt
     started = _started(work, log)
     values = {**_delivered(work, row, log, started), "device_id": log.device_id}
-    return late.keep(work, row, log.status, attempt, log.console, started, **values)
+    known = late.kept(work, source, attempt, log.console)
+    if known is not None and work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
+        _count(work, known, values)
+        return known
+    same = (run for run in late.runs(work, row) if (run.attempt, run.console) == (attempt, log.console))
+    counted_before = 0 if known is not None else max((run.pulses for run in same), default=0)
+    # A second run of one attempt at one console has a record of its own and nothing else that could tell of it.
+    values["run_attempt"] = None if known is not None else attempt
+    return late.keep(work, row, log.status, log.console, started, counted_before=counted_before, **values)
 
 
 def _started(work: Work, log: SessionLog) -> datetime:
@@ -151,5 +166,5 @@ def _delivered(work: Work, row: RowMapping, log: SessionLog, started: datetime |
         "pulses_done": pulses,
         "output_percent": log.output_percent,
         "ended_at": transitions.within(log.entries[-1].at, started, work),
-        "reason": clean(log.reason, "reason", "原因"),
+        "reason": storable(log.reason, _LONGEST_REASON),
     }

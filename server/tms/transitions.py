@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, RowMapping, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import charges, models, notices, queries, requests, statements, states
+from server.tms import charges, courses, models, notices, queries, requests, statements, states
 from shared import clock
-from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PrescriptionStopped
+from shared.contracts.tms.errors import ExecutionChanged, LateRecord, OwnedByOther, PrescriptionStopped
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, DeviceStatus, Execution, NoticeKind
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import BusinessError, InvalidInput
@@ -37,7 +37,17 @@ def move(work: Work, row: RowMapping, new: Status, *, where: str = "", note: str
     mine = (_execution.c.id == number, _execution.c.version == version)
     if not work.change(_execution, *mine, status=int(new), version=version + 1, **values):
         raise lost(work, number)
-    record(work, number, version + 1, old, new, console=where, device_id=values.get("device_id", row["device_id"]), note=note)
+    record(
+        work,
+        number,
+        version + 1,
+        old,
+        new,
+        console=where,
+        device_id=values.get("device_id", row["device_id"]),
+        pulses_done=values.get("pulses_done", row["execution_pulses_done"]),
+        note=note,
+    )
 
 
 def record(
@@ -49,6 +59,7 @@ def record(
     *,
     console: str,
     device_id: int | None,
+    pulses_done: int,
     note: str,
 ) -> None:
     """Keep a step in the session's history."""
@@ -62,6 +73,7 @@ def record(
         device_id=device_id,
         old=None if old is None else int(old),
         new=int(new),
+        pulses_done=pulses_done,
         note=note[:400],
     )
     before = None if old is None else {"status": int(old)}
@@ -153,41 +165,60 @@ def cancel(work: Work, execution_id: int, version: int, reason: str) -> Executio
 
 
 def console_answers(work: Work, row: RowMapping) -> bool:
-    """Whether the console of a running session gave word of it lately, or its machine did, or one that it drives is treating."""
-    if row["device_id"] is not None and queries.device_status(row) is not DeviceStatus.OFFLINE:
-        return True
+    """Whether the console of a running session gave word of it lately, or the machine that it drives is charged.
+
+    An idle machine's heartbeat says nothing of the session: its console was started anew, or belongs to somebody else by now.
+    """
     since = clock.utc_now() - timedelta(seconds=HEARTBEAT_LIMIT_S)
     if row["execution_heard_at"] is not None and row["execution_heard_at"] >= since:
         return True
     treating = [int(status) for status in (DeviceStatus.ARMED, DeviceStatus.RUNNING)]
-    driven = (_device.c.console == row["execution_console"], _device.c.heard_at >= since, _device.c.status.in_(treating))
-    return row["device_id"] is None and work.row(select(_device.c.id).where(*driven).limit(1)) is not None
+    driven = [_device.c.console == row["execution_console"], _device.c.heard_at >= since, _device.c.status.in_(treating)]
+    if row["device_id"] is not None:
+        driven.append(_device.c.id == row["device_id"])
+    return work.row(select(_device.c.id).where(*driven).limit(1)) is not None
 
 
 def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
-    """Cancel every session that waits under these conditions, whosever patient it is."""
+    """Cancel every session that waits under these conditions, whosever patient it is.
+
+    All of them are moved, which locks them in the order of their numbers, before anything is told: see `notices`.
+    """
     query = queries.EXECUTIONS.where(_execution.c.status.in_(statuses), *conditions).order_by(_execution.c.id)
-    for row in work.rows(query):
-        give_up(work, row, "", reason, NoticeKind.CANCELLED)
+    rows = work.rows(query)
+    for row in rows:
+        _abandon(work, row, "", reason)
+    for row in rows:
+        settle_effects(work, row)
+    for row in rows:
+        notices.tell(work, row["execution_id"], NoticeKind.CANCELLED)
 
 
 def give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
     """A session ends without having been given."""
-    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
+    _abandon(work, row, console, reason)
     settle_effects(work, row)
     notices.tell(work, row["execution_id"], kind)
 
 
-def retry(work: Work, execution_id: int) -> Execution:
+def _abandon(work: Work, row: RowMapping, console: str, reason: str) -> None:
+    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
+
+
+def retry(work: Work, execution_id: int, answers: tuple[str, ...]) -> Execution:
     """A failed session once more."""
-    begin_again(work, queries.execution_row(work, execution_id), "", "")
+    begin_again(work, queries.execution_row(work, execution_id), "", "", answers)
     return queries.stored_execution(work, execution_id)
 
 
-def begin_again(work: Work, row: RowMapping, console: str, reason: str) -> None:
-    """A new attempt; what the old one came to stays in the history."""
+def begin_again(work: Work, row: RowMapping, console: str, reason: str, answers: tuple[str, ...] = ()) -> None:
+    """A new attempt; what the old one came to stays in the history. Raises LateRecord, PrescriptionStopped, CourseComplete."""
+    if row["execution_late"]:
+        raise LateRecord
     if row["prescription_stopped_at"] is not None:
         raise PrescriptionStopped
+    if row["execution_status"] == Status.FAILED:
+        courses.arranged(work, row, answers)
     fresh: dict[str, Any] = {
         "received_at": None,
         "client_info": "",

@@ -11,12 +11,11 @@ from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther
-from shared.contracts.tms.types import Execution, NoticeKind, StatusUpdate
+from shared.contracts.tms.types import MOST_PULSES, Execution, NoticeKind, StatusUpdate
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
 
 _execution = models.execution
-_MOST_PULSES: Final = 10_000_000
 _OWNED: Final = frozenset({Status.EXECUTING, Status.COMPLETED})
 
 
@@ -26,8 +25,8 @@ def update_status(work: Work, update: StatusUpdate) -> Execution:
     console = clean(update.console, "console", "工作站")
     if not console:
         raise InvalidInput(name="console", label="工作站", problem="不能为空 / is empty")
-    if max(update.trains_done or 0, update.pulses_done or 0) > _MOST_PULSES:
-        raise InvalidInput(name="pulses_done", label="脉冲数", problem=f"≤ {_MOST_PULSES}")
+    if max(update.trains_done or 0, update.pulses_done or 0) > MOST_PULSES:
+        raise InvalidInput(name="pulses_done", label="脉冲数", problem=f"≤ {MOST_PULSES}")
     if update.device_id is not None:
         devices.check_device(work, update.device_id)
     old, mine = Status(row["execution_status"]), _is_owner(work, row, update, console)

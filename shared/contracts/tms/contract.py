@@ -218,8 +218,9 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.run")
     @abstractmethod
-    def retry(self, execution_id: WireId, *, key: Key) -> Execution:
-        """A failed session once more: 4 → 0 as a new attempt, told as CREATED."""
+    def retry(self, execution_id: WireId, answers: tuple[str, ...] = (), *, key: Key) -> Execution:
+        """A failed session once more: 4 → 0 as a new attempt, told as CREATED. Raises CourseComplete unless it is in `answers`,
+        LateRecord for an attempt that was filed late: it tells of a session that has one of its own."""
 
     @operation(right="tms.feed")
     @abstractmethod

@@ -188,6 +188,12 @@ class CourseComplete(NeedsConfirmation):
     en = "All {sessions} sessions of the course are done or arranged. Add one more?"
 
 
+class LateRecord(Refused):
+    code = "tms.late_record"
+    zh = "这是补报的治疗记录，不能重试；请重试原处方执行"
+    en = "This is a record filed late and can't be tried again; try the session it belongs to"
+
+
 class NeedsApproval(Refused):
     code = "tms.needs_approval"
     zh = "处方超出安全限值或有禁忌，须由第二人批准后才能执行"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,32 +11,28 @@ from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
 from shared.contracts.tms.events import ChargeUnassigned, ClosingStatement, LinesPlanned
-from shared.contracts.tms.types import Execution, PatientGiven, PrescriptionGiven
+from shared.contracts.tms.types import PatientGiven, PrescriptionGiven
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput, MissingRight
 from shared.identifiers import LineId, StayId, new_id, new_key
 from tests.in_process import InProcessHospital
-from tests.server.tms.world import COMPLETED, EXECUTING, FAILED, SESSION, THRESHOLD, World, on, rtms
+from tests.server.tms.world import COMPLETED, FAILED, SESSION, THRESHOLD, World, on, rtms
 
 
 def planned(world: World, stay: StayId) -> list[PlannedLine]:
     return [line for fact in world.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines]
 
 
-def sessions(world: World, stay: StayId) -> list[PlannedLine]:
-    return [line for line in planned(world, stay) if line.item_code == SESSION]
-
-
 @pytest.mark.req("W10")
 def test_a_completed_session_is_charged_once_at_its_price(world: World) -> None:
     stay, made = world.ready()
     world.start(made)
-    assert sessions(world, stay) == []
+    assert world.sessions_charged(stay) == []
     done = world.update(made, COMPLETED)
     world.update(made, COMPLETED)
     world.file(world.log(made))
     assert done.charge == "charged"
-    (line,) = sessions(world, stay)
+    (line,) = world.sessions_charged(stay)
     assert (line.source, line.quantity, line.price, line.ward) == ("tms", Decimal(1), Decimal("100.0000"), "W01")
     assert (line.kind, line.service_date, line.order_id, line.is_drug) == (LineKind.TEMPORARY, on(1).date(), None, False)
     (fact,) = [fact for fact in world.facts(LinesPlanned) if line in fact.lines]
@@ -52,10 +47,10 @@ def test_failed_and_cancelled_sessions_are_not_charged(world: World) -> None:
     world.start(made)
     assert world.update(made, FAILED, pulses_done=200, trains_done=5).charge == ""
     world.operator.cancel(other.id, other.version, "患者拒绝", key=new_key())
-    assert sessions(world, stay) == []
+    assert world.sessions_charged(stay) == []
     again = world.operator.retry(made.id, key=new_key())
     world.complete(again)
-    assert len(sessions(world, stay)) == 1
+    assert len(world.sessions_charged(stay)) == 1
 
 
 def test_the_first_threshold_of_a_stay_is_charged(world: World) -> None:
@@ -71,6 +66,19 @@ def test_the_first_threshold_of_a_stay_is_charged(world: World) -> None:
     assert len(planned(world, again)) == 1
 
 
+@pytest.mark.req("W11")
+def test_a_threshold_measured_before_its_patient_was_linked_is_charged_once(world: World) -> None:
+    stay, patient = world.in_patient()
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), patient.name), key=new_key())
+    world.measure(stranger.id)
+    world.stay_changed(stay, StayState.DISCHARGED, patient_no=patient.his_id)
+    world.at(1, 12)
+    world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+    world.measure(stranger.id)
+    told = [fact for fact in world.facts(ChargeUnassigned) if fact.item_code == THRESHOLD]
+    assert [fact.tms_patient_id for fact in told] == [stranger.id]
+
+
 @pytest.mark.req("W10")
 def test_a_ward_s_order_is_named_by_the_sessions_of_its_stay(world: World) -> None:
     stay, patient = world.in_patient()
@@ -79,7 +87,7 @@ def test_a_ward_s_order_is_named_by_the_sessions_of_its_stay(world: World) -> No
     prescription = world.prescribe(order_id=order, sessions=2)
     for _ in range(2):
         world.complete(world.session(prescription))
-    assert [line.order_id for line in sessions(world, stay)] == [order, order]
+    assert [line.order_id for line in world.sessions_charged(stay)] == [order, order]
 
 
 # -- people without a stay
@@ -111,8 +119,8 @@ def test_a_session_belongs_to_the_stay_in_which_it_was_given(world: World) -> No
     world.at(1, 13)
     again, _ = world.in_patient(patient_no=made.prescription.patient.his_id, admitted_at=on(1, 12, 30))
     assert world.file(log).charge == "charged"
-    assert len(sessions(world, stay)) == 1
-    assert sessions(world, again) == []
+    assert len(world.sessions_charged(stay)) == 1
+    assert world.sessions_charged(again) == []
 
 
 def test_between_two_stays_nobody_is_in_the_hospital(world: World) -> None:
@@ -158,7 +166,7 @@ def test_a_price_that_came_into_force_later_is_taken(
     assert world.complete(made).charge == "unpriced"
     world.at(2, 9)
     assert world.run_job("unpriced charges") == 1
-    assert [(line.price, line.service_date) for line in sessions(world, stay)] == [(Decimal("100.0000"), on(1).date())]
+    assert [(line.price, line.service_date) for line in world.sessions_charged(stay)] == [(Decimal("100.0000"), on(1).date())]
 
 
 def stated(world: World, stay: StayId) -> ClosingStatement:
@@ -178,12 +186,12 @@ def reverse(world: World, line: LineId, quantity: Decimal = Decimal(1), reason: 
 def test_a_charge_is_taken_back_whole_and_once(world: World) -> None:
     stay, made = world.ready()
     world.complete(made)
-    (line,) = sessions(world, stay)
+    (line,) = world.sessions_charged(stay)
     world.at(2, 9)
     (back,) = reverse(world, line.line_id)
     assert (back.kind, back.reverses, back.quantity, back.price) == (LineKind.REVERSAL, line.line_id, Decimal(-1), line.price)
     assert back.service_date == on(2).date()
-    assert sessions(world, stay) == [line, back]
+    assert world.sessions_charged(stay) == [line, back]
     assert world.now(made).charge == "reversed"
     with pytest.raises(ReversalTooMuch):
         reverse(world, line.line_id)
@@ -194,7 +202,7 @@ def test_a_charge_is_taken_back_whole_and_once(world: World) -> None:
 def test_what_can_t_be_taken_back(world: World) -> None:
     stay, made = world.ready()
     world.complete(made)
-    (line,) = sessions(world, stay)
+    (line,) = world.sessions_charged(stay)
     for values, refusal in (
         ((LineId(new_id()),), LineUnknown),
         ((line.line_id, Decimal("0.5")), InvalidInput),
@@ -212,110 +220,10 @@ def test_what_can_t_be_taken_back(world: World) -> None:
 # -- logs
 
 
-def ran_offline(world: World) -> tuple[StayId, Execution]:
-    stay, made = world.ready()
-    return stay, world.received(made)
-
-
-@pytest.mark.req("W6")
-def test_a_session_run_without_a_server_is_filed_later(world: World) -> None:
-    stay, made = ran_offline(world)
-    device = world.post().execution.device
-    assert device is not None
-    world.at(1, 14)
-    filed = world.file(world.log(made, began=on(1, 10, 30), device_id=device.id, output_percent=45))
-    assert (filed.id, filed.status, filed.console, filed.pulses_done, filed.late) == (made.id, COMPLETED, "1号台", 400, False)
-    assert (filed.started_at, filed.ended_at, filed.output_percent) == (on(1, 10, 30), on(1, 10, 35), 45)
-    assert filed.device == device
-    assert len(sessions(world, stay)) == 1
-
-
-def test_a_log_ends_the_running_session_of_its_console(world: World) -> None:
-    stay, made = world.ready()
-    world.start(made)
-    filed = world.file(world.log(made, FAILED, pulses=120, reason="紧急停止"))
-    assert (filed.id, filed.status, filed.pulses_done, filed.trains_done, filed.reason) == (made.id, FAILED, 120, 3, "紧急停止")
-    assert sessions(world, stay) == []
-
-
-def test_the_same_run_counts_once_however_often_its_log_comes(world: World) -> None:
-    stay, made = ran_offline(world)
-    log = world.log(made)
-    first = world.file(log)
-    assert world.file(log) == first
-    assert world.file(replace(log, entries=(*log.entries, log.entries[-1]))) == first
-    assert len(world.operator.treatment_record(made.id).entries) == 3
-    assert len(sessions(world, stay)) == 1
-
-
-@pytest.mark.req("W6")
-def test_a_log_after_another_console_owned_the_attempt_is_an_attempt_of_its_own(world: World) -> None:
-    stay, made = ran_offline(world)
-    log = world.log(made, console="2号台")
-    world.update(made, EXECUTING)
-    late = world.file(log)
-    assert late.id != made.id
-    assert (late.late, late.attempt, late.status, late.charge, late.console) == (True, 2, COMPLETED, "charged", "2号台")
-    assert late.session_number == made.session_number
-    assert world.file(log).id == late.id
-    assert world.now(made).console == "1号台"
-    assert world.update(made, COMPLETED).charge == "charged"
-    assert len(sessions(world, stay)) == 2
-    assert world.operator.treatment_record(late.id).entries == log.entries
-
-
-@pytest.mark.req("W6")
-def test_a_log_after_the_session_was_cancelled_is_kept_and_charged(world: World) -> None:
-    stay, made = ran_offline(world)
-    log = world.log(made)
-    world.operator.cancel(made.id, made.version, "患者拒绝", key=new_key())
-    late = world.file(log)
-    assert (late.late, late.charge) == (True, "charged")
-    assert world.now(made).status is FAILED
-    assert len(sessions(world, stay)) == 1
-    other = world.session(made.prescription)
-    world.received(other)
-    failed_log = world.log(other, FAILED, pulses=40)
-    world.operator.cancel(other.id, world.now(other).version, "患者拒绝", key=new_key())
-    assert (world.file(failed_log).late, len(sessions(world, stay))) == (True, 1)
-
-
-def test_a_log_of_an_earlier_attempt_does_not_end_the_present_one(world: World) -> None:
-    _, made = world.ready()
-    world.start(made)
-    log = world.log(made, FAILED, pulses=40, began=on(1, 10))
-    world.at(1, 11)
-    world.update(made, FAILED, reason="线圈过热")
-    world.operator.retry(made.id, key=new_key())
-    late = world.file(log)
-    assert (late.late, late.attempt) == (True, 3)
-    assert world.now(made).attempt == 2
-
-
-def test_what_is_no_log(world: World) -> None:
-    _, made = ran_offline(world)
-    good = world.log(made)
-    entry = good.entries[0]
-    for wrong in (
-        {"console": " "},
-        {"status": EXECUTING},
-        {"entries": ()},
-        {"entries": (type(entry)(entry.at, "started", 0, -1),)},
-    ):
-        with pytest.raises(InvalidInput):
-            world.file(replace(good, **wrong))  # type: ignore[arg-type]
-    assert world.now(made) == made
-
-
-def test_a_log_without_counts_says_the_plan_was_given(world: World) -> None:
-    _, made = ran_offline(world)
-    assert world.file(world.log(made, pulses=0)).pulses_done == 400
-
-
 def test_what_another_system_says_was_given_is_charged(world: World) -> None:
     stay, patient = world.in_patient()
     made = world.post(
         COMPLETED, patient=None, patient_id=patient.id, prescription=PrescriptionGiven(new_id(), rtms(), "运动皮层")
     ).execution
     assert (made.charge, made.pulses_done) == ("charged", 400)
-    assert len(sessions(world, stay)) == 1
+    assert len(world.sessions_charged(stay)) == 1

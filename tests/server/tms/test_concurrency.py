@@ -5,22 +5,45 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from server.tms import models
+from server.kernel.unit_of_work import SYSTEM
+from server.tms import jobs, models
 from shared import clock
-from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PatientInTreatment, TicketInvalid
-from shared.contracts.tms.events import ExecutionNoticed, LinesPlanned
-from shared.contracts.tms.types import Execution, NewExecution, PrescriptionGiven, StatusUpdate
+from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PatientInTreatment, PrescriptionChanged, TicketInvalid
+from shared.contracts.tms.events import ExecutionNoticed
+from shared.contracts.tms.types import Execution, NewExecution, Prescription, PrescriptionGiven, StatusUpdate
 from shared.errors import BusinessError, DatabaseBusy
-from shared.identifiers import new_id, new_key
-from tests.in_process import InProcessHospital, Running
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, LI, SEED, SESSION, World
+from shared.identifiers import StayId, new_id, new_key
+from tests.in_process import InProcessHospital, Running, hospital
+from tests.postgres import Cluster
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World
 
 CONSOLES = 8
 pytestmark = [pytest.mark.db, pytest.mark.req("W3")]
+
+
+@pytest.fixture(scope="module", params=["default", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessHospital]:
+    """SQLite lets one write at a time; only a database where several do shows who waits for whom."""
+    url = request.getfixturevalue("postgres").new_database if request.param == "postgresql" else None
+    with hospital(tmp_path_factory.mktemp("hospital"), "tms", url=url) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def no_deadlocks(running: InProcessHospital, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever writes takes its locks in one order: sessions, requests, statements, the counter of notices."""
+    if running.running["tms"].engine.dialect.name != "postgresql":
+        yield
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    before = cluster.deadlocks()
+    yield
+    assert cluster.deadlocks() == before
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +95,7 @@ def test_of_consoles_that_start_at_once_one_owns_the_attempt(two_servers: InProc
 
     done = all_at_once(two_servers, complete)
     assert {type(each) for each in done} <= {Execution, ExecutionChanged}
-    charged = [line for fact in world.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines]
-    assert len([line for line in charged if line.item_code == SESSION]) == 1
+    assert len(world.sessions_charged(stay)) == 1
 
 
 def test_acknowledgements_at_once_are_one(two_servers: InProcessHospital, world: World) -> None:
@@ -134,3 +156,84 @@ def test_of_consoles_that_start_sessions_of_one_patient_at_once_one_does(two_ser
     assert {type(each) for each in refused} <= {PatientInTreatment, DatabaseBusy}
     assert len(refused) == CONSOLES - 1
     assert [world.now(each).status for each in made].count(EXECUTING) == 1
+
+
+def cancelled_run(world: World) -> tuple[StayId, Execution]:
+    """A session whose console went silent, and which was cancelled."""
+    stay, made = world.ready()
+    world.start(made)
+    world.cancel_silent(made)
+    return stay, made
+
+
+@pytest.mark.req("W6")
+def test_a_run_that_is_told_of_again_and_again_at_once_is_charged_once(two_servers: InProcessHospital, world: World) -> None:
+    stay, made = cancelled_run(world)
+    update = StatusUpdate(made.id, COMPLETED, "1号台", clock.now(), attempt=1)
+    results = all_at_once(two_servers, lambda api, _: api.update_status(update))
+    told = [each for each in results if isinstance(each, Execution)]
+    assert {type(each) for each in results} <= {Execution, DatabaseBusy}
+    assert len({each.id for each in told}) == 1
+    assert len(world.sessions_charged(stay)) == 1
+
+
+@pytest.mark.req("W6")
+def test_the_record_and_the_word_of_one_run_at_once_are_charged_once(two_servers: InProcessHospital, world: World) -> None:
+    stay, made = cancelled_run(world)
+    update, record = StatusUpdate(made.id, COMPLETED, "1号台", clock.now(), attempt=1), world.log(made)
+
+    def tell(api: Any, number: int) -> Execution:
+        now: Execution = api.file_log(record, key=new_key()) if number % 2 else api.update_status(update)
+        return now
+
+    results = all_at_once(two_servers, tell)
+    assert {type(each) for each in results} <= {Execution, DatabaseBusy}
+    assert len(world.sessions_charged(stay)) == 1
+
+
+def test_sessions_are_created_while_others_of_the_stay_are_acknowledged(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        _, first = world.ready()
+        waiting = [world.session(first.prescription) for _ in range(CONSOLES)]
+
+        def press(api: Any, number: int, waiting: list[Execution] = waiting) -> Any:
+            if number % 2:
+                return api.acknowledge(waiting[number].id, "客户端", clock.now())
+            return api.create_execution(NewExecution(prescription_id=waiting[0].prescription.id), key=new_key())
+
+        assert not [each for each in all_at_once(two_servers, press) if isinstance(each, BusinessError)]
+
+
+def test_sessions_are_told_again_while_consoles_acknowledge_them(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        made = [world.post().execution for _ in range(CONSOLES)]
+        world.machine_passes(timedelta(seconds=40))
+        units = [running.units for running in two_servers.running.values() if running.declared.name == "tms"]
+
+        def press(api: Any, number: int, made: list[Execution] = made, units: list[Any] = units) -> Any:
+            if number == 0:
+                return units[0].write(SYSTEM, "tell again", jobs.tell_again)
+            return api.acknowledge(made[-number].id, "客户端", clock.now())
+
+        results = all_at_once(two_servers, press)
+        assert {each.code for each in results if isinstance(each, BusinessError)} <= {ExecutionChanged.code}
+        for each in made[1:]:
+            now = world.now(each)
+            assert now.received_at is None or not now.undelivered
+
+
+def test_a_prescription_is_stopped_while_consoles_acknowledge_its_sessions(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        _, first = world.ready()
+        made = [first, *(world.session(first.prescription) for _ in range(CONSOLES - 1))]
+        doctor, course = two_servers.station("tms", "tmsdoc1"), world.now(first).prescription
+
+        def press(api: Any, number: int, made: list[Execution] = made, doctor: Any = doctor, course: Prescription = course) -> Any:
+            if number == 0:
+                return doctor.stop_prescription(course.id, course.version, "改方案", key=new_key())
+            return api.acknowledge(made[-number].id, "客户端", clock.now())
+
+        results = all_at_once(two_servers, press)
+        assert {type(each) for each in results if isinstance(each, BusinessError)} <= {ExecutionChanged, PrescriptionChanged}
+        if not isinstance(results[0], BusinessError):
+            assert {world.now(each).status for each in made} == {FAILED}

@@ -207,6 +207,16 @@ def test_discharge_cancels_what_waits_and_is_blocked_by_what_a_console_has(world
     assert vouched(world, stay)
 
 
+def test_a_late_word_of_an_earlier_stay_leaves_today_s_sessions_alone(world: World) -> None:
+    earlier, patient = world.in_patient()
+    world.at(2, 9)
+    world.in_patient(patient_no=patient.his_id, admitted_at=on(2, 8))
+    world.measure(patient.id)
+    waiting = world.session(world.prescribe(world.by_number(patient.his_id or 0)))
+    world.stay_changed(earlier, StayState.DISCHARGED, patient_no=patient.his_id)
+    assert world.now(waiting).status is PENDING
+
+
 @pytest.mark.req("R1.16")
 def test_a_session_taken_up_again_takes_the_statement_back_until_it_is_over(world: World) -> None:
     stay, made = world.ready()

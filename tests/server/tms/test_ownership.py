@@ -16,12 +16,10 @@ from shared.contracts.tms.errors import (
     PatientInTreatment,
     TransitionImpossible,
 )
-from shared.contracts.tms.events import LinesPlanned
 from shared.contracts.tms.types import (
     Device,
     DeviceGiven,
     DeviceStatus,
-    Execution,
     ExecutionStatus,
     FeedFilter,
     Heartbeat,
@@ -30,27 +28,13 @@ from shared.contracts.tms.types import (
     PrescriptionGiven,
 )
 from shared.errors import InvalidInput, MissingRight, Refused
-from shared.identifiers import StayId, new_id, new_key
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SEED, SESSION, World, on
-
-A_WHILE = timedelta(seconds=31)
-
-
-def sessions_charged(world: World, stay: StayId) -> int:
-    lines = [line for fact in world.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines]
-    return sum(line.item_code == SESSION for line in lines)
+from shared.identifiers import new_id, new_key
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SEED, World, on
 
 
 def stimulator(world: World) -> Device:
     made: Device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
     return made
-
-
-def cancelled(world: World, execution: Execution) -> Execution:
-    """Another console gives up the running session of one that has been silent for long."""
-    world.machine_passes(A_WHILE)
-    gone: Execution = world.other.cancel(execution.id, world.now(execution).version, "工作站失联", key=new_key())
-    return gone
 
 
 # -- whose word counts
@@ -61,7 +45,7 @@ def test_a_start_said_again_after_the_session_was_tried_elsewhere_is_refused(wor
     _, made = world.ready()
     world.received(made)
     world.update(made, EXECUTING, attempt=1)
-    cancelled(world, made)
+    world.cancel_silent(made)
     again = world.other.retry(made.id, key=new_key())
     world.received(again)
     with pytest.raises(ExecutionChanged):
@@ -95,19 +79,6 @@ def test_the_same_console_s_name_is_not_enough(world: World) -> None:
     with pytest.raises(OwnedByOther):
         world.update(made, COMPLETED, "1号台", world.other)
     assert world.update(made, COMPLETED) == done
-
-
-def test_a_record_ends_a_run_of_somebody_else_only_when_the_console_is_silent(world: World) -> None:
-    stay, made = world.ready()
-    world.start(made)
-    kept = world.file(world.log(made), world.other)
-    assert (kept.late, kept.id != made.id) == (True, True)
-    assert world.now(made).status is EXECUTING
-    stay, made = world.ready()
-    world.start(made)
-    world.machine_passes(A_WHILE)
-    filed = world.file(world.log(made), world.other)
-    assert (filed.id, filed.status, sessions_charged(world, stay)) == (made.id, COMPLETED, 1)
 
 
 # -- one at a time
@@ -200,30 +171,30 @@ def test_a_run_without_a_device_is_not_cancelled_while_its_console_speaks(world:
 def test_a_completion_after_a_cancellation_is_kept_and_charged_once(world: World, attempt: int | None) -> None:
     stay, made = world.ready()
     world.start(made)
-    cancelled(world, made)
+    world.cancel_silent(made)
     kept = world.update(made, COMPLETED, attempt=attempt, trains_done=10, pulses_done=400)
     assert (kept.late, kept.id != made.id, kept.status, kept.charge, kept.pulses_done) == (True, True, COMPLETED, "charged", 400)
     assert world.update(made, COMPLETED, attempt=attempt) == kept
     assert world.file(world.log(made)) == kept
     assert world.file(world.log(made)) == kept
     assert world.now(made).status is FAILED
-    assert sessions_charged(world, stay) == 1
+    assert len(world.sessions_charged(stay)) == 1
     assert len(world.operator.treatment_record(kept.id).entries) == 2
 
 
 def test_the_record_may_come_before_the_word(world: World) -> None:
     stay, made = world.ready()
     world.start(made)
-    cancelled(world, made)
+    world.cancel_silent(made)
     kept = world.file(world.log(made))
     assert world.update(made, COMPLETED, attempt=1) == kept
-    assert sessions_charged(world, stay) == 1
+    assert len(world.sessions_charged(stay)) == 1
 
 
 def test_a_completion_of_a_cancelled_attempt_comes_while_the_next_one_runs(world: World) -> None:
     stay, made = world.ready()
     world.start(made)
-    cancelled(world, made)
+    world.cancel_silent(made)
     again = world.other.retry(made.id, key=new_key())
     world.received(again)
     world.update(made, EXECUTING, "2号台", world.other, attempt=2)
@@ -231,17 +202,17 @@ def test_a_completion_of_a_cancelled_attempt_comes_while_the_next_one_runs(world
     assert (kept.late, kept.pulses_done, kept.console) == (True, 400, "1号台")
     assert (world.now(made).status, world.now(made).pulses_before) == (EXECUTING, 400)
     world.update(made, COMPLETED, "2号台", world.other, attempt=2)
-    assert sessions_charged(world, stay) == 2
+    assert len(world.sessions_charged(stay)) == 2
 
 
 def test_only_whoever_ran_it_says_what_a_cancelled_run_gave(world: World) -> None:
     stay, made = world.ready()
     world.start(made)
-    cancelled(world, made)
+    world.cancel_silent(made)
     for console, api in (("2号台", world.operator), ("1号台", world.other)):
         with pytest.raises(TransitionImpossible):
             world.update(made, COMPLETED, console, api)
-    assert sessions_charged(world, stay) == 0
+    assert len(world.sessions_charged(stay)) == 0
     _, ended = world.ready()
     world.start(ended)
     world.update(ended, FAILED, reason="线圈过热")
@@ -268,7 +239,7 @@ def test_what_is_told_after_a_cancellation_counts_once_for_the_next_attempt(worl
     _, made = world.ready()
     world.start(made)
     world.update(made, EXECUTING, pulses_done=120)
-    cancelled(world, made)
+    world.cancel_silent(made)
     world.update(made, COMPLETED, attempt=1, pulses_done=400)
     again = world.operator.retry(made.id, key=new_key())
     assert again.pulses_before == 400

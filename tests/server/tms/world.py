@@ -16,9 +16,11 @@ from shared import clock
 from shared.contracts import events
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.types import Sex, StayState
-from shared.contracts.common import LineKind
+from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.events import Event, Payload
+from shared.contracts.tms.events import LinesPlanned
 from shared.contracts.tms.types import (
+    HEARTBEAT_LIMIT_S,
     ChecklistAnswer,
     DeviceGiven,
     Execution,
@@ -46,6 +48,8 @@ FIRST = date(2026, 3, 2)
 """D1 is a Monday."""
 PENDING, DISPATCHED, EXECUTING, COMPLETED, FAILED = ExecutionStatus
 SESSION, THRESHOLD = "300020", "300021"
+A_WHILE = timedelta(seconds=HEARTBEAT_LIMIT_S + 1)
+"""After which a silent console counts as gone."""
 SEED = Stimulation(
     PrescriptionKind.RTMS, 60, Decimal("8.0"), Decimal("2.5"), Decimal(10), trains=1, pulses=30, duration_s=Decimal(1200)
 )
@@ -257,7 +261,14 @@ class World:
             LogEntry(began + timedelta(minutes=5), "completed" if status is COMPLETED else "emergency_stop", pulses // 40, pulses),
         )
         given: dict[str, Any] = {"device_id": None, "output_percent": 40, "entries": entries} | values
+        given.setdefault("attempt", execution.attempt)
         return SessionLog(execution_id=execution.id, console=console, status=status, **given)
+
+    def cancel_silent(self, execution: Execution) -> Execution:
+        """Another console gives up the running session of one that has been silent for long."""
+        self.machine_passes(A_WHILE)
+        gone: Execution = self.other.cancel(execution.id, self.now(execution).version, "工作站失联", key=new_key())
+        return gone
 
     def file(self, log: SessionLog, api: Any = None) -> Execution:
         """The console files its record."""
@@ -283,6 +294,11 @@ class World:
             self.hospital.center.commit(self.reader, (("tms", batch[-1].offset),))
             self._told += [events.decode(each.event) for each in batch]
         return [fact for fact in self._told if isinstance(fact, kind)]
+
+    def sessions_charged(self, stay: StayId) -> list[PlannedLine]:
+        """Lines of sessions on the bill of a stay."""
+        lines = (line for fact in self.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines)
+        return [line for line in lines if line.item_code == SESSION]
 
     def rows(self, table: Any) -> list[Any]:
         """A table's rows."""

@@ -26,6 +26,7 @@ from shared.contracts.tms.types.stimulation import (
     Totals,
 )
 from shared.contracts.tms.types.treatment import (
+    MOST_PULSES,
     ChangeRow,
     ChecklistAnswer,
     Execution,
@@ -49,6 +50,7 @@ from shared.contracts.tms.types.treatment import (
 __all__ = [
     "HEARTBEAT_EVERY_S",
     "HEARTBEAT_LIMIT_S",
+    "MOST_PULSES",
     "BrainPart",
     "ChangeRow",
     "ChecklistAnswer",

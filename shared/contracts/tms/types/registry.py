@@ -59,6 +59,9 @@ class TmsPatient:
     threshold_at: datetime | None
     ward_name: str = ""
     """`ward` for people; papers and banners show it."""
+    access_ward: str | None = None
+    """Whose patient this is for callers with wards: `ward`, or the last one of somebody who has left. None only for somebody who
+    never had a stay; everybody sees them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from shared.contracts.tms.types.stimulation import Finding, Stimulation, Totals
 from shared.enums import Code
 from shared.identifiers import OrderId, StayId
 
+MOST_PULSES = 10_000_000
+"""More than any machine gives in one session: a larger count is a mistake."""
 Aware = Annotated[datetime, Meta(tz=True)]
 
 
@@ -265,6 +267,8 @@ class SessionLog:
     """The console's own record of a session, kept on its disk until the server has it."""
 
     execution_id: WireId
+    attempt: Annotated[int, Meta(ge=1)]
+    """Which of the execution's attempts was run: an earlier one's record says nothing about the one that runs now."""
     console: Text50
     device_id: WireId | None
     output_percent: Annotated[int, Meta(ge=0, le=100)]

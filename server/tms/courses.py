@@ -1,0 +1,31 @@
+"""疗程: how many sessions of a prescription are arranged, beside how many are planned."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import RowMapping, bindparam, func, select
+
+from server.kernel.unit_of_work import Work
+from server.tms import models
+from shared.contracts.tms.errors import CourseComplete
+from shared.contracts.tms.types import ExecutionStatus as Status
+
+_execution = models.execution
+_ARRANGED: Final = (
+    select(func.count())
+    .select_from(_execution)
+    .where(_execution.c.prescription_id == bindparam("prescription"), _execution.c.status != int(Status.FAILED))
+)
+
+
+def arranged(work: Work, prescription: RowMapping, answers: tuple[str, ...]) -> int:
+    """Sessions that are given, run or wait. Raises CourseComplete when the next would be one too many, unless that is answered.
+
+    Other systems plan for themselves.
+    """
+    count: int = work.db.execute(_ARRANGED, {"prescription": prescription["prescription_id"]}).scalar_one()
+    planned = prescription["prescription_sessions"]
+    if prescription["prescription_own"] and count >= planned and CourseComplete.code not in answers:
+        raise CourseComplete(sessions=planned)
+    return count

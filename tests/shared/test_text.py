@@ -1,0 +1,27 @@
+"""Text as it is stored: what people type is checked, what machines say is mended."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.text import is_storable, storable
+
+
+@given(st.text(max_size=60), st.integers(1, 40))
+def test_whatever_a_machine_says_can_be_stored(text: str, longest: int) -> None:
+    kept = storable(text, longest)
+    assert is_storable(kept)
+    assert len(kept) <= longest
+    assert kept == kept.strip()
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=40))
+def test_words_are_kept(text: str) -> None:
+    assert storable(f"  {text}\n", 200) == unicodedata.normalize("NFC", text)
+
+
+def test_what_can_t_be_stored_is_marked() -> None:
+    assert storable("线圈\x00过热\r\n停机", 200) == "线圈\N{REPLACEMENT CHARACTER}过热  停机"
