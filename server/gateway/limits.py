@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from server.gateway.errors import TooManyClients, TooManyRequests
 from shared import clock
+
+_LONGEST_ADDRESS = 50
+
+
+def address_of(scope: Mapping[str, Any]) -> str:
+    """Where a request or a connection comes from; behind a trusted proxy what the proxy says."""
+    client = scope.get("client")
+    return str(client[0])[:_LONGEST_ADDRESS] if client else ""
 
 
 class Places:

@@ -55,10 +55,6 @@ class Visitor:
         if self.identity is not None and not set(rights) & set(self.identity.rights):
             raise MissingRight(right=rights[0])
 
-    def sees(self, ward: str | None) -> bool:
-        """Whether a patient of this ward (None: of no ward) is this visitor's business."""
-        return not self.wards or ward is None or ward in self.wards
-
 
 class TmsLink:
     """Asks the treatment room. What may be repeated is, while the server restarts; the rest is answered Unavailable."""
@@ -83,7 +79,7 @@ class TmsLink:
         raise AssertionError("the last round returns or raises")
 
     async def command(self, question: Callable[[TmsContract], T], user_id: str) -> T:
-        """As `ask`, for REST: refused with ServerBusy when too many wait already."""
+        """As `ask`, for what strangers and REST bring about: refused with ServerBusy when too many wait already."""
         if self._waiting >= _MOST_WAITING:
             raise ServerBusy
         return await self.ask(question, user_id)
@@ -101,7 +97,7 @@ class TmsLink:
         if known is not None and not anew and clock.monotonic() < known[0]:
             return known[1]
         self._identities.pop(digest, None)
-        identity = await self.ask(lambda api: api.identify(token))
+        identity = await self.command(lambda api: api.identify(token), "")
         if identity is None:
             raise SessionExpired
         self._forget_old()

@@ -56,8 +56,9 @@ class GatewayServer:
         trust = TlsTrust(settings.tls.ca) if settings.tls else None
         self._center = EmbeddedLink("gateway", settings.neighbours["messages"], settings.secret_file, trust)
         self.hub = Hub(self.metrics, self.gateway.max_queue_bytes)
-        self.feed = Feed(self.gateway, self.link, self.hub, self.metrics)
-        door = Door(self.gateway, self.link, self.hub, Allowances(self.gateway.requests_per_minute))
+        asked = Allowances(self.gateway.requests_per_minute)
+        self.feed = Feed(self.gateway, self.link, self.hub, self.metrics, asked)
+        door = Door(self.gateway, self.link, self.hub, asked)
         self._web = application(door, self.metrics, tms, center)
         group = f"gateway@{settings.host}:{settings.port}"
         self._follower = Follower(self._center, self.link, group, clock.now(), center, self.hub, self._tell, self.metrics.skipped)
@@ -133,14 +134,20 @@ class GatewayServer:
         while True:
             await asyncio.sleep(1)
             second += 1
-            self.hub.measure_queues()
-            await self.feed.catching_up.store_positions()
-            if second % 10 == 0:
-                self.feed.watch.look()
-            if second % 60 == 0:
-                # Beside this loop: thousands of accounts to ask about must not hold positions up.
-                self._asking = asyncio.get_running_loop().create_task(self.feed.ask_again())
-                self._asking.add_done_callback(_note_failure)
+            try:
+                await self._keep_house_once(second)
+            except Exception:  # noqa: BLE001 — one round that fails must not be the last
+                log.error("background task failed, goes on", extra={"fields": {"task": "house"}}, exc_info=True)
+
+    async def _keep_house_once(self, second: int) -> None:
+        if second % 60 == 0:
+            # Beside this loop: thousands of accounts to ask about must not hold positions up.
+            self._asking = asyncio.get_running_loop().create_task(self.feed.ask_again())
+            self._asking.add_done_callback(_note_failure)
+        if second % 10 == 0:
+            self.feed.watch.look()
+        self.hub.measure_queues()
+        await self.feed.catching_up.store_positions()
 
     def _tell(self, notice: Notice | None, number: int) -> None:
         """On the follower's thread."""
@@ -150,7 +157,10 @@ class GatewayServer:
 
     def _publish(self, notice: Notice | None, number: int) -> None:
         if notice is not None:
-            self.hub.publish(notice)
+            try:
+                self.hub.publish(notice)
+            except Exception as fault:  # noqa: BLE001 — one odd session must not hold up the others' positions
+                self.hub.left_out(number, fault)
         self.hub.told_up_to(number)
 
     def _config(self) -> uvicorn.Config:

@@ -33,7 +33,7 @@ class GatewayMetrics:
         self.handling = Histogram("his_feed_handling_seconds", "Answering one message of a client", ["type"], registry=registry)
         self.queue = Gauge("his_feed_queue_high_water_bytes", "Longest queue of unread bytes seen", registry=registry)
         self.dropped = Counter("his_feed_slow_clients", "Clients disconnected because they did not read", registry=registry)
-        self.skipped = Counter("his_feed_skipped", "Events of the message center that could not be told", registry=registry)
+        self.skipped = Counter("his_feed_skipped", "Notices that could not be told", registry=registry)
         self.failures = Counter("his_feed_failures", "Messages answered with FAILED or ERROR", ["code"], registry=registry)
         self.reachable = Gauge("his_gateway_reachable", "1 while the neighbour answers", ["neighbour"], registry=registry)
 

@@ -17,7 +17,7 @@ DESCRIPTIONS = {
     "gateway.max_clients_per_address": "of these from one address (500)",
     "gateway.messages_per_minute": "what one client may send before it is disconnected (600)",
     "gateway.max_message_bytes": "longest message or request body taken (65536)",
-    "gateway.requests_per_minute": "REST requests of one account, and of one address; more are answered 429 (3000)",
+    "gateway.requests_per_minute": "REST requests of one account, and with handshakes of one address; more are answered 429 (3000)",
     "gateway.request_s": "seconds a request may take to arrive, head and body each; then the connection is closed (10)",
     "gateway.trusted_proxies": "addresses or networks of proxies whose X-Forwarded-For and -Proto are believed: a list (none)",
     "gateway.max_queue_bytes": "unread bytes kept for a client before it is disconnected (2097152)",

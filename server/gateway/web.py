@@ -16,12 +16,12 @@ from starlette.responses import Response
 
 from server.gateway import answers, documentation
 from server.gateway.bodies import described, read_body
-from server.gateway.limits import Allowances
+from server.gateway.limits import Allowances, address_of
 from server.gateway.observation import GatewayMetrics, Reachability
 from server.gateway.tms import feed, rest, wire
 from server.gateway.tms.requests import CancelBody, ExecutionBody, LogInBody, StatusBody
 from server.gateway.tms.responses import Done, Health, SessionInfo, TicketInfo
-from server.gateway.tms.rest import REFUSALS, Door, Who, address_of
+from server.gateway.tms.rest import REFUSALS, Door, Who
 from server.kernel.observation import log
 from shared import clock
 from shared.errors import BusinessError, InternalError
@@ -118,7 +118,7 @@ def _add_sessions(app: FastAPI, door: Door) -> None:
     )
     async def log_in(request: Request) -> Response:
         """登录. The token is shown once."""
-        address = address_of(request)
+        address = address_of(request.scope)
         guesses.spend(address)
         body = await read_body(request, LogInBody, door.settings)
         session = await door.link.ask(lambda api: api.log_in_for(body.name, body.password, address))

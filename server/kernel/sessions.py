@@ -2,7 +2,9 @@
 
 Passwords are argon2id. Verifying one costs about 130 ms of four cores, so as many run at once as there are cores for, at least one;
 eighteen wait or run, more are told to try again. Failures are limited before they cost anything: of a station per address, through
-the gateway per visitor's address and per account, of other departments' servers by themselves. Nobody's guessing shuts out others.
+the gateway per visitor's address and per account, of other departments' servers by themselves. Where an account has logged in
+through the gateway within a day, its failures from there are counted by themselves: guessing from elsewhere, or at other accounts
+from there, does not shut it out. From an address that is new to it an account waits while somebody guesses at it.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ _ACTS_FOR_PEOPLE = "gateway"
 """What it does for a person is done with that person's rights; what it does for nobody, with its own."""
 _FAILURES_PER_MINUTE = 10
 _MOST_COUNTED = 10_000
+_FAMILIAR_S = 24 * 3600.0
 _REMEMBER_S = 10.0
 _TOUCH_EVERY = timedelta(minutes=5)
 hasher = argon2.PasswordHasher()
@@ -74,6 +77,7 @@ class Sessions:
         self._verifying = threading.Semaphore(max(1, (os.cpu_count() or 1) // hasher.parallelism))
         self._places = threading.Semaphore(18)
         self._failures = _Failures()
+        self._familiar = _Familiar()
         self._known: dict[str, tuple[float, str, str]] = {}
         self._lock = threading.Lock()
 
@@ -83,7 +87,12 @@ class Sessions:
 
     def log_in_for(self, name: str, password: str, address: str, catalog: CatalogView, demo: bool) -> Session:
         """Open a session for who comes through the gateway from this address."""
-        return self._log_in(name, password, (f"visitor {address}", f"account {name.strip()}"), catalog, demo)
+        account = name.strip()
+        here = f"account {account!r} from {address!r}"
+        counts = (here,) if self._familiar.knows(here) else (f"visitor {address}", f"account {account}")
+        session = self._log_in(name, password, counts, catalog, demo)
+        self._familiar.note(here)
+        return session
 
     def _log_in(self, name: str, password: str, counts: tuple[str, ...], catalog: CatalogView, demo: bool) -> Session:
         if catalog.missing:
@@ -221,6 +230,27 @@ class _Failures:
                 self._moments[each] = moments
             while len(self._moments) > _MOST_COUNTED:
                 del self._moments[next(iter(self._moments))]
+
+
+class _Familiar:
+    """Where accounts have logged in lately, in memory only; any thread may ask. Of too many, the longest unused is forgotten."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def knows(self, here: str) -> bool:
+        """Whether this account logged in from this address within a day."""
+        with self._lock:
+            return clock.monotonic() < self._until.get(here, 0.0)
+
+    def note(self, here: str) -> None:
+        """It has just logged in."""
+        with self._lock:
+            self._until.pop(here, None)
+            self._until[here] = clock.monotonic() + _FAMILIAR_S
+            if len(self._until) > _MOST_COUNTED:
+                del self._until[next(iter(self._until))]
 
 
 def _hash(token: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, or_, select
+from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, func, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.tms.models import patient
@@ -19,29 +19,26 @@ from shared.contracts.admission.types import StayState
 _any = stay.alias("any_stay")
 
 
-def _last_ward(patient_no: Any) -> ScalarSelect[str]:
+def _last_ward() -> ScalarSelect[str]:
     """The ward of the latest stay; every earlier one has seen its own part already."""
-    latest = select(_any.c.ward).where(_any.c.patient_no == patient_no, _any.c.state != int(StayState.CANCELLED))
-    return latest.order_by(_any.c.admitted_at.desc(), _any.c.stay_id.desc()).limit(1).scalar_subquery()
+    latest = select(_any.c.ward).where(_any.c.patient_no == patient.c.his_id, _any.c.state != int(StayState.CANCELLED))
+    return latest.order_by(_any.c.admitted_at.desc(), _any.c.stay_id.desc()).limit(1).correlate(patient).scalar_subquery()
 
 
-_LAST_WARD: Final = _last_ward(patient.c.his_id)
+WARD: Final[ColumnElement[Any]] = func.coalesce(stay.c.ward, _last_ward())
+"""In a query that joins patients and the open stay: the ward the patient belongs to, NULL for none."""
 
 
 def require(work: Work, row: RowMapping) -> None:
-    """Raise WardNotAllowed unless the caller may work with the patient of `row`, which has the open stay."""
-    ward: str | None = row["stay_ward"]
-    if ward is None and work.caller.wards and row["patient_his_id"] is not None:
-        ward = work.db.execute(select(_last_ward(row["patient_his_id"]))).scalar_one()
+    """Raise WardNotAllowed unless the caller may work with the patient of `row`, which has WARD as `access_ward`."""
+    ward: str | None = row["access_ward"]
     if ward is not None:
         work.caller.require_ward(ward)
 
 
 def of_wards(wards: Collection[str]) -> ColumnElement[bool]:
     """Condition on a query that joins patients and the open stay: patients of these wards or of none."""
-    ward = _LAST_WARD
-    here = sorted(wards)
-    return or_(stay.c.ward.in_(here), stay.c.stay_id.is_(None) & or_(ward.is_(None), ward.in_(here)))
+    return or_(WARD.is_(None), WARD.in_(sorted(wards)))
 
 
 def visible(work: Work) -> list[ColumnElement[Any]]:

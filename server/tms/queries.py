@@ -61,7 +61,7 @@ _done = (
     .correlate(_rx)
     .scalar_subquery()
 )
-_ABOUT_PATIENT = [*_columns("patient", _patient), *_columns("stay", _stay)]
+_ABOUT_PATIENT = [*_columns("patient", _patient), *_columns("stay", _stay), access.WARD.label("access_ward")]
 _ABOUT_PRESCRIPTION = [
     *_ABOUT_PATIENT,
     *_columns("prescription", _rx),
@@ -149,6 +149,7 @@ def patient_of(work: Work, row: RowMapping) -> TmsPatient:
         threshold_percent=row["patient_threshold_percent"],
         threshold_at=row["patient_threshold_at"],
         ward_name=work.catalog.ward_name(row["stay_ward"]) if row["stay_ward"] else "",
+        access_ward=row["access_ward"],
     )
 
 

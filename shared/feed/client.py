@@ -3,8 +3,9 @@
 Lost connections are opened again after 0.5 to 30 s, with jitter so that a gateway that comes back is not stormed; each time with a
 fresh ticket, the same subscription and the same client id, under which the gateway replays what was missed. Acknowledgements are
 kept until the gateway confirms them or refuses them for good, and sent again after a reconnect and after `resend_after_s`. A line
-on which nothing arrives for `silence_s`, not even the answer to a ping, counts as lost. Frames that are no messages are counted
-and passed over.
+on which nothing arrives for `silence_s`, not even the answer to a ping, counts as lost; so does one on which anything fails, the
+listener included: what it was told is replayed unless its arrival was proven. Frames that are no messages are counted and passed
+over.
 
 The listener is called on this thread, never two calls at a time.
 """
@@ -188,6 +189,9 @@ class FeedClient:
         except _LINE_ERRORS as error:
             # The text may repeat a ticket or a body.
             return type(error).__name__
+        except Exception as error:  # noqa: BLE001 — a thread that ended would leave a console that looks connected
+            _log.error("the feed failed: %s", type(error).__name__)
+            return type(error).__name__
         finally:
             if line is not None:
                 line.shutdown()
@@ -288,5 +292,9 @@ class FeedClient:
         self._state = state
         if state is FeedState.LOST:
             _log.info("feed lost: %s", reason)
-        if not self._stopping.is_set():
+        if self._stopping.is_set():
+            return
+        try:
             self._listener.on_state(state, reason)
+        except Exception as error:  # noqa: BLE001 — the thread goes on, as in `_live`
+            _log.error("the feed's listener failed: %s", type(error).__name__)

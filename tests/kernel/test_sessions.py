@@ -59,6 +59,66 @@ def test_guesses_at_one_account_from_many_addresses_are_counted_together(hospita
     assert hospital.proxy("tms", "", lambda: "").log_in("tms1", PASSWORD).user_name == "郭操作"
 
 
+def test_guesses_elsewhere_do_not_shut_an_account_out_where_it_logs_in(hospital: InProcessHospital) -> None:
+    gateway = _gateway(hospital)
+    assert gateway.log_in_for("tms1", PASSWORD, "198.51.100.1").user_name == "郭操作"
+    for _ in range(GUESSES):
+        _guess(gateway, "203.0.113.7")
+    for index in range(GUESSES):
+        _guess(gateway, "198.51.100.1", name=f"nobody{index}")
+    assert gateway.log_in_for(" tms1", PASSWORD, "198.51.100.1").user_name == "郭操作"
+    for stranger in ("203.0.113.7", "203.0.113.8"):
+        with pytest.raises(TooManyFailures):
+            gateway.log_in_for("tms1", PASSWORD, stranger)
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for("tms2", PASSWORD, "198.51.100.1")
+
+
+def test_guesses_from_where_an_account_logs_in_are_limited_for_that_account(hospital: InProcessHospital) -> None:
+    gateway = _gateway(hospital)
+    for name in ("tms1", "tms2"):
+        assert gateway.log_in_for(name, PASSWORD, "198.51.100.1")
+    for _ in range(GUESSES):
+        _guess(gateway, "198.51.100.1")
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for("tms1", PASSWORD, "198.51.100.1")
+    assert gateway.log_in_for("tms2", PASSWORD, "198.51.100.1").user_name == "冯操作"
+    assert gateway.log_in_for("tms1", PASSWORD, "203.0.113.8").user_name == "郭操作"
+
+
+@pytest.mark.parametrize(("hours", "familiar"), [(23, True), (25, False)])
+def test_an_address_is_familiar_for_a_day(
+    hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch, hours: int, familiar: bool
+) -> None:
+    gateway = _gateway(hospital)
+    gateway.log_in_for("tms1", PASSWORD, "198.51.100.1")
+    later = clock.monotonic() + hours * 3600
+    monkeypatch.setattr(clock, "monotonic", lambda: later)
+    gateway = _gateway(hospital)
+    for _ in range(GUESSES):
+        _guess(gateway, "203.0.113.7")
+    if familiar:
+        assert gateway.log_in_for("tms1", PASSWORD, "198.51.100.1").user_name == "郭操作"
+    else:
+        with pytest.raises(TooManyFailures):
+            gateway.log_in_for("tms1", PASSWORD, "198.51.100.1")
+
+
+def test_of_too_many_familiar_addresses_the_longest_unused_is_forgotten(
+    hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_MOST_COUNTED", 2)
+    gateway = _gateway(hospital)
+    for address in ("198.51.100.1", "198.51.100.2", "198.51.100.1", "198.51.100.3"):
+        gateway.log_in_for("tms1", PASSWORD, address)
+    for _ in range(GUESSES):
+        _guess(gateway, "203.0.113.7")
+    with pytest.raises(TooManyFailures):
+        gateway.log_in_for("tms1", PASSWORD, "198.51.100.2")
+    for address in ("198.51.100.1", "198.51.100.3"):
+        assert gateway.log_in_for("tms1", PASSWORD, address).user_name == "郭操作"
+
+
 def test_a_stations_guesses_keep_no_server_out(hospital: InProcessHospital) -> None:
     station = hospital.proxy("tms", "", lambda: "")
     for _ in range(GUESSES):

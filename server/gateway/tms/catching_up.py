@@ -14,6 +14,7 @@ from shared.errors import BusinessError, Unavailable
 PAGE = 500
 """Notices fetched at a time, besides the sessions that wait."""
 _TRIES = 3
+_BUG = 1011
 _WAITING = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
 
 
@@ -34,7 +35,7 @@ class CatchingUp:
         earlier = self._tasks.pop(client, None)
         if earlier is not None:
             earlier.cancel()
-        self._tasks[client] = asyncio.get_running_loop().create_task(self._catch_up(client))
+        self._tasks[client] = asyncio.get_running_loop().create_task(self._guarded(client))
 
     def end(self, client: FeedClient) -> None:
         """The client is gone."""
@@ -43,8 +44,22 @@ class CatchingUp:
     async def store_positions(self) -> None:
         """Tell the treatment room how far known clients have got."""
         positions = self._hub.take_positions()
-        if positions and not await self._store(positions):
-            self._hub.put_back(positions)
+        stored = not positions
+        try:
+            stored = stored or await self._store(positions)
+        finally:
+            if not stored:
+                self._hub.put_back(positions)
+
+    async def _guarded(self, client: FeedClient) -> None:
+        """Who can't catch up must not go on as if everything had been told: sent away, it comes back and asks again."""
+        try:
+            await self._catch_up(client)
+        except Exception as fault:  # noqa: BLE001 — a bug with one client's replay
+            log.error("a client can't catch up", extra={"fields": {"why": type(fault).__name__}})
+            # A pong that still comes must prove nothing.
+            client.name = ""
+            client.socket.dismiss(_BUG, "what was missed can't be told")
 
     async def _catch_up(self, client: FeedClient) -> None:
         """Page by page; the position that a page's arrival proves is where the next one begins."""

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from server.gateway import answers
 from server.gateway.errors import Malformed, NotReceived, OriginRefused, TooManyRequests, UnknownMessage
-from server.gateway.limits import Allowance, Places
+from server.gateway.limits import Allowance, Allowances, Places, address_of
 from server.gateway.link import TmsLink, Visitor
 from server.gateway.observation import FailureWatch, GatewayMetrics
 from server.gateway.settings import GatewaySettings
@@ -46,11 +46,12 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class Feed:
     """The endpoint and its clients."""
 
-    def __init__(self, settings: GatewaySettings, link: TmsLink, hub: Hub, metrics: GatewayMetrics) -> None:
+    def __init__(self, settings: GatewaySettings, link: TmsLink, hub: Hub, metrics: GatewayMetrics, handshakes: Allowances) -> None:
         self._settings = settings
         self._link = link
         self._hub = hub
         self._metrics = metrics
+        self._handshakes = handshakes
         self._asking_again = False
         self._places = Places(settings.max_clients, settings.max_clients_per_address)
         self.catching_up = CatchingUp(link, hub)
@@ -59,7 +60,7 @@ class Feed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection from its handshake to its end."""
         await receive()
-        address = str((scope.get("client") or ("", 0))[0])
+        address = address_of(scope)
         try:
             self._check_origin(scope)
             self._places.take(address)
@@ -75,6 +76,8 @@ class Feed:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         try:
             asked = _asked(query)
+            # Whatever comes as a ticket or a token costs a question to the treatment room: counted before it is asked.
+            self._handshakes.spend(f"address {address}")
             visitor = await self._visitor(scope, query)
             visitor.require("tms.feed", "tms.read")
             asked.wanted()
@@ -135,7 +138,7 @@ class Feed:
     async def _redeem(self, ticket: str) -> Any:
         if len(ticket) > _LONGEST_NAME:
             raise TicketInvalid
-        return await self._link.ask(lambda api: api.redeem_ticket(ticket))
+        return await self._link.command(lambda api: api.redeem_ticket(ticket), "")
 
     def _audience(self, asked: Subscribe, visitor: Visitor, window_bits: int) -> Audience:
         dialect = Dialect(visitor.identity is None, self._settings.tbs_frequency == "within")
@@ -227,11 +230,9 @@ class Feed:
         if not client.visitor.wards:
             return
         try:
-            execution = await self._link.ask(lambda api: api.execution(execution_id), client.visitor.user_id)
+            await self._link.ask(lambda api: api.execution(execution_id), client.visitor.user_id)
         except WardNotAllowed:
             raise ExecutionUnknown(id=execution_id) from None
-        if not client.visitor.sees(execution.prescription.patient.ward):
-            raise ExecutionUnknown(id=execution_id)
 
     # -- from time to time
 

@@ -39,7 +39,7 @@ class Audience:
 
     def admits(self, execution: Execution) -> bool:
         """Every kind of filter that is set must agree; an execution for no device in particular has none of their types."""
-        wanted, device, ward = self.wanted, execution.device, execution.prescription.patient.ward
+        wanted, device, ward = self.wanted, execution.device, execution.prescription.patient.access_ward
         return (
             (not self.wards or ward is None or ward in self.wards)
             and (not wanted.hospitals or execution.hospital.id in wanted.hospitals)
@@ -70,11 +70,11 @@ class FeedClient:
     waiting: list[Notice] | None = None
     """Live notices kept back while it catches up; None when it has caught up."""
     reached: int = 0
-    """Up to which number it has been told everything, while it catches up."""
-    marked: int = 0
-    """As `reached`, or the hub's watermark, when the last ping went out."""
+    """Up to which number it has been told everything under its name, while it catches up."""
+    marked: int | None = None
+    """As `reached`, or the hub's watermark, when the ping under way went out; None when its pong proves nothing of this name."""
     confirmed: int = 0
-    """What has arrived for certain."""
+    """What has arrived for certain under its name."""
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     """Set whenever more has arrived."""
 
@@ -127,6 +127,8 @@ class Hub:
         self._take_out(client)
         client.told |= already - waiting
         client.audience, client.name = audience, name
+        # What was proven so far, or a ping under way would prove, concerns the former name and wish.
+        client.reached, client.marked, client.confirmed = 0, None, 0
         self._begin(client)
 
     def leave(self, client: FeedClient) -> None:
@@ -172,7 +174,7 @@ class Hub:
     def _send_missed(self, client: FeedClient, notices: Sequence[Notice]) -> None:
         fresh = [notice for notice in notices if notice.number not in client.told and client.audience.admits(notice.execution)]
         client.told |= {notice.number for notice in notices}
-        messages = [self.message(notice, client.audience.dialect) for notice in fresh]
+        messages = self._messages(fresh, client.audience.dialect)
         if not messages:
             return
         if client.audience.batch:
@@ -186,17 +188,17 @@ class Hub:
     # -- telling
 
     def publish(self, notice: Notice) -> bool:
-        """Tell everybody whom it concerns; a number that was told before is not told again."""
+        """Tell everybody whom it concerns; a number that was told before is not told again.
+
+        Every message is made before the first is sent and the number remembered: one that can't be made leaves no trace.
+        """
         if notice.number in self._published:
             return False
+        concerned = [(audience, members) for audience, members in self._audiences.items() if audience.admits(notice.execution)]
+        made = {dialect: self.message(notice, dialect) for dialect in {audience.dialect for audience, _ in concerned}}
         self._remember(notice)
-        made: dict[wire.Dialect, Message] = {}
-        for audience, members in self._audiences.items():
-            if not audience.admits(notice.execution):
-                continue
-            message = made.get(audience.dialect)
-            if message is None:
-                message = made[audience.dialect] = self.message(notice, audience.dialect)
+        for audience, members in concerned:
+            message = made[audience.dialect]
             if audience.batch:
                 self._collect(audience, notice.number, message)
             else:
@@ -214,6 +216,21 @@ class Hub:
     def told_up_to(self, number: int) -> None:
         """The message center's order has come to this number."""
         self.watermark = max(self.watermark, number)
+
+    def left_out(self, number: int, fault: Exception) -> None:
+        """Count and log a notice that can't be told. The fault's own words may repeat what is in it."""
+        self._metrics.skipped.inc()
+        log.error("a notice was not told", extra={"fields": {"number": number, "why": type(fault).__name__}})
+
+    def _messages(self, notices: Iterable[Notice], dialect: wire.Dialect) -> list[Message]:
+        """One odd session must not keep a client from all the others."""
+        made = []
+        for notice in notices:
+            try:
+                made.append(self.message(notice, dialect))
+            except Exception as fault:  # noqa: BLE001 — whatever is odd about it
+                self.left_out(notice.number, fault)
+        return made
 
     def message(self, notice: Notice, dialect: wire.Dialect) -> Message:
         """The message of a notice in one dialect."""
@@ -258,14 +275,21 @@ class Hub:
     # -- positions: what was written before a ping has arrived when its pong comes
 
     def _mark(self, client: FeedClient) -> None:
-        client.marked = max(client.marked, self.watermark if client.waiting is None else client.reached)
+        if client.waiting is None:
+            # What waits for its batch has a number below the watermark and would leave after the ping.
+            self._flush(client.audience)
+            client.marked = self.watermark
+        else:
+            client.marked = client.reached
 
     def _confirm(self, client: FeedClient) -> None:
-        if client.marked > client.confirmed:
-            client.confirmed = client.marked
-            client.arrived.set()
-            if client.name:
-                self._positions[client.name] = max(self._positions.get(client.name, 0), client.marked)
+        marked, client.marked = client.marked, None
+        if marked is None or marked <= client.confirmed:
+            return
+        client.confirmed = marked
+        client.arrived.set()
+        if client.name:
+            self._positions[client.name] = max(self._positions.get(client.name, 0), marked)
 
     def take_positions(self) -> tuple[tuple[str, int], ...]:
         """Positions of known clients that moved since the last time."""

@@ -119,6 +119,7 @@ PATIENT = TmsPatient(
     his_id=None,
     stay_id=None,
     ward=None,
+    access_ward=None,
     bed=None,
     stay_state="",
     threshold_percent=None,
@@ -178,9 +179,16 @@ EXECUTION = Execution(
 CREATED_AT = datetime(2025, 1, 20, 15, 45, 30, 456_000, tzinfo=clock.ZONE)
 
 
-def notice(number: int = 1, kind: NoticeKind = NoticeKind.CREATED, *, ward: str | None = None, **execution: Any) -> Notice:
-    """A notice of the source's execution, changed where wanted."""
-    patient = dataclasses.replace(PATIENT, ward=ward)
+def notice(
+    number: int = 1,
+    kind: NoticeKind = NoticeKind.CREATED,
+    *,
+    ward: str | None = None,
+    last_ward: str | None = None,
+    **execution: Any,
+) -> Notice:
+    """A notice of the source's execution, changed where wanted; the patient lies in `ward`, or has left `last_ward`."""
+    patient = dataclasses.replace(PATIENT, ward=ward, access_ward=ward or last_ward)
     base = dataclasses.replace(EXECUTION, prescription=dataclasses.replace(PRESCRIPTION, patient=patient))
     return Notice(number, kind, CREATED_AT, dataclasses.replace(base, **execution))
 

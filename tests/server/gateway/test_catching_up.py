@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from server.gateway.tms import catching_up, follower
 from server.gateway.tms.hub import FeedClient
 from shared.contracts.tms.types import Notice
 from shared.errors import InternalError
+from tests.server.gateway import samples
 from tests.server.gateway.conftest import PREFIX, Console, Place, another_gateway
 from tests.server.gateway.people import body_of
 
@@ -140,6 +141,81 @@ def test_one_notice_that_cannot_be_told_does_not_silence_the_others(
         assert len(tries) == 3
         assert "his_feed_skipped_total 1.0" in other.page()
         assert [record.levelname for record in caplog.records if record.getMessage() == "an event was not told"] == ["ERROR"]
+
+
+@pytest.mark.req("W7")
+def test_one_notice_whose_message_cannot_be_made_is_left_out_and_counted(
+    place: Place, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
+    with another_gateway(place) as other:
+        console, gateway = other.console("tms1"), other.gateway
+        console.settled()
+        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9, hospital=None), 10**9)
+        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9 + 1, id=77), 10**9 + 1)
+        assert console.until(f"{PREFIX}CREATED", 77)
+        assert "his_feed_skipped_total 1.0" in other.page()
+        [told] = [record.__dict__["fields"] for record in caplog.records if record.getMessage() == "a notice was not told"]
+        assert told == {"number": 10**9, "why": "AttributeError"}
+        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9 + 2, hospital=None), 10**9 + 2)
+        assert other.on_loop(lambda: gateway.hub.watermark) == 10**9 + 2
+
+
+@pytest.mark.req("W6")
+def test_who_cannot_catch_up_is_sent_away_and_has_no_position(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
+    with another_gateway(place, ping_s=0.1) as quick:
+        hub = quick.gateway.hub
+        catch_up, hears = hub.caught_up, list[Callable[[], None]]()
+
+        def broken(client: FeedClient, missed: Sequence[Notice]) -> None:
+            catch_up(client, missed)
+            hears[:] = [client.socket.on_ping, client.socket.on_pong]
+            raise RuntimeError("李四")
+
+        monkeypatch.setattr(hub, "caught_up", broken)
+        console = quick.console("tms1", "client=stumbling")
+        assert console.ended() == (1011, "what was missed can't be told")
+        assert quick.on_loop(lambda: hub.clients) == ()
+        hub.told_up_to(10**9)
+        for hear in hears:
+            quick.on_loop(hear)
+        assert quick.on_loop(hub.take_positions) == ()
+        assert "stumbling" not in _positions(place)
+        [told] = [record for record in caplog.records if record.getMessage() == "a client can't catch up"]
+        assert (told.levelname, told.__dict__["fields"], told.exc_info) == ("ERROR", {"why": "RuntimeError"}, None)
+        monkeypatch.setattr(hub, "caught_up", catch_up)
+        assert quick.console("tms1", "client=stumbling").ask(messageType="PING")["messageType"] == "PONG"
+
+
+@pytest.mark.req("W6")
+def test_a_round_of_housekeeping_that_fails_is_not_the_last_and_loses_no_position(
+    place: Place, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
+    with another_gateway(place, ping_s=600) as quiet:
+        quiet.console("tms1", "client=housekept")
+        start, hub = _until_position(place, "housekept"), quiet.gateway.hub
+        failures: list[tuple[tuple[str, int], ...]] = []
+        store = quiet.gateway.feed.catching_up._store
+
+        async def broken(positions: tuple[tuple[str, int], ...]) -> bool:
+            if not failures:
+                failures.append(positions)
+                raise RuntimeError
+            return await store(positions)
+
+        monkeypatch.setattr(quiet.gateway.feed.catching_up, "_store", broken)
+        place.rest("his_api").create("housekept")
+        quiet.until(lambda: hub.watermark > start)
+        [client] = quiet.on_loop(lambda: hub.clients)
+        quiet.gateway.loop.call_soon_threadsafe(client.socket.ask_now)
+        assert _until_position(place, "housekept", start + 1) == failures[0][0][1]
+        assert [record.levelname for record in caplog.records if record.getMessage() == "background task failed, goes on"] == [
+            "ERROR"
+        ]
 
 
 def test_a_ping_out_of_turn_does_not_disturb_the_regular_ones(place: Place) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from server.gateway import link
 from server.kernel.message_center.link import EmbeddedLink
 from shared import clock
 from shared.contracts.admission.events import StayChanged
@@ -93,19 +94,19 @@ def test_who_may_only_read_can_listen_and_not_acknowledge(place: Place) -> None:
     assert (failed["result"], failed["code"]) == ("FAILED", "missing_right")
 
 
-def _lies_in(place: Place, ward: str, patient_no: int) -> None:
-    """Admission's word that somebody is in the hospital, by the message center."""
+def _lies_in(place: Place, ward: str, patient_no: int, version: int = 1, state: StayState = StayState.IN_WARD) -> None:
+    """Admission's word that somebody is in the hospital, or how they have gone on, by the message center."""
     stay = StayId(f"{patient_no:032x}")
     fact = StayChanged(
         stay_id=stay,
-        version=1,
+        version=version,
         patient_no=patient_no,
         visit_no=1,
         name="李四",
         sex=Sex.FEMALE,
         birth_date=date(1992, 5, 15),
         payer=Payer.SELF,
-        state=StayState.IN_WARD,
+        state=state,
         segment=1,
         ward=ward,
         bed="1",
@@ -113,7 +114,7 @@ def _lies_in(place: Place, ward: str, patient_no: int) -> None:
         declared_at=None,
         target_ward=None,
     )
-    event = Event(new_id(), "admission", 1, patient_no, StayChanged.event_type, stay, clock.now(), encode(fact))
+    event = Event(new_id(), "admission", 1, 10 * patient_no + version, StayChanged.event_type, stay, clock.now(), encode(fact))
     secret = place.directory / "service.secret"
     center = EmbeddedLink("admission", (Address("127.0.0.1", place.ports["messages"]),), secret, None)
     center.append("admission", (event,))
@@ -152,6 +153,47 @@ def test_who_has_wards_gets_and_touches_their_patients_only(place: Place) -> Non
     assert foreign not in listed
 
 
+def _ward_of(place: Place, execution_id: int) -> str | None:
+    rows = place.rest("his_api").http.get("/prescription-execution").json()["data"]["rows"]
+    [ward] = [row["ward"] for row in rows if row["executionId"] == execution_id]
+    return ward if ward is None else str(ward)
+
+
+def test_who_has_left_is_the_last_wards_business_only(place: Place) -> None:
+    console, everywhere = place.console("tms_w01"), place.console("tms1")
+    gone = {}
+    for patient_no, ward in ((810_003, "W01"), (810_004, "W02")):
+        _lies_in(place, ward, patient_no)
+        gone[ward] = _until_known(place, patient_no, body_of(f"door-left-{ward}"))["executionId"]
+        _lies_in(place, ward, patient_no, 2, StayState.DISCHARGED)
+    for number in gone.values():
+        deadline = clock.monotonic() + 10
+        while _ward_of(place, number) is not None:
+            assert clock.monotonic() < deadline
+    http = place.rest("his_api").http
+    for ward, number in gone.items():
+        body = body_of(f"door-again-{ward}", prescription=None, device=None, patient=None)
+        body["prescriptionId"] = http.get(f"/prescription-execution/{number}").json()["data"]["prescriptionInfo"]["id"]
+        answer = http.post("/prescription-execution", json=body)
+        assert answer.status_code == 200, answer.text
+        gone[ward] = answer.json()["data"]["executionId"]
+    for number in gone.values():
+        everywhere.until(f"{PREFIX}CREATED", number)
+    own, foreign = gone["W01"], gone["W02"]
+    told = {message["executionId"] for message in console.settled()}
+    assert own in told
+    assert foreign not in told
+    warded = place.rest("tms_w01").http
+    assert warded.get(f"/prescription-execution/{foreign}").status_code == 404
+    assert warded.get(f"/prescription-execution/{own}").status_code == 200
+    listed = warded.get("/prescription-execution").json()["data"]
+    numbers = {row["executionId"] for row in listed["rows"]}
+    assert (own in numbers, foreign in numbers, listed["total"]) == (True, False, len(numbers))
+    refused = console.ask(messageType=f"{PREFIX}RECEIVED", executionId=foreign)
+    assert (refused["result"], refused["code"]) == ("FAILED", "tms.execution_unknown")
+    assert console.ask(messageType=f"{PREFIX}RECEIVED", executionId=own)["result"] == "SUCCESS"
+
+
 @pytest.mark.parametrize("wrong", ["status=ASLEEP", "hospital=abc", "device=0", "client=" + "x" * 51, "batch=perhaps"])
 def test_a_wrong_query_is_refused_before_the_upgrade(place: Place, wrong: str) -> None:
     assert _refused(place, "tms1", wrong) == (422, "gateway.malformed")
@@ -166,6 +208,37 @@ def test_pages_of_other_sites_are_refused(open_place: Place) -> None:
         assert console.ask(messageType="PING")["messageType"] == "PONG"
         console.connection.close()
     assert 'his_feed_refused_total{reason="gateway.origin_refused"} 2.0' in open_place.page()
+
+
+_INVENTED: list[dict[str, Any]] = [{"query": "ticket=invented"}, {"additional_headers": {"Authorization": "Bearer invented"}}]
+
+
+@pytest.mark.parametrize("options", _INVENTED)
+def test_handshakes_are_counted_before_the_treatment_room_is_asked(
+    place: Place, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with another_gateway(place, requests_per_minute=5) as other:
+        asked: list[str] = []
+        call = other.gateway.link._call
+
+        def counted(question: Any, user_id: str) -> Any:
+            asked.extend(set(question.__code__.co_names) & {"redeem_ticket", "identify"})
+            return call(question, user_id)
+
+        monkeypatch.setattr(other.gateway.link, "_call", counted)
+        refused = [_refused(other, **options) for _ in range(8)]
+        assert [status for status, _ in refused] == [401] * 5 + [429] * 3
+        assert refused[-1][1] == "gateway.too_many_requests"
+        assert len(asked) == 5
+        # One allowance: whoever has spent it here has spent it for requests too.
+        answer = other.rest().http.get("/prescription-execution", headers={"Authorization": "Bearer x"})
+        assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("options", _INVENTED)
+def test_a_handshake_does_not_queue_behind_too_many(place: Place, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.gateway.link, "_waiting", link._MOST_WAITING)
+    assert _refused(place, **options) == (503, "server_busy")
 
 
 def test_another_websocket_path_is_not_found(place: Place) -> None:

@@ -143,7 +143,34 @@ async def test_only_the_wards_of_the_person(stage: Stage) -> None:
     stage.hub.publish(notice(1, ward="W02", id=1))
     stage.hub.publish(notice(2, ward="W01", id=2))
     stage.hub.publish(notice(3, ward=None, id=3))
-    assert [execution_id for _, execution_id in socket.told] == [2, 3]
+    stage.hub.publish(notice(4, last_ward="W02", id=4))
+    stage.hub.publish(notice(5, last_ward="W01", id=5))
+    assert [execution_id for _, execution_id in socket.told] == [2, 3, 5]
+
+
+@on_loop
+async def test_a_message_that_cannot_be_made_leaves_no_trace(stage: Stage) -> None:
+    _, plain = stage.live()
+    _, masked = stage.live(masked=True)
+    catching_up, caught = stage.connect()
+    odd = notice(1, hospital=None)
+    with pytest.raises(AttributeError):
+        stage.hub.publish(odd)
+    assert (plain.messages, masked.messages, catching_up.waiting) == ([], [], [])
+    assert not stage.hub.told(1)
+    assert stage.hub.publish(notice(1))
+    assert [socket.told for socket in (plain, masked)] == [[("CREATED", 1002)]] * 2
+    stage.hub.caught_up(catching_up, ())
+    assert caught.told == [("CREATED", 1002)]
+
+
+@pytest.mark.req("W7")
+@on_loop
+async def test_one_odd_session_keeps_nobody_from_the_others_it_missed(stage: Stage) -> None:
+    client, socket = stage.connect()
+    stage.hub.caught_up(client, (notice(1, id=1), notice(2, id=2, hospital=None), notice(3, id=3)))
+    assert socket.told == [("CREATED", 1), ("CREATED", 3)]
+    assert b"his_feed_skipped_total 1.0" in stage.metrics.page()
 
 
 @on_loop
@@ -218,6 +245,62 @@ async def test_a_position_is_what_a_pong_proves(stage: Stage) -> None:
 
 @pytest.mark.req("W6")
 @on_loop
+async def test_a_position_never_passes_a_batch_that_is_not_sent(stage: Stage) -> None:
+    client, socket = stage.live(name="u1:console", batch=True)
+    stage.hub.publish(notice(4))
+    stage.hub.told_up_to(4)
+    assert socket.messages == []
+    client.socket.on_ping()
+    assert socket.told == [("CREATED", 1002)]
+    socket.on_pong()
+    assert stage.hub.take_positions() == (("u1:console", 4),)
+
+
+@pytest.mark.req("W6")
+@on_loop
+async def test_another_name_inherits_nothing_from_a_ping_under_way(stage: Stage) -> None:
+    client, socket = stage.live()
+    stage.hub.told_up_to(900)
+    client.socket.on_ping()
+    stage.hub.change(client, client.audience, "u1:console")
+    socket.on_pong()
+    stage.hub.page(client, (notice(4),), 4)
+    socket.on_pong()
+    assert (stage.hub.take_positions(), client.confirmed) == ((), 0)
+    client.socket.on_ping()
+    socket.on_pong()
+    assert stage.hub.take_positions() == (("u1:console", 4),)
+
+
+@pytest.mark.req("W6")
+@pytest.mark.parametrize("live", [True, False])
+def test_a_page_under_another_name_has_arrived_when_its_own_pong_comes(live: bool) -> None:
+    async def run() -> None:
+        stage = Stage()
+        client, socket = stage.connect(name="u1:first")
+        stage.hub.told_up_to(900)
+        if live:
+            stage.hub.caught_up(client, ())
+        else:
+            stage.hub.page(client, (notice(800),), 800)
+        client.socket.on_ping()
+        socket.on_pong()
+        assert client.confirmed >= 800
+        stage.hub.change(client, client.audience, "u1:second")
+        client.socket.on_ping()
+        stage.hub.page(client, (notice(4),), 4)
+        socket.on_pong()
+        assert client.confirmed == 0
+        client.socket.on_ping()
+        socket.on_pong()
+        assert client.confirmed == 4
+        assert dict(stage.hub.take_positions())["u1:second"] == 4
+
+    asyncio.run(run())
+
+
+@pytest.mark.req("W6")
+@on_loop
 async def test_a_position_never_passes_what_did_not_fit_into_catching_up(stage: Stage) -> None:
     client, socket = stage.connect(name="u1:console")
     stage.hub.told_up_to(900)
@@ -255,7 +338,5 @@ def test_rights_and_wards_of_a_visitor() -> None:
     with pytest.raises(MissingRight):
         nurse.require("tms.feed", "tms.read")
     Visitor(None).require("tms.feed")
-    assert nurse.sees("W01")
-    assert nurse.sees(None)
-    assert not nurse.sees("W02")
-    assert Visitor(None).sees("W02")
+    assert nurse.wards == {"W01"}
+    assert Visitor(None).wards == frozenset()

@@ -50,7 +50,7 @@ ITBS = Stimulation(
     10,
 )
 PATIENT = TmsPatient(
-    7, 1, "张秀英", Sex.FEMALE, date(1959, 3, 2), None, None, 100001, StayId("s"), "W01", "W01-001", "住院", 52, AT, "内一科"
+    7, 1, "张秀英", Sex.FEMALE, date(1959, 3, 2), None, None, 100001, StayId("s"), "W01", "W01", "W01-001", "住院", 52, AT, "内一科"
 )
 FINDING = Finding(FindingLevel.OVERRIDE, "tms.contraindicated", {}, "有禁忌：心脏起搏器", "Contraindication: pacemaker")
 

@@ -249,6 +249,64 @@ def test_without_a_ticket_it_tries_again(gateway: SmallGateway, ears: Ears, conn
     assert gateway.paths == ["/ws/prescriptionexecution?client=room-1&ticket=good"]
 
 
+@pytest.mark.req("W6")
+def test_any_failure_is_a_lost_line_and_it_tries_again(
+    gateway: SmallGateway, ears: Ears, connect: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = iter([ValueError("secret-ticket"), None])
+
+    def ticket() -> str:
+        trouble = next(answers)
+        if trouble is not None:
+            raise trouble
+        return "good"
+
+    connect(gateway.url, client={"ticket": ticket})
+    ears.wait_for(FeedState.LOST)
+    ears.wait_for(FeedState.OPEN)
+    assert "ValueError" in ears.reasons
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == ["the feed failed: ValueError"]
+    assert "secret-ticket" not in caplog.text
+
+
+@pytest.mark.req("W6")
+def test_a_listener_that_fails_gets_the_message_on_a_new_line(gateway: SmallGateway, connect: Any, ears: Ears) -> None:
+    faults = [ZeroDivisionError("李四")]
+    hear = ears.on_message
+
+    def deaf(message: Message) -> None:
+        if faults:
+            raise faults.pop()
+        hear(message)
+
+    ears.on_message = deaf  # type: ignore[method-assign]
+    client = connect(gateway.url)
+    gateway.connection().send(created(8))
+    ears.wait_for(FeedState.LOST)
+    assert ears.reasons[-1] == "ZeroDivisionError"
+    gateway.connection().send(created(8))
+    assert ears.next().execution_id == 8
+    assert client.state is FeedState.OPEN
+
+
+@pytest.mark.parametrize("unbearable", [FeedState.CONNECTING, FeedState.OPEN, FeedState.LOST])
+def test_a_listener_that_cannot_bear_a_state_does_not_end_the_thread(
+    gateway: SmallGateway, connect: Any, ears: Ears, unbearable: FeedState
+) -> None:
+    hear = ears.on_state
+
+    def squeamish(state: FeedState, reason: str) -> None:
+        if state is unbearable:
+            raise ZeroDivisionError
+        hear(state, reason)
+
+    ears.on_state = squeamish  # type: ignore[method-assign]
+    connect(gateway.url)
+    gateway.connection().close()
+    gateway.connection().send(created(8))
+    assert ears.next().execution_id == 8
+
+
 def test_a_refused_handshake_does_not_show_the_ticket_in_the_reason(ears: Ears, connect: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         connect(f"ws://127.0.0.1:{listener.getsockname()[1]}/ws", client={"ticket": lambda: "secret-ticket"})

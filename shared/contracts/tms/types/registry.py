@@ -51,6 +51,9 @@ class TmsPatient:
     his_id: int | None
     stay_id: StayId | None
     ward: str | None
+    access_ward: str | None
+    """Whose patient this is for callers with wards: `ward`, or the last one of somebody who has left. None only for somebody who
+    never had a stay; everybody sees them."""
     bed: str | None
     stay_state: str
     """State of the stay in Chinese, empty for somebody without one."""
@@ -59,9 +62,6 @@ class TmsPatient:
     threshold_at: datetime | None
     ward_name: str = ""
     """`ward` for people; papers and banners show it."""
-    access_ward: str | None = None
-    """Whose patient this is for callers with wards: `ward`, or the last one of somebody who has left. None only for somebody who
-    never had a stay; everybody sees them."""
 
 
 @dataclass(frozen=True, slots=True)
