@@ -24,6 +24,11 @@ CANCEL = (
     str(QT_TRANSLATE_NOOP("reasons", "身体状况不宜")),
 )
 """Why sessions are not begun."""
+END_ELSEWHERE = (
+    str(QT_TRANSLATE_NOOP("reasons", "控制台无应答，现场确认已停止")),
+    str(QT_TRANSLATE_NOOP("reasons", "控制台故障，未能记录结束")),
+)
+"""Why a session that another console does not end is ended in the records."""
 
 APPROVE = (
     str(QT_TRANSLATE_NOOP("reasons", "获益大于风险，加强监护")),

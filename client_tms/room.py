@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import unicodedata
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceStatus
 from shared.qt import formats
 from shared.qt.worker import Worker
+from shared.text import storable
 
 _DEVICE = "tms/device"
 _LONGEST_NAME = 50
@@ -38,7 +38,7 @@ class Room(QObject):
         super().__init__()
         self.worker, self.stimulator = worker, GuardedStimulator(stimulator)
         # As servers store it: the console knows its own attempt by this name.
-        self.console = unicodedata.normalize("NFC", formats.clean(console or platform.node()) or "TMS")[:_LONGEST_NAME].strip()
+        self.console = storable(formats.clean(console or platform.node()), _LONGEST_NAME) or "TMS"
         self.device: Device | None = None
         self._ahead = timedelta(0)
         self._heard: float | None = None

@@ -52,6 +52,7 @@ PHASE_TINTS = {
     Phase.STARTING: Tint.WAIT,
     Phase.RUNNING: Tint.SPECIAL,
     Phase.PAUSED: Tint.WAIT,
+    Phase.UNSURE: Tint.BAD,
     Phase.ELSEWHERE: Tint.NEUTRAL,
     Phase.OVER: Tint.NEUTRAL,
 }

@@ -184,6 +184,7 @@ class CentrePanel(QWidget):
             Phase.STARTING: self.tr("正在开始"),
             Phase.RUNNING: self.tr("治疗中"),
             Phase.PAUSED: self.tr("已暂停"),
+            Phase.UNSURE: self.tr("状态不明"),
             Phase.ELSEWHERE: self.tr("他处执行中"),
             Phase.OVER: "",
         }
@@ -201,7 +202,10 @@ class CentrePanel(QWidget):
             Phase.STARTING: self.tr("正在写入治疗日志，并等待服务器确认由本机执行…"),
             Phase.RUNNING: self.tr("正在治疗，请勿离开患者。空格或 Esc 立即急停"),
             Phase.PAUSED: self.tr("已暂停：F6 继续，F7 停止并填写原因"),
-            Phase.ELSEWHERE: self.tr("正由 {console} 执行").format(console="" if execution is None else execution.console),
+            Phase.UNSURE: self.tr("刺激器没有确认，可能已充电：请查看机器，必要时拔掉电源。空格或 Esc 再次急停"),
+            Phase.ELSEWHERE: self.tr("正由 {console} 执行。该控制台无应答时，可按 F8 结束这条记录").format(
+                console="" if execution is None else execution.console
+            ),
             Phase.OVER: "",
         }
         return texts[phase]
@@ -217,5 +221,7 @@ class CentrePanel(QWidget):
         status = execution.status if ending is None else ending.status
         if status is ExecutionStatus.COMPLETED:
             return self.tr("治疗完成，按 F9 打印治疗记录")
-        reason = execution.reason if ending is None else ending.reason
-        return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reasons.of_machine(reasons.shown(reason)))
+        reason = reasons.of_machine(reasons.shown(execution.reason if ending is None else ending.reason))
+        if execution.late:
+            return self.tr("补报的治疗记录，未完成：{reason}").format(reason=reason)
+        return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reason)

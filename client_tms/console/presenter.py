@@ -20,6 +20,7 @@ from client_tms.session.course import Ending, Phase
 from client_tms.session.filing import LogFiler
 from client_tms.session.start import SessionView
 from shared.contracts.tms.contract import TmsContract
+from shared.contracts.tms.errors import ExecutionChanged, LateRecord
 from shared.contracts.tms.types import (
     BrainPart,
     Execution,
@@ -33,6 +34,7 @@ from shared.contracts.tms.types import (
 from shared.errors import BusinessError
 from shared.identifiers import Key
 from shared.qt.commands import Answers, Commands, CommandView
+from shared.qt.language import sentence
 from shared.qt.reply import Reply
 
 T = TypeVar("T")
@@ -251,13 +253,14 @@ class ConsolePresenter(QObject):
                 self.session.disarm()
 
     def why_not_cancel(self) -> str:
-        """Why F8 does nothing now: it cancels what was not begun, and repeats what failed."""
+        """Why F8 does nothing now: it cancels what was not begun or runs elsewhere, and repeats what failed."""
         execution = self.session.execution
         if self.unfiled:
             return _not_filed()
-        final = {ExecutionStatus.EXECUTING, ExecutionStatus.COMPLETED}
-        if execution is None or self.session.engaged or execution.status in final:
-            return QCoreApplication.translate("ConsolePresenter", "只能取消未开始的处方，或重试未完成的处方")
+        if execution is None or self.session.engaged or execution.status is ExecutionStatus.COMPLETED:
+            return QCoreApplication.translate("ConsolePresenter", "只能取消未开始或由他处执行的处方，或重试未完成的处方")
+        if execution.late:
+            return sentence(LateRecord())
         return ""
 
     @property
@@ -268,10 +271,11 @@ class ConsolePresenter(QObject):
 
     @property
     def failed(self) -> bool:
-        """Whether F8 would repeat the open session."""
+        """Whether F8 would repeat the open session; a record that was filed late is not repeated, its session is."""
         execution, ending = self.session.execution, self.session.ending
-        status = ending.status if ending is not None else None if execution is None else execution.status
-        return status is ExecutionStatus.FAILED
+        if execution is None or execution.late:
+            return False
+        return (execution.status if ending is None else ending.status) is ExecutionStatus.FAILED
 
     @property
     def pulses_had(self) -> int:
@@ -279,19 +283,18 @@ class ConsolePresenter(QObject):
         execution = self.session.execution
         return 0 if execution is None else execution.pulses_before + self.session.delivered.pulses
 
-    def cancel(self, reason: str) -> None:
-        """F8: the session will not be run."""
-        execution = self.session.execution
-        if execution is not None:
-            number, version = execution.id, execution.version
-            self._press(("cancel", number, version, reason), lambda api, key, _: api.cancel(number, version, reason, key=key))
+    def cancel(self, seen: Execution, reason: str) -> None:
+        """F8: the session will not be run, or is not run any more; as it was `seen` by who decided."""
+        number, version = seen.id, seen.version
+        self._press(("cancel", number, version, reason), lambda api, key, _: api.cancel(number, version, reason, key=key))
 
-    def retry(self) -> None:
-        """F8: a failed session once more, as a new attempt."""
-        execution = self.session.execution
-        if execution is not None:
-            number, attempt = execution.id, execution.attempt
-            self._press(("retry", number, attempt), lambda api, key, _: api.retry(number, key=key))
+    def retry(self, seen: Execution) -> None:
+        """F8: a failed session once more, as a new attempt; nothing when somebody else has tried since it was `seen`."""
+        number, attempt, now = seen.id, seen.attempt, self.session.execution
+        if now is not None and now.id == number and now.attempt != attempt:
+            self._view.report(ExecutionChanged())
+            return
+        self._press(("retry", number, attempt), lambda api, key, answers: api.retry(number, answers, key=key))
 
     def why_not_print(self) -> str:
         """Why F9 does nothing now."""

@@ -51,7 +51,7 @@ class ConsolePage(TmsPage):
         super().__init__(shell, room)
         self.title = self.tr("治疗")
         self.filer, self.live = filer, live
-        self._phase = Phase.NOTHING
+        self._phase, self._engaged = Phase.NOTHING, False
         self._start_dialog: StartDialog | None = None
         self._plug_notice: NoticeDialog | None = None
         self.presenter = ConsolePresenter(room, filer, live, self, self)
@@ -109,9 +109,9 @@ class ConsolePage(TmsPage):
             # An arrival must be heard on every page, not only on this one.
             self.shell.feed.changed.connect(self._on_change)
         self._second = QTimer(self, interval=_SECOND_MS)
-        self._second.timeout.connect(self._show_machine)
+        self._second.timeout.connect(self._look_at_machine)
         self._second.start()
-        self.show_session()
+        self.session.changed.emit()
 
     # -- the page
 
@@ -121,6 +121,8 @@ class ConsolePage(TmsPage):
         self.show_session()
 
     def hint(self) -> str:
+        if self._phase is Phase.UNSURE:
+            return self.tr("空格 / Esc 急停")
         if self._phase in ENGAGED:
             return self.tr("空格 / Esc 急停   F6 开始或继续   F7 暂停或停止")
         why_not = self.step_key.why_not
@@ -195,6 +197,7 @@ class ConsolePage(TmsPage):
         self.safety.show_prescription(None if execution is None else execution.prescription, self._device_note())
         self.checks.show_session(session)
         self._show_machine()
+        self._engaged = session.engaged
         if session.phase is not self._phase:
             self._phase = session.phase
             self._put_cursor()
@@ -258,6 +261,12 @@ class ConsolePage(TmsPage):
         """The machine went on."""
         self.centre.show_progress()
 
+    def _look_at_machine(self) -> None:
+        """A machine that is switched off or on, or answers again, tells nobody."""
+        if (self.session.phase, self.session.engaged) != (self._phase, self._engaged):
+            self.session.changed.emit()
+        self._show_machine()
+
     def _show_machine(self) -> None:
         self.machine.show_machine(self.live.is_open)
 
@@ -297,7 +306,7 @@ class ConsolePage(TmsPage):
     def _tell_to_pull_the_plug(self) -> None:
         """One such notice is enough, however often the keys are pressed."""
         if self._plug_notice is None:
-            text = self.tr("请立即拔掉刺激器的电源，并移开线圈！")
+            text = self.tr("刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！")
             self._plug_notice = NoticeDialog(self, self.tr("刺激器未确认急停"), text)
             self._plug_notice.finished.connect(lambda _result: setattr(self, "_plug_notice", None))
             self._plug_notice.open()
@@ -347,15 +356,29 @@ class ConsolePage(TmsPage):
         return dialog.reply
 
     def _cancel_or_retry(self) -> None:
+        """What is answered holds for the session as it is shown now, whatever arrives while the question is open."""
+        seen = self.session.execution
+        if seen is None:
+            return
         if self.presenter.failed:
             question = self.tr("重新安排这一次治疗？患者和处方不变，作为新的一次执行。")
             if had := self.presenter.pulses_had:
                 question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
-            confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry())
+            confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry(seen))
             return
-        dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL)
+        if self.session.phase is Phase.ELSEWHERE:
+            dialog = self._end_elsewhere(seen)
+        else:
+            dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL)
         dialog.open()
-        dialog.reply.done(self.presenter.cancel)
+        dialog.reply.done(partial(self.presenter.cancel, seen))
+
+    def _end_elsewhere(self, seen: Execution) -> ReasonDialog:
+        facts = self.tr(
+            "据记录，{patient} 的这次治疗正由 {console} 执行。\n"
+            "这里只结束记录，不会停止那台机器：请先到现场确认机器已停。该控制台仍有应答时，服务器不会接受。"
+        ).format(patient=seen.prescription.patient.name, console=seen.console)
+        return ReasonDialog(self, self.tr("结束他处治疗记录的原因"), self.tr("结束记录"), reasons.END_ELSEWHERE, facts)
 
     def _ask_threshold(self) -> None:
         execution = self.session.execution

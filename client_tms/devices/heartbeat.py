@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from client_tms.room import Room
 from shared.contracts.tms.types import HEARTBEAT_EVERY_S, Device, DeviceStatus, Heartbeat
+from shared.text import storable
+
+_LONGEST_FAULT = 200
 
 
 class HeartbeatSender(QObject):
@@ -42,7 +45,9 @@ class HeartbeatSender(QObject):
             return
         machine = self._room.stimulator
         self._last = self._room.device_status
-        beat = Heartbeat(device.id, self._room.console, self._last, machine.coil_celsius, machine.fault_text)
+        # A driver's words may be anything; a beat that is refused for them would show a faulty machine as offline.
+        fault = storable(machine.fault_text, _LONGEST_FAULT)
+        beat = Heartbeat(device.id, self._room.console, self._last, machine.coil_celsius, fault)
         self._room.worker.command(lambda api: api.heartbeat(beat), owner=self).done(self._answered)
 
     def _answered(self, device: Device) -> None:

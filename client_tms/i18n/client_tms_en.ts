@@ -11,6 +11,10 @@
         <source>运动阈值或输出已改变</source>
         <translation>Motor threshold or output changed</translation>
     </message>
+    <message>
+        <source>刚收到补报：这次治疗已在他处给出 {pulses} 个脉冲</source>
+        <translation>A late record came in: {pulses} pulses of this session were given elsewhere</translation>
+    </message>
 </context>
 <context>
     <name>CentrePanel</name>
@@ -91,6 +95,10 @@
         <translation>Paused</translation>
     </message>
     <message>
+        <source>状态不明</source>
+        <translation>State unknown</translation>
+    </message>
+    <message>
         <source>他处执行中</source>
         <translation>Running elsewhere</translation>
     </message>
@@ -105,6 +113,14 @@
     <message>
         <source>请患者说出姓名，与上方横幅核对；扫腕带或输入号码后回车，或按 F5 确认</source>
         <translation>Have the patient say their name and compare it with the banner; scan the wristband or type the number and press Enter, or confirm with F5</translation>
+    </message>
+    <message>
+        <source>刺激器没有确认，可能已充电：请查看机器，必要时拔掉电源。空格或 Esc 再次急停</source>
+        <translation>The stimulator did not confirm and may be charged: look at the machine, unplug it if needed. Space or Esc stops again</translation>
+    </message>
+    <message>
+        <source>正由 {console} 执行。该控制台无应答时，可按 F8 结束这条记录</source>
+        <translation>{console} is running it. If that console does not answer, F8 ends this record</translation>
     </message>
     <message>
         <source>外来处方，需先核对禁忌：按 F5 逐项询问</source>
@@ -135,12 +151,12 @@
         <translation>Paused: F6 goes on, F7 stops for good and asks why</translation>
     </message>
     <message>
-        <source>正由 {console} 执行</source>
-        <translation>{console} is running it</translation>
-    </message>
-    <message>
         <source>治疗完成，按 F9 打印治疗记录</source>
         <translation>Completed. F9 prints the record</translation>
+    </message>
+    <message>
+        <source>补报的治疗记录，未完成：{reason}</source>
+        <translation>Record filed late, not completed: {reason}</translation>
     </message>
     <message>
         <source>未完成：{reason}。可按 F8 重新安排一次</source>
@@ -254,6 +270,10 @@ Space / Esc</translation>
         <translation>To do</translation>
     </message>
     <message>
+        <source>空格 / Esc 急停</source>
+        <translation>Space / Esc emergency stop</translation>
+    </message>
+    <message>
         <source>空格 / Esc 急停   F6 开始或继续   F7 暂停或停止</source>
         <translation>Space / Esc emergency stop   F6 start or go on   F7 pause or stop</translation>
     </message>
@@ -342,8 +362,18 @@ Space / Esc</translation>
         <translation>Not this patient&apos;s number</translation>
     </message>
     <message>
-        <source>请立即拔掉刺激器的电源，并移开线圈！</source>
-        <translation>Pull the stimulator&apos;s plug now and take the coil away!</translation>
+        <source>据记录，{patient} 的这次治疗正由 {console} 执行。
+这里只结束记录，不会停止那台机器：请先到现场确认机器已停。该控制台仍有应答时，服务器不会接受。</source>
+        <translation>The records say that {console} is running this session of {patient}.
+This ends it in the records only and does not stop that machine: go there first and see that it stands. While that console answers, the server refuses.</translation>
+    </message>
+    <message>
+        <source>结束他处治疗记录的原因</source>
+        <translation>Why the session elsewhere is ended</translation>
+    </message>
+    <message>
+        <source>结束记录</source>
+        <translation>End record</translation>
     </message>
     <message>
         <source>刺激器未确认急停</source>
@@ -360,6 +390,10 @@ Space / Esc</translation>
     <message>
         <source>治疗未完成：{reason}</source>
         <translation>Treatment not completed: {reason}</translation>
+    </message>
+    <message>
+        <source>刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！</source>
+        <translation>The stimulator may still be charged or giving pulses. Look at the machine now, pull its plug and take the coil away!</translation>
     </message>
     <message>
         <source>服务器拒收治疗日志（{words}），已保留在本机：{path}</source>
@@ -417,8 +451,8 @@ Space / Esc</translation>
         <translation>TMS console {console}</translation>
     </message>
     <message>
-        <source>只能取消未开始的处方，或重试未完成的处方</source>
-        <translation>Only a session that has not begun can be cancelled, only a failed one repeated</translation>
+        <source>只能取消未开始或由他处执行的处方，或重试未完成的处方</source>
+        <translation>Only what has not begun or runs elsewhere can be cancelled, only what failed can be tried again</translation>
     </message>
     <message>
         <source>治疗结束后可打印治疗记录</source>
@@ -1140,6 +1174,14 @@ Strength {percent}% of threshold   course {course}</translation>
         <translation>The session was cancelled or is run elsewhere</translation>
     </message>
     <message>
+        <source>未能充电：{words}。刺激器已确认未充电</source>
+        <translation>Not charged: {words}. The stimulator confirms that it is not charged</translation>
+    </message>
+    <message>
+        <source>充电没有得到确认：{words}。刺激器可能已充电，请查看机器</source>
+        <translation>Charging not confirmed: {words}. It may be charged: look at the machine</translation>
+    </message>
+    <message>
         <source>急停未生效：刺激器共给出 {given} 个脉冲，记录为 {kept} 个，请手工补记</source>
         <translation>The emergency stop had no effect: the stimulator gave {given} pulses, the record says {kept}; correct it by hand</translation>
     </message>
@@ -1365,6 +1407,14 @@ Start offline only if you are sure that the patient has not had this session tod
     <message>
         <source>身体状况不宜</source>
         <translation>Not fit today</translation>
+    </message>
+    <message>
+        <source>控制台无应答，现场确认已停止</source>
+        <translation>Console does not answer, machine seen to stand</translation>
+    </message>
+    <message>
+        <source>控制台故障，未能记录结束</source>
+        <translation>Console failed before it recorded the end</translation>
     </message>
     <message>
         <source>获益大于风险，加强监护</source>

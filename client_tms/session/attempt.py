@@ -39,6 +39,8 @@ class Armed:
     course: _Course
     output: int
     device_id: int
+    pulses_before: int
+    """What earlier attempts at this session had given, as far as the operator was told."""
 
     def outdated(self, execution: Execution) -> str:
         """Why the latest word of the session forbids running what was charged; empty when it still holds."""
@@ -49,6 +51,9 @@ class Armed:
             return QCoreApplication.translate("Armed", "处方已修改")
         if obstacles.output_of(execution.prescription) != self.output:
             return QCoreApplication.translate("Armed", "运动阈值或输出已改变")
+        if execution.pulses_before > self.pulses_before:
+            text = QCoreApplication.translate("Armed", "刚收到补报：这次治疗已在他处给出 {pulses} 个脉冲")
+            return text.format(pulses=execution.pulses_before - self.pulses_before)
         return ""
 
     def taken_away(self, execution: Execution, console: str) -> bool:
@@ -63,7 +68,7 @@ class Armed:
 
 def armed_with(execution: Execution, output: int, device_id: int) -> Armed:
     """What a machine is charged with for a session."""
-    return Armed(execution.id, execution.attempt, _course(execution), output, device_id)
+    return Armed(execution.id, execution.attempt, _course(execution), output, device_id, execution.pulses_before)
 
 
 def _course(execution: Execution) -> _Course:
@@ -98,7 +103,7 @@ class Attempt:
 def new_attempt(room: Room, disk: DiskThread, armed: Armed, on_trouble: Callable[[], object]) -> Attempt:
     """An attempt at what the machine is charged with; its log is still to be begun."""
     now, console = room.now(), room.console
-    header = Header(new_key(), room.database_id, armed.execution_id, console, armed.device_id, armed.output, now)
+    header = Header(new_key(), room.database_id, armed.execution_id, console, armed.device_id, armed.output, now, armed.attempt)
     status = ExecutionStatus.EXECUTING
     update = StatusUpdate(armed.execution_id, status, console, now, armed.device_id, "", 0, 0, armed.output, attempt=armed.attempt)
     return Attempt(update, header, Recorder(disk, room.now, on_trouble))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from client_tms import reasons
 from client_tms.room import Room
 from client_tms.session import obstacles
-from client_tms.session.attempt import Armed, Attempt, armed_with, new_attempt
+from client_tms.session.arming import Arming
+from client_tms.session.attempt import Armed, Attempt, new_attempt
 from client_tms.session.course import ENGAGED, Check, Ending, Phase
 from client_tms.session.filing import LogFiler
 from client_tms.session.identity import is_number_of
@@ -47,6 +49,7 @@ class SessionController(QObject):
         self.offline = False
         self._identified = False
         self._known_attempt = 0
+        self._arming = Arming(room, view, self)
         self._armed: Armed | None = None
         self._attempt: Attempt | None = None
         self._start: Start | None = None
@@ -66,7 +69,7 @@ class SessionController(QObject):
             return Phase.OVER
         match self.stimulator.state:
             case StimulatorState.ARMED:
-                return Phase.ARMED
+                return Phase.UNSURE if self._armed is None else Phase.ARMED
             case StimulatorState.RUNNING:
                 return Phase.RUNNING
             case StimulatorState.PAUSED:
@@ -174,31 +177,24 @@ class SessionController(QObject):
         self.changed.emit()
 
     def arm(self) -> None:
-        """Charge the machine; for somebody who had a part of it already only when that is confirmed."""
-        execution = self.execution
-        if execution is None or self.why_not_arm():
-            return
-        if not execution.pulses_before:
-            self._arm()
-            return
-        seen, planned = (execution.id, execution.attempt), execution.prescription.totals.pulses
+        """Charge the machine, asking first where a part was given already."""
+        self._arming.go()
 
-        def confirmed(_: None) -> None:
-            now = self.execution
-            if now is not None and (now.id, now.attempt) == seen:
-                self._arm()
+    def armed(self, armed: Armed) -> None:
+        """The machine is charged."""
+        self._armed = armed
+        self.changed.emit()
 
-        self._view.confirm_partly_given(execution.pulses_before, planned).done(confirmed)
-
-    def _arm(self) -> None:
-        execution, device = self.execution, self.room.device
-        output = None if execution is None else obstacles.output_of(execution.prescription)
-        if execution is None or output is None or device is None or self.why_not_arm():
-            return
-        armed = armed_with(execution, output, device.id)
-        if self._command(lambda: self.stimulator.arm(armed.course.stimulation, armed.output)):
-            self._armed = armed
-            self.changed.emit()
+    def not_armed(self, error: StimulatorError, *, discharged: bool) -> None:
+        """The machine did not say that it is charged; it may be all the same, unless it says that it is not."""
+        self._armed, words = None, reasons.of_machine(str(error))
+        if discharged:
+            text = QCoreApplication.translate("SessionController", "未能充电：{words}。刺激器已确认未充电")
+        else:
+            text = QCoreApplication.translate("SessionController", "充电没有得到确认：{words}。刺激器可能已充电，请查看机器")
+            self.ended.emit(Ending(ExecutionStatus.FAILED, str(error), Delivered(), emergency=True, confirmed=False))
+        self._view.warn(text.format(words=words))
+        self.changed.emit()
 
     def disarm(self) -> None:
         """Discharge an armed machine; nothing was given."""
@@ -237,7 +233,7 @@ class SessionController(QObject):
         self._command(self.stimulator.stop)
         if attempt.unknown:
             attempt.recorder.note("stopped", Delivered())
-            self.filer.expect(attempt.recorder.end(ExecutionStatus.FAILED, reasons.NOT_STARTED))
+            self.filer.finish(partial(attempt.recorder.end, ExecutionStatus.FAILED, reasons.NOT_STARTED))
         else:
             attempt.recorder.discard()
         self.changed.emit()
@@ -305,6 +301,7 @@ class SessionController(QObject):
         if self.ending is not None:
             ending = self.ending = replace(self.ending, emergency=True, confirmed=confirmed)
         else:
+            self._armed = None
             ending = Ending(ExecutionStatus.FAILED, reasons.EMERGENCY_STOP, Delivered(), emergency=True, confirmed=confirmed)
         self.ended.emit(ending)
 
@@ -387,7 +384,7 @@ class SessionController(QObject):
         if attempt is not None:
             if what:
                 attempt.recorder.note(what, delivered, reason)
-            self.filer.expect(attempt.recorder.end(status, reason))
+            self.filer.finish(partial(attempt.recorder.end, status, reason))
         self._rest()
         self.ended.emit(self.ending)
 

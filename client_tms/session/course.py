@@ -23,12 +23,14 @@ class Phase(enum.Enum):
     """The server was asked and has not answered."""
     RUNNING = "running"
     PAUSED = "paused"
+    UNSURE = "unsure"
+    """The machine may be charged and did not say so, or did not confirm that it was discharged: it can only be stopped."""
     ELSEWHERE = "elsewhere"
     """Another console runs it."""
     OVER = "over"
 
 
-ENGAGED = frozenset({Phase.ARMED, Phase.STARTING, Phase.RUNNING, Phase.PAUSED})
+ENGAGED = frozenset({Phase.ARMED, Phase.STARTING, Phase.RUNNING, Phase.PAUSED, Phase.UNSURE})
 """Phases in which the machine is charged: no other session can be opened, and the emergency keys stop."""
 
 

@@ -1,13 +1,18 @@
 """Sends the logs of ended sessions to the server: each once, also those of an earlier life of this console.
 
-While nobody answers they wait on the disk; each is sent under the key it was begun with, so a lost answer files nothing twice. What
-the server refuses for a cause that may pass (a price that is missing, somebody who was faster) is told, waits, and is tried again;
-the others go ahead, but for those of the same session. Only what no time will mend is set aside.
+While nobody answers they wait on the disk; each is sent under the key it was begun with, so a lost answer files nothing twice. A
+key belongs to who used it first: when somebody else is logged in by then, the log goes out under a fresh one, and the server knows
+the run by its session, console and first moment. A log whose end the disk refuses is ended, and sent, once the disk takes it.
+
+What the server refuses for a cause that may pass (a price that is missing, somebody who was faster) is told, waits, and is tried
+again; the others go ahead, but for those of the same session. Only what no time will mend is set aside.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +24,13 @@ from client_tms.session.journal import JournalStore, Waiting
 from shared.contracts.tms.errors import DeviceUnknown, ExecutionUnknown
 from shared.contracts.tms.types import Execution
 from shared.errors import BusinessError, InvalidInput, KeyReused, NotAllowed, OutcomeUnknown, ServerUnreachable
+from shared.identifiers import Key, new_key
 from shared.qt.reply import Reply
 from shared.qt.worker import LinkState
 
 _log = logging.getLogger(__name__)
 _AGAIN_MS = 5000
-_FINAL: Final = (ExecutionUnknown, DeviceUnknown, InvalidInput, KeyReused)
+_FINAL: Final = (ExecutionUnknown, DeviceUnknown, InvalidInput)
 """Causes that do not pass: the log names what this server does not have, or says what it will never take."""
 _SHOWN_ELSEWHERE: Final = (ServerUnreachable, OutcomeUnknown, NotAllowed)
 """The banner of a lost connection counts what is unsent; a session that is gone asks for a new log-in."""
@@ -47,6 +53,7 @@ class LogFiler(QObject):
         self._room, self.store, self.disk = room, store, disk
         self._waiting: tuple[Waiting, ...] = ()
         self._ending = 0
+        self._unended: list[Callable[[], Reply[None]]] = []
         self._sending = False
         self._held: set[int] = set()
         self._told: set[tuple[Path, str]] = set()
@@ -59,13 +66,18 @@ class LogFiler(QObject):
         """Sessions that are over and that the server does not have yet, on the disk or on their way there."""
         return len(self._waiting) + self._ending
 
-    def expect(self, ended: Reply[None]) -> None:
-        """A session is over; file its log once the disk has all of it."""
+    def finish(self, end: Callable[[], Reply[None]]) -> None:
+        """A session is over: `end` its log, again and again on a disk that refuses, and file it once the disk has all of it."""
         self._ending += 1
-        ended.done(self._is_whole).failed(self._is_whole)
+        self._end(end)
 
-    def _is_whole(self, _result: object) -> None:
-        self.file(ended=1)
+    def _end(self, end: Callable[[], Reply[None]]) -> None:
+        def refused(_error: BusinessError) -> None:
+            self._unended.append(end)
+            self._again.start()
+
+        end().done(lambda _: self.file(ended=1)).failed(refused)
+        self.changed.emit()
 
     def file(self, *, ended: int = 0) -> None:
         """Look what waits and send the oldest; the next follows when the server has it."""
@@ -84,6 +96,9 @@ class LogFiler(QObject):
 
     def _try_again(self) -> None:
         self._held.clear()
+        unended, self._unended = self._unended, []
+        for end in unended:
+            self._end(end)
         self.file()
 
     def _found(self, waiting: tuple[Waiting, ...]) -> None:
@@ -97,8 +112,11 @@ class LogFiler(QObject):
                 self._again.start()
             return
         self._sending = True
-        sent = self._room.worker.command(lambda api: api.file_log(first.log, key=first.key), owner=self)
-        sent.done(lambda execution: self._taken(first, execution)).failed(lambda error: self._failed(first, error))
+        self._send(first, first.key)
+
+    def _send(self, waiting: Waiting, key: Key) -> None:
+        sent = self._room.worker.command(lambda api: api.file_log(waiting.log, key=key), owner=self)
+        sent.done(partial(self._taken, waiting)).failed(partial(self._failed, waiting, key))
 
     def _taken(self, filed: Waiting, execution: Execution) -> None:
         def gone(_: None) -> None:
@@ -107,7 +125,10 @@ class LogFiler(QObject):
 
         self.disk.do(lambda: self.store.filed(filed)).done(gone).failed(lambda _: self._hold(filed))
 
-    def _failed(self, waiting: Waiting, error: BusinessError) -> None:
+    def _failed(self, waiting: Waiting, key: Key, error: BusinessError) -> None:
+        if isinstance(error, KeyReused) and key == waiting.key:
+            self._send(waiting, new_key())
+            return
         if isinstance(error, _FINAL):
             self.disk.do(lambda: self.store.set_aside(waiting)).done(lambda path: self._is_aside(error, path)).failed(
                 lambda _: self._hold(waiting)

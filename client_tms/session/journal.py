@@ -3,6 +3,8 @@
 One file per attempt: JSON lines, each on the disk before the call returns, readable by their owner only, without a patient's name.
 A file without an end belongs to a session that is running or to a console that died; a lock file with the process's number tells
 which. Files sort by age: that is the order in which they are sent. `disk.DiskThread` makes the calls.
+
+What the disk refuses may be written once more: a line is there whole or not at all.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ from __future__ import annotations
 import errno
 import logging
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import platformdirs
@@ -24,6 +28,12 @@ from shared.identifiers import Key, new_id
 
 _log = logging.getLogger(__name__)
 _SUFFIX = ".session"
+_ENDINGS: Final = {
+    "completed": ExecutionStatus.COMPLETED,
+    "fault": ExecutionStatus.FAILED,
+    "emergency_stop": ExecutionStatus.FAILED,
+}
+"""Entries after which the machine gives nothing more, and how such a session ended; their note is the reason."""
 
 
 class LogNotWritable(Unavailable):
@@ -44,6 +54,8 @@ class Header(msgspec.Struct, frozen=True, tag="session"):
     device_id: int | None
     output_percent: int
     begun_at: datetime
+    attempt: int = 1
+    """Which of the execution's attempts it is; logs from before this was noted count as first ones."""
 
 
 class Entry(msgspec.Struct, frozen=True, tag="entry"):
@@ -81,6 +93,7 @@ class Journal:
         if not self._lock.tryLock(0):
             raise BlockingIOError(str(path))
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        self._size = 0
         self._write(header)
         _sync_directory(path.parent)
 
@@ -89,11 +102,9 @@ class Journal:
         self._write(Entry(entry))
 
     def end(self, status: ExecutionStatus, reason: str) -> None:
-        """Close the log: from now on it waits for the server."""
-        try:
-            self._write(End(status, reason))
-        finally:
-            self._release()
+        """Close the log: from now on it waits for the server. Raises OSError when the disk refuses; then it is still open."""
+        self._write(End(status, reason))
+        self._release()
 
     def discard(self) -> None:
         """Nothing was begun: forget it."""
@@ -102,14 +113,18 @@ class Journal:
 
     def _write(self, line: _Line) -> None:
         """Add a line, whole or not at all: after half a line nothing of what follows could be read."""
-        text, before = msgspec.json.encode(line) + b"\n", os.fstat(self._file).st_size
+        text = msgspec.json.encode(line) + b"\n"
+        # A disk that refused a line may have refused to take back its half too.
+        os.ftruncate(self._file, self._size)
         try:
             if os.write(self._file, text) != len(text):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file)
         except OSError:
-            os.ftruncate(self._file, before)
+            with suppress(OSError):
+                os.ftruncate(self._file, self._size)
             raise
+        self._size += len(text)
 
     def _release(self) -> None:
         os.close(self._file)
@@ -132,20 +147,26 @@ class JournalStore:
             raise LogNotWritable from error
 
     def recover(self, reason: str, now: datetime) -> int:
-        """End the logs of consoles that died in the middle of a session, as FAILED for `reason`; answers how many."""
-        found = 0
+        """End the logs of consoles that died before they did; answers how many sessions that interrupted.
+
+        Those are FAILED for `reason`. A session that was over, whose end alone is missing, ended as its last entry says.
+        """
+        interrupted = 0
         for path in self._paths():
             lines = _read(path)
             lock = _lock(path)
             if not lines or isinstance(lines[-1], End) or not lock.tryLock(0):
                 continue
-            given = next((line.entry for line in reversed(lines) if isinstance(line, Entry)), None)
-            trains, pulses = (given.trains_done, given.pulses_done) if given else (0, 0)
-            last = (Entry(LogEntry(now, "interrupted", trains, pulses, reason)), End(ExecutionStatus.FAILED, reason))
-            _append_whole(path, b"".join(msgspec.json.encode(line) + b"\n" for line in last))
+            last = lines[-1].entry if isinstance(lines[-1], Entry) else None
+            if last is not None and last.what in _ENDINGS:
+                missing: tuple[_Line, ...] = (End(_ENDINGS[last.what], last.note),)
+            else:
+                trains, pulses = (last.trains_done, last.pulses_done) if last else (0, 0)
+                missing = (Entry(LogEntry(now, "interrupted", trains, pulses, reason)), End(ExecutionStatus.FAILED, reason))
+                interrupted += 1
+            _append_whole(path, b"".join(msgspec.json.encode(line) + b"\n" for line in missing))
             lock.unlock()
-            found += 1
-        return found
+        return interrupted
 
     def waiting(self, database_id: str) -> tuple[Waiting, ...]:
         """The ended logs for this server's database, oldest first."""
@@ -177,7 +198,16 @@ def default_directory() -> Path:
 
 
 def _session_log(header: Header, entries: tuple[LogEntry, ...], end: End) -> SessionLog:
-    return SessionLog(header.execution_id, header.console, header.device_id, header.output_percent, end.status, entries, end.reason)
+    return SessionLog(
+        header.execution_id,
+        header.attempt,
+        header.console,
+        header.device_id,
+        header.output_percent,
+        end.status,
+        entries,
+        end.reason,
+    )
 
 
 def _read(path: Path) -> list[_Line]:

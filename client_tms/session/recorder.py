@@ -1,5 +1,5 @@
 """Writes a session's course to its log, on the thread of the disk. A disk that fails in the middle is told, and never stops a
-treatment."""
+treatment; what it refused is written before the next line that it takes, so that nothing is missing and nothing out of order."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from client_tms.stimulator.interface import Delivered
 from shared.contracts.tms.types import ExecutionStatus, LogEntry
 from shared.errors import BusinessError
 from shared.qt.reply import Reply
+from shared.text import storable
 
 _LONGEST_NOTE = 200
 
@@ -22,8 +23,9 @@ class Recorder:
     def __init__(self, disk: DiskThread, now: Callable[[], datetime], on_trouble: Callable[[], object]) -> None:
         self._disk, self._now, self._on_trouble = disk, now, on_trouble
         self._broken = False
-        # The disk's thread alone looks at it; None before the log was begun, and when it could not be.
+        # The disk's thread alone looks at these. No journal before the log was begun, when it could not be, and once it is whole.
         self._journal: Journal | None = None
+        self._refused: list[LogEntry] = []
 
     def begin(self, store: JournalStore, header: Header) -> Reply[None]:
         """Put the log on the disk with its first entry; fails with LogNotWritable, and then nothing is left of it."""
@@ -43,18 +45,41 @@ class Recorder:
     def note(self, what: str, delivered: Delivered, note: str = "") -> None:
         """Something happened."""
         entry = self._entry(what, delivered, note)
-        self._write(lambda journal: journal.append(entry)).failed(self._trouble)
+
+        def add(journal: Journal) -> None:
+            self._refused.append(entry)
+            self._catch_up(journal)
+
+        self._write(add).failed(self._trouble)
 
     def end(self, status: ExecutionStatus, reason: str) -> Reply[None]:
-        """The session is over; once this is done its log may be sent."""
-        return self._write(lambda journal: journal.end(status, reason[:_LONGEST_NOTE])).failed(self._trouble)
+        """The session is over; once this is done its log may be sent. After a failure the same may be asked again."""
+        kept = storable(reason, _LONGEST_NOTE)
+
+        def finish(journal: Journal) -> None:
+            self._catch_up(journal)
+            journal.end(status, kept)
+            self._journal = None
+
+        return self._write(finish).failed(self._trouble)
 
     def discard(self) -> None:
         """It was not begun."""
-        self._write(lambda journal: journal.discard()).failed(self._trouble)
+
+        def forget(journal: Journal) -> None:
+            self._journal = None
+            journal.discard()
+
+        self._write(forget).failed(self._trouble)
 
     def _entry(self, what: str, delivered: Delivered, note: str) -> LogEntry:
-        return LogEntry(self._now(), what, delivered.trains, delivered.pulses, note[:_LONGEST_NOTE])
+        return LogEntry(self._now(), what, delivered.trains, delivered.pulses, storable(note, _LONGEST_NOTE))
+
+    def _catch_up(self, journal: Journal) -> None:
+        """Write what waits for the disk, oldest first."""
+        while self._refused:
+            journal.append(self._refused[0])
+            del self._refused[0]
 
     def _write(self, write: Callable[[Journal], None]) -> Reply[None]:
         def job() -> None:

@@ -1,7 +1,8 @@
 """A driver that may fail at any call, made safe to ask: nothing it raises comes between the operator and the emergency stop.
 
-What a driver does not answer is unknown. A machine that was charged when it fell silent counts as charged, one that was not as
-faulty; counts and position stay as last heard. A command that a driver breaks off raises StimulatorError like one it refuses.
+What a driver does not answer is unknown. A machine that was charged when it fell silent, or that was told to charge, counts as
+charged, one that was not as faulty; counts and position stay as last heard. A command that a driver breaks off raises
+StimulatorError like one it refuses.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ class GuardedStimulator(Stimulator):
     # -- commands
 
     def arm(self, stimulation: Stimulation, output_percent: int) -> None:
-        self._delivered, self._position_s = Delivered(), 0.0
+        # Before the driver is told: the machine may charge though its answer is lost.
+        self._state, self._delivered, self._position_s = StimulatorState.ARMED, Delivered(), 0.0
         self._tell(lambda: self._driver.arm(stimulation, output_percent))
 
     def start(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from client_tms.dialogs import StartDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
-from shared.contracts.tms.types import Execution, ExecutionStatus
+from shared.contracts.tms.types import Execution, ExecutionStatus, SessionLog
 from shared.identifiers import new_key
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
@@ -108,6 +109,70 @@ def test_every_word_names_its_attempt(world: World, open_console: Any, monkeypat
     console.start()
     console.until(lambda: len(console.client.updates) > 2)
     assert {update.attempt for update in console.client.updates} == {2}
+    filed: list[SessionLog] = []
+    console.client.before_filing = filed.append
+    console.session.emergency_stop()
+    assert console.filed().attempt == 2
+    assert [log.attempt for log in filed] == [2]
+
+
+def given_elsewhere(world: World) -> tuple[Execution, Callable[[], object]]:
+    """The second attempt at a session; the first ran at a console that was cancelled for its silence, and files later."""
+    _, execution = world.ready()
+    world.start(execution, "9号控制台")
+    log = world.log(execution, FAILED, "9号控制台", 120, reason="急停", attempt=1)
+    world.update(execution, FAILED, "9号控制台", reason="x")
+    world.operator.retry(execution.id, key=new_key())
+    return world.now(execution), lambda: world.file(replace(log, console="8号控制台"))
+
+
+@pytest.mark.req("W9")
+def test_what_was_given_elsewhere_meanwhile_discharges(world: World, open_console: Any) -> None:
+    console: Console = open_console()
+    execution, files = given_elsewhere(world)
+    console.ready()
+    files()
+    console.phase(Phase.SAFETY)
+    assert world.now(execution).pulses_before == 120
+    assert console.machine.state is StimulatorState.IDLE
+    assert any("已在他处给出 120 个脉冲，刺激器已解除" in text for text in console.shell.toasts())
+    for check in Check:
+        console.page.checks.boxes[check].setChecked(True)
+    console.press("F5")
+    dialog(QuestionDialog).yes.click()
+    console.phase(Phase.ARMED)
+
+
+def test_what_was_given_elsewhere_on_the_way_to_the_server_keeps_the_machine_from_starting(world: World, open_console: Any) -> None:
+    console, execution = charged(world, open_console)
+    console.rest()
+    console.feed.close()
+    running: dict[str, Any] = {"status": EXECUTING, "console": "1号控制台", "pulses_before": 80}
+    console.client.instead = replace(world.now(execution), **running)
+    console.press("F6")
+    console.until(lambda: any("已在他处给出 80 个脉冲，治疗没有开始" in text for text in console.shell.toasts()))
+    assert console.machine.state is StimulatorState.IDLE
+    assert console.filed().reason == "未开始"
+
+
+def test_what_was_given_elsewhere_under_the_question_is_asked_again(world: World, open_console: Any) -> None:
+    console: Console = open_console()
+    world.ready()
+    console.acknowledge()
+    console.identify()
+    for check in Check:
+        console.page.checks.boxes[check].setChecked(True)
+    console.rest()
+    console.session.open(replace(console.execution, pulses_before=80))
+    console.press("F5")
+    first = dialog(QuestionDialog)
+    console.session.open(replace(console.execution, pulses_before=200))
+    first.yes.click()
+    assert console.machine.state is StimulatorState.IDLE
+    again = dialog(QuestionDialog)
+    assert any("200 个脉冲" in each.text() for each in again.findChildren(type(console.page.alert)))
+    again.yes.click()
+    console.phase(Phase.ARMED)
 
 
 def test_a_late_word_about_the_attempt_before_warns_nobody(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from client_tms.session.disk import DiskThread
-from client_tms.session.journal import Header, JournalStore, LogNotWritable
+from client_tms.session.journal import Header, Journal, JournalStore, LogNotWritable
 from client_tms.session.recorder import Recorder
 from client_tms.stimulator.interface import Delivered
 from shared.clock import ZONE
@@ -24,13 +24,28 @@ NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
 DATABASE = "d1"
 
 
-def header(number: int = 1, database_id: str = DATABASE) -> Header:
-    return Header(Key(f"key-{number}"), database_id, number, "1号控制台", 3, 60, NOW)
+def header(number: int = 1, database_id: str = DATABASE, attempt: int = 1) -> Header:
+    return Header(Key(f"key-{number}"), database_id, number, "1号控制台", 3, 60, NOW, attempt)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> JournalStore:
     return JournalStore(tmp_path / "logs")
+
+
+def full_from_now(journal: Journal | None) -> Callable[[], None]:
+    """The log's file is on a full disk; call the answer to make room."""
+    assert journal is not None
+    file = journal._file
+    kept, full = os.dup(file), os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, file)
+    os.close(full)
+
+    def make_room() -> None:
+        os.dup2(kept, file)
+        os.close(kept)
+
+    return make_room
 
 
 def test_a_log_is_there_line_by_line_and_private(store: JournalStore, tmp_path: Path) -> None:
@@ -46,6 +61,17 @@ def test_a_log_is_there_line_by_line_and_private(store: JournalStore, tmp_path: 
     assert [entry.what for entry in waiting.log.entries] == ["started"]
     store.filed(waiting)
     assert list((tmp_path / "logs").iterdir()) == []
+
+
+def test_a_log_names_its_attempt(store: JournalStore) -> None:
+    """Logs that were begun before attempts were noted count as first ones."""
+    journal = store.begin(header(attempt=3))
+    journal.end(ExecutionStatus.FAILED, "x")
+    assert store.waiting(DATABASE)[0].log.attempt == 3
+    text = journal.path.read_text()
+    assert text.count(',"attempt":3') == 1
+    journal.path.write_text(text.replace(',"attempt":3', ""))
+    assert store.waiting(DATABASE)[0].log.attempt == 1
 
 
 def test_logs_wait_in_order_and_for_their_own_server(store: JournalStore) -> None:
@@ -75,6 +101,26 @@ def test_a_torn_line_is_cut_off(store: JournalStore) -> None:
     assert store.recover("控制台中断", NOW) == 0
 
 
+@pytest.mark.req("W9")
+@pytest.mark.parametrize(
+    ("what", "note", "status"),
+    [
+        ("completed", "", ExecutionStatus.COMPLETED),
+        ("fault", "线圈过热", ExecutionStatus.FAILED),
+        ("emergency_stop", "急停", ExecutionStatus.FAILED),
+    ],
+)
+def test_a_session_that_was_over_is_not_interrupted(store: JournalStore, what: str, note: str, status: ExecutionStatus) -> None:
+    """The console died between the last entry and the end."""
+    journal = store.begin(header())
+    journal.append(LogEntry(NOW, what, 10, 400, note))
+    journal._release()
+    assert store.recover("控制台中断", NOW + timedelta(hours=8)) == 0
+    (waiting,) = store.waiting(DATABASE)
+    assert (waiting.log.status, waiting.log.reason) == (status, note)
+    assert [(entry.what, entry.at, entry.pulses_done) for entry in waiting.log.entries] == [(what, NOW, 400)]
+
+
 def test_a_file_that_is_no_log_is_passed_over(store: JournalStore, tmp_path: Path) -> None:
     (tmp_path / "logs" / "0.session").write_bytes(b"\xff\xfe")
     assert store.recover("x", NOW) == 0
@@ -102,6 +148,19 @@ def test_half_a_line_is_taken_back(store: JournalStore, monkeypatch: pytest.Monk
     assert [entry.pulses_done for entry in waiting.log.entries] == [80]
 
 
+def test_an_end_that_the_disk_refused_may_be_written_again(store: JournalStore) -> None:
+    journal = store.begin(header())
+    journal.append(LogEntry(NOW, "completed", 10, 400))
+    make_room = full_from_now(journal)
+    with pytest.raises(OSError, match=r"Invalid argument|No space"):
+        journal.end(ExecutionStatus.COMPLETED, "")
+    assert store.recover("控制台中断", NOW) == 0
+    assert store.waiting(DATABASE) == ()
+    make_room()
+    journal.end(ExecutionStatus.COMPLETED, "")
+    assert store.waiting(DATABASE)[0].log.status is ExecutionStatus.COMPLETED
+
+
 @pytest.fixture
 def disk(qapp: Any) -> Iterator[DiskThread]:
     made = DiskThread()
@@ -109,22 +168,38 @@ def disk(qapp: Any) -> Iterator[DiskThread]:
     made.close()
 
 
-def _lose_the_disk(recorder: Recorder) -> None:
-    assert recorder._journal is not None
-    recorder._journal._release()
-
-
 def test_a_disk_that_fails_in_the_middle_is_told_once_and_stops_nothing(store: JournalStore, disk: DiskThread, qtbot: Any) -> None:
     told: list[int] = []
     recorder = Recorder(disk, lambda: NOW, lambda: told.append(1))
     recorder.begin(store, header())
-    disk.do(lambda: _lose_the_disk(recorder))
+    room: list[Callable[[], None]] = []
+    disk.do(lambda: room.append(full_from_now(recorder._journal)))
     recorder.note("train", Delivered(1, 40))
-    over: list[object] = []
-    recorder.end(ExecutionStatus.COMPLETED, "").failed(over.append)
-    qtbot.waitUntil(lambda: bool(over))
+    recorder.note("completed", Delivered(2, 80))
+    refused: list[object] = []
+    recorder.end(ExecutionStatus.COMPLETED, "").failed(refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
     assert told == [1]
     assert store.waiting(DATABASE) == ()
+    room[0]()
+    over: list[object] = []
+    recorder.end(ExecutionStatus.COMPLETED, "").done(over.append)
+    qtbot.waitUntil(lambda: bool(over))
+    (waiting,) = store.waiting(DATABASE)
+    assert [(entry.what, entry.pulses_done) for entry in waiting.log.entries] == [("armed", 0), ("train", 40), ("completed", 80)]
+
+
+def test_what_no_server_stores_is_written_so_that_it_does(store: JournalStore, disk: DiskThread, qtbot: Any) -> None:
+    """A driver may say anything; a log that is refused for it would leave its session hanging."""
+    recorder = Recorder(disk, lambda: NOW, lambda: None)
+    recorder.begin(store, header())
+    recorder.note("fault", Delivered(1, 40), "线圈\ue000\x00\ud800\n过热")
+    over: list[object] = []
+    recorder.end(ExecutionStatus.FAILED, " " + "\ue000" * 300).done(over.append)
+    qtbot.waitUntil(lambda: bool(over))
+    (waiting,) = store.waiting(DATABASE)
+    assert waiting.log.entries[-1].note == "线圈��� 过热"
+    assert waiting.log.reason == "�" * 200
 
 
 def test_the_disk_is_written_by_its_own_thread_in_order(store: JournalStore, disk: DiskThread, qtbot: Any) -> None:

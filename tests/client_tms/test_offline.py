@@ -6,20 +6,23 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from client_tms.dialogs import StartDialog
+from client_tms.dialogs import ReasonDialog, StartDialog
 from client_tms.session.course import Phase
 from client_tms.session.journal import Header
+from client_tms.stimulator.simulator import Fault, Simulator
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, PrescriptionStopped
-from shared.contracts.tms.types import ExecutionStatus, LogEntry, SessionLog
+from shared.contracts.tms.types import DeviceStatus, ExecutionStatus, LogEntry, SessionLog
 from shared.errors import BusinessError, OutcomeUnknown, StorageFull, UnknownError
 from shared.identifiers import new_key
 from tests.client_tms.station import Console, ConsoleClient, dialog
+from tests.client_tms.test_journal import full_from_now
 from tests.server.tms.world import World
 
 COMPLETED, FAILED = ExecutionStatus.COMPLETED, ExecutionStatus.FAILED
@@ -210,6 +213,89 @@ def test_a_log_that_the_server_refuses_is_kept_aside(world: World, open_console:
     console: Console = open_console()
     console.until(lambda: any("拒收" in text for text in console.shell.toasts()))
     assert [path.suffix for path in (tmp_path / "1号控制台").iterdir()] == [".refused"]
+
+
+@pytest.mark.req("W9")
+def test_a_log_is_filed_by_who_comes_next(world: World, open_console: Any, tmp_path: Path) -> None:
+    """The server has the log, its answer was lost, and somebody else logs in at the console."""
+    first: Console = open_console(speed=400.0)
+    _, execution = world.ready()
+    first.ready()
+    first.start()
+    first.client.lose_answers = 1000
+    first.until(lambda: world.now(execution).status is COMPLETED)
+    first.close()
+    assert [path.suffix for path in (tmp_path / "1号控制台").iterdir()] == [".session"]
+    second: Console = open_console("tms2")
+    second.until(lambda: not list((tmp_path / "1号控制台").iterdir()))
+    second.rest()
+    assert not [text for text in second.shell.toasts() if "日志" in text]
+    assert [change.new for change in world.operator.changes_of(execution.id).rows].count(COMPLETED) == 1
+    assert len(world.operator.history(execution.prescription.patient.id).executions) == 1
+
+
+@pytest.mark.req("W9")
+def test_a_log_whose_end_a_full_disk_refused_is_sent_once_there_is_room(
+    world: World, open_console: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
+    console: Console = open_console(speed=1.0)
+    _, execution = world.ready()
+    console.ready()
+    console.start()
+    attempt = console.session._attempt
+    assert attempt is not None
+    room: list[Callable[[], None]] = []
+    console.station.disk.do(lambda: room.append(full_from_now(attempt.recorder._journal)))
+    console.session.emergency_stop()
+    console.until(lambda: any("治疗日志写入失败" in text for text in console.shell.toasts()))
+    console.until(lambda: console.station.filer._unended)
+    assert console.page.unsent() == 1
+    assert world.now(execution).status is ExecutionStatus.EXECUTING
+    room[0]()
+    done = console.filed()
+    assert (done.status, done.reason) == (FAILED, "急停")
+    assert world.operator.treatment_record(execution.id).entries[-1].what == "emergency_stop"
+
+
+@pytest.mark.req("W9")
+def test_words_that_no_server_stores_do_not_keep_a_log_from_it(world: World, open_console: Any, tmp_path: Path) -> None:
+    console: Console = open_console(speed=1.0)
+    world.ready()
+    console.ready()
+    console.start()
+    console.press("F7")
+    console.press("F7")
+    asked = dialog(ReasonDialog)
+    asked.reason.setCurrentText("头\ue000痛")
+    sent: list[SessionLog] = []
+    console.client.before_filing = sent.append
+    asked.yes.click()
+    assert console.filed().reason == "头�痛"
+    assert [log.reason for log in sent] == ["头�痛"]
+    assert list((tmp_path / "1号控制台").iterdir()) == []
+
+
+class _Babbling(Simulator):
+    """A machine whose driver puts anything into its words."""
+
+    @property
+    def fault_text(self) -> str:
+        return "\ue000\x00" + "线圈过热" * 100 if super().fault_text else ""
+
+
+@pytest.mark.req("W8")
+def test_whatever_a_faulty_machine_says_it_is_shown_as_faulty(world: World, open_console: Any) -> None:
+    machine = _Babbling(1.0)
+    console: Console = open_console(machine=machine)
+    world.ready()
+    console.ready()
+    console.start()
+    machine.provoke(Fault.COIL_HOT)
+    done = console.filed()
+    assert done.status is FAILED
+    assert done.reason.startswith("��线圈过热")
+    console.until(lambda: world.operator.devices()[0].status is DeviceStatus.FAULT)
 
 
 class _Moody:
