@@ -13,7 +13,7 @@ from server.gateway.tms.frames import Message
 from server.gateway.tms.wire import PREFIX, encode, instant
 from shared import clock
 from shared.contracts.common import Text50, Text200
-from shared.contracts.tms.types import ExecutionStatus, FeedFilter, StatusUpdate, WireId
+from shared.contracts.tms.types import MOST_PULSES, ExecutionStatus, FeedFilter, StatusUpdate, WireId
 from shared.errors import BusinessError
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ RECEIVED_SUCCESS = "RECEIVED_SUCCESS"
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)
 """Days anybody can mean: nobody was born before, and beyond a calendar's own edges no zone can be counted."""
 _FEW = Meta(max_length=50)
-Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+Count = Annotated[int, Meta(ge=0, le=MOST_PULSES)]
 
 
 class Received(Struct, rename="camel"):

@@ -15,6 +15,7 @@ from server.gateway.tms.messages import FIRST_DAY, LAST_DAY, moment_of, status_o
 from shared import clock, stimulation
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.types import (
+    MOST_PULSES,
     DeviceGiven,
     ExecutionStatus,
     NewExecution,
@@ -186,8 +187,8 @@ class ExecutionBody(Wire):
 class ProgressBody(Wire):
     """How far the pulse trains are."""
 
-    trains_done: Annotated[Whole, Field(ge=0, le=10_000_000)] | None = None
-    pulses_done: Annotated[Whole, Field(ge=0, le=10_000_000)] | None = None
+    trains_done: Annotated[Whole, Field(ge=0, le=MOST_PULSES)] | None = None
+    pulses_done: Annotated[Whole, Field(ge=0, le=MOST_PULSES)] | None = None
     output_percent: Annotated[Whole, Field(ge=0, le=100)] | None = None
 
 
