@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 from server import hospital
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from server.gateway.settings import DESCRIPTIONS as GATEWAY_DESCRIPTIONS
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log

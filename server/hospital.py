@@ -6,8 +6,7 @@ import importlib
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from server.catalog.queries import current_version
-from server.catalog.seed_data import Account, load
+from server.catalog.first_accounts import Account
 from server.kernel import schema
 from server.kernel.catalog_view import CatalogView
 from server.kernel.changes import ChangeBoard
@@ -68,14 +67,17 @@ def install(
 
     Raises SettingsError when the catalogue has content already: installing twice would overwrite prices.
     """
+    # Imported here like a department's code: the dictionary of pinyin is large.
+    from server.catalog import queries, seed_data  # noqa: PLC0415
+
     migrate(names, sections)
     settings, declared = for_department("catalog", sections), department("catalog")
     engine = open_engine(settings.database_url)
     units = UnitsOfWork(engine, declared.kernel, ChangeBoard(engine, declared.kernel), CatalogView.empty, lambda: None)
     try:
-        if units.read(SYSTEM, "install", current_version)[0]:
+        if units.read(SYSTEM, "install", queries.current_version)[0]:
             raise SettingsError("this hospital is installed already: its catalogue has content")
-        units.write(SYSTEM, "install", lambda work: load(work, settings.hospital, accounts, password))
+        units.write(SYSTEM, "install", lambda work: seed_data.load(work, settings.hospital, accounts, password))
     finally:
         engine.dispose()
 

@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Engine, event
 
 from server.catalog import seed_data
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from server.hospital import DEPARTMENTS, department
 from server.kernel import schema
 from server.kernel.audit import ReadLog

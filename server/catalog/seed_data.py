@@ -6,7 +6,6 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from pypinyin import Style, pinyin
 from sqlalchemy import insert, update
 
 from server.catalog import models
+from server.catalog.first_accounts import Account
 from server.catalog.versions import raise_version
 from server.kernel.sessions import hasher
 from server.kernel.unit_of_work import Work
@@ -26,16 +26,6 @@ SEED = Path(__file__).parent / "seed"
 _FIRST_PRICES = datetime(2000, 1, 1, tzinfo=clock.ZONE)
 _MOST_READINGS = 8
 _ADD_ON = re.compile(r"(?P<code>\w{6})\*(?P<quantity>h|[\d.]+)(@(?P<scope>group|order))?$")
-
-
-@dataclass(frozen=True)
-class Account:
-    """A member of staff of a new hospital."""
-
-    login: str
-    name: str
-    role: str
-    wards: tuple[str, ...] = ()
 
 
 def initials(name: str) -> str:

@@ -46,8 +46,6 @@ _FAMILIAR_S = 24 * 3600.0
 _REMEMBER_S = 10.0
 _TOUCH_EVERY = timedelta(minutes=5)
 hasher = argon2.PasswordHasher()
-# Verified when the user is unknown, so that both answers take the same time.
-_NOBODY = hasher.hash(secrets.token_hex(8))
 
 
 class TooManyFailures(Unavailable):
@@ -99,7 +97,7 @@ class Sessions:
             raise CatalogMissing
         account = catalog.staff_by_login.get(name.strip())
         with self._place(counts):
-            right = self._verify(account.password_hash if account else _NOBODY, password)
+            right = self._verify(account.password_hash if account else None, password)
         if account is None or not right:
             self._failures.note(counts)
             raise WrongLogin
@@ -196,8 +194,12 @@ class Sessions:
         finally:
             self._places.release()
 
-    def _verify(self, password_hash: str, password: str) -> bool:
+    def _verify(self, password_hash: str | None, password: str) -> bool:
         with self._verifying:
+            if password_hash is None:
+                # Nobody of that name: as much work as for a wrong password, so that both answers take the same time.
+                hasher.hash(password)
+                return False
             try:
                 return hasher.verify(password_hash, password)
             except argon2.exceptions.VerificationError:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from server.catalog import seed_data
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.id_card import check_digit

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QProcess, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QToolButton, QWidget
 
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from shared import clock
 from shared.qt import formats, theme
 from shared.qt.app import dress

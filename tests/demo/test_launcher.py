@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QApplication
 
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from shared import clock
 from shared.qt import theme
 from tests.demo.launcher import Launcher, StationCommand

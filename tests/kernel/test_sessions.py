@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 
 from server.kernel import sessions
@@ -174,3 +175,26 @@ def test_the_gateway_never_acts_with_its_own_rights_for_somebody(hospital: InPro
         _gateway(hospital, tms1.user_id).feed_ticket()
     with pytest.raises(AccountInactive):
         _gateway(hospital).identity_of(tms1.user_id)
+
+
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the time of the answer would tell which names there are."""
+    worked: list[str] = []
+
+    class Counting(argon2.PasswordHasher):
+        def hash(self, *args: Any, **options: Any) -> str:
+            worked.append("once")
+            return super().hash(*args, **options)
+
+        def verify(self, *args: Any) -> bool:
+            worked.append("once")
+            return super().verify(*args)
+
+    monkeypatch.setattr(sessions, "hasher", Counting())
+    with open_hospital(directory, "tms") as hospital:
+        worked.clear()
+        visitor = hospital.proxy("tms", "", lambda: "")
+        for name in ("tms1", "nobody"):
+            _guess(visitor, name=name)
+            assert worked == ["once"]
+            worked.clear()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from server import hospital
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from server.kernel.certificates import make_certificates
 from server.kernel.settings import load
 from shared import clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.catalog.seed_data import Account
+from server.catalog.first_accounts import Account
 from tests.in_process import STAFF
 
 TMS_STAFF = (*STAFF, Account("tms_w01", "施操作", "tms_operator", ("W01",)))
