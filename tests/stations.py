@@ -12,7 +12,8 @@ from typing import Any
 
 from shared.contracts.common import ServerInfo, Session
 from shared.errors import OutcomeUnknown, ServerUnreachable
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
+from tests.passwords import PASSWORD
 
 
 @dataclass

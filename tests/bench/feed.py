@@ -25,9 +25,9 @@ from server.gateway.tms import wire
 from shared.clock import monotonic
 from shared.contracts.tms.contract import TmsContract
 from tests.bench.ratios import Measured, Size, percentile, timed
-from tests.in_process import PASSWORD
 from tests.live import node
 from tests.live.processes import ROOT, HospitalOfProcesses, free_port
+from tests.passwords import PASSWORD
 from tests.server.gateway import samples
 from tests.server.gateway.people import TMS_STAFF, body_of
 

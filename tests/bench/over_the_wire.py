@@ -29,8 +29,8 @@ from tests.bench import filling
 from tests.bench.filling import Patients
 from tests.bench.floors import Floors, request, running_floors
 from tests.bench.ratios import Measured, Size, against, alternate, percentile, timed
-from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses
+from tests.passwords import PASSWORD
 from tests.scenarios.people import PO, QD, on
 
 _REQUEST_BYTES = 180
@@ -66,7 +66,8 @@ class Stage:
 @contextlib.contextmanager
 def stage(directory: Path, size: Size) -> Iterator[Stage]:
     """Fill the databases, start catalogue, ward and admission, log in."""
-    hospital = HospitalOfProcesses(directory, ("messages", "catalog", "admission", "ward"), tls=True, moment=on(10, 10))
+    names = ("messages", "catalog", "admission", "ward")
+    hospital = HospitalOfProcesses(directory, names, tls=True, moment=on(10, 10), costly_passwords=True)
     try:
         patients, charged = _fill(directory, size)
         hospital.start()

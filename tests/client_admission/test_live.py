@@ -13,8 +13,8 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.qt.app import Station
 from shared.qt.worker import LinkState
 from tests.client_admission.station import Cashier as AtDesk
-from tests.in_process import PASSWORD
 from tests.live.processes import running_hospital
+from tests.passwords import PASSWORD
 
 
 @pytest.mark.live

@@ -22,7 +22,8 @@ from shared.qt.login import LoginDialog
 from shared.qt.shell import MainShell
 from shared.qt.worker import LinkState, Worker
 from tests.client_admission.station import Cashier as AtDesk
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
+from tests.passwords import PASSWORD
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
 from tests.stations import StationClient

@@ -15,7 +15,8 @@ from shared.documents.prepare_fonts import prepare_fonts
 from shared.qt import app, demo
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import DirectWorker, InProcessClient, Station
-from tests.in_process import PASSWORD, InProcessHospital, hospital
+from tests.in_process import InProcessHospital, hospital
+from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import World
 
 

@@ -15,7 +15,8 @@ from shared.qt.feed import ChangeFeed
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
+from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import World
 
 

@@ -20,8 +20,8 @@ from shared.contracts.ward.events import LinesPlanned
 from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
 from shared.qt.app import Station
 from shared.rpc.client import Client
-from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses, running_hospital
+from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import ASPIRIN, FAR, WARD_1, number
 
 

@@ -15,7 +15,7 @@ from shared.errors import MissingRight
 from shared.identifiers import new_key
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import DirectWorker, InProcessClient
-from tests.in_process import PASSWORD
+from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WARD_1, WARD_2, World, number
 
 

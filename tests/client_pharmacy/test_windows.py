@@ -22,7 +22,7 @@ from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState, Worker
 from tests.client_pharmacy.station import InProcessClient, Station, dialog
-from tests.in_process import PASSWORD
+from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, SALINE, WARD_1, WARD_2, World, number
 
 Open = Callable[..., Station]

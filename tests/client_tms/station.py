@@ -24,7 +24,7 @@ from shared.identifiers import Key, new_key
 from shared.qt.feed import ChangeFeed
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
-from tests.in_process import PASSWORD
+from tests.passwords import PASSWORD
 from tests.server.tms.world import World
 from tests.stations import StationClient
 

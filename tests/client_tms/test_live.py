@@ -35,8 +35,8 @@ from shared.feed import FeedOptions
 from shared.identifiers import new_key
 from shared.qt.app import Station
 from tests.client_tms.station import dialog
-from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses, running_hospital
+from tests.passwords import PASSWORD
 from tests.server.tms.world import rtms
 
 pytestmark = pytest.mark.live

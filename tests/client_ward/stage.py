@@ -22,7 +22,8 @@ from shared.qt.dialogs import QuestionDialog
 from shared.qt.feed import ChangeFeed
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
+from tests.passwords import PASSWORD
 from tests.scenarios.people import JOURNEY_ORDERS, Cashier, Nurse, Pharmacist, on, prepare
 from tests.stations import StationClient
 

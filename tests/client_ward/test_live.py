@@ -19,8 +19,8 @@ from shared.contracts.ward.types import Reception
 from shared.identifiers import new_key
 from shared.qt.app import Station
 from tests.client_ward.stage import person
-from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses
+from tests.passwords import PASSWORD
 
 pytestmark = pytest.mark.live
 

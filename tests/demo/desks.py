@@ -26,7 +26,7 @@ from tests.client_ward import order_entry
 from tests.client_ward.stage import AtStation
 from tests.demo.hands import Album, Hands
 from tests.demo.servers import DemoHospital
-from tests.in_process import PASSWORD
+from tests.passwords import PASSWORD
 from tests.scenarios.people import Order
 
 SIZE = (1366, 768)

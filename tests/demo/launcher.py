@@ -26,7 +26,7 @@ from shared.qt.tint import Tint
 from tests import in_process
 from tests.demo.hospital import ROOT
 from tests.demo.servers import HOSPITAL, DemoHospital
-from tests.in_process import PASSWORD
+from tests.passwords import PASSWORD
 
 I18N = Path(__file__).parent / "i18n"
 translate = QCoreApplication.translate

@@ -16,7 +16,8 @@ from server.catalog.first_accounts import Account
 from shared import clock
 from shared.qt import theme
 from tests.demo.launcher import Launcher, StationCommand
-from tests.in_process import PASSWORD, STAFF
+from tests.in_process import STAFF
+from tests.passwords import PASSWORD
 from tests.scenarios.people import on
 
 READS_UNTIL_ENDED = StationCommand("等待", "mdi6.pill", (sys.executable, "-c", "import sys; sys.stdin.read()"))

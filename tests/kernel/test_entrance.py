@@ -28,8 +28,9 @@ from shared.errors import (
     WrongLogin,
 )
 from shared.identifiers import new_key
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
+from tests.passwords import PASSWORD
 
 ZHANG = PatientDetails(
     "张秀英", Sex.FEMALE, date(1949, 12, 31), "11010519491231002X", phone="13900001111", address="北京市朝阳区某街1号"

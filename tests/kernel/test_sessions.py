@@ -15,8 +15,9 @@ from shared import clock
 from shared.contracts.tms.types import FeedFilter
 from shared.errors import MissingRight, WrongLogin
 from shared.identifiers import new_key
-from tests.in_process import PASSWORD, InProcessHospital
+from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
+from tests.passwords import PASSWORD
 
 GUESSES = 10
 

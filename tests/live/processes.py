@@ -22,7 +22,8 @@ from server.kernel.certificates import make_certificates
 from server.kernel.settings import load
 from shared import clock
 from shared.rpc import Address, Client, TlsTrust
-from tests.in_process import PASSWORD, STAFF
+from tests.in_process import STAFF
+from tests.passwords import PASSWORD, cheap_to_verify
 
 C = TypeVar("C")
 ROOT = Path(__file__).parents[2]
@@ -94,6 +95,8 @@ class HospitalOfProcesses:
         database: str = "",
         more: Mapping[str, Mapping[str, object]] | None = None,
         staff: tuple[Account, ...] = STAFF,
+        *,
+        costly_passwords: bool = False,
     ) -> None:
         self.directory = directory
         self.names = names
@@ -109,7 +112,8 @@ class HospitalOfProcesses:
         self.config.write_text(self._toml(database, more or {}), encoding="utf-8")
         self.servers: dict[str, ServerProcess] = {}
         self._clients: list[Client[Any]] = []
-        hospital.install(load(self.config, {}), staff, PASSWORD, self.names)
+        with contextlib.nullcontext() if costly_passwords else cheap_to_verify():
+            hospital.install(load(self.config, {}), staff, PASSWORD, self.names)
 
     def _toml(self, database: str, more: Mapping[str, Mapping[str, object]]) -> str:
         lines = [

@@ -23,10 +23,10 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, Sex
 from shared.contracts.tms.contract import TmsContract
 from shared.identifiers import StayId, new_key
-from tests.in_process import PASSWORD
 from tests.live import node
 from tests.live.consoles import PREFIX, Console, Ward
 from tests.live.processes import HospitalOfProcesses
+from tests.passwords import PASSWORD
 from tests.server.gateway.people import TMS_STAFF, body_of
 
 pytestmark = pytest.mark.live

@@ -15,10 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.in_process import PASSWORD
 from tests.live import node
 from tests.live.processes import ROOT, HospitalOfProcesses
 from tests.live.test_feed import URL, rest_as, treatment_room
+from tests.passwords import PASSWORD
 from tests.server.gateway.people import body_of
 
 pytestmark = [pytest.mark.live, pytest.mark.req("W1"), pytest.mark.req("W2")]

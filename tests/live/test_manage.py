@@ -8,8 +8,8 @@ import pytest
 
 from server.manage import main
 from shared.contracts.pharmacy.contract import PharmacyContract
-from tests.in_process import PASSWORD
 from tests.live.processes import running_hospital
+from tests.passwords import PASSWORD
 
 pytestmark = pytest.mark.live
 

@@ -18,8 +18,8 @@ from server import hospital
 from server.gateway.main import GatewayServer
 from server.hospital import RunningServer
 from shared import clock
-from tests.in_process import PASSWORD
 from tests.live.processes import free_port
+from tests.passwords import PASSWORD, cheap_to_verify
 from tests.server.gateway.people import TMS_STAFF, body_of
 
 NAMES = ("messages", "catalog", "tms")
@@ -193,7 +193,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hospital's data, installed once."""
     directory = tmp_path_factory.mktemp("gateway")
     sections = {"hospital": {"data_dir": str(directory), "demo": True}}
-    hospital.install(sections, TMS_STAFF, PASSWORD, NAMES)
+    with cheap_to_verify():
+        hospital.install(sections, TMS_STAFF, PASSWORD, NAMES)
     return directory
 
 

@@ -14,8 +14,8 @@ from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.tms.contract import TmsContract
 from shared.identifiers import new_key
 from shared.rpc import Address, Client
-from tests.in_process import PASSWORD
 from tests.live.processes import log_in_when_possible
+from tests.passwords import PASSWORD
 from tests.server.gateway.conftest import PREFIX, Console, Place, another_gateway
 from tests.server.gateway.people import body_of
 from tests.server.gateway.test_door import _lies_in, _until_known

@@ -15,8 +15,8 @@ from shared.identifiers import new_key
 from shared.qt.feed import ChangeFeed
 from shared.qt.worker import LinkState, Worker
 from shared.rpc.client import Client
-from tests.in_process import PASSWORD
 from tests.live.processes import HospitalOfProcesses, log_in_when_possible, running_hospital
+from tests.passwords import PASSWORD
 
 pytestmark = pytest.mark.live
 
