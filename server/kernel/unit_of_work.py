@@ -59,7 +59,7 @@ class Work:
     """A transaction as a use case sees it.
 
     `audit`, `publish` and `touch` are collected, and `flush` writes them before the commit, each kind in one statement. The commit
-    ticket is taken as late as that too, since others wait for it.
+    ticket is taken as late as that too, since others wait for it. What `at_the_end` was given runs before.
     """
 
     def __init__(self, db: Connection, tables: KernelTables, caller: Caller, catalog: CatalogView, operation: str) -> None:
@@ -76,6 +76,21 @@ class Work:
         self._audited: list[dict[str, Any]] = []
         self._events: list[tuple[str, events.Payload]] = []
         self._changes: dict[tuple[str, str], None] = {}
+        self._last: dict[tuple[int, int | str], Callable[[], object]] = {}
+
+    # -- what it does last
+
+    def at_the_end(self, rank: int, key: int | str, step: Callable[[], object]) -> None:
+        """Have `step` run once when all else is done; lower ranks first, then by key (of one kind in each rank).
+
+        For rows that many lock: everybody locks them late and in one order, so that nobody waits for somebody who waits for them.
+        """
+        self._last[rank, key] = step
+
+    def finish(self) -> None:
+        """Do now what was left for the end; a step may leave more."""
+        while self._last:
+            self._last.pop(min(self._last))()
 
     # -- what it leaves behind
 
@@ -118,7 +133,8 @@ class Work:
         return bool(self._changes)
 
     def flush(self) -> None:
-        """Store audit rows, events and changes. The ticket row serialises commits, so numbers never go back."""
+        """Finish, and store audit rows, events and changes. The ticket row serialises commits, so numbers never go back."""
+        self.finish()
         if self._audited:
             self.db.execute(insert_into(self._tables.audit), self._audited)
         if not self._events and not self._changes:

@@ -58,6 +58,8 @@ def create(work: Work, new: NewExecution) -> Notice:
     if new.status is Status.EXECUTING:
         unchecked = starts.check_safe(row)
         starts.check_free(work, row["patient_id"], device_id)
+    elif new.status is Status.COMPLETED:
+        unchecked = starts.unasked(row, work.now)
     number = add(
         work,
         row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import models, patients, prescriptions, queries, replicas, requests, statements, transitions
@@ -58,12 +58,11 @@ def _leave(work: Work, fact: StayChanged) -> None:
 
     A patient who lies here again by now keeps the sessions of today: the word about an earlier stay came late.
     """
-    requests.close(work, fact.stay_id)
     elsewhere = (_stay.c.patient_no == fact.patient_no, _stay.c.stay_id != fact.stay_id, _stay.c.left_at.is_(None))
-    if work.row(select(_stay.c.stay_id).where(*elsewhere).limit(1)) is not None:
-        return
-    pending = [int(ExecutionStatus.PENDING)]
-    transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
+    if work.row(select(_stay.c.stay_id).where(*elsewhere).limit(1)) is None:
+        pending = [int(ExecutionStatus.PENDING)]
+        transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
+    requests.close(work, fact.stay_id)
 
 
 def _show(work: Work, fact: StayChanged, ward_before: str | None) -> None:
@@ -79,22 +78,23 @@ def _show(work: Work, fact: StayChanged, ward_before: str | None) -> None:
 
 def follow_stop(work: Work, fact: OrderStopped) -> None:
     """The ward's order has a stop time. Once it is past, nothing more of it is run."""
-    if not work.change(_request, _request.c.order_id == fact.order_id, stop_at=fact.stop_at):
+    if requests.stored(work, fact.order_id) is None:
         return
-    work.touch("requests", "")
     if fact.stop_at <= work.now:
-        end_stopped(work)
+        _end_courses(work, models.prescription.c.order_id == fact.order_id)
+    work.change(_request, _request.c.order_id == fact.order_id, stop_at=fact.stop_at)
+    work.touch("requests", "")
 
 
 def end_stopped(work: Work) -> int:
     """Stop the prescriptions of orders whose stop time has come; answers how many."""
+    stopped = select(_request.c.order_id).where(_request.c.stop_at <= work.now)
+    return _end_courses(work, models.prescription.c.order_id.in_(stopped))
+
+
+def _end_courses(work: Work, which: ColumnElement[bool]) -> int:
     table = models.prescription
-    over = (
-        queries.PRESCRIPTIONS.join(_request, _request.c.order_id == table.c.order_id)
-        .where(table.c.stopped_at.is_(None), _request.c.stop_at <= work.now)
-        .order_by(table.c.id)
-    )
-    rows = work.rows(over)
+    rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id))
     for row in rows:
         prescriptions.end(work, row, row["prescription_version"], _STOPPED)
     return len(rows)

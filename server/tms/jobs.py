@@ -33,14 +33,14 @@ def tell_again(work: Work) -> int:
     rows = [row for row in work.rows(query) if _take(work, row)]
     for row in rows:
         if row["sends"] < MOST_SENDS:
-            notices.tell_created(work, row["id"])
+            notices.tell_again(work, row["id"])
         else:
             notices.show(work, row["id"])
     return len(rows)
 
 
 def _take(work: Work, row: RowMapping) -> bool:
-    """Count the telling, unless somebody acknowledged the session meanwhile. All are taken before one is told: see `notices`."""
+    """Count the telling, unless somebody acknowledged the session meanwhile."""
     unheard = (
         _execution.c.id == row["id"],
         _execution.c.received_at.is_(None),

@@ -99,6 +99,7 @@ def keep(
     `counted_before`: pulses of the same run that the session counts already.
     """
     source: int = row["execution_id"]
+    add_dose(work, source, values["pulses_done"] - counted_before)
     number = executions.add(
         work,
         row,
@@ -116,12 +117,15 @@ def keep(
         note="；".join(filter(None, (values["reason"], starts.unasked(row, started)))),
         **values,
     )
-    more = max(0, values["pulses_done"] - counted_before)
-    work.change(_execution, _execution.c.id == source, pulses_before=_execution.c.pulses_before + more)
     if status is Status.COMPLETED:
         transitions.charge(work, queries.execution_row(work, number), started)
     transitions.settle_effects(work, row)
     notices.tell(work, number, NoticeKind.COMPLETED if status is Status.COMPLETED else NoticeKind.UPDATED)
-    # A console that is about to run the session again must learn what the patient has had.
-    notices.tell(work, source, NoticeKind.UPDATED)
     return number
+
+
+def add_dose(work: Work, execution_id: int, pulses: int) -> None:
+    """The patient has had more of this session than it counts; a console that is about to run it again must learn that."""
+    if pulses > 0:
+        work.change(_execution, _execution.c.id == execution_id, pulses_before=_execution.c.pulses_before + pulses)
+        notices.tell(work, execution_id, NoticeKind.UPDATED)

@@ -289,6 +289,7 @@ session_log = Table(
     "tms_session_log",
     metadata,
     Column("filed_for", BigInteger, nullable=False),
+    Column("attempt", Integer, nullable=False),
     Column("console", Unicode(50), nullable=False),
     Column("began_at", Moment(), nullable=False),
     Column("execution_id", BigInteger, nullable=False),

@@ -131,7 +131,7 @@ def approve(work: Work, prescription_id: int, version: int, reason: str) -> Pres
     row = queries.prescription_row(work, prescription_id)
     if not row["prescription_needs_approval"]:
         raise NothingToApprove
-    if row["prescription_created_by"] == work.caller.user_id:
+    if work.caller.user_id in {row["prescription_created_by"], row["prescription_confirmed_by"]}:
         raise OwnPrescription
     said = _reason(reason)
     change(work, row, version, needs_approval=False, approved_by=work.caller.user_id, approved_at=work.now, approval_reason=said)

@@ -209,6 +209,11 @@ def prescription_of(work: Work, row: RowMapping) -> Prescription:
     )
 
 
+def contraindicated(row: RowMapping) -> bool:
+    """Whether a contraindication was found when the patient was asked."""
+    return any(answer.yes for answer in _checklist.decode(row["prescription_checklist"]))
+
+
 def device_of(row: RowMapping) -> Device:
     """The device in a row with columns of that name, with its state as of now."""
     return Device(

@@ -95,8 +95,11 @@ def confirm(
         "confirmed_at": work.now,
     }
     if any(answer.yes for answer in checklist) or row["prescription_approved_by"] is None:
-        # An approval given before the question was asked did not know of the contraindication.
-        values |= {"needs_approval": rules.needs_second_person(found), "approved_by": None, "approved_at": None}
+        # An approval given before the question was asked did not know of the contraindication; and once somebody has said that
+        # there is one, another answer does not make up for the second person.
+        told = row["prescription_needs_approval"] and queries.contraindicated(row)
+        needed = told or rules.needs_second_person(found)
+        values |= {"needs_approval": needed, "approved_by": None, "approved_at": None}
     prescriptions.change(work, row, version, **values)
     work.audit(f"prescription {prescription_id}", after={"confirmed": [each.error.code for each in found]})
     return queries.prescription(work, prescription_id)

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import RowMapping, func, or_, select
 
 from server.kernel.unit_of_work import Work
-from server.tms import models, replicas, statements
+from server.tms import locks, models, replicas, statements
 from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.common import DataPacket, packet
 from shared.contracts.tms.errors import RequestUnknown
@@ -140,7 +140,12 @@ def close(work: Work, stay_id: str) -> None:
 
 
 def tell_ward(work: Work, order_id: str | None) -> None:
-    """How far the order is, told after each change of its course."""
+    """How far the order is, told at the end of what changed its course."""
+    if order_id is not None:
+        work.at_the_end(locks.REQUESTS, order_id, lambda: _tell_ward(work, order_id))
+
+
+def _tell_ward(work: Work, order_id: str) -> None:
     request = stored(work, order_id)
     if request is None:
         return

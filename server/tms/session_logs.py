@@ -7,7 +7,7 @@ late and charged like any session that was given.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +28,8 @@ _MOST_ENTRIES: Final = 20_000
 _YEARS: Final = range(1970, 9000)
 """A console whose clock was never set tells times like 1970; what no calendar of a database takes is refused."""
 _LONGEST_REASON: Final = 200
+_CLOCKS_APART: Final = timedelta(minutes=10)
+"""Consoles keep the hospital's time as they last heard it. A record that ends longer before the run than this is of another run."""
 
 
 def file(work: Work, log: SessionLog) -> Execution:
@@ -35,6 +37,8 @@ def file(work: Work, log: SessionLog) -> Execution:
     _check(log)
     if log.device_id is not None:
         devices.check_device(work, log.device_id)
+    # Written first, which queues whoever files for the session or tries it again now: its counts are read and raised here.
+    work.change(_execution, _execution.c.id == log.execution_id, version=_execution.c.version)
     row = queries.execution_row(work, log.execution_id)
     run = (_log.c.filed_for == log.execution_id, _log.c.console == log.console, _log.c.began_at == log.entries[0].at)
     known = work.row(select(_log.c.execution_id, _log.c.entries).where(*run))
@@ -47,6 +51,7 @@ def file(work: Work, log: SessionLog) -> Execution:
     work.add(
         _log,
         filed_for=log.execution_id,
+        attempt=log.attempt,
         console=log.console,
         began_at=log.entries[0].at,
         execution_id=number,
@@ -79,7 +84,7 @@ def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
     status, mine = Status(row["execution_status"]), _is_of(row, log)
     present = log.attempt == row["execution_attempt"]
     ended_alike = status is Status.COMPLETED or log.status is Status.FAILED
-    if status is Status.EXECUTING and mine and present:
+    if status is Status.EXECUTING and mine and present and log.entries[-1].at >= row["execution_started_at"] - _CLOCKS_APART:
         if not _may_end(work, row, log):
             # The record waits at its console: a late attempt beside the run would charge it twice.
             raise OwnedByOther(console=row["execution_console"])
@@ -89,6 +94,7 @@ def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
     elif not (status in _OVER and mine and present and ended_alike) or _has_log(work, row):
         return _late_attempt(work, row, log)
     else:
+        # It ended without its console's word, which counts more.
         _count(work, number, _delivered(work, row, log, row["execution_started_at"]))
     return number
 
@@ -106,20 +112,27 @@ def _may_end(work: Work, row: RowMapping, log: SessionLog) -> bool:
     return row["execution_operator"] == work.caller.user_id or same_machine or not transitions.console_answers(work, row)
 
 
-def _count(work: Work, number: int, given: dict[str, Any]) -> None:
-    """The session ended without its console's word: what the record counts beyond what was told is the patient's dose too."""
-    fewer = (_execution.c.id == number, _execution.c.pulses_done < given["pulses_done"])
-    work.change(_execution, *fewer, pulses_done=given["pulses_done"], trains_done=given["trains_done"])
+def _count(work: Work, number: int, given: dict[str, Any]) -> int:
+    """Let a session that is over count what its record does; answers how many pulses are new. They are the patient's dose too."""
+    known: int = work.db.execute(select(_execution.c.pulses_done).where(_execution.c.id == number)).scalar_one()
+    more: int = max(0, given["pulses_done"] - known)
+    if more:
+        work.change(_execution, _execution.c.id == number, pulses_done=given["pulses_done"], trains_done=given["trains_done"])
+    return more
 
 
 def _has_log(work: Work, row: RowMapping) -> bool:
     """Whether the session's present attempt has its record already."""
-    present = (_log.c.execution_id == row["execution_id"], _log.c.filed_at >= row["execution_attempt_at"])
+    present = (_log.c.execution_id == row["execution_id"], _log.c.attempt == row["execution_attempt"])
     return work.row(select(_log.c.began_at).where(*present).limit(1)) is not None
 
 
 def _finish(work: Work, row: RowMapping, log: SessionLog) -> None:
-    transitions.finish(work, row, log.status, log.console, **_delivered(work, row, log, row["execution_started_at"]))
+    given = _delivered(work, row, log, row["execution_started_at"])
+    # What the console told on its way may be more than what it could still write down.
+    for counted in ("trains_done", "pulses_done"):
+        given[counted] = max(given[counted], row[f"execution_{counted}"])
+    transitions.finish(work, row, log.status, log.console, **given)
 
 
 def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
@@ -143,13 +156,21 @@ def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
     values = {**_delivered(work, row, log, started), "device_id": log.device_id}
     known = late.kept(work, source, attempt, log.console)
     if known is not None and work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
-        _count(work, known, values)
+        late.add_dose(work, source, _count(work, known, values))
         return known
-    same = (run for run in late.runs(work, row) if (run.attempt, run.console) == (attempt, log.console))
-    counted_before = 0 if known is not None else max((run.pulses for run in same), default=0)
+    counted_before = 0 if known is not None else _counted(work, row, log)
     # A second run of one attempt at one console has a record of its own and nothing else that could tell of it.
     values["run_attempt"] = None if known is not None else attempt
     return late.keep(work, row, log.status, log.console, started, counted_before=counted_before, **values)
+
+
+def _counted(work: Work, row: RowMapping, log: SessionLog) -> int:
+    """Pulses that the session counts of this run already; none when they are those of another run, which has its record."""
+    others = (_log.c.filed_for == log.execution_id, _log.c.attempt == log.attempt, _log.c.console == log.console)
+    if work.row(select(_log.c.began_at).where(*others).limit(1)) is not None:
+        return 0
+    same = (run for run in late.runs(work, row) if (run.attempt, run.console) == (log.attempt, log.console))
+    return max((run.pulses for run in same), default=0)
 
 
 def _started(work: Work, log: SessionLog) -> datetime:

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import RowMapping, func, select
 
 from server.kernel.unit_of_work import Work
-from server.tms import models, replicas, states
+from server.tms import locks, models, replicas, states
 from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.tms.events import ClosingStatement
@@ -27,9 +27,12 @@ _statement, _stay, _line = models.statement, replicas.stay, models.line
 
 
 def follow(work: Work, stay_id: str | None) -> None:
-    """Bring what was stated of a stay into line with what is so now."""
-    if stay_id is None:
-        return
+    """Bring what was stated of a stay into line with what is so at the end."""
+    if stay_id is not None:
+        work.at_the_end(locks.STATEMENTS, stay_id, lambda: _follow(work, stay_id))
+
+
+def _follow(work: Work, stay_id: str) -> None:
     mine = _statement.c.stay_id == stay_id
     if not work.change(_statement, mine, looked=_statement.c.looked + 1):
         lines, digest = _count(work, stay_id, None)

@@ -81,7 +81,7 @@ def record(
 
 
 def settle_effects(work: Work, row: RowMapping) -> None:
-    """What follows from a step for the ward's order and for the stay's closing statement."""
+    """What follows from a step for the ward's order and for the stay's closing statement, at the end."""
     requests.tell_ward(work, row["prescription_order_id"])
     statements.follow(work, row["stay_stay_id"])
 
@@ -182,27 +182,18 @@ def console_answers(work: Work, row: RowMapping) -> bool:
 def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
     """Cancel every session that waits under these conditions, whosever patient it is.
 
-    All of them are moved, which locks them in the order of their numbers, before anything is told: see `notices`.
+    They are read under a lock where the database has one: none is acknowledged between the look and the cancellation.
     """
     query = queries.EXECUTIONS.where(_execution.c.status.in_(statuses), *conditions).order_by(_execution.c.id)
-    rows = work.rows(query)
-    for row in rows:
-        _abandon(work, row, "", reason)
-    for row in rows:
-        settle_effects(work, row)
-    for row in rows:
-        notices.tell(work, row["execution_id"], NoticeKind.CANCELLED)
+    for row in work.rows(query.with_for_update(of=_execution)):
+        give_up(work, row, "", reason, NoticeKind.CANCELLED)
 
 
 def give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
     """A session ends without having been given."""
-    _abandon(work, row, console, reason)
+    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
     settle_effects(work, row)
     notices.tell(work, row["execution_id"], kind)
-
-
-def _abandon(work: Work, row: RowMapping, console: str, reason: str) -> None:
-    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
 
 
 def retry(work: Work, execution_id: int, answers: tuple[str, ...]) -> Execution:
@@ -229,15 +220,18 @@ def begin_again(work: Work, row: RowMapping, console: str, reason: str, answers:
         "heard_at": None,
         "trains_done": 0,
         "pulses_done": 0,
-        "pulses_before": row["execution_pulses_before"] + row["execution_pulses_done"],
+        # By the database: a record that is filed at this moment may raise both.
+        "pulses_before": _execution.c.pulses_before + _execution.c.pulses_done,
         "output_percent": None,
         "reason": "",
+        "sends": 1,
+        "undelivered": False,
     }
     note = "；".join(filter(None, (_facts(row), reason)))
     attempt = {"attempt": row["execution_attempt"] + 1, "attempt_at": work.now}
     move(work, row, Status.PENDING, where=console, note=note, **attempt, **fresh)
     settle_effects(work, row)
-    notices.tell_created(work, row["execution_id"], sends=1, undelivered=False)
+    notices.tell_again(work, row["execution_id"])
 
 
 def _facts(row: RowMapping) -> str:

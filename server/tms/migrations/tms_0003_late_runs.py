@@ -10,12 +10,21 @@ branch_labels = None
 depends_on = None
 
 _SET = sa.text("run_attempt IS NOT NULL")
+_EXECUTING = 2
+_execution = sa.table("tms_execution", *map(sa.column, ("id", "version", "pulses_done", "run_of", "console", "run_attempt")))
+_change = sa.table("tms_change", *map(sa.column, ("execution_id", "version", "old", "pulses_done")))
+_patient = sa.table("tms_patient", *map(sa.column, ("id", "his_id")))
 
 
 def upgrade() -> None:
     with op.batch_alter_table("tms_change", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pulses_done", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("tms_session_log", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("attempt", sa.Integer(), nullable=False, server_default="1"))
 
+    _count_what_ended()
+    _keep_one_of_each_run()
+    _charge_people_by_their_number()
     with op.batch_alter_table("tms_execution", schema=None) as batch_op:
         batch_op.drop_index("ix_tms_execution_run_of")
         batch_op.create_index(
@@ -35,3 +44,36 @@ def downgrade() -> None:
 
     with op.batch_alter_table("tms_change", schema=None) as batch_op:
         batch_op.drop_column("pulses_done")
+
+    with op.batch_alter_table("tms_session_log", schema=None) as batch_op:
+        batch_op.drop_column("attempt")
+
+
+def _count_what_ended() -> None:
+    """The present attempt's count stands on its session; those of earlier ones are only told in notes."""
+    mine = sa.and_(_execution.c.id == _change.c.execution_id, _execution.c.version == _change.c.version)
+    counted = sa.select(_execution.c.pulses_done).where(mine).scalar_subquery()
+    op.execute(sa.update(_change).where(_change.c.old == _EXECUTING, sa.exists().where(mine)).values(pulses_done=counted))
+
+
+def _keep_one_of_each_run() -> None:
+    """Attempts that told of one run twice stay, but only the first is found as that run's."""
+    first = _execution.alias("first")
+    same = [first.c[name] == _execution.c[name] for name in ("run_of", "console", "run_attempt")]
+    twice = sa.exists().where(*same, first.c.id < _execution.c.id)
+    op.execute(sa.update(_execution).where(_execution.c.run_attempt.is_not(None), twice).values(run_attempt=None))
+
+
+def _charge_people_by_their_number() -> None:
+    """A measurement without a stay is charged to the patient number where there is one, so that it is found again."""
+    db = op.get_bind()
+    numbers = dict(db.execute(sa.select(_patient.c.id, _patient.c.his_id).where(_patient.c.his_id.is_not(None))).all())
+    for name in ("tms_charge", "tms_unpriced"):
+        table = sa.table(name, sa.column("purpose"))
+        charged = set(db.execute(sa.select(table.c.purpose)).scalars())
+        for purpose in sorted(each for each in charged if each.startswith("threshold patient ")):
+            number = numbers.get(int(purpose.rpartition(" ")[2]))
+            renamed = f"threshold number {number}"
+            if number is not None and renamed not in charged:
+                db.execute(sa.update(table).where(table.c.purpose == purpose).values(purpose=renamed))
+                charged.add(renamed)

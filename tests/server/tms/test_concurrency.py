@@ -5,22 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from server.kernel.unit_of_work import SYSTEM
-from server.tms import jobs, models
+from server.tms import following, jobs, models
+from server.tms.jobs import MOST_SENDS
 from shared import clock
-from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther, PatientInTreatment, PrescriptionChanged, TicketInvalid
+from shared.contracts.admission.types import StayState
+from shared.contracts.tms.errors import (
+    ExecutionChanged,
+    OwnedByOther,
+    PatientInTreatment,
+    PrescriptionChanged,
+    RequestUnknown,
+    TicketInvalid,
+)
 from shared.contracts.tms.events import ExecutionNoticed
-from shared.contracts.tms.types import Execution, NewExecution, Prescription, PrescriptionGiven, StatusUpdate
+from shared.contracts.tms.types import Execution, NewExecution, Prescription, PrescriptionGiven, SessionLog, StatusUpdate
 from shared.errors import BusinessError, DatabaseBusy
-from shared.identifiers import StayId, new_id, new_key
+from shared.identifiers import OrderId, StayId, new_id, new_key
 from tests.in_process import InProcessHospital, Running, hospital
 from tests.postgres import Cluster
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World, on
 
 CONSOLES = 8
 pytestmark = [pytest.mark.db, pytest.mark.req("W3")]
@@ -207,6 +217,9 @@ def test_sessions_are_created_while_others_of_the_stay_are_acknowledged(two_serv
 def test_sessions_are_told_again_while_consoles_acknowledge_them(two_servers: InProcessHospital, world: World) -> None:
     for _ in range(3):
         made = [world.post().execution for _ in range(CONSOLES)]
+        for _ in range(MOST_SENDS - 1):
+            world.machine_passes(timedelta(seconds=40))
+            world.run_job("tell again")
         world.machine_passes(timedelta(seconds=40))
         units = [running.units for running in two_servers.running.values() if running.declared.name == "tms"]
 
@@ -217,9 +230,10 @@ def test_sessions_are_told_again_while_consoles_acknowledge_them(two_servers: In
 
         results = all_at_once(two_servers, press)
         assert {each.code for each in results if isinstance(each, BusinessError)} <= {ExecutionChanged.code}
+        # The last telling of the others is over: who was heard just now is not called unheard as well.
         for each in made[1:]:
             now = world.now(each)
-            assert now.received_at is None or not now.undelivered
+            assert (now.received_at is None) == now.undelivered
 
 
 def test_a_prescription_is_stopped_while_consoles_acknowledge_its_sessions(two_servers: InProcessHospital, world: World) -> None:
@@ -237,3 +251,89 @@ def test_a_prescription_is_stopped_while_consoles_acknowledge_its_sessions(two_s
         assert {type(each) for each in results if isinstance(each, BusinessError)} <= {ExecutionChanged, PrescriptionChanged}
         if not isinstance(results[0], BusinessError):
             assert {world.now(each).status for each in made} == {FAILED}
+
+
+def test_prescriptions_are_superseded_while_others_are_sent(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        sent = [new_id() for _ in range(CONSOLES // 2)]
+        for number in sent:
+            world.post(prescription=PrescriptionGiven(number, SEED, "运动皮层"))
+
+        def press(api: Any, number: int, sent: list[str] = sent) -> Any:
+            known, other = sent[number // 2], replace(SEED, threshold_percent=70)
+            new = PrescriptionGiven(known, other, "运动皮层") if number % 2 else PrescriptionGiven(new_id(), SEED, "运动皮层")
+            return api.create_execution(NewExecution(prescription=new, patient=world.li), key=new_key())
+
+        assert not [each for each in all_at_once(two_servers, press, "his_api") if isinstance(each, BusinessError)]
+
+
+def ordered(world: World, courses: int) -> tuple[StayId, list[OrderId], list[Execution]]:
+    """A patient with ward's orders, a course for each, and a session of each course that waits."""
+    stay, patient = world.in_patient()
+    world.measure(patient.id)
+    orders = [world.order(stay) for _ in range(courses)]
+    return stay, orders, [world.session(world.prescribe(order_id=order)) for order in orders]
+
+
+def test_orders_stop_while_consoles_acknowledge_their_sessions(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        stay, orders, made = ordered(world, CONSOLES - 1)
+        for order in orders:
+            world.stop_order(stay, order, on(1, 10, 30))
+        world.at(1, 10, 31)
+        units = two_servers.running["tms"].units
+
+        def press(api: Any, number: int, made: list[Execution] = made, units: Any = units) -> Any:
+            if number == 0:
+                return units.write(SYSTEM, "stopped orders", following.end_stopped)
+            return api.acknowledge(made[-number].id, "客户端", clock.now())
+
+        results = all_at_once(two_servers, press)
+        assert {type(each) for each in results if isinstance(each, BusinessError)} <= {ExecutionChanged, PrescriptionChanged}
+        world.at(1, 10)
+
+
+def test_a_patient_leaves_while_sessions_are_acknowledged_and_a_course_begins(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(3):
+        stay, orders, made = ordered(world, CONSOLES - 2)
+        free, number_of = world.order(stay), made[0].prescription.patient.his_id
+        doctor, draft = two_servers.station("tms", "tmsdoc1"), world.draft(order_id=free)
+
+        def press(
+            api: Any,
+            number: int,
+            stay: StayId = stay,
+            made: list[Execution] = made,
+            doctor: Any = doctor,
+            draft: Any = draft,
+            number_of: int | None = number_of,
+        ) -> Any:
+            if number == 0:
+                return world.stay_changed(stay, StayState.DISCHARGING, patient_no=number_of, declared_at=on(1, 11))
+            if number == 1:
+                return doctor.prescribe(draft, key=new_key())
+            return api.acknowledge(made[-number + 1].id, "客户端", clock.now())
+
+        results = all_at_once(two_servers, press)
+        assert {type(each) for each in results if isinstance(each, BusinessError)} <= {
+            ExecutionChanged,
+            RequestUnknown,
+            DatabaseBusy,
+        }
+        assert len(orders) == len(made)
+
+
+@pytest.mark.req("W3")
+def test_a_record_filed_while_the_session_is_tried_again_keeps_its_dose(two_servers: InProcessHospital, world: World) -> None:
+    for _ in range(5):
+        _, made = world.ready()
+        world.start(made)
+        world.update(made, EXECUTING, pulses_done=40, trains_done=1)
+        record = world.log(made, FAILED, pulses=360)
+        world.cancel_silent(made)
+
+        def press(api: Any, number: int, made: Execution = made, record: SessionLog = record) -> Any:
+            return api.retry(made.id, key=new_key()) if number else api.file_log(record, key=new_key())
+
+        all_at_once(two_servers, press)
+        assert world.now(made).pulses_before == 360

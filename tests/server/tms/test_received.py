@@ -8,6 +8,7 @@ from shared.contracts.tms.errors import (
     ChecklistIncomplete,
     NeedsApproval,
     NothingToConfirm,
+    OwnPrescription,
     PrescriptionChanged,
     PrescriptionStopped,
     TrainLong,
@@ -78,6 +79,23 @@ def test_a_contraindication_needs_a_second_person_whatever_was_approved_before(w
             world.update(made, EXECUTING, attempt=attempt)
     world.second.approve(given.id, asked.version, "已评估", key=new_key())
     assert world.update(made, EXECUTING, attempt=1).status is EXECUTING
+
+
+def test_whoever_found_a_contraindication_is_not_the_second_person(world: World) -> None:
+    given = posted(world, rtms()).prescription
+    found = world.doctor.confirm_received(given.id, given.version, world.checklist("head_metal"), key=new_key())
+    assert found.needs_approval
+    with pytest.raises(OwnPrescription):
+        world.doctor.approve(given.id, found.version, "获益大于风险", key=new_key())
+    assert not world.second.approve(given.id, found.version, "获益大于风险", key=new_key()).needs_approval
+
+
+def test_another_answer_does_not_make_up_for_the_second_person(world: World) -> None:
+    given = posted(world, rtms()).prescription
+    found = world.operator.confirm_received(given.id, given.version, world.checklist("head_metal"), key=new_key())
+    again = world.operator.confirm_received(given.id, found.version, world.checklist(), key=new_key())
+    assert again.needs_approval
+    assert not world.second.approve(given.id, again.version, "误答，已复核", key=new_key()).needs_approval
 
 
 def test_what_can_t_be_confirmed(world: World) -> None:

@@ -210,6 +210,49 @@ def test_a_record_that_comes_after_the_next_attempt_began_to_wait_counts_what_is
     assert told[-1].kind is NoticeKind.UPDATED
 
 
+@pytest.mark.req("W3")
+def test_a_record_never_counts_less_than_the_console_told_before_it_died(world: World) -> None:
+    _, made = world.ready()
+    world.start(made)
+    world.update(made, EXECUTING, pulses_done=350, trains_done=8)
+    filed = world.file(world.log(made, FAILED, pulses=0))
+    assert (filed.pulses_done, filed.trains_done) == (350, 8)
+    assert world.operator.retry(made.id, key=new_key()).pulses_before == 350
+
+
+@pytest.mark.req("W3")
+def test_a_record_that_counts_more_than_the_word_adds_to_the_dose(world: World) -> None:
+    _, made = world.ready()
+    world.start(made)
+    world.cancel_silent(made)
+    late = world.update(made, COMPLETED, attempt=1, trains_done=2, pulses_done=80)
+    assert world.now(made).pulses_before == 80
+    filed = world.file(world.log(made))
+    assert (filed.id, filed.pulses_done, world.now(made).pulses_before) == (late.id, 400, 400)
+
+
+@pytest.mark.req("W3")
+def test_a_second_run_of_one_attempt_at_one_console_is_a_dose_of_its_own(world: World) -> None:
+    stay, made = ran_offline(world)
+    assert world.file(world.log(made, FAILED, pulses=200, began=on(1, 9))).id == made.id
+    late = world.file(world.log(made, pulses=320, began=on(1, 9, 30)))
+    assert (late.late, late.pulses_done, world.now(made).pulses_before) == (True, 320, 320)
+    assert world.operator.retry(made.id, key=new_key()).pulses_before == 520
+    assert len(world.sessions_charged(stay)) == 1
+
+
+@pytest.mark.req("W6")
+def test_a_record_from_before_the_run_does_not_end_it(world: World) -> None:
+    stay, made = ran_offline(world)
+    early = world.log(made, began=on(1, 9))
+    world.at(1, 11)
+    world.update(made, EXECUTING, attempt=1)
+    assert world.file(early).late
+    assert world.now(made).status is EXECUTING
+    done = world.file(world.log(made, began=on(1, 11)))
+    assert (done.id, done.status, len(world.sessions_charged(stay))) == (made.id, COMPLETED, 2)
+
+
 # -- what it says
 
 

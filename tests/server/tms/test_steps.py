@@ -319,10 +319,12 @@ def test_trying_again_is_one_more_session_of_the_course(world: World) -> None:
     second = world.session(course)
     with pytest.raises(CourseComplete):
         world.operator.retry(first.id, key=new_key())
-    with pytest.raises(CourseComplete):
-        world.update(first, PENDING)
-    assert world.operator.retry(first.id, (CourseComplete.code,), key=new_key()).status is PENDING
-    world.operator.cancel(second.id, second.version, "患者未到", key=new_key())
+    again = world.operator.retry(first.id, (CourseComplete.code,), key=new_key())
+    assert again.status is PENDING
+    # Over the wire nobody can be asked.
+    world.operator.cancel(first.id, again.version, "患者未到", key=new_key())
+    assert world.update(second, FAILED).status is FAILED
+    assert [world.update(each, PENDING).status for each in (second, first)] == [PENDING, PENDING]
 
 
 @pytest.mark.req("W6")

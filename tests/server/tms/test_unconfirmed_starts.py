@@ -133,3 +133,8 @@ def test_a_run_that_was_refused_meanwhile_is_filed_all_the_same(world: World) ->
     with pytest.raises(Unconfirmed):
         world.update(made, EXECUTING, attempt=1, pulses_done=120)
     assert world.file(world.log(made)).status is COMPLETED
+
+
+def test_what_another_system_says_was_given_says_that_nobody_asked(world: World) -> None:
+    made = world.post(COMPLETED).execution
+    assert [row.note for row in world.operator.changes_of(made.id).rows] == ["未核对禁忌"]
