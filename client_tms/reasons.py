@@ -8,6 +8,7 @@ EMERGENCY_STOP = str(QT_TRANSLATE_NOOP("reasons", "急停"))
 STOPPED_BY_OPERATOR = str(QT_TRANSLATE_NOOP("reasons", "操作者停止"))
 NOT_STARTED = str(QT_TRANSLATE_NOOP("reasons", "未开始"))
 CONSOLE_DIED = str(QT_TRANSLATE_NOOP("reasons", "控制台中断"))
+DISCHARGED_BY_HAND = str(QT_TRANSLATE_NOOP("reasons", "确认电源已拔，线圈已移开"))
 STARTED_OFFLINE = str(QT_TRANSLATE_NOOP("reasons", "离线开始，服务器未确认"))
 STOP = (
     str(QT_TRANSLATE_NOOP("reasons", "患者不适")),

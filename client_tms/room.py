@@ -51,6 +51,12 @@ class Room(QObject):
         session = self.worker.session
         return "" if session is None else session.user_name
 
+    @property
+    def user_id(self) -> str:
+        """Who is logged in, as logs name them."""
+        session = self.worker.session
+        return "" if session is None else session.user_id
+
     def may(self, right: str) -> bool:
         """Whether the person logged in holds `right`."""
         session = self.worker.session

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 from client_tms import reasons, words
 from client_tms.console.chart import TrainChart
 from client_tms.console.head import HeadSketch
+from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
+from client_tms.console.unplugging import unplugged_button
 from client_tms.look import caption, card, figure, paint_chip
 from client_tms.session.controller import SessionController
 from client_tms.session.course import ENGAGED, Ending, Phase
@@ -24,6 +26,7 @@ class CentrePanel(QWidget):
 
     identity_typed = Signal(str)
     step_wanted = Signal()
+    unplugged_wanted = Signal()
 
     def __init__(self, session: SessionController) -> None:
         super().__init__()
@@ -36,6 +39,7 @@ class CentrePanel(QWidget):
         self.identity = QLineEdit(placeholderText=self.tr("扫腕带或输入住院号，回车"), maxLength=30)
         self.identity_error = label("", "fieldError")
         self.next = button("", self.step_wanted.emit, primary=True)
+        self.unplugged = unplugged_button(self.unplugged_wanted.emit)
         self.countdown, self.trains, self.pulses, self.output = figure(50), figure(20), figure(20), figure(20)
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setFixedHeight(10)
@@ -60,7 +64,7 @@ class CentrePanel(QWidget):
             1,
             spacing=18,
         )
-        steps = horizontal(self.next, self.identity, self.identity_error, 1, spacing=10)
+        steps = horizontal(self.next, self.unplugged, self.identity, self.identity_error, 1, spacing=10)
         status = vertical(
             horizontal(self.state, 1), self.instruction, steps, figures, self._facts, spacing=8, margins=(16, 12, 16, 8)
         )
@@ -102,6 +106,7 @@ class CentrePanel(QWidget):
         self.next.setVisible(bool(next_text))
         self.next.setEnabled(not why_not)
         self.next.setToolTip(why_not)
+        self.unplugged.setVisible(session.unsure)
         asking = phase is Phase.IDENTIFY
         self.identity.setVisible(asking)
         self.identity_error.setVisible(asking)
@@ -163,7 +168,7 @@ class CentrePanel(QWidget):
 
     def _position(self, totals: Totals) -> float:
         session = self._session
-        if session.phase in ENGAGED:
+        if session.phase in ENGAGED - {Phase.UNSURE}:
             return session.stimulator.position_s
         if session.delivered.pulses >= totals.pulses:
             return float(totals.end_s)
@@ -171,6 +176,8 @@ class CentrePanel(QWidget):
 
     def _state(self, phase: Phase, execution: Execution | None, ending: Ending | None) -> tuple[str, Tint]:
         if phase is Phase.OVER and execution is not None:
+            if self._session.unsure:
+                return self.tr("急停未确认"), Tint.BAD
             if ending is not None and ending.emergency:
                 return self.tr("已急停"), Tint.BAD
             status = execution.status if ending is None else ending.status
@@ -202,7 +209,9 @@ class CentrePanel(QWidget):
             Phase.STARTING: self.tr("正在写入治疗日志，并等待服务器确认由本机执行…"),
             Phase.RUNNING: self.tr("正在治疗，请勿离开患者。空格或 Esc 立即急停"),
             Phase.PAUSED: self.tr("已暂停：F6 继续，F7 停止并填写原因"),
-            Phase.UNSURE: self.tr("刺激器没有确认，可能已充电：请查看机器，必要时拔掉电源。空格或 Esc 再次急停"),
+            Phase.UNSURE: self.tr(
+                "刺激器没有确认，可能已充电：请查看机器，拔掉电源，移开线圈，再按 {key} 确认。空格或 Esc 再次急停"
+            ).format(key=UNPLUGGED_KEY),
             Phase.ELSEWHERE: self.tr("正由 {console} 执行。该控制台无应答时，可按 F8 结束这条记录").format(
                 console="" if execution is None else execution.console
             ),
@@ -216,8 +225,8 @@ class CentrePanel(QWidget):
         return self.tr("右侧各项核对完毕后按 F5，刺激器充电就绪")
 
     def _outcome(self, execution: Execution, ending: Ending | None) -> str:
-        if ending is not None and not ending.confirmed:
-            return self.tr("刺激器未确认停止，请立即拔掉电源！")
+        if self._session.unsure:
+            return self.tr("刺激器未确认停止，请立即拔掉电源，移开线圈，再按 {key} 确认！").format(key=UNPLUGGED_KEY)
         status = execution.status if ending is None else ending.status
         if status is ExecutionStatus.COMPLETED:
             return self.tr("治疗完成，按 F9 打印治疗记录")

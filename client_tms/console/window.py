@@ -14,6 +14,8 @@ from client_tms.console.presenter import ConsolePresenter
 from client_tms.console.queue_list import QueueCard, QueueList
 from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_button
 from client_tms.console.stop_bar import StopBars
+from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
+from client_tms.console.unplugging import Unplugging
 from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog
 from client_tms.live import LiveFeed
 from client_tms.look import caption, paint_chip
@@ -24,13 +26,13 @@ from client_tms.session.course import ENGAGED, Ending, Phase, StartChoice
 from client_tms.session.emergency import EmergencyKeys
 from client_tms.session.filing import LogFiler
 from client_tms.session.obstacles import RUN_RIGHT
-from client_tms.stimulator.interface import StimulatorError
+from client_tms.stimulator.interface import StimulatorError, StimulatorState
 from shared.contracts.common import Change
 from shared.contracts.tms.errors import NeedsApproval
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.dialogs import NoticeDialog, confirm
+from shared.qt.dialogs import confirm
 from shared.qt.language import sentence
 from shared.qt.page import KeyAction
 from shared.qt.reply import Reply
@@ -51,13 +53,14 @@ class ConsolePage(TmsPage):
         super().__init__(shell, room)
         self.title = self.tr("治疗")
         self.filer, self.live = filer, live
-        self._phase, self._engaged = Phase.NOTHING, False
+        self._phase = Phase.NOTHING
+        self._seen: tuple[Phase, StimulatorState] | None = None
         self._start_dialog: StartDialog | None = None
-        self._plug_notice: NoticeDialog | None = None
         self.presenter = ConsolePresenter(room, filer, live, self, self)
         self.session = self.presenter.session
         self.emergency = EmergencyKeys(lambda: self.session.engaged, self.session.emergency_stop, self)
         self.stop_bars = StopBars(lambda: self.session.engaged, self.session.emergency_stop, self)
+        self.unplugging = Unplugging(self.session, self)
         self._add_keys()
         self._build()
         self._wire()
@@ -99,6 +102,8 @@ class ConsolePage(TmsPage):
         self.red.clicked.connect(self.session.emergency_stop)
         self.session.changed.connect(self.emergency.follow)
         self.session.changed.connect(self.stop_bars.follow)
+        self.session.changed.connect(self.unplugging.follow)
+        self.centre.unplugged_wanted.connect(self.unplugging.ask)
         self.room.device_changed.connect(self.show_session)
         self.live.state_changed.connect(self._show_machine)
         self.filer.refused.connect(self._log_refused)
@@ -121,8 +126,8 @@ class ConsolePage(TmsPage):
         self.show_session()
 
     def hint(self) -> str:
-        if self._phase is Phase.UNSURE:
-            return self.tr("空格 / Esc 急停")
+        if self.session.unsure:
+            return self.tr("空格 / Esc 急停   {key} 电源已拔，线圈已移开").format(key=UNPLUGGED_KEY)
         if self._phase in ENGAGED:
             return self.tr("空格 / Esc 急停   F6 开始或继续   F7 暂停或停止")
         why_not = self.step_key.why_not
@@ -197,7 +202,7 @@ class ConsolePage(TmsPage):
         self.safety.show_prescription(None if execution is None else execution.prescription, self._device_note())
         self.checks.show_session(session)
         self._show_machine()
-        self._engaged = session.engaged
+        self._seen = self._to_be_seen()
         if session.phase is not self._phase:
             self._phase = session.phase
             self._put_cursor()
@@ -248,7 +253,7 @@ class ConsolePage(TmsPage):
             Phase.PAUSED: self.tr("继续"),
             Phase.OVER: self.tr("重试") if self.presenter.failed else self.tr("打印治疗记录"),
         }
-        text = texts.get(self.session.phase, "")
+        text = "" if self.session.unsure else texts.get(self.session.phase, "")
         return f"{key.key}  {text}" if text else ""
 
     def _device_note(self) -> str:
@@ -263,9 +268,13 @@ class ConsolePage(TmsPage):
 
     def _look_at_machine(self) -> None:
         """A machine that is switched off or on, or answers again, tells nobody."""
-        if (self.session.phase, self.session.engaged) != (self._phase, self._engaged):
+        if self._to_be_seen() != self._seen:
             self.session.changed.emit()
+            self._hold_page(self.shell.page)
         self._show_machine()
+
+    def _to_be_seen(self) -> tuple[Phase, StimulatorState]:
+        return self.session.phase, self.room.stimulator.state
 
     def _show_machine(self) -> None:
         self.machine.show_machine(self.live.is_open)
@@ -294,7 +303,7 @@ class ConsolePage(TmsPage):
         if self._start_dialog is not None:
             self._start_dialog.reject()
         if ending.emergency and not ending.confirmed:
-            self._tell_to_pull_the_plug()
+            self.unplugging.tell()
         elif ending.emergency:
             self.warn(self.tr("已急停，刺激器已停止"))
         elif ending.status is ExecutionStatus.COMPLETED:
@@ -302,14 +311,6 @@ class ConsolePage(TmsPage):
             self.shell.toast(self.tr("治疗完成"))
         else:
             self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(reasons.shown(ending.reason))))
-
-    def _tell_to_pull_the_plug(self) -> None:
-        """One such notice is enough, however often the keys are pressed."""
-        if self._plug_notice is None:
-            text = self.tr("刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！")
-            self._plug_notice = NoticeDialog(self, self.tr("刺激器未确认急停"), text)
-            self._plug_notice.finished.connect(lambda _result: setattr(self, "_plug_notice", None))
-            self._plug_notice.open()
 
     def _log_refused(self, error: BusinessError, path: object) -> None:
         text = self.tr("服务器拒收治疗日志（{words}），已保留在本机：{path}")

@@ -59,6 +59,10 @@
         <translation>{count} trains of {pulses} pulses</translation>
     </message>
     <message>
+        <source>急停未确认</source>
+        <translation>Stop not confirmed</translation>
+    </message>
+    <message>
         <source>已急停</source>
         <translation>Emergency stop</translation>
     </message>
@@ -115,10 +119,6 @@
         <translation>Have the patient say their name and compare it with the banner; scan the wristband or type the number and press Enter, or confirm with F5</translation>
     </message>
     <message>
-        <source>刺激器没有确认，可能已充电：请查看机器，必要时拔掉电源。空格或 Esc 再次急停</source>
-        <translation>The stimulator did not confirm and may be charged: look at the machine, unplug it if needed. Space or Esc stops again</translation>
-    </message>
-    <message>
         <source>正由 {console} 执行。该控制台无应答时，可按 F8 结束这条记录</source>
         <translation>{console} is running it. If that console does not answer, F8 ends this record</translation>
     </message>
@@ -139,16 +139,20 @@
         <translation>Writing the treatment log, then waiting for the server to confirm that this console runs it…</translation>
     </message>
     <message>
-        <source>刺激器未确认停止，请立即拔掉电源！</source>
-        <translation>The stimulator did not confirm the stop: pull its plug now!</translation>
-    </message>
-    <message>
         <source>正在治疗，请勿离开患者。空格或 Esc 立即急停</source>
         <translation>Treatment is running, stay with the patient. Space or Esc stops at once</translation>
     </message>
     <message>
         <source>已暂停：F6 继续，F7 停止并填写原因</source>
         <translation>Paused: F6 goes on, F7 stops for good and asks why</translation>
+    </message>
+    <message>
+        <source>刺激器没有确认，可能已充电：请查看机器，拔掉电源，移开线圈，再按 {key} 确认。空格或 Esc 再次急停</source>
+        <translation>The stimulator did not confirm and may be charged: look at it, pull its plug, take the coil away, then confirm with {key}. Space or Esc stops once more</translation>
+    </message>
+    <message>
+        <source>刺激器未确认停止，请立即拔掉电源，移开线圈，再按 {key} 确认！</source>
+        <translation>The stimulator did not confirm the stop. Pull its plug now, take the coil away, then confirm with {key}!</translation>
     </message>
     <message>
         <source>治疗完成，按 F9 打印治疗记录</source>
@@ -270,8 +274,8 @@ Space / Esc</translation>
         <translation>To do</translation>
     </message>
     <message>
-        <source>空格 / Esc 急停</source>
-        <translation>Space / Esc emergency stop</translation>
+        <source>空格 / Esc 急停   {key} 电源已拔，线圈已移开</source>
+        <translation>Space / Esc emergency stop   {key} plug is out, coil is away</translation>
     </message>
     <message>
         <source>空格 / Esc 急停   F6 开始或继续   F7 暂停或停止</source>
@@ -376,10 +380,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>End record</translation>
     </message>
     <message>
-        <source>刺激器未确认急停</source>
-        <translation>Emergency stop not confirmed</translation>
-    </message>
-    <message>
         <source>已急停，刺激器已停止</source>
         <translation>Emergency stop: the stimulator stands</translation>
     </message>
@@ -390,10 +390,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>治疗未完成：{reason}</source>
         <translation>Treatment not completed: {reason}</translation>
-    </message>
-    <message>
-        <source>刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！</source>
-        <translation>The stimulator may still be charged or giving pulses. Look at the machine now, pull its plug and take the coil away!</translation>
     </message>
     <message>
         <source>服务器拒收治疗日志（{words}），已保留在本机：{path}</source>
@@ -833,6 +829,25 @@ This ends it in the records only and does not stop that machine: go there first 
     </message>
 </context>
 <context>
+    <name>PlugNotice</name>
+    <message>
+        <source>刺激器未确认急停</source>
+        <translation>Emergency stop not confirmed</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！</source>
+        <translation>The stimulator may still be charged or giving pulses. Look at the machine now, pull its plug and take the coil away!</translation>
+    </message>
+    <message>
+        <source>拔掉电源并移开线圈之后请在此确认，控制台才能用于其他工作。</source>
+        <translation>Confirm here once the plug is out and the coil is away; until then the console can be used for nothing else.</translation>
+    </message>
+</context>
+<context>
     <name>PrescriptionEditor</name>
     <message>
         <source>部位</source>
@@ -1186,6 +1201,14 @@ Strength {percent}% of threshold   course {course}</translation>
         <translation>The emergency stop had no effect: the stimulator gave {given} pulses, the record says {kept}; correct it by hand</translation>
     </message>
     <message>
+        <source>刺激器仍有应答，并报告已充电：电源没有断开，请再次查看机器</source>
+        <translation>The stimulator still answers that it is charged: its power is not off, look at the machine again</translation>
+    </message>
+    <message>
+        <source>已记录：{user} 确认电源已拔，线圈已移开。刺激器恢复应答前不能治疗</source>
+        <translation>Recorded: {user} confirms that the plug is out and the coil is away. No treatment until the stimulator answers again</translation>
+    </message>
+    <message>
         <source>服务器：{words}。本机治疗仍在进行，请确认后决定是否停止</source>
         <translation>Server: {words}. Treatment goes on here; find out and decide whether to stop</translation>
     </message>
@@ -1324,6 +1347,23 @@ Start offline only if you are sure that the patient has not had this session tod
     </message>
 </context>
 <context>
+    <name>Unplugging</name>
+    <message>
+        <source>电源已拔，线圈已移开</source>
+        <translation>Plug is out, coil is away</translation>
+    </message>
+    <message>
+        <source>您已亲眼看到刺激器的电源插头拔下，线圈离开患者？
+您的姓名和时间会记入记录。</source>
+        <translation>Have you seen the plug out and the coil off the patient?
+Your name and the time go on record.</translation>
+    </message>
+    <message>
+        <source>已拔下，已移开</source>
+        <translation>It is out, and away</translation>
+    </message>
+</context>
+<context>
     <name>obstacles</name>
     <message>
         <source>处方有 {trains} 串、{pulses} 个脉冲，超出可执行的范围</source>
@@ -1367,6 +1407,10 @@ Start offline only if you are sure that the patient has not had this session tod
     <message>
         <source>控制台中断</source>
         <translation>Console interrupted</translation>
+    </message>
+    <message>
+        <source>确认电源已拔，线圈已移开</source>
+        <translation>Confirmed: plug is out, coil is away</translation>
     </message>
     <message>
         <source>离线开始，服务器未确认</source>

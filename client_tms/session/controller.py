@@ -6,6 +6,7 @@ from there to the server when the session is over. Stopping comes first and asks
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -17,18 +18,20 @@ from client_tms.room import Room
 from client_tms.session import obstacles
 from client_tms.session.arming import Arming
 from client_tms.session.attempt import Armed, Attempt, new_attempt
-from client_tms.session.course import ENGAGED, Check, Ending, Phase
+from client_tms.session.course import Check, Ending, Phase
 from client_tms.session.filing import LogFiler
 from client_tms.session.identity import is_number_of
 from client_tms.session.progress import ProgressTeller
+from client_tms.session.standing import Standing
 from client_tms.session.start import SessionView, Start
-from client_tms.stimulator.interface import ACTIVE, Delivered, StimulatorError, StimulatorState
-from shared.contracts.tms.types import Execution, ExecutionStatus, Stimulation
+from client_tms.stimulator.interface import Delivered, StimulatorError, StimulatorState
+from shared.contracts.tms.types import Execution, ExecutionStatus
 
 _LOOK_MS = 100
+_log = logging.getLogger(__name__)
 
 
-class SessionController(QObject):
+class SessionController(Standing):
     """See the module."""
 
     changed = Signal()
@@ -39,96 +42,28 @@ class SessionController(QObject):
     """Ending."""
 
     def __init__(self, room: Room, filer: LogFiler, view: SessionView, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.room, self.filer, self._view = room, filer, view
-        self.stimulator = room.stimulator
+        super().__init__(room, parent)
+        self.filer, self._view = filer, view
         self.stimulator.listener = self
-        self.execution: Execution | None = None
-        self.ending: Ending | None = None
         self.ticked: set[Check] = set()
         self.offline = False
-        self._identified = False
         self._known_attempt = 0
         self._arming = Arming(room, view, self)
-        self._armed: Armed | None = None
         self._attempt: Attempt | None = None
+        self._ended: Attempt | None = None
+        """What `ending` ended."""
         self._start: Start | None = None
-        self._starting = False
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self.moved)
         self._progress = ProgressTeller(room, view, self)
 
-    # -- where it stands
-
-    @property
-    def phase(self) -> Phase:
-        """Where the session stands: the machine's own state first."""
-        if self._starting:
-            return Phase.STARTING
-        if self.ending is not None and not self.ending.confirmed:
-            return Phase.OVER
-        match self.stimulator.state:
-            case StimulatorState.ARMED:
-                return Phase.UNSURE if self._armed is None else Phase.ARMED
-            case StimulatorState.RUNNING:
-                return Phase.RUNNING
-            case StimulatorState.PAUSED:
-                return Phase.PAUSED
-        return self._phase_at_rest()
-
-    def _phase_at_rest(self) -> Phase:
-        execution = self.execution
-        if execution is None:
-            return Phase.NOTHING
-        if self.ending is not None or execution.status in {ExecutionStatus.COMPLETED, ExecutionStatus.FAILED}:
-            return Phase.OVER
-        if execution.status is ExecutionStatus.EXECUTING:
-            return Phase.ELSEWHERE
-        if execution.received_at is None:
-            return Phase.ARRIVED
-        return Phase.SAFETY if self._identified else Phase.IDENTIFY
-
-    @property
-    def engaged(self) -> bool:
-        """Whether the emergency keys stop: the machine is charged."""
-        return self._starting or self.stimulator.state in ACTIVE
-
-    @property
-    def _charged(self) -> Armed | None:
-        """What the machine is, or for this session was, charged with."""
-        return self._armed if self.engaged or self.ending is not None else None
-
-    @property
-    def output_percent(self) -> int | None:
-        """Output of the open session: what the machine is charged with, else what threshold and prescription come to."""
-        if self._charged is not None:
-            return self._charged.output
-        return None if self.execution is None else obstacles.output_of(self.execution.prescription)
-
-    @property
-    def stimulation(self) -> Stimulation | None:
-        """Pulse trains of the open session: what the machine is charged with, else what is prescribed."""
-        if self._charged is not None:
-            return self._charged.course.stimulation
-        return None if self.execution is None else self.execution.prescription.stimulation
-
-    @property
-    def delivered(self) -> Delivered:
-        """What the open session has had: from the machine while it is ours, else as the server knows it."""
-        if self.ending is not None:
-            return self.ending.delivered
-        if self.phase in ENGAGED:
-            return self.stimulator.delivered
-        execution = self.execution
-        return Delivered() if execution is None else Delivered(execution.trains_done, execution.pulses_done)
+    # -- before the machine
 
     def why_not_arm(self) -> str:
         """What keeps the machine from being armed; empty when nothing does."""
         if self.execution is None or self.phase is not Phase.SAFETY:
             return QCoreApplication.translate("SessionController", "请先接收并核对患者")
         return obstacles.to_arm(self.room, self.execution.prescription, self.ticked)
-
-    # -- before the machine
 
     def open(self, execution: Execution | None) -> None:
         """Another session, or the latest word of this one. While the machine is charged only the latter."""
@@ -138,7 +73,8 @@ class SessionController(QObject):
         self.execution, attempt = execution, 0 if execution is None else execution.attempt
         if not same or (attempt != self._known_attempt and not self.engaged):
             self._known_attempt = attempt
-            self.ending, self.offline, self._identified, self._armed, self.ticked = None, False, False, None, set()
+            self.ending, self._ended, self._armed = None, None, None
+            self.offline, self._identified, self.ticked = False, False, set()
         self._disarm_if_lost()
         self.changed.emit()
 
@@ -327,11 +263,14 @@ class SessionController(QObject):
     def fault(self, text: str, delivered: Delivered) -> None:
         """The machine stopped by itself."""
         self._starting = False
-        if self._attempt is not None and self._attempt.asked and self.ending is None:
-            self._end(ExecutionStatus.FAILED, text, "fault", delivered)
-        else:
+        if self._attempt is None or not self._attempt.asked:
             self._discard_attempt()
             self._went_on(delivered)
+        elif self.ending is None:
+            self._end(ExecutionStatus.FAILED, text, "fault", delivered)
+        else:
+            # The operator stopped it and is asked why: that answer ends the log.
+            self._note("fault", delivered, text)
         self.changed.emit()
 
     def _went_on(self, delivered: Delivered) -> None:
@@ -347,6 +286,24 @@ class SessionController(QObject):
             self._view.warn(text.format(given=delivered.pulses, kept=ending.delivered.pulses))
         self.changed.emit()
 
+    # -- what a person tells of a machine that says nothing
+
+    def discharged_by_hand(self) -> None:
+        """Somebody pulled the plug and took the coil away. Their word counts until the machine has one of its own."""
+        if not self.unsure:
+            return
+        if not self.stimulator.presume_discharged():
+            text = QCoreApplication.translate("SessionController", "刺激器仍有应答，并报告已充电：电源没有断开，请再次查看机器")
+            self._view.warn(text)
+            return
+        _log.warning("user %s: the stimulator does not answer; its plug is out, the coil is away", self.room.user_id)
+        if self._ended is not None:
+            note = f"{reasons.DISCHARGED_BY_HAND}：{self.room.user_name}"
+            self.filer.finish(self._ended.recorder.supplement("discharged_by_hand", self.stimulator.delivered, note))
+        text = QCoreApplication.translate("SessionController", "已记录：{user} 确认电源已拔，线圈已移开。刺激器恢复应答前不能治疗")
+        self._view.warn(text.format(user=self.room.user_name))
+        self.changed.emit()
+
     # -- log and server
 
     def _command(self, do: Callable[[], object]) -> bool:
@@ -359,9 +316,9 @@ class SessionController(QObject):
             self.changed.emit()
         return True
 
-    def _note(self, what: str, delivered: Delivered | None = None) -> None:
+    def _note(self, what: str, delivered: Delivered | None = None, note: str = "") -> None:
         if self._attempt is not None:
-            self._attempt.recorder.note(what, delivered or self.stimulator.delivered)
+            self._attempt.recorder.note(what, delivered or self.stimulator.delivered, note)
 
     def _rest(self) -> None:
         self._look.stop()
@@ -379,6 +336,7 @@ class SessionController(QObject):
         confirmed: bool = True,
     ) -> None:
         attempt, self._attempt = self._attempt, None
+        self._ended = attempt
         delivered = delivered or self.stimulator.delivered
         self.ending = Ending(status, reason, delivered, emergency, confirmed)
         if attempt is not None:

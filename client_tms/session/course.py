@@ -24,7 +24,8 @@ class Phase(enum.Enum):
     RUNNING = "running"
     PAUSED = "paused"
     UNSURE = "unsure"
-    """The machine may be charged and did not say so, or did not confirm that it was discharged: it can only be stopped."""
+    """The machine may be charged and did not say so, did not confirm that it was discharged, or is charged with nothing of ours: it
+    can only be stopped, or unplugged."""
     ELSEWHERE = "elsewhere"
     """Another console runs it."""
     OVER = "over"

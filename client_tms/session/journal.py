@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from PySide6.QtCore import QLockFile
 
 from shared.contracts.tms.types import ExecutionStatus, LogEntry, SessionLog
 from shared.errors import Unavailable
-from shared.identifiers import Key, new_id
+from shared.identifiers import Key, new_id, new_key
 
 _log = logging.getLogger(__name__)
 _SUFFIX = ".session"
@@ -94,6 +95,8 @@ class Journal:
             raise BlockingIOError(str(path))
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         self._size = 0
+        self.lines: list[_Line] = []
+        """What is on the disk."""
         self._write(header)
         _sync_directory(path.parent)
 
@@ -125,6 +128,7 @@ class Journal:
                 os.ftruncate(self._file, self._size)
             raise
         self._size += len(text)
+        self.lines.append(line)
 
     def _release(self) -> None:
         os.close(self._file)
@@ -164,9 +168,19 @@ class JournalStore:
                 trains, pulses = (last.trains_done, last.pulses_done) if last else (0, 0)
                 missing = (Entry(LogEntry(now, "interrupted", trains, pulses, reason)), End(ExecutionStatus.FAILED, reason))
                 interrupted += 1
-            _append_whole(path, b"".join(msgspec.json.encode(line) + b"\n" for line in missing))
+            _write_whole(path, (*lines, *missing))
             lock.unlock()
         return interrupted
+
+    def supplement(self, journal: Journal, entry: LogEntry) -> None:
+        """An ended log waits once more, with what became known afterwards; a server that has it already adds the entry.
+
+        It has a key of its own: the first one's belongs to what was sent under it. Raises OSError when the disk refuses.
+        """
+        header = msgspec.structs.replace(journal.header, key=new_key())
+        lines = [header, *journal.lines[1:-1], Entry(entry), journal.lines[-1]]
+        _write_whole(self._directory / f"{new_id()}{_SUFFIX}", lines)
+        journal.lines = lines
 
     def waiting(self, database_id: str) -> tuple[Waiting, ...]:
         """The ended logs for this server's database, oldest first."""
@@ -222,15 +236,15 @@ def _read(path: Path) -> list[_Line]:
     return lines
 
 
-def _append_whole(path: Path, text: bytes) -> None:
-    """Add lines after the last whole one: what a crash tore off goes."""
-    kept = b"".join(line + b"\n" for line in path.read_bytes().splitlines()[: len(_read(path))])
+def _write_whole(path: Path, lines: Iterable[_Line]) -> None:
+    """Put a file there that has these lines, in one step; what a crash tore off an earlier one goes."""
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(kept + text)
+        file.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+    _sync_directory(path.parent)
 
 
 def _lock(path: Path) -> QLockFile:

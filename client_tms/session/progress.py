@@ -1,4 +1,5 @@
-"""How far a running session is, told to the server every few seconds so that others see it; the log has all of it anyway."""
+"""How far a running session is, every few seconds: on the disk, so that a console that dies in a long train has counted its pulses,
+and to the server, so that others see it."""
 
 from __future__ import annotations
 
@@ -9,10 +10,13 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from client_tms.room import Room
 from client_tms.session.attempt import Attempt
 from client_tms.session.start import SessionView
+from client_tms.stimulator.interface import Delivered
 from shared.errors import BusinessError, Conflict, Refused
 from shared.qt.language import sentence
 
 PROGRESS_EVERY_S = 5
+_MOST_NOTED = 15_000
+"""Twenty hours of pulses. A server takes 20,000 entries for a log: these, `stimulation.MOST_TRAINS` trains, and what people do."""
 
 
 class ProgressTeller(QObject):
@@ -22,12 +26,14 @@ class ProgressTeller(QObject):
         super().__init__(parent)
         self._room, self._view = room, view
         self._attempt: Attempt | None = None
+        self._noted, self._left = Delivered(), 0
         self._timer = QTimer(self, interval=round(PROGRESS_EVERY_S * 1000))
         self._timer.timeout.connect(self._tell)
 
     def begin(self, attempt: Attempt) -> None:
         """The machine runs."""
         self._attempt = attempt
+        self._noted, self._left = Delivered(), _MOST_NOTED
         self._timer.start()
 
     def end(self) -> None:
@@ -38,9 +44,17 @@ class ProgressTeller(QObject):
     def _tell(self) -> None:
         attempt = self._attempt
         if attempt is not None:
-            update = attempt.progress(self._room.stimulator.delivered, self._room)
+            delivered = self._room.stimulator.delivered
+            self._note(attempt, delivered)
+            update = attempt.progress(delivered, self._room)
             told = self._room.worker.command(lambda api: api.update_status(update), owner=self)
             told.failed(partial(self._refused, attempt))
+
+    def _note(self, attempt: Attempt, delivered: Delivered) -> None:
+        """A machine that stands adds nothing, however long its pause is."""
+        if delivered != self._noted and self._left > 0:
+            self._noted, self._left = delivered, self._left - 1
+            attempt.recorder.note("progress", delivered)
 
     def _refused(self, attempt: Attempt, error: BusinessError) -> None:
         """A session that was started offline may turn out to run elsewhere: whoever stands here decides."""

@@ -25,6 +25,8 @@ class Recorder:
         self._broken = False
         # The disk's thread alone looks at these. No journal before the log was begun, when it could not be, and once it is whole.
         self._journal: Journal | None = None
+        self._store: JournalStore | None = None
+        self._whole: Journal | None = None
         self._refused: list[LogEntry] = []
 
     def begin(self, store: JournalStore, header: Header) -> Reply[None]:
@@ -38,7 +40,7 @@ class Recorder:
             except OSError:
                 journal.discard()
                 raise
-            self._journal = journal
+            self._store, self._journal = store, journal
 
         return self._disk.do(job)
 
@@ -59,9 +61,22 @@ class Recorder:
         def finish(journal: Journal) -> None:
             self._catch_up(journal)
             journal.end(status, kept)
-            self._journal = None
+            self._journal, self._whole = None, journal
 
         return self._write(finish).failed(self._trouble)
+
+    def supplement(self, what: str, delivered: Delivered, note: str) -> Callable[[], Reply[None]]:
+        """Something became known after the end. Call the answer to put it on the disk, after a failure again."""
+        entry = self._entry(what, delivered, note)
+
+        def job() -> None:
+            if self._journal is not None:
+                # The disk has not taken the end yet; the entry goes before it.
+                self._refused.append(entry)
+            elif self._store is not None and self._whole is not None:
+                self._store.supplement(self._whole, entry)
+
+        return lambda: self._disk.do(job).failed(self._trouble)
 
     def discard(self) -> None:
         """It was not begun."""

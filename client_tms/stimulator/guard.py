@@ -1,8 +1,8 @@
 """A driver that may fail at any call, made safe to ask: nothing it raises comes between the operator and the emergency stop.
 
 What a driver does not answer is unknown. A machine that was charged when it fell silent, or that was told to charge, counts as
-charged, one that was not as faulty; counts and position stay as last heard. A command that a driver breaks off raises
-StimulatorError like one it refuses.
+charged, one that was not as faulty, and so does one that a person says they unplugged; counts and position stay as last heard. A
+command that a driver breaks off raises StimulatorError like one it refuses.
 """
 
 from __future__ import annotations
@@ -46,6 +46,12 @@ class GuardedStimulator(Stimulator):
         """Whether the machine itself says that it is not charged; a machine that says nothing has not."""
         answer: StimulatorState | None = self._ask("state", lambda: self._driver.state, None)
         return answer is not None and answer not in ACTIVE
+
+    def presume_discharged(self) -> bool:
+        """Somebody pulled the plug: while the machine says nothing it counts as faulty, no longer as charged. What it says counts
+        at once; False when it says that it is charged."""
+        self._state = StimulatorState.FAULT
+        return self.state not in ACTIVE
 
     @property
     def delivered(self) -> Delivered:

@@ -34,8 +34,9 @@ _EVENTS = {
     "completed": "完成",
     "fault": "设备故障",
     "interrupted": "控制台中断",
+    "discharged_by_hand": "人工断电",
 }
-_INTERRUPTIONS = frozenset({"paused", "stopped", "emergency_stop", "fault", "interrupted"})
+_INTERRUPTIONS = frozenset({"paused", "stopped", "emergency_stop", "fault", "interrupted", "discharged_by_hand"})
 _TITLE = 10.0
 _COURSE = (
     Column("时间", 24),

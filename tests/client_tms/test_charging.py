@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from client_tms.console.unplugging import PlugNotice
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.guard import GuardedStimulator
 from client_tms.stimulator.interface import StimulatorError, StimulatorState
 from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.types import DeviceStatus, Stimulation
-from shared.qt.dialogs import NoticeDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
 
@@ -72,7 +72,7 @@ def test_what_was_told_to_charge_and_is_silent_counts_as_charged(qapp: Any) -> N
 def test_a_silent_machine_is_watched_and_people_are_told(world: World, open_console: Any, error: Exception) -> None:
     machine = Mute(error, deaf=True)
     console = charging(world, open_console, machine)
-    notice = dialog(NoticeDialog)
+    notice = dialog(PlugNotice)
     assert notice.windowTitle() == "刺激器未确认急停"
     assert any("查看机器" in each.text() for each in notice.findChildren(QLabel))
     assert any("充电没有得到确认" in text and "请查看机器" in text for text in console.shell.toasts())
@@ -95,7 +95,7 @@ def test_a_machine_that_hears_the_stop_is_discharged(world: World, open_console:
     machine = Mute(OSError("no answer on the cable"), deaf=False)
     console = charging(world, open_console, machine)
     assert machine.state is IDLE
-    assert dialog(NoticeDialog) is None
+    assert dialog(PlugNotice) is None
     assert any("刺激器没有应答。刺激器已确认未充电" in text for text in console.shell.toasts())
     assert console.session.phase is Phase.SAFETY
     assert not console.page.red.isEnabled()
@@ -105,7 +105,7 @@ def test_a_machine_that_was_switched_off_is_let_go(world: World, open_console: A
     """Nobody tells that it answers again; the page looks every second."""
     machine = Mute(OSError("no answer on the cable"), deaf=True)
     console = charging(world, open_console, machine)
-    dialog(NoticeDialog).accept()
+    dialog(PlugNotice).accept()
     machine.silent = False
     Simulator.stop(machine)
     console.page._second.timeout.emit()
@@ -127,5 +127,5 @@ def test_a_charged_machine_that_does_not_confirm_its_stop_is_not_started(world: 
     assert console.page.go_key.why_not
     console.session.start()
     assert console.session.phase is Phase.UNSURE
-    dialog(NoticeDialog).accept()
+    dialog(PlugNotice).accept()
     Simulator.stop(console.machine)  # type: ignore[arg-type]

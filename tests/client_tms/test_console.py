@@ -176,6 +176,33 @@ def test_pause_resume_and_stop_with_a_reason(world: World, open_console: Any) ->
     ]
 
 
+@pytest.mark.req("W9")
+@pytest.mark.parametrize("reason", ["头痛", ""])
+def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World, open_console: Any, reason: str) -> None:
+    """The coil is taken off while the operator is asked; no reason is a question that is left."""
+    console: Console = open_console(speed=100.0)
+    world.ready()
+    console.ready()
+    console.start()
+    console.until(lambda: console.machine.delivered.pulses > 45)
+    console.press("F7")
+    given = console.machine.delivered
+    console.press("F7")
+    asked = dialog(ReasonDialog)
+    console.machine.provoke(Fault.COIL_LOOSE)
+    if reason:
+        asked.reason.setCurrentText(reason)
+        asked.yes.click()
+    else:
+        asked.reject()
+    assert console.page.unsent() == 1
+    done = console.filed()
+    assert (done.status, done.reason) == (FAILED, reason or "操作者停止")
+    assert (done.trains_done, done.pulses_done) == (given.trains, given.pulses)
+    entries = world.operator.treatment_record(done.id).entries
+    assert [(entry.what, entry.note) for entry in entries[-2:]] == [("stopped", ""), ("fault", "线圈未连接")]
+
+
 def test_a_stop_whose_question_is_left_is_filed_all_the_same(world: World, open_console: Any) -> None:
     console: Console = open_console(speed=1.0)
     world.ready()

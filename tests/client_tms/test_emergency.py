@@ -12,12 +12,12 @@ from PySide6.QtGui import QInputMethodQueryEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QWidget
 
+from client_tms.console.unplugging import PlugNotice
 from client_tms.dialogs import ReasonDialog, StartDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import Delivered, StimulatorState
 from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.types import ExecutionStatus
-from shared.qt.dialogs import NoticeDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World
 
@@ -188,12 +188,12 @@ def test_a_machine_that_does_not_confirm_is_told_at_once_and_stays_watched(world
     console.ready()
     console.start()
     console.strike(SPACE)
-    notice = dialog(NoticeDialog)
+    notice = dialog(PlugNotice)
     assert "刺激器未确认急停" in notice.windowTitle()
     assert console.session.engaged
     assert console.filed().reason == "急停"
     console.strike(SPACE)
-    assert dialog(NoticeDialog) is notice
+    assert dialog(PlugNotice) is notice
     Simulator.stop(machine)
     console.session.changed.emit()
     notice.accept()
@@ -214,7 +214,7 @@ def test_a_machine_that_says_nothing_at_all_is_not_confirmed(world: World, open_
     console.press("F7")
     assert any("刺激器没有应答" in text for text in console.shell.toasts())
     console.strike(ESCAPE)
-    assert "刺激器未确认急停" in dialog(NoticeDialog).windowTitle()
+    assert "刺激器未确认急停" in dialog(PlugNotice).windowTitle()
     assert "拔掉电源" in console.page.centre.instruction.text()
     assert console.session.engaged
     done = console.filed()
@@ -222,7 +222,7 @@ def test_a_machine_that_says_nothing_at_all_is_not_confirmed(world: World, open_
     assert done.pulses_done >= 40
     machine.unplugged = False
     Simulator.stop(machine)
-    dialog(NoticeDialog).accept()
+    dialog(PlugNotice).accept()
 
 
 def test_after_a_stop_that_was_not_confirmed_nothing_is_called_complete(world: World, open_console: Any) -> None:
@@ -240,7 +240,7 @@ def test_after_a_stop_that_was_not_confirmed_nothing_is_called_complete(world: W
     assert console.page.centre.state.text() == "已急停"
     assert console.filed().status is ExecutionStatus.FAILED
     assert not console.session.engaged
-    dialog(NoticeDialog).accept()
+    dialog(PlugNotice).accept()
 
 
 @pytest.mark.req("W9")

@@ -121,6 +121,21 @@ def test_a_session_that_was_over_is_not_interrupted(store: JournalStore, what: s
     assert [(entry.what, entry.at, entry.pulses_done) for entry in waiting.log.entries] == [(what, NOW, 400)]
 
 
+def test_what_becomes_known_after_the_end_waits_as_a_log_of_its_own(store: JournalStore) -> None:
+    """The first may be on its way; the second has all of it and what is new, before the end."""
+    journal = store.begin(header())
+    journal.append(LogEntry(NOW, "emergency_stop", 1, 40, "急停"))
+    journal.end(ExecutionStatus.FAILED, "急停")
+    store.supplement(journal, LogEntry(NOW, "discharged_by_hand", 1, 40))
+    first, second = store.waiting(DATABASE)
+    assert (first.path, first.key) == (journal.path, "key-1")
+    assert second.key not in {"", first.key}
+    assert stat.S_IMODE(second.path.stat().st_mode) == 0o600
+    assert [entry.what for entry in second.log.entries] == ["emergency_stop", "discharged_by_hand"]
+    assert (second.log.status, second.log.reason) == (first.log.status, first.log.reason)
+    assert store.recover("控制台中断", NOW) == 0
+
+
 def test_a_file_that_is_no_log_is_passed_over(store: JournalStore, tmp_path: Path) -> None:
     (tmp_path / "logs" / "0.session").write_bytes(b"\xff\xfe")
     assert store.recover("x", NOW) == 0

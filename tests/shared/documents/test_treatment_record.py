@@ -159,6 +159,13 @@ def test_a_reprint_a_late_log_and_a_completed_session_say_so() -> None:
         assert words in page
 
 
+def test_a_machine_that_somebody_unplugged_is_on_the_paper() -> None:
+    plain = record()
+    entries = (*plain.entries, LogEntry(AT + timedelta(minutes=8), "discharged_by_hand", 7, 225, "郭操作"))
+    (page,) = pages(treatment_record(replace(plain, entries=entries), "李敏", AT))
+    assert line_with(page, "人工断电") == "09:38:00 人工断电 7 225 郭操作"
+
+
 def test_pulses_of_earlier_attempts_are_told() -> None:
     (page,) = pages(treatment_record(record(attempt=2, pulses_before=225), "李敏", AT))
     assert "第几次尝试 2，此前各次已给 225 脉冲" in page
