@@ -10,7 +10,8 @@ branch_labels = None
 depends_on = None
 
 _SET = sa.text("run_attempt IS NOT NULL")
-_EXECUTING = 2
+# Written out rather than bound: the upgrade is also printed as a script.
+_EXECUTING = sa.literal_column("2", sa.Integer())
 _execution = sa.table("tms_execution", *map(sa.column, ("id", "version", "pulses_done", "run_of", "console", "run_attempt")))
 _change = sa.table("tms_change", *map(sa.column, ("execution_id", "version", "old", "pulses_done")))
 _patient = sa.table("tms_patient", *map(sa.column, ("id", "his_id")))
@@ -61,19 +62,17 @@ def _keep_one_of_each_run() -> None:
     first = _execution.alias("first")
     same = [first.c[name] == _execution.c[name] for name in ("run_of", "console", "run_attempt")]
     twice = sa.exists().where(*same, first.c.id < _execution.c.id)
-    op.execute(sa.update(_execution).where(_execution.c.run_attempt.is_not(None), twice).values(run_attempt=None))
+    op.execute(sa.update(_execution).where(_execution.c.run_attempt.is_not(None), twice).values(run_attempt=sa.null()))
 
 
 def _charge_people_by_their_number() -> None:
     """A measurement without a stay is charged to the patient number where there is one, so that it is found again."""
-    db = op.get_bind()
-    numbers = dict(db.execute(sa.select(_patient.c.id, _patient.c.his_id).where(_patient.c.his_id.is_not(None))).all())
     for name in ("tms_charge", "tms_unpriced"):
-        table = sa.table(name, sa.column("purpose"))
-        charged = set(db.execute(sa.select(table.c.purpose)).scalars())
-        for purpose in sorted(each for each in charged if each.startswith("threshold patient ")):
-            number = numbers.get(int(purpose.rpartition(" ")[2]))
-            renamed = f"threshold number {number}"
-            if number is not None and renamed not in charged:
-                db.execute(sa.update(table).where(table.c.purpose == purpose).values(purpose=renamed))
-                charged.add(renamed)
+        table = sa.table(name, sa.column("purpose", sa.String(60)))
+        numbered = [_patient.c.his_id.is_not(None), table.c.purpose == _named("threshold patient ", _patient.c.id)]
+        renamed = sa.select(_named("threshold number ", _patient.c.his_id)).where(*numbered).scalar_subquery()
+        op.execute(sa.update(table).where(sa.exists().where(*numbered)).values(purpose=renamed))
+
+
+def _named(words: str, number: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
+    return sa.literal_column(f"'{words}'", sa.String(60)).concat(sa.cast(number, sa.String(20)))
