@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections.abc import Callable
@@ -225,7 +226,10 @@ class Entrance:
             return self._units.write(caller, operation.name, use_case)
         except Exception:
             # The same press may have come before, or twice at once: the second stumbled, in whatever way, over what the first left.
-            done = self._units.read(caller, operation.name, earlier)[0]
+            done = None
+            # A database that can't even be read now must not cover up why the command failed.
+            with contextlib.suppress(DBAPIError):
+                done = self._units.read(caller, operation.name, earlier)[0]
             if done is None:
                 raise
             return done

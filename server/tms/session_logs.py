@@ -17,7 +17,7 @@ from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
 from shared.contracts.tms.errors import OwnedByOther
-from shared.contracts.tms.types import MOST_PULSES, Execution, SessionLog
+from shared.contracts.tms.types import MOST_PULSES, Execution, LogEntry, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
 from shared.text import storable
@@ -25,6 +25,7 @@ from shared.text import storable
 _execution, _log = models.execution, models.session_log
 _OVER: Final = frozenset({Status.COMPLETED, Status.FAILED})
 _MOST_ENTRIES: Final = 20_000
+_entries: Final = msgspec.json.Decoder(tuple[LogEntry, ...])
 _YEARS: Final = range(1970, 9000)
 """A console whose clock was never set tells times like 1970; what no calendar of a database takes is refused."""
 _LONGEST_REASON: Final = 200
@@ -46,6 +47,7 @@ def file(work: Work, log: SessionLog) -> Execution:
     if known is not None:
         if len(entries) > len(known["entries"]):
             work.change(_log, *run, entries=entries)
+            _count_more(work, row, log, known)
         return queries.stored_execution(work, known["execution_id"])
     number = _apply(work, row, log)
     work.add(
@@ -119,6 +121,20 @@ def _count(work: Work, number: int, given: dict[str, Any]) -> int:
     if more:
         work.change(_execution, _execution.c.id == number, pulses_done=given["pulses_done"], trains_done=given["trains_done"])
     return more
+
+
+def _count_more(work: Work, row: RowMapping, log: SessionLog, known: RowMapping) -> None:
+    """A record came again and longer: a machine that did not confirm its stop may have gone on."""
+    source, kept = row["execution_id"], known["execution_id"]
+    given = _delivered(work, row, log, row["execution_started_at"])
+    if kept != source:
+        late.add_dose(work, source, _count(work, kept, given))
+    elif log.attempt == row["execution_attempt"]:
+        _count(work, source, given)
+    else:
+        told = max(entry.pulses_done for entry in _entries.decode(known["entries"]))
+        late.add_dose(work, source, given["pulses_done"] - told)
+    notices.show(work, kept)
 
 
 def _has_log(work: Work, row: RowMapping) -> bool:

@@ -140,6 +140,17 @@ def test_a_repeat_that_stumbles_over_a_bug_gets_the_first_answer(hospital: InPro
         cashier.register_patient(ZHANG, key=new_key())
 
 
+def test_a_refusal_keeps_its_sentence_when_earlier_answers_cannot_be_read(hospital: InProcessHospital) -> None:
+    cashier = hospital.station("admission", "cashier1")
+    patient = cashier.register_patient(ZHANG, key=new_key())
+    request = AdmissionRequest("W01", clock.now())
+    cashier.admit(patient.patient_no, request, key=new_key())
+    with hospital.running["admission"].engine.begin() as db:
+        db.exec_driver_sql("ALTER TABLE kernel_command RENAME TO somewhere_else")
+    with pytest.raises(Refused):
+        cashier.admit(patient.patient_no, request, key=new_key())
+
+
 def test_a_key_with_other_content_is_refused(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
     cashier.register_patient(ZHANG, key=key)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from shared.contracts.tms.errors import OwnedByOther
 from shared.contracts.tms.events import ExecutionNoticed
-from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, Execution, Heartbeat, NoticeKind
+from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, Execution, Heartbeat, NoticeKind, SessionLog
 from shared.errors import InvalidInput
 from shared.identifiers import StayId, new_id, new_key
 from tests.server.tms.world import A_WHILE, COMPLETED, EXECUTING, FAILED, World, on
@@ -239,6 +240,36 @@ def test_a_second_run_of_one_attempt_at_one_console_is_a_dose_of_its_own(world: 
     assert (late.late, late.pulses_done, world.now(made).pulses_before) == (True, 320, 320)
     assert world.operator.retry(made.id, key=new_key()).pulses_before == 520
     assert len(world.sessions_charged(stay)) == 1
+
+
+@pytest.mark.req("W3")
+def test_pulses_that_a_longer_record_adds_are_a_dose_too(world: World) -> None:
+    stay, made = world.ready()
+    world.start(made)
+    log = world.log(made, FAILED, pulses=120)
+
+    def longer(pulses: int, by: int) -> SessionLog:
+        last = msgspec.structs.replace(log.entries[-1], what="discharged_by_hand", pulses_done=pulses, note="x" * by)
+        return replace(log, entries=(*log.entries, last))
+
+    assert world.file(log).pulses_done == 120
+    assert world.file(longer(200, 1)).pulses_done == 200
+    assert world.operator.retry(made.id, key=new_key()).pulses_before == 200
+    world.file(longer(240, 2))
+    assert (world.now(made).pulses_before, world.now(made).pulses_done) == (240, 0)
+    assert world.sessions_charged(stay) == []
+
+
+@pytest.mark.req("W3")
+def test_a_longer_record_of_a_late_attempt_adds_to_both(world: World) -> None:
+    _, made = world.ready()
+    world.start(made)
+    log = world.log(made, pulses=320)
+    world.cancel_silent(made)
+    late = world.file(log)
+    more = msgspec.structs.replace(log.entries[-1], pulses_done=400)
+    assert world.file(replace(log, entries=(*log.entries, more))).pulses_done == 400
+    assert (late.pulses_done, world.now(made).pulses_before) == (320, 400)
 
 
 @pytest.mark.req("W6")
