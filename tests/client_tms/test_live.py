@@ -168,6 +168,8 @@ def test_the_emergency_stop_while_the_server_is_stopped(
 def test_arrival_and_acknowledgement_over_the_real_gateway(
     with_gateway: HospitalOfProcesses, station_at_gateway: Station[TmsContract], started: Started, qtbot: Any
 ) -> None:
+    # Servers that listen may still wait for the catalogue and refuse to log anybody in.
+    with_gateway.client(TmsContract, "tmsdoc1")
     station = station_at_gateway
     station.log_in()
     log_in(station, qtbot)
