@@ -22,7 +22,6 @@ from shared.contracts.catalog.types import NewStaff
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import BusinessError
-from shared.identifiers import new_key
 from shared.rpc import Client, TlsTrust, parse_addresses
 
 C = TypeVar("C")
@@ -47,7 +46,7 @@ def _add_staff(options: argparse.Namespace) -> str:
     client = _client(CatalogContract, options, 18800)
     password = os.environ.get("HIS_NEW_PASSWORD") or getpass.getpass(f"password for {options.login}: ")
     account = NewStaff(options.login, options.name, options.role, tuple(options.wards))
-    made = client.api.add_staff(account, password, key=new_key())
+    made = client.api.add_staff(account, password)
     client.close()
     return f"{made.login} {made.name}: {ROLES[made.role].zh}"
 
@@ -59,7 +58,7 @@ def _enter_stock(options: argparse.Namespace) -> str:
             for row in csv.DictReader(file)
         )
     client = _client(PharmacyContract, options, 18803)
-    count = client.api.receive_batches(receipts, "期初", key=new_key())
+    count = client.api.receive_batches(receipts, "期初")
     client.close()
     return f"{count} batches entered"
 

@@ -36,10 +36,9 @@ from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import for_department
 from server.kernel.unit_of_work import SYSTEM
 from shared import clock
-from shared.contracts.operation import operations_of
 from shared.errors import rebuild
-from shared.rpc import wire
-from shared.rpc.client import _proxy_class
+from shared.rpc import proxy, wire
+from shared.rpc.client import Press
 from tests import templates
 from tests.identities import Books
 from tests.passwords import PASSWORD, cheap_to_verify
@@ -163,7 +162,7 @@ class Running:
             self.relay,
         )
         self.entrance = Entrance(
-            declared.contract, declared.service, self.units, self.sessions, desk, self.read_log, self.metrics, self.neighbours
+            declared.contract, declared.use_cases, self.units, self.sessions, desk, self.read_log, self.metrics, self.neighbours
         )
 
 
@@ -211,7 +210,7 @@ class InProcessHospital:
         """Give every department the catalogue as it is now."""
         from server.catalog import queries
 
-        snapshot, _ = self.running["catalog"].units.read(SYSTEM, "snapshot", queries.snapshot)
+        snapshot, _ = self.running["catalog"].units.read(SYSTEM, "snapshot", queries.current_snapshot)
         view = CatalogView(snapshot, clock.utc_now())
         for running in self.running.values():
             running.catalog.view = view
@@ -230,25 +229,26 @@ class InProcessHospital:
         """A typed API over the entrance, for whoever holds `token`."""
         running = self.running[department_name]
 
-        class _Caller:
-            def call(self, operation: Any, arguments: tuple[Any, ...]) -> Any:
-                contract = running.declared.contract
-                request = wire.Call(
-                    contract.department,
-                    contract.version,
-                    operation.name,
-                    operation.fingerprint,
-                    token,
-                    on_behalf_of(),
-                    msgspec.Raw(wire.encoder.encode(arguments)),
-                )
-                answer = wire.answer_decoder.decode(running.entrance.handle(wire.encoder.encode(request), "127.0.0.1")[0])
-                if answer.status != wire.OK:
-                    raise rebuild(wire.error_decoder.decode(answer.body))
-                return operation.result_decoder.decode(answer.body)
+        contract = running.declared.contract
 
-        assert operations_of(running.declared.contract)
-        return _proxy_class(running.declared.contract)(_Caller())
+        def call(operation: Any, arguments: tuple[Any, ...], press: Press) -> Any:
+            request = wire.Call(
+                contract.department,
+                contract.version,
+                operation.name,
+                operation.fingerprint,
+                token,
+                on_behalf_of(),
+                press.key,
+                press.answers,
+                msgspec.Raw(wire.encoder.encode(arguments)),
+            )
+            answer = wire.answer_decoder.decode(running.entrance.handle(wire.encoder.encode(request), "127.0.0.1")[0])
+            if answer.status != wire.OK:
+                raise rebuild(wire.error_decoder.decode(answer.body))
+            return operation.result_decoder.decode(answer.body)
+
+        return proxy(contract, call)
 
     def deliver(self, only: tuple[str, ...] | None = None) -> int:
         """Relay and consume until nothing moves; `only` limits which departments consume. Answers how many events moved."""

@@ -6,12 +6,15 @@ real session. `lose_answers` lets the server do that many calls and keeps their 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.hospital import department
 from shared.contracts.common import ServerInfo, Session
+from shared.contracts.operation import Operation
 from shared.errors import OutcomeUnknown, ServerUnreachable
+from shared.rpc import proxy
+from shared.rpc.client import Press
 from tests.in_process import InProcessHospital
 from tests.passwords import PASSWORD
 
@@ -31,8 +34,19 @@ class StationClient:
     @property
     def api(self) -> Any:
         """The department's contract, as this session calls it."""
+        return proxy(department(self.department).contract, self.call)
+
+    def call(self, operation: Operation, arguments: tuple[Any, ...], press: Press) -> Any:
+        """One call over a line that may fail."""
+        if self.down:
+            raise ServerUnreachable(server=self.department)
+        self.calls.append(operation.name)
         token = "" if self.session is None else self.session.token
-        return _Line(self, self.hospital.proxy(self.department, token, lambda: ""))
+        answer = self.hospital.proxy(self.department, token, lambda: "")._call(operation, arguments, press)
+        if self.lose_answers > 0 and operation.takes_key:
+            self.lose_answers -= 1
+            raise OutcomeUnknown
+        return answer
 
     def connect(self) -> ServerInfo:
         """Greet the server."""
@@ -56,24 +70,3 @@ class StationClient:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-class _Line:
-    """The api of a station over a line that may fail."""
-
-    def __init__(self, client: StationClient, api: Any) -> None:
-        self._client, self._api = client, api
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            client = self._client
-            if client.down:
-                raise ServerUnreachable(server=client.department)
-            client.calls.append(name)
-            answer = getattr(self._api, name)(*args, **kwargs)
-            if client.lose_answers > 0 and "key" in kwargs:
-                client.lose_answers -= 1
-                raise OutcomeUnknown
-            return answer
-
-        return call

@@ -57,7 +57,7 @@ class AdmitPresenter:
             self._view.report(NoPatientOpen())
             return
         number, visits = opened.patient.patient_no, opened.patient.visits
-        sent = self._commands.press(("admit", number, visits, request), lambda api, key, _: api.admit(number, request, key=key))
+        sent = self._commands.press(("admit", number, visits, request), lambda api: api.admit(number, request))
         sent.done(self._admitted).failed(self._view.report)
 
     def _admitted(self, stay: Stay) -> None:
@@ -71,7 +71,7 @@ class AdmitPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        sent = self._commands.press(("cancel", stay_id, reason), lambda api, key, _: api.cancel_admission(stay_id, reason, key=key))
+        sent = self._commands.press(("cancel", stay_id, reason), lambda api: api.cancel_admission(stay_id, reason))
         sent.done(self._cancelled).failed(self._view.report)
 
     def _cancelled(self, stay: Stay) -> None:

@@ -166,9 +166,7 @@ class CheckPresenter:
         if stay_id is None:
             self._view.report(NoStayOpen())
             return
-        sent = self._commands.press(
-            ("supplement", stay_id, order, self._seen()), lambda api, key, _: api.supplement(stay_id, order, key=key)
-        )
+        sent = self._commands.press(("supplement", stay_id, order, self._seen()), lambda api: api.supplement(stay_id, order))
         sent.done(self._supplemented).failed(self._view.report)
 
     def _supplemented(self, lines: tuple[PlannedLine, ...]) -> None:
@@ -179,7 +177,7 @@ class CheckPresenter:
         """冲正."""
         sent = self._commands.press(
             ("reverse", line.line_id, wanted, self._seen()),
-            lambda api, key, _: api.reverse_charge(line.line_id, wanted.quantity, wanted.reason, wanted.new_price, key=key),
+            lambda api: api.reverse_charge(line.line_id, wanted.quantity, wanted.reason, wanted.new_price),
         )
         sent.done(self._reversed).failed(self._view.report)
 
@@ -193,7 +191,7 @@ class CheckPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id, version = self.sheet.account.stay.stay_id, self.sheet.account.line_version
-        sent = self._commands.press(("check", stay_id, version), lambda api, key, _: api.mark_checked(stay_id, version, key=key))
+        sent = self._commands.press(("check", stay_id, version), lambda api: api.mark_checked(stay_id, version))
         sent.done(self._checked).failed(self._failed)
 
     def _checked(self, account: Account) -> None:

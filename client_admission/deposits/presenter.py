@@ -94,7 +94,7 @@ class DepositsPresenter:
         # The same amount once more is another deposit as soon as the cashier sees the first one.
         seen = () if opened.account is None else tuple(each.deposit_id for each in opened.account.deposits)
         sent = self._commands.press(
-            ("deposit", stay_id, draft, seen), lambda api, key, _: api.take_deposit(stay_id, draft.amount, draft.method, key=key)
+            ("deposit", stay_id, draft, seen), lambda api: api.take_deposit(stay_id, draft.amount, draft.method)
         )
         sent.done(self._taken).failed(self._view.report)
 
@@ -106,7 +106,7 @@ class DepositsPresenter:
     def void(self, deposit: Deposit, reason: str) -> None:
         """作废押金."""
         number = deposit.deposit_id
-        sent = self._commands.press(("void", number, reason), lambda api, key, _: api.void_deposit(number, reason, key=key))
+        sent = self._commands.press(("void", number, reason), lambda api: api.void_deposit(number, reason))
         sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, deposit: Deposit) -> None:

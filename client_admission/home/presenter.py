@@ -69,7 +69,7 @@ class HomePresenter:
         """Give a cashier a range of numbers."""
         sent = self._commands.press(
             ("draw", wanted),
-            lambda api, key, _: api.draw_receipt_range(wanted.series, wanted.cashier, wanted.first, wanted.last, key=key),
+            lambda api: api.draw_receipt_range(wanted.series, wanted.cashier, wanted.first, wanted.last),
         )
         sent.done(lambda left: self._drawn(wanted, left)).failed(self._view.report)
 

@@ -60,9 +60,7 @@ class UnassignedPresenter:
 
     def _assign(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> None:
         line_id, stay_id = charge.line_id, stay.stay_id
-        sent = self._commands.press(
-            ("assign", line_id, stay_id), lambda api, key, answers: api.assign_charge(line_id, stay_id, answers, key=key)
-        )
+        sent = self._commands.press(("assign", line_id, stay_id), lambda api: api.assign_charge(line_id, stay_id))
         sent.done(lambda _: self._done(charge, patient.details.name)).failed(self._view.report)
 
     def _done(self, charge: UnassignedCharge, name: str) -> None:
@@ -72,7 +70,7 @@ class UnassignedPresenter:
     def close(self, charge: UnassignedCharge, reason: str) -> None:
         """Off the list."""
         line_id = charge.line_id
-        sent = self._commands.press(("close", line_id, reason), lambda api, key, _: api.close_unassigned(line_id, reason, key=key))
+        sent = self._commands.press(("close", line_id, reason), lambda api: api.close_unassigned(line_id, reason))
         sent.done(self._view.show_closed).failed(self._view.report)
 
 

@@ -15,8 +15,7 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Patient, PatientDetails, PatientQuery, PatientRow, Stay, StayState
 from shared.contracts.common import DataPacket
 from shared.errors import BusinessError, Conflict
-from shared.identifiers import Key
-from shared.qt.commands import Answers, Commands
+from shared.qt.commands import Commands
 
 
 class PatientsView(DeskView, Protocol):
@@ -99,10 +98,10 @@ class PatientsPresenter:
         """Register a new person, or store the edits of a known one."""
         base = self._base
 
-        def call(api: AdmissionContract, key: Key, answers: Answers) -> Patient:
+        def call(api: AdmissionContract) -> Patient:
             if base is None:
-                return api.register_patient(details, answers, key=key)
-            return api.edit_patient(base.patient_no, base.version, details, answers, key=key)
+                return api.register_patient(details)
+            return api.edit_patient(base.patient_no, base.version, details)
 
         def failed(error: BusinessError) -> None:
             self._view.report(error)

@@ -15,7 +15,7 @@ from shared.contracts.admission.errors import SettlementNotFound
 from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, SettlementState
 from shared.contracts.common import DataPacket, Text50
 from shared.errors import BusinessError
-from shared.identifiers import Key, SettlementId
+from shared.identifiers import SettlementId
 from shared.qt.commands import Commands
 
 
@@ -119,9 +119,7 @@ class ReceiptsPresenter:
             self._view.report(NothingMarked())
             return
         settlement_id = self.receipt.settlement.settlement_id
-        sent = self._commands.press(
-            ("void", settlement_id, reason), lambda api, key, _: api.void_settlement(settlement_id, reason, key=key)
-        )
+        sent = self._commands.press(("void", settlement_id, reason), lambda api: api.void_settlement(settlement_id, reason))
         sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, settlement: Settlement) -> None:
@@ -136,7 +134,7 @@ class ReceiptsPresenter:
             return
         settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.user_name
         sent = self._commands.press(
-            ("reprint", settlement_id, self.receipt.reprints), lambda api, key, _: _reprint(api, settlement_id, key, printed_by)
+            ("reprint", settlement_id, self.receipt.reprints), lambda api: _reprint(api, settlement_id, printed_by)
         )
         sent.done(self._reprinted).failed(self._view.report)
 
@@ -159,6 +157,6 @@ class ReceiptsPresenter:
         query.done(lambda pdf: self._view.show_paper(pdf, "charge_list")).failed(self._view.report)
 
 
-def _reprint(api: AdmissionContract, settlement_id: SettlementId, key: Key, printed_by: str) -> tuple[Receipt, bytes]:
-    receipt = api.reprint_receipt(settlement_id, key=key)
+def _reprint(api: AdmissionContract, settlement_id: SettlementId, printed_by: str) -> tuple[Receipt, bytes]:
+    receipt = api.reprint_receipt(settlement_id)
     return receipt, papers.set_receipt(receipt, printed_by)

@@ -173,7 +173,7 @@ class SettlePresenter:
         shown = sheet.preview
         sent = self._commands.press(
             ("settle", shown.request, shown.line_version, shown.due, counted.payments),
-            lambda api, key, _: api.settle(shown.request, shown.line_version, shown.due, counted.payments, key=key),
+            lambda api: api.settle(shown.request, shown.line_version, shown.due, counted.payments),
         )
         sent.done(self._settled).failed(lambda error: self._failed(error, shown.due))
 
@@ -201,7 +201,7 @@ class SettlePresenter:
             return
         stay_id = opened.stay.stay_id
         sent = self._commands.press(
-            ("discharge", stay_id, leaving), lambda api, key, _: api.discharge(stay_id, leaving.doctor, leaving.ward, key=key)
+            ("discharge", stay_id, leaving), lambda api: api.discharge(stay_id, leaving.doctor, leaving.ward)
         )
         sent.done(self._discharged).failed(self._view.report)
 

@@ -16,8 +16,8 @@ from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.errors import NothingTicked, StockShort
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Refusal, Request, RequestLineRow, RequestRow
 from shared.errors import BusinessError
-from shared.identifiers import Key, LineId, RequestId
-from shared.qt.commands import Answers, Commands, CommandView
+from shared.identifiers import LineId, RequestId
+from shared.qt.commands import Commands, CommandView
 from shared.qt.feed import EVERYTHING
 
 T = TypeVar("T")
@@ -256,7 +256,7 @@ class RequestsPresenter:
             self._view.report(NothingTicked())
             return
         number = request.request_id
-        self._press(("dispense", number, lines), lambda api, key, _: api.dispense(number, lines, key=key), self._dispensed)
+        self._press(("dispense", number, lines), lambda api: api.dispense(number, lines), self._dispensed)
 
     def _dispensed(self, result: DispenseResult) -> None:
         self.last_dispense_id = result.dispense_id
@@ -277,7 +277,7 @@ class RequestsPresenter:
         refusal = Refusal(tuple(row.line_id for row in lines), reason)
         self._press(
             ("refuse", request.request_id, refusal),
-            lambda api, key, _: api.refuse(request.request_id, refusal, key=key),
+            lambda api: api.refuse(request.request_id, refusal),
             lambda after: self._refused(after, lines),
             failed,
         )
@@ -289,7 +289,7 @@ class RequestsPresenter:
     def _press(
         self,
         what: Hashable,
-        call: Callable[[PharmacyContract, Key, Answers], T],
+        call: Callable[[PharmacyContract], T],
         done: Callable[[T], object],
         failed: Callable[[BusinessError], object] | None = None,
     ) -> None:
@@ -355,7 +355,7 @@ def _brackets(rows: Sequence[RequestLineRow]) -> list[str]:
     return marks
 
 
-def issue_what_can_be_met(api: PharmacyContract, request_id: RequestId, key: Key) -> DispenseResult | None:
+def issue_what_can_be_met(api: PharmacyContract, request_id: RequestId) -> DispenseResult | None:
     """For a whole ward: issue of one request what can be met now; returns are left to be looked at. None when that is nothing."""
     ticked = ticking.propose(api.request(request_id).lines.rows, returns=False).ticked
-    return api.dispense(request_id, tuple(sorted(ticked)), key=key) if ticked else None
+    return api.dispense(request_id, tuple(sorted(ticked))) if ticked else None

@@ -19,7 +19,6 @@ from client_pharmacy.requests.ticking import is_waiting
 from shared.contracts.admission.types import Sex
 from shared.contracts.common import Change, PatientBrief
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow
-from shared.identifiers import Key
 from shared.qt import formats
 from shared.qt.banner import BannerPatient
 from shared.qt.build import Item, horizontal, label, vertical
@@ -244,8 +243,8 @@ class RequestsPage(PharmacyPage):
         confirm(self, question, yes=self.tr("发药")).done(lambda _: self._dispense_all(rows))
 
     def _dispense_all(self, rows: Sequence[RequestRow]) -> None:
-        def call(api: Any, row: RequestRow, key: Key) -> DispenseResult | None:
-            return issue_what_can_be_met(api, row.request_id, key)
+        def call(api: Any, row: RequestRow) -> DispenseResult | None:
+            return issue_what_can_be_met(api, row.request_id)
 
         batch = Batch(self, self.shell.worker, self.tr("发药"), rows, call, _who)
         batch.finished.connect(self._summary)

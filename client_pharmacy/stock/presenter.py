@@ -149,7 +149,7 @@ class StockPresenter:
         """Set 缺药 of the open drug, or take it back."""
         drug = self.drug
         if drug is not None:
-            sent = self._commands.press(("flag", drug), lambda api, key, _: api.flag_short(drug.drug_code, not drug.short, key=key))
+            sent = self._commands.press(("flag", drug), lambda api: api.flag_short(drug.drug_code, not drug.short))
             sent.done(self._flagged).failed(self._failed)
 
     def _flagged(self, row: StockRow) -> None:
@@ -159,7 +159,7 @@ class StockPresenter:
     def receive(self, receipt: Receipt) -> None:
         """Take a batch into stock."""
         batch = BatchReceipt(receipt.drug_code, receipt.batch_no, receipt.expires_on, receipt.quantity)
-        sent = self._commands.press(("receive", receipt), lambda api, key, _: api.receive_batches((batch,), receipt.cause, key=key))
+        sent = self._commands.press(("receive", receipt), lambda api: api.receive_batches((batch,), receipt.cause))
         sent.done(lambda _: self._received(receipt)).failed(self._failed)
 
     def _failed(self, error: BusinessError) -> None:

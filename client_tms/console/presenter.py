@@ -32,8 +32,7 @@ from shared.contracts.tms.types import (
     TmsPatient,
 )
 from shared.errors import BusinessError
-from shared.identifiers import Key
-from shared.qt.commands import Answers, Commands, CommandView
+from shared.qt.commands import Commands, CommandView
 from shared.qt.language import sentence
 from shared.qt.reply import Reply
 
@@ -286,7 +285,7 @@ class ConsolePresenter(QObject):
     def cancel(self, seen: Execution, reason: str) -> None:
         """F8: the session will not be run, or is not run any more; as it was `seen` by who decided."""
         number, version = seen.id, seen.version
-        self._press(("cancel", number, version, reason), lambda api, key, _: api.cancel(number, version, reason, key=key))
+        self._press(("cancel", number, version, reason), lambda api: api.cancel(number, version, reason))
 
     def retry(self, seen: Execution) -> None:
         """F8: a failed session once more, as a new attempt; nothing when somebody else has tried since it was `seen`."""
@@ -294,7 +293,7 @@ class ConsolePresenter(QObject):
         if now is not None and now.id == number and now.attempt != attempt:
             self._view.report(ExecutionChanged())
             return
-        self._press(("retry", number, attempt), lambda api, key, answers: api.retry(number, answers, key=key))
+        self._press(("retry", number, attempt), lambda api: api.retry(number))
 
     def why_not_print(self) -> str:
         """Why F9 does nothing now."""
@@ -322,12 +321,12 @@ class ConsolePresenter(QObject):
         """运动阈值测定 at this machine; `failed` is told instead of the page."""
         given = ThresholdGiven(patient.id, percent, None if self.room.device is None else self.room.device.id, note)
         what = ("threshold", given, patient.threshold_at)
-        return self._press(what, lambda api, key, _: api.record_threshold(given, key=key), failed)
+        return self._press(what, lambda api: api.record_threshold(given), failed)
 
     def _press(
         self,
         what: Hashable,
-        call: Callable[[TmsContract, Key, Answers], T],
+        call: Callable[[TmsContract], T],
         failed: Callable[[BusinessError], object] | None = None,
     ) -> Reply[T]:
         def told(error: BusinessError) -> None:

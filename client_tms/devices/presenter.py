@@ -54,4 +54,4 @@ class DevicesPresenter:
             self._view.show_registered(device)
             self.reload()
 
-        self._commands.press(("device", given), lambda api, key, _: api.register_device(given, key=key)).done(done).failed(failed)
+        self._commands.press(("device", given), lambda api: api.register_device(given)).done(done).failed(failed)

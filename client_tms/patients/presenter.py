@@ -101,7 +101,7 @@ class PatientsPresenter:
 
     def register(self, given: PatientGiven, failed: Callable[[BusinessError], object]) -> None:
         """Ctrl+N: somebody from elsewhere."""
-        sent = self._commands.press(("patient", given), lambda api, key, _: api.register_patient(given, key=key))
+        sent = self._commands.press(("patient", given), lambda api: api.register_patient(given))
         sent.done(self._known).failed(failed)
 
     def link(self, patient_no: int, failed: Callable[[BusinessError], object]) -> None:
@@ -109,7 +109,7 @@ class PatientsPresenter:
         if self.patient is None:
             return
         number = self.patient.id
-        sent = self._commands.press(("link", number, patient_no), lambda api, key, _: api.link_patient(number, patient_no, key=key))
+        sent = self._commands.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
         sent.done(self._known).failed(failed)
 
     def _known(self, patient: TmsPatient) -> None:

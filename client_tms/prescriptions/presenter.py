@@ -25,8 +25,7 @@ from shared.contracts.tms.types import (
 )
 from shared.contracts.tms.types import Protocol as StandardPrescription
 from shared.errors import BusinessError
-from shared.identifiers import Key
-from shared.qt.commands import Answers, Commands, CommandView
+from shared.qt.commands import Commands, CommandView
 
 T = TypeVar("T")
 
@@ -190,9 +189,7 @@ class PrescriptionsPresenter:
 
     def prescribe(self, draft: PrescriptionDraft) -> None:
         """Ctrl+S."""
-        self._press(
-            ("prescribe", draft), lambda api, key, answers: api.prescribe(draft, answers, key=key), self._view.show_prescribed
-        )
+        self._press(("prescribe", draft), lambda api: api.prescribe(draft), self._view.show_prescribed)
 
     # -- what is there
 
@@ -200,20 +197,20 @@ class PrescriptionsPresenter:
         """F5: the second person's word."""
         number, version = row.id, row.version
         what = ("approve", number, version, reason)
-        self._press(what, lambda api, key, _: api.approve(number, version, reason, key=key), self._view.show_changed)
+        self._press(what, lambda api: api.approve(number, version, reason), self._view.show_changed)
 
     def stop(self, row: Prescription, reason: str) -> None:
         """F8: no further sessions."""
         number, version = row.id, row.version
         what = ("stop", number, version, reason)
-        self._press(what, lambda api, key, _: api.stop_prescription(number, version, reason, key=key), self._view.show_changed)
+        self._press(what, lambda api: api.stop_prescription(number, version, reason), self._view.show_changed)
 
     def arrange(self, row: Prescription) -> None:
         """F6: a session from it, for this station's device where it has one."""
         device = None if self.room.device is None else self.room.device.id
         new = NewExecution(prescription_id=row.id, patient_id=row.patient.id, device_id=device)
         what = ("arrange", row.id, row.version, row.sessions_done)
-        self._press(what, lambda api, key, _: api.create_execution(new, key=key), self._view.show_arranged)
+        self._press(what, lambda api: api.create_execution(new), self._view.show_arranged)
 
     def record_threshold(
         self, percent: int, note: str, failed: Callable[[BusinessError], object], done: Callable[[], object]
@@ -224,12 +221,12 @@ class PrescriptionsPresenter:
         device = None if self.room.device is None else self.room.device.id
         given = ThresholdGiven(self.patient.id, percent, device, note)
         what = ("threshold", given, self.patient.threshold_at)
-        self._press(what, lambda api, key, _: api.record_threshold(given, key=key), lambda _: done(), failed)
+        self._press(what, lambda api: api.record_threshold(given), lambda _: done(), failed)
 
     def _press(
         self,
         what: Hashable,
-        call: Callable[[TmsContract, Key, Answers], T],
+        call: Callable[[TmsContract], T],
         done: Callable[[T], object],
         failed: Callable[[BusinessError], object] | None = None,
     ) -> None:

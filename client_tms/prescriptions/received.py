@@ -81,7 +81,7 @@ class ReceivedPresenter:
         number, version = self.prescription.id, self.prescription.version
         sent = self._commands.press(
             ("confirm", number, version, checklist),
-            lambda api, key, answers: api.confirm_received(number, version, checklist, answers, key=key),
+            lambda api: api.confirm_received(number, version, checklist),
         )
         sent.done(self._view.show_confirmed).failed(self._failed)
 

@@ -115,7 +115,7 @@ class LogFiler(QObject):
         self._send(first, first.key)
 
     def _send(self, waiting: Waiting, key: Key) -> None:
-        sent = self._room.worker.command(lambda api: api.file_log(waiting.log, key=key), owner=self)
+        sent = self._room.worker.command(lambda api: api.file_log(waiting.log), owner=self, key=key)
         sent.done(partial(self._taken, waiting)).failed(partial(self._failed, waiting, key))
 
     def _taken(self, filed: Waiting, execution: Execution) -> None:

@@ -82,7 +82,7 @@ class BoardPresenter:
         """接收入科."""
         ward = self._desk.ward
         sent = self._desk.commands.press(
-            ("receive", stay.stay_id, reception), lambda api, key, _: api.receive(stay.stay_id, ward, reception, key=key)
+            ("receive", stay.stay_id, reception), lambda api: api.receive(stay.stay_id, ward, reception)
         )
         sent.done(self._received).failed(self._refused)
 
@@ -92,7 +92,7 @@ class BoardPresenter:
 
     def change_bed(self, stay: WardStay, bed: str) -> None:
         """换床."""
-        sent = self._desk.commands.press(("bed", stay.stay_id, bed), lambda api, key, _: api.change_bed(stay.stay_id, bed, key=key))
+        sent = self._desk.commands.press(("bed", stay.stay_id, bed), lambda api: api.change_bed(stay.stay_id, bed))
         sent.done(self._moved).failed(self._refused)
 
     def _moved(self, stay: WardStay) -> None:
@@ -102,7 +102,7 @@ class BoardPresenter:
     def add_bed(self, bed: str) -> None:
         """加床, for those who may."""
         ward = self._desk.ward
-        sent = self._desk.commands.press(("add", ward, bed), lambda api, key, _: api.add_bed(ward, bed, key=key))
+        sent = self._desk.commands.press(("add", ward, bed), lambda api: api.add_bed(ward, bed))
         sent.done(self._added).failed(self._refused)
 
     def _added(self, bed: Bed) -> None:
@@ -111,9 +111,7 @@ class BoardPresenter:
 
     def clean(self, bed: Bed) -> None:
         """待清洁 → 空床."""
-        sent = self._desk.commands.press(
-            ("clean", bed.bed, bed.version), lambda api, key, _: api.bed_cleaned(bed.ward, bed.bed, key=key)
-        )
+        sent = self._desk.commands.press(("clean", bed.bed, bed.version), lambda api: api.bed_cleaned(bed.ward, bed.bed))
         sent.done(self._cleaned).failed(self._refused)
 
     def _cleaned(self, bed: Bed) -> None:

@@ -13,8 +13,7 @@ from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.errors import OrdersRunning
 from shared.contracts.ward.types import OrderKind, OrderRow, OrderSheet, OrderState, WardStay
 from shared.errors import BusinessError
-from shared.identifiers import Key, StayId
-from shared.qt.commands import Answers
+from shared.identifiers import StayId
 
 _RUNNING = frozenset({OrderState.CONFIRMED, OrderState.RUNNING})
 
@@ -101,30 +100,26 @@ class LeavingPresenter:
 
     def discharge(self) -> None:
         """出院; the person has seen what stops."""
-        self._declare(Departure.DISCHARGE, "", lambda api, stay, key, answers: api.declare_discharge(stay, answers, key=key))
+        self._declare(Departure.DISCHARGE, "", lambda api, stay: api.declare_discharge(stay))
 
     def interim(self, cutoff: date) -> None:
         """阶段结算 of the service dates before `cutoff`."""
-        self._declare(Departure.INTERIM, cutoff, lambda api, stay, key, _: api.declare_interim(stay, cutoff, key=key))
+        self._declare(Departure.INTERIM, cutoff, lambda api, stay: api.declare_interim(stay, cutoff))
 
     def transfer(self, ward: str) -> None:
         """转科; the person has seen what stops."""
-        self._declare(Departure.TRANSFER, ward, lambda api, stay, key, answers: api.declare_transfer(stay, ward, answers, key=key))
+        self._declare(Departure.TRANSFER, ward, lambda api, stay: api.declare_transfer(stay, ward))
 
     def recall(self) -> None:
         """召回."""
-        self._declare(Departure.RECALL, "", lambda api, stay, key, _: api.recall(stay, key=key))
+        self._declare(Departure.RECALL, "", lambda api, stay: api.recall(stay))
 
-    def _declare(
-        self, departure: Departure, content: object, call: Callable[[WardContract, StayId, Key, Answers], WardStay]
-    ) -> None:
+    def _declare(self, departure: Departure, content: object, call: Callable[[WardContract, StayId], WardStay]) -> None:
         stay_id = self.stay_id
         if stay_id is None:
             return
         seen = (OrdersRunning.code,) if self.stopping else ()
-        sent = self._desk.commands.press(
-            (departure, stay_id, content), lambda api, key, answers: call(api, stay_id, key, answers), answers=seen
-        )
+        sent = self._desk.commands.press((departure, stay_id, content), lambda api: call(api, stay_id), answers=seen)
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 
     def _declared(self, departure: Departure, stay: WardStay) -> None:

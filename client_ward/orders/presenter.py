@@ -254,7 +254,7 @@ class OrdersPresenter:
         count = len(pending.delta.changes)
         sent = self._desk.commands.press(
             ("orders", entry.stay_id, entry.kind, pending.key),
-            lambda api, key, _: api.apply_orders(entry.stay_id, pending.delta, key=key),
+            lambda api: api.apply_orders(entry.stay_id, pending.delta),
             key=pending.key,
         )
         sent.done(lambda result: self._applied(entry, result, rest, stored + count))
@@ -296,22 +296,20 @@ class OrdersPresenter:
         if stay_id is None or not orders:
             return
         pairs = tuple((OrderId(row.order_id), row.version) for row in orders)
-        sent = self._desk.commands.press(
-            ("confirm", stay_id, pairs), lambda api, key, _: api.confirm_orders(stay_id, pairs, key=key)
-        )
+        sent = self._desk.commands.press(("confirm", stay_id, pairs), lambda api: api.confirm_orders(stay_id, pairs))
         sent.done(lambda sheet: self._after(sheet, lambda: self._view.confirmed(len(pairs)))).failed(self._failed)
 
     def stop(self, order: OrderRow, stop_at: datetime) -> None:
         """停止."""
         order_id, version = OrderId(order.order_id), order.version
         sent = self._desk.commands.press(
-            ("stop", order_id, version, stop_at), lambda api, key, _: api.stop_order(order_id, version, stop_at, key=key)
+            ("stop", order_id, version, stop_at), lambda api: api.stop_order(order_id, version, stop_at)
         )
         sent.done(lambda sheet: self._after(sheet, self._view.stopped)).failed(self._failed)
 
     def reverse(self, reversal: GroupReversal) -> None:
         """冲正 of administrations of a group."""
-        sent = self._desk.commands.press(("reverse", reversal), lambda api, key, _: api.reverse_group(reversal, key=key))
+        sent = self._desk.commands.press(("reverse", reversal), lambda api: api.reverse_group(reversal))
         sent.done(self._reversed).failed(self._failed)
 
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:

@@ -11,7 +11,7 @@ from client_ward.words import NEEDS_ACTION
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import PlannedOrder, RunPreview, RunResult, WardStay
 from shared.errors import BusinessError
-from shared.identifiers import Key, StayId
+from shared.identifiers import StayId
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +155,9 @@ class RunPresenter:
     # -- running
 
     @staticmethod
-    def execute(api: WardContract, stay: WardStay, key: Key) -> RunResult:
+    def execute(api: WardContract, stay: WardStay) -> RunResult:
         """One patient's part of the run."""
-        return api.execute_patient(stay.stay_id, key=key)
+        return api.execute_patient(stay.stay_id)
 
     @staticmethod
     def summary(

@@ -14,10 +14,9 @@ from decimal import Decimal
 from sqlalchemy import RowMapping, select
 
 from server.admission import accounts, lines, models, queries, states
-from server.kernel.entrance import Preparation
-from server.kernel.neighbours import acting_for
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from shared import clock
 from shared.contracts.admission.errors import ChargeNotReversible, ReasonMissing, UnknownItem, WrongState
 from shared.contracts.admission.events import LinesPlanned
@@ -27,7 +26,7 @@ from shared.contracts.tms.contract import TmsContract
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput
-from shared.identifiers import Key, LineId, OrderId, RequestId, StayId, new_id
+from shared.identifiers import LineId, OrderId, RequestId, StayId, new_id
 
 _LINE = models.charge_line
 _MOST = Decimal(10000)
@@ -187,21 +186,20 @@ def _plan(work: Work, stay: RowMapping, planned: list[PlannedLine]) -> tuple[Pla
 
 
 def ask_source(
-    preparation: Preparation, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None, key: Key
+    preparation: Preparation, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None
 ) -> tuple[PlannedLine, ...]:
     """Before the unit of work: let the line's source reverse it; the desk's own lines are reversed inside."""
     line = preparation.read(lambda work: dict(_reversible(work, line_id, quantity, reason, new_price)))
     if line["source"] == accounts.OWN:
         return ()
     reversal = LineReversal(line_id, quantity, clean(reason, "reason", "原因"))
-    with acting_for(preparation.caller.user_id):
-        answer: tuple[PlannedLine, ...] = preparation.neighbours.ask(
-            _SOURCES[line["source"]], lambda api: api.reverse_line(reversal, key=Key(f"{key[:60]}-src"))
-        )
-    return answer
+    return preparation.ask(_SOURCES[line["source"]], lambda api: api.reverse_line(reversal))
 
 
-def reverse(work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None) -> tuple[PlannedLine, ...]:
+@prepared_by(ask_source)
+def reverse_charge(
+    work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None
+) -> tuple[PlannedLine, ...]:
     """冲正: reversing lines name their line; a price correction is a full reversal plus a new line (§2.6)."""
     asked: tuple[PlannedLine, ...] = work.prepared
     row = _reversible(work, line_id, quantity, reason, new_price, asked=bool(asked))

@@ -23,7 +23,7 @@ from shared.identifiers import new_id
 from shared.money import cents
 
 
-def take(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -> DepositReceipt:
+def take_deposit(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -> DepositReceipt:
     """收取押金."""
     _check_amount(amount)
     if method is PayMethod.CARRY_OVER:
@@ -46,10 +46,10 @@ def take(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -> Deposi
     )
     work.audit(stay_id, after={"deposit": deposit_id, "amount": amount, "method": int(method)})
     accounts.announce(work, stay_id)
-    return receipt(work, deposit_id)
+    return deposit_receipt(work, deposit_id)
 
 
-def void(work: Work, deposit_id: str, reason: str) -> Deposit:
+def void_deposit(work: Work, deposit_id: str, reason: str) -> Deposit:
     """作废押金: only while it is neither settled nor void already; a carried-over one goes with its settlement."""
     why = clean(reason, "reason", "原因")
     if not why:
@@ -69,7 +69,7 @@ def void(work: Work, deposit_id: str, reason: str) -> Deposit:
     return queries.deposit_of(_row(work, deposit_id))
 
 
-def receipt(work: Work, deposit_id: str) -> DepositReceipt:
+def deposit_receipt(work: Work, deposit_id: str) -> DepositReceipt:
     """预交金收据."""
     row = _row(work, deposit_id)
     work.reads(f"stay {row['stay_id']}")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select
 
 from server.admission import accounts, models
 from server.kernel.unit_of_work import Work
@@ -175,18 +175,6 @@ def _set_aside(work: Work, line: PlannedLine, reason: str) -> None:
         noted_at=work.now,
     )
     work.touch("desk", "")
-
-
-def settle(work: Work, stay_id: str, settlement_id: str, *conditions: Any) -> int:
-    """Give unsettled confirmed lines to a settlement; answers how many there were."""
-    table = models.charge_line
-    mine = (
-        table.c.stay_id == stay_id,
-        table.c.settlement_id.is_(None),
-        table.c.state == int(LineState.CONFIRMED),
-        *conditions,
-    )
-    return work.db.execute(update(table).where(*mine).values(settlement_id=settlement_id)).rowcount
 
 
 def of_settlement(work: Work, settlement_id: str) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from pathlib import Path
 from server.admission import models
 from server.admission.handlers import HANDLERS
 from server.admission.jobs import JOBS
-from server.admission.service import AdmissionService
 from server.kernel.department import Department
+from server.kernel.use_cases import use_cases
 from shared.contracts.admission.contract import AdmissionContract
 
 DEPARTMENT = Department(
@@ -17,7 +17,7 @@ DEPARTMENT = Department(
     metadata=models.metadata,
     kernel=models.kernel,
     versions=Path(__file__).parent / "migrations",
-    service=AdmissionService,
+    use_cases=use_cases(AdmissionContract, "server.admission"),
     handlers=HANDLERS,
     jobs=JOBS,
 )

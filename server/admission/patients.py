@@ -27,9 +27,9 @@ from shared.errors import NeedsConfirmation
 _FIRST_NUMBER = 100001
 
 
-def register(work: Work, details: PatientDetails, answers: tuple[str, ...]) -> Patient:
+def register_patient(work: Work, details: PatientDetails) -> Patient:
     """Give a new patient a number."""
-    cleaned = _checked(work, details, answers, patient_no=None)
+    cleaned = _checked(work, details, patient_no=None)
     number = _next_number(work)
     work.add(
         models.patient,
@@ -46,12 +46,12 @@ def register(work: Work, details: PatientDetails, answers: tuple[str, ...]) -> P
     return queries.patient(work, number)
 
 
-def edit(work: Work, patient_no: int, version: int, details: PatientDetails, answers: tuple[str, ...]) -> Patient:
+def edit_patient(work: Work, patient_no: int, version: int, details: PatientDetails) -> Patient:
     """Change what is known of a person; number and stay count are not among it."""
     before = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
     if before is None:
         raise PatientNotFound(patient_no=patient_no)
-    cleaned = _checked(work, details, answers, patient_no)
+    cleaned = _checked(work, details, patient_no)
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.version == version)
     if not work.change(models.patient, *mine, version=version + 1, **_columns(cleaned)):
         raise PatientChanged
@@ -79,7 +79,7 @@ def _next_number(work: Work) -> int:
     return _FIRST_NUMBER
 
 
-def _checked(work: Work, details: PatientDetails, answers: tuple[str, ...], patient_no: int | None) -> PatientDetails:
+def _checked(work: Work, details: PatientDetails, patient_no: int | None) -> PatientDetails:
     cleaned = _cleaned(details)
     if not cleaned.name:
         raise NameMissing
@@ -89,8 +89,7 @@ def _checked(work: Work, details: PatientDetails, answers: tuple[str, ...], pati
     if cleaned.birth_date is not None and rules.implausibly_old(cleaned.birth_date, today):
         raise BirthDateImplausible
     for doubt in _doubts(work, cleaned, patient_no):
-        if doubt.code not in answers:
-            raise doubt
+        work.ask(doubt)
     return cleaned
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import RowMapping, Select, func, or_, select
 
-from server.admission import models
+from server.admission import models, receipt_numbers
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
@@ -201,10 +201,11 @@ def deposit_of(row: RowMapping) -> Deposit:
     )
 
 
-def desk(work: Work, left: int, next_receipt: str | None) -> Desk:
+def desk(work: Work) -> Desk:
     """The cashier's home page."""
     start, end = clock.day_bounds(work.now.date(), work.now.date())
     mine = work.caller.user_id
+    left, next_receipt = receipt_numbers.left(work, "receipt", mine)
     taken = select(func.sum(models.deposit.c.amount)).where(
         models.deposit.c.cashier_id == mine,
         models.deposit.c.taken_at >= start,

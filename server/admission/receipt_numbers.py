@@ -16,13 +16,13 @@ SERIES = {"receipt": "收费票据", "deposit": "押金收据"}
 _NUMBER = re.compile(r"(?P<prefix>[A-Z]{0,10})(?P<digits>\d{1,9})")
 
 
-def draw_range(work: Work, series: str, cashier_login: str, first: str, last: str) -> int:
+def draw_receipt_range(work: Work, series: str, cashier: str, first: str, last: str) -> int:
     """领用: give a cashier the numbers first–last; answers how many numbers that cashier has left."""
     if series not in SERIES:
         raise InvalidInput(name="series", label="票据种类", problem=f"{series}?")
-    account = work.catalog.staff_by_login.get(cashier_login)
+    account = work.catalog.staff_by_login.get(cashier)
     if account is None:
-        raise InvalidInput(name="cashier", label="收费员", problem=f"{cashier_login}?")
+        raise InvalidInput(name="cashier", label="收费员", problem=f"{cashier}?")
     start, end = _parse(first, "first"), _parse(last, "last")
     if start[:2] != end[:2] or end[2] < start[2]:
         raise InvalidInput(name="last", label="止号", problem=f"{first}–{last}?")

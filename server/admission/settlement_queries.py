@@ -174,7 +174,7 @@ def _check_code(found: RowMapping) -> str:
     return f"{int(hashlib.sha256(text.encode()).hexdigest(), 16) % 10000:04d}"
 
 
-def reprint(work: Work, settlement_id: str) -> Receipt:
+def reprint_receipt(work: Work, settlement_id: str) -> Receipt:
     """Count one more paper of the same number."""
     table = models.settlement
     work.change(table, table.c.settlement_id == settlement_id, reprints=table.c.reprints + 1)

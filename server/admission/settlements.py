@@ -30,7 +30,7 @@ from shared.identifiers import LineId, StayId, new_id
 from shared.money import ZERO, cents, total
 
 
-def preview(work: Work, request: SettlementRequest) -> SettlementPreview:
+def preview_settlement(work: Work, request: SettlementRequest) -> SettlementPreview:
     """The sum as it would be settled now."""
     stay = queries.stay_row(work, request.stay_id)
     first, last = _range(stay, request)
@@ -61,7 +61,7 @@ def preview(work: Work, request: SettlementRequest) -> SettlementPreview:
 
 def settle(work: Work, request: SettlementRequest, line_version: int, due: Decimal, payments: tuple[Payment, ...]) -> Settlement:
     """Settle exactly what the cashier saw: line version, count and amount due must still hold."""
-    shown = preview(work, request)
+    shown = preview_settlement(work, request)
     if shown.line_version != line_version or shown.due != due:
         raise errors.AccountChanged
     if shown.obstacles:
@@ -83,7 +83,7 @@ def settle(work: Work, request: SettlementRequest, line_version: int, due: Decim
     return settlement_queries.settlement(work, settlement_id)
 
 
-def void(work: Work, settlement_id: str, reason: str) -> Settlement:
+def void_settlement(work: Work, settlement_id: str, reason: str) -> Settlement:
     """作废: lines and deposits are open again; equal negative payments dated today keep the day's report balanced."""
     why = clean(reason, "reason", "原因")
     if not why:

@@ -42,7 +42,7 @@ def note(work: Work, fact: ChargeUnassigned) -> None:
     work.touch("desk", "")
 
 
-def waiting(work: Work) -> tuple[UnassignedCharge, ...]:
+def unassigned_charges(work: Work) -> tuple[UnassignedCharge, ...]:
     """What nobody has dealt with yet, oldest first."""
     query = select(_TABLE).where(_TABLE.c.closed_at.is_(None)).order_by(_TABLE.c.performed_at, _TABLE.c.line_id)
     rows = work.rows(query)
@@ -50,7 +50,7 @@ def waiting(work: Work) -> tuple[UnassignedCharge, ...]:
     return tuple(_charge(row) for row in rows)
 
 
-def assign(work: Work, line_id: LineId, stay_id: StayId, answers: tuple[str, ...]) -> PlannedLine:
+def assign_charge(work: Work, line_id: LineId, stay_id: StayId) -> PlannedLine:
     """Charge it to a stay; the desk is the line's source from here on."""
     stay = queries.stay_row(work, stay_id)
     state = StayState(stay["state"])
@@ -58,15 +58,15 @@ def assign(work: Work, line_id: LineId, stay_id: StayId, answers: tuple[str, ...
         raise WrongState(state=state.zh, action=states.NAMES["supplement"])
     row = _close(work, line_id, stay_id=stay_id)
     charged, chosen = row["patient_no"], stay["patient_no"]
-    if charged not in {None, chosen} and OtherPatient.code not in answers:
-        raise OtherPatient(charged=charged, chosen=chosen)
+    if charged not in {None, chosen}:
+        work.ask(OtherPatient(charged=charged, chosen=chosen))
     line = _line(work, row, stay)
     lines.arrive(work, stay_id, [line])
     work.audit(stay_id, after={"assigned": line_id, "item": row["item_code"]})
     return line
 
 
-def close(work: Work, line_id: LineId, reason: str) -> UnassignedCharge:
+def close_unassigned(work: Work, line_id: LineId, reason: str) -> UnassignedCharge:
     """Take it off the list without charging it here."""
     reason = clean(reason, "reason", "原因")
     if not reason:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from server.catalog import models, queries
-from server.catalog.service import CatalogService
 from server.kernel.catalog_view import CatalogView
 from server.kernel.department import Department
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.unit_of_work import SYSTEM
+from server.kernel.use_cases import use_cases
 from shared import clock
 from shared.contracts.catalog.contract import CatalogContract
 
@@ -28,7 +28,7 @@ class OwnCatalog:
 
     def reload(self) -> None:
         """Read the tables again."""
-        snapshot, _ = self._units.read(SYSTEM, "load catalogue", queries.snapshot)
+        snapshot, _ = self._units.read(SYSTEM, "load catalogue", queries.current_snapshot)
         self.view = CatalogView(snapshot, clock.utc_now())
 
     def wake(self) -> None:
@@ -51,6 +51,6 @@ DEPARTMENT = Department(
     metadata=models.metadata,
     kernel=models.kernel,
     versions=Path(__file__).parent / "migrations",
-    service=CatalogService,
+    use_cases=use_cases(CatalogContract, "server.catalog"),
     own_catalog=OwnCatalog,
 )

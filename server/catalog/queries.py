@@ -22,7 +22,12 @@ def current_version(work: Work) -> int:
     return int(row["version"]) if row else 0
 
 
-def snapshot(work: Work) -> Snapshot:
+def snapshot(work: Work, after_version: int) -> Snapshot | None:
+    """The catalogue, None when `after_version` is still current."""
+    return current_snapshot(work) if current_version(work) > after_version else None
+
+
+def current_snapshot(work: Work) -> Snapshot:
     """The whole catalogue."""
     head = work.row(select(models.version))
     prices = _prices(work)
@@ -122,7 +127,7 @@ def _account(row: RowMapping) -> StaffAccount:
     )
 
 
-def all_staff(work: Work) -> tuple[Staff, ...]:
+def staff(work: Work) -> tuple[Staff, ...]:
     """Accounts for the administrator."""
     return tuple(staff_of(row) for row in work.rows(select(models.staff).order_by(models.staff.c.login)))
 

@@ -32,6 +32,7 @@ from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
 from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import SYSTEM, Work
+from server.kernel.use_cases import UseCases
 from shared import clock
 from shared.contracts.catalog.events import VersionChanged
 from shared.rpc import TlsTrust
@@ -55,7 +56,7 @@ class Department:
     metadata: MetaData
     kernel: KernelTables
     versions: Path
-    service: Callable[[Work], Any]
+    use_cases: UseCases
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
     own_catalog: Callable[[UnitsOfWork], CatalogSource] | None = None
@@ -128,7 +129,7 @@ class DepartmentServer:
         sessions = Sessions(self.engine, tables, settings.secret_file, timedelta(minutes=settings.session_idle_minutes))
         desk = Desk(department.contract, settings, self.engine, tables, sessions, self.board, self._view, self.relay)
         entrance = Entrance(
-            department.contract, department.service, self.units, sessions, desk, self.read_log, self.metrics, self.neighbours
+            department.contract, department.use_cases, self.units, sessions, desk, self.read_log, self.metrics, self.neighbours
         )
         self.host = Host(settings, entrance, self.metrics)
 

@@ -6,7 +6,6 @@ import contextlib
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -21,6 +20,7 @@ from server.kernel.observation import Metrics, log
 from server.kernel.sessions import Sessions
 from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import SYSTEM, Caller, Work
+from server.kernel.use_cases import Preparation, UseCases, preparation_of
 from shared import clock
 from shared.contracts.operation import Operation, operations_of
 from shared.errors import BusinessError, DatabaseBusy, InternalError, InvalidInput, StorageFull, VersionMismatch
@@ -28,9 +28,7 @@ from shared.identifiers import new_id
 from shared.rpc import remote_calls_forbidden, wire
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 _TRIES = 6
-_PREPARE = "__prepared_by__"
 
 
 class FrontDesk(Protocol):
@@ -40,25 +38,6 @@ class FrontDesk(Protocol):
 
     def for_visitor(self, token: str, address: str) -> Any:
         """An implementation that knows who asks."""
-
-
-def prepared_by(prepare: Callable[..., Any]) -> Callable[[F], F]:
-    """Have `prepare(preparation, *args, **kwargs)` ask neighbours before the unit of work of this operation begins."""
-
-    def mark(method: F) -> F:
-        setattr(method, _PREPARE, prepare)
-        return method
-
-    return mark
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """What a `prepared_by` function gets: who acts, neighbours to ask, and short reads of its own database."""
-
-    caller: Caller
-    neighbours: Any
-    read: Callable[[Callable[[Work], Any]], Any]
 
 
 class UnitsOfWork:
@@ -126,7 +105,7 @@ class Entrance:
     def __init__(
         self,
         contract: type[Any],
-        service: Callable[[Work], Any],
+        use_cases: UseCases,
         units: UnitsOfWork,
         sessions: Sessions,
         front_desk: FrontDesk,
@@ -136,7 +115,7 @@ class Entrance:
     ) -> None:
         self._contract = contract
         self._operations = operations_of(contract)
-        self._service = service
+        self._use_cases = use_cases
         self._units = units
         self._sessions = sessions
         self._front_desk = front_desk
@@ -154,7 +133,7 @@ class Entrance:
             name = operation.name
             caller = SYSTEM if operation.public else self._sessions.caller(call.token, call.on_behalf_of, self._units.catalog())
             user, known = caller.user_id, not operation.public
-            answer = wire.answer_ok(self._perform(operation, call, caller, address))
+            answer = wire.answer_ok(self._perform(_Asked(operation, call, caller), address))
         except BusinessError as error:
             outcome, answer = error.code, wire.answer_failed(error.data())
         except msgspec.ValidationError as error:
@@ -174,80 +153,89 @@ class Entrance:
             raise VersionMismatch(operation=f"{call.department[:20]}.{call.operation[:40]}")
         return operation
 
-    def _perform(self, operation: Operation, call: wire.Call, caller: Caller, address: str) -> bytes:
-        arguments = operation.arguments_decoder.decode(call.arguments)
+    def _perform(self, asked: _Asked, address: str) -> bytes:
+        operation, caller = asked.operation, asked.caller
         if operation.right is not None:
             caller.require(operation.right)
         if operation.name in self._front_desk.operations:
-            return wire.encoder.encode(operation.call(self._front_desk.for_visitor(call.token, address), arguments))
+            desk = self._front_desk.for_visitor(asked.call.token, address)
+            return wire.encoder.encode(getattr(desk, operation.name)(*asked.arguments))
+        use_case = self._use_cases[operation.name]
         if operation.readonly:
-            return self._query(operation, caller, arguments)
+            return self._query(asked, use_case)
         if not operation.takes_key:
-            # Repeating it changes nothing (a log's append, an offset's commit), so nothing is stored about it.
-            return self._units.write(
-                caller, operation.name, lambda work: wire.encoder.encode(operation.call(self._service(work), arguments))
-            )
-        return self._command(operation, caller, arguments, bytes(call.arguments))
+            return self._units.write(caller, operation.name, lambda work: wire.encoder.encode(use_case(work, *asked.arguments)))
+        return self._command(asked, use_case)
 
-    def _query(self, operation: Operation, caller: Caller, arguments: tuple[Any, ...]) -> bytes:
-        prepared = self._prepare(operation, caller, arguments)
+    def _query(self, asked: _Asked, use_case: Callable[..., Any]) -> bytes:
+        prepared = self._prepare(asked, use_case)
 
         def query(work: Work) -> Any:
             work.prepared = prepared
-            return operation.call(self._service(work), arguments)
+            return use_case(work, *asked.arguments)
 
-        result, work = self._units.read(caller, operation.name, query)
-        self._read_log.note(caller, operation.name, work.read_subjects)
+        result, work = self._units.read(asked.caller, asked.operation.name, query)
+        self._read_log.note(asked.caller, asked.operation.name, work.read_subjects)
         return wire.encoder.encode(result)
 
-    def _command(self, operation: Operation, caller: Caller, arguments: tuple[Any, ...], sent: bytes) -> bytes:
-        key: str = arguments[list(operation.parameter_types).index("key")]
+    def _command(self, asked: _Asked, use_case: Callable[..., Any]) -> bytes:
+        caller, operation, tables = asked.caller, asked.operation.name, self._units.tables
+        key, sent = asked.call.key, bytes(asked.call.arguments)
         idempotency.check_key(key)
-        asks_first = getattr(getattr(self._service, operation.name, None), _PREPARE, None) is not None
 
         def earlier(work: Work) -> bytes | None:
-            return idempotency.stored_answer(work.db, self._units.tables, key, caller.user_id, operation.name, sent)
+            return idempotency.stored_answer(work.db, tables, key, caller.user_id, operation, sent)
 
-        if asks_first and (done := self._units.read(caller, operation.name, earlier)[0]) is not None:
+        if preparation_of(use_case) is not None and (done := self._units.read(caller, operation, earlier)[0]) is not None:
             return done
-        prepared = self._prepare(operation, caller, arguments)
+        prepared = self._prepare(asked, use_case)
         tries = itertools.count()
 
-        def use_case(work: Work) -> bytes:
+        def command(work: Work) -> bytes:
             # A command is taken for a new one until its key, stored last, is refused: the look-up is a tenth of a small command.
             if next(tries) and (done := earlier(work)) is not None:
                 return done
-            work.prepared = prepared
-            answer = wire.encoder.encode(operation.call(self._service(work), arguments))
-            idempotency.store_answer(work.db, self._units.tables, key, caller.user_id, operation.name, sent, answer)
+            work.prepared, work.answers = prepared, asked.call.answers
+            answer = wire.encoder.encode(use_case(work, *asked.arguments))
+            idempotency.store_answer(work.db, tables, key, caller.user_id, operation, sent, answer)
             return answer
 
         try:
-            return self._units.write(caller, operation.name, use_case)
+            return self._units.write(caller, operation, command)
         except Exception:
             # The same press may have come before, or twice at once: the second stumbled, in whatever way, over what the first left.
             done = None
             # A database that can't even be read now must not cover up why the command failed.
             with contextlib.suppress(DBAPIError):
-                done = self._units.read(caller, operation.name, earlier)[0]
+                done = self._units.read(caller, operation, earlier)[0]
             if done is None:
                 raise
             return done
 
-    def _prepare(self, operation: Operation, caller: Caller, arguments: tuple[Any, ...]) -> Any:
-        prepare = getattr(getattr(self._service, operation.name, None), _PREPARE, None)
+    def _prepare(self, asked: _Asked, use_case: Callable[..., Any]) -> Any:
+        prepare = preparation_of(use_case)
         if prepare is None:
             return None
 
         def read(query: Callable[[Work], Any]) -> Any:
-            return self._units.read(caller, operation.name, query)[0]
+            return self._units.read(asked.caller, asked.operation.name, query)[0]
 
-        return prepare(Preparation(caller, self._neighbours, read), **dict(zip(operation.parameter_types, arguments, strict=True)))
+        return prepare(Preparation(asked.caller, read, asked.call.key, self._neighbours), *asked.arguments)
 
     def _bug(self, operation: str) -> bytes:
         reference = new_id()[-8:].upper()
         log.error("bug", extra={"fields": {"operation": operation, "reference": reference}}, exc_info=True)
         return wire.answer_failed(InternalError(reference=reference).data())
+
+
+class _Asked:
+    """A call whose shape, session and arguments are known to be good."""
+
+    __slots__ = ("arguments", "call", "caller", "operation")
+
+    def __init__(self, operation: Operation, call: wire.Call, caller: Caller) -> None:
+        self.operation, self.call, self.caller = operation, call, caller
+        self.arguments: tuple[Any, ...] = operation.arguments_decoder.decode(call.arguments)
 
 
 def _invalid(error: msgspec.ValidationError) -> InvalidInput:

@@ -65,5 +65,5 @@ def forget_old(db: Connection, tables: KernelTables) -> int:
 
 
 def hash_of(arguments: bytes) -> str:
-    """Fingerprint of a command's arguments, key included."""
+    """Fingerprint of a command's arguments."""
     return hashlib.sha256(arguments).hexdigest()

@@ -19,6 +19,7 @@ from server.kernel.observation import Metrics, log
 from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
 from server.kernel.unit_of_work import SYSTEM, Work
+from server.kernel.use_cases import UseCases
 from shared import clock
 from shared.contracts.common import Session
 from shared.contracts.events import Event
@@ -27,21 +28,14 @@ from shared.contracts.messages.contract import LoggedEvent, MessagesContract
 _FORGET_EVERY_S = 3600.0
 
 
-class MessagesService:
+def _use_cases(arrivals: embedded.Arrivals) -> UseCases:
     """The log's operations inside a unit of work."""
 
-    def __init__(self, work: Work, arrivals: embedded.Arrivals) -> None:
-        self._work = work
-        self._arrivals = arrivals
+    def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
+        work.after_commit.append(arrivals.announce)
+        return embedded.append(work, topic, events)
 
-    def append(self, topic: str, events: tuple[Event, ...]) -> int:
-        """See the contract."""
-        self._work.after_commit.append(self._arrivals.announce)
-        return embedded.append(self._work, topic, events)
-
-    def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
-        """See the contract."""
-        embedded.commit(self._work, group, offsets)
+    return {"append": append, "commit": embedded.commit}
 
 
 class MessagesDesk:
@@ -76,7 +70,7 @@ DEPARTMENT = Department(
     metadata=embedded.metadata,
     kernel=embedded.kernel,
     versions=Path(__file__).parent / "message_center" / "migrations",
-    service=lambda work: MessagesService(work, embedded.Arrivals()),
+    use_cases=_use_cases(embedded.Arrivals()),
 )
 
 
@@ -96,7 +90,7 @@ class MessagesServer:
         sessions = Sessions(self.engine, tables, settings.secret_file, timedelta(minutes=settings.session_idle_minutes))
         entrance = Entrance(
             MessagesContract,
-            lambda work: MessagesService(work, self._arrivals),
+            _use_cases(self._arrivals),
             self.units,
             sessions,
             MessagesDesk(sessions, self.units, self._arrivals),

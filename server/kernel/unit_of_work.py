@@ -19,7 +19,7 @@ from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
-from shared.errors import MissingRight, WardNotAllowed
+from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
 
 
@@ -70,6 +70,8 @@ class Work:
         self.now: datetime = clock.now()
         self.prepared: Any = None
         """What was asked of neighbours before the transaction began."""
+        self.answers: tuple[str, ...] = ()
+        """Codes of the questions that the person answered with yes."""
         self.read_subjects: list[str] = []
         self.after_commit: list[Callable[[], None]] = []
         self._tables = tables
@@ -91,6 +93,11 @@ class Work:
         """Do now what was left for the end; a step may leave more."""
         while self._last:
             self._last.pop(min(self._last))()
+
+    def ask(self, question: NeedsConfirmation) -> None:
+        """Raise `question` unless the person has answered it with yes."""
+        if question.code not in self.answers:
+            raise question
 
     # -- what it leaves behind
 

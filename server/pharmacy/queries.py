@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
 from server.pharmacy import replicas, rules, stock_queries
-from server.pharmacy.models import line, movement, request
+from server.pharmacy.models import line, movement
+from server.pharmacy.models import request as _request
 from server.pharmacy.states import OPEN_REQUESTS
 from shared.contracts.common import DataPacket, LineKind, PatientBrief, packet
 from shared.contracts.pharmacy.errors import DrugPriceMissing, RequestNotFound, ReturnTooMuch, ReturnWithoutIssue, StockShort
@@ -25,8 +26,8 @@ def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
     """Select `columns` of requests together with what admission and the ward told of the stay."""
     stay, told = replicas.stay, replicas.allergy
     known = (stay.c.visit_no, stay.c.sex, stay.c.birth_date, stay.c.ward.label("stay_ward"), stay.c.bed.label("stay_bed"))
-    joined = request.outerjoin(stay, stay.c.stay_id == request.c.stay_id).outerjoin(told, told.c.stay_id == request.c.stay_id)
-    return select(request, *known, told.c.allergy, *columns).select_from(joined)
+    joined = _request.outerjoin(stay, stay.c.stay_id == _request.c.stay_id).outerjoin(told, told.c.stay_id == _request.c.stay_id)
+    return select(_request, *known, told.c.allergy, *columns).select_from(joined)
 
 
 def current_bed(row: RowMapping) -> str | None:
@@ -56,10 +57,10 @@ def patient_brief(work: Work, row: RowMapping) -> PatientBrief:
 def inbox(work: Work, ward: str | None) -> DataPacket[RequestRow]:
     """Requests with something left to do, by ward and time."""
     work.reads(f"inbox {ward or 'all wards'}")
-    open_ones = request.c.state.in_(OPEN_REQUESTS)
+    open_ones = _request.c.state.in_(OPEN_REQUESTS)
     query = with_patient().where(open_ones, *_of_ward(work, ward))
     counts = _counts(work)
-    rows = work.rows(query.order_by(request.c.ward, request.c.requested_at, request.c.request_id))
+    rows = work.rows(query.order_by(_request.c.ward, _request.c.requested_at, _request.c.request_id))
     return packet(RequestRow, tuple(_request_row(work, row, counts[row["request_id"]]) for row in rows))
 
 
@@ -73,8 +74,8 @@ def _counts(work: Work) -> dict[str, tuple[int, int, int]]:
             func.sum(case((waiting, 1), else_=0)).label("waiting"),
             func.sum(case((waiting & (line.c.quantity < _NOTHING), 1), else_=0)).label("returns"),
         )
-        .select_from(line.join(request, request.c.request_id == line.c.request_id))
-        .where(request.c.state.in_(OPEN_REQUESTS))
+        .select_from(line.join(_request, _request.c.request_id == line.c.request_id))
+        .where(_request.c.state.in_(OPEN_REQUESTS))
         .group_by(line.c.request_id)
     )
     return {row["request_id"]: (row["lines"], int(row["waiting"]), int(row["returns"])) for row in work.rows(query)}
@@ -107,9 +108,9 @@ def ward_sum(work: Work, ward: str | None) -> DataPacket[PickRow]:
             func.max(line.c.spec).label("spec"),
             func.max(line.c.unit).label("unit"),
             func.sum(line.c.quantity, type_=Amount()).label("quantity"),
-            func.count(request.c.stay_id.distinct()).label("patients"),
+            func.count(_request.c.stay_id.distinct()).label("patients"),
         )
-        .select_from(line.join(request, request.c.request_id == line.c.request_id))
+        .select_from(line.join(_request, _request.c.request_id == line.c.request_id))
         .where(*conditions)
         .group_by(line.c.drug_code)
         .order_by(line.c.drug_code)
@@ -121,8 +122,8 @@ def ward_sum(work: Work, ward: str | None) -> DataPacket[PickRow]:
 
 def _of_ward(work: Work, ward: str | None) -> list[ColumnElement[bool]]:
     """Requests of one ward, or of all wards the caller may work for."""
-    conditions: list[ColumnElement[bool]] = [] if ward is None else [request.c.ward == ward]
-    return [*conditions, request.c.ward.in_(sorted(work.caller.wards))] if work.caller.wards else conditions
+    conditions: list[ColumnElement[bool]] = [] if ward is None else [_request.c.ward == ward]
+    return [*conditions, _request.c.ward.in_(sorted(work.caller.wards))] if work.caller.wards else conditions
 
 
 def _pick_row(work: Work, row: RowMapping, stock: Decimal) -> PickRow:
@@ -148,7 +149,7 @@ def _high_alert(work: Work, drug_code: str) -> bool:
 
 def request_row(work: Work, request_id: str) -> RowMapping:
     """The stored request. Raises RequestNotFound, WardNotAllowed."""
-    row = work.row(with_patient().where(request.c.request_id == request_id))
+    row = work.row(with_patient().where(_request.c.request_id == request_id))
     if row is None:
         raise RequestNotFound
     work.caller.require_ward(row["ward"])
@@ -164,7 +165,7 @@ def line_rows(work: Work, request_id: str) -> list[RowMapping]:
     )
 
 
-def one_request(work: Work, request_id: str) -> Request:
+def request(work: Work, request_id: str) -> Request:
     """A request with its lines."""
     head = request_row(work, request_id)
     work.reads(head["stay_id"])

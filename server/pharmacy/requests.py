@@ -152,7 +152,7 @@ def _queue_up(work: Work, request_id: str) -> int:
 def close_request(work: Work, head: RowMapping) -> Request:
     """What is left of a request after lines were answered."""
     _settle(work, head)
-    return queries.one_request(work, head["request_id"])
+    return queries.request(work, head["request_id"])
 
 
 def _settle(work: Work, head: RowMapping) -> None:

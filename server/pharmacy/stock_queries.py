@@ -11,7 +11,8 @@ from sqlalchemy import RowMapping, Select, case, func, literal, select
 
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
-from server.pharmacy.models import batch, line, movement, requisition_draft, stock
+from server.pharmacy.models import batch, line, movement, requisition_draft
+from server.pharmacy.models import stock as _stock
 from shared import clock
 from shared.contracts.common import DataPacket, Item, ItemKind, packet
 from shared.contracts.pharmacy.types import BatchRow, RequestLineState, StockMovement, StockRow
@@ -36,7 +37,7 @@ def usable(work: Work, drug_codes: Iterable[str] | None = None) -> dict[str, Dec
     return {row["drug_code"]: row["quantity"] for row in work.rows(query)}
 
 
-def stock_rows(work: Work, text: str) -> DataPacket[StockRow]:
+def stock(work: Work, text: str) -> DataPacket[StockRow]:
     """Drugs whose code, name or initials match `text`, by code; withdrawn ones only while some are left."""
     held = _held(work)
     chosen = sorted((item for item in work.catalog.items.values() if _is_drug(item) and _matches(item, text)), key=_code)
@@ -85,7 +86,7 @@ def _held(work: Work, drug_code: str | None = None) -> dict[str, RowMapping]:
 
 def _rows(work: Work, items: list[Item], held: dict[str, RowMapping]) -> tuple[StockRow, ...]:
     reserved = {row["drug_code"]: row["quantity"] for row in work.rows(_reserved())}
-    short = {row["drug_code"]: row["short"] for row in work.rows(select(stock.c.drug_code, stock.c.short))}
+    short = {row["drug_code"]: row["short"] for row in work.rows(select(_stock.c.drug_code, _stock.c.short))}
     drafts = {row["drug_code"]: row["drafted_at"] for row in work.rows(select(requisition_draft))}
     rows = []
     for item in items:
@@ -117,7 +118,7 @@ def _reserved() -> Select[Any]:
     )
 
 
-def batch_rows(work: Work, drug_code: str) -> DataPacket[BatchRow]:
+def batches(work: Work, drug_code: str) -> DataPacket[BatchRow]:
     """Batches of a drug that are on the shelf, first to expire first."""
     query = select(batch).where(batch.c.drug_code == drug_code, batch.c.quantity > _NONE)
     day = today(work)
@@ -169,9 +170,9 @@ def broken_identities(work: Work) -> list[tuple[str, str]]:
         .subquery()
     )
     by_drug = (
-        select(stock.c.drug_code)
-        .select_from(stock.outerjoin(held, held.c.drug_code == stock.c.drug_code))
-        .where(func.coalesce(held.c.quantity, literal(_NONE, Amount())) != stock.c.quantity)
+        select(_stock.c.drug_code)
+        .select_from(_stock.outerjoin(held, held.c.drug_code == _stock.c.drug_code))
+        .where(func.coalesce(held.c.quantity, literal(_NONE, Amount())) != _stock.c.quantity)
     )
     broken = [(row["drug_code"], row["batch_no"]) for row in work.rows(by_batch)]
     return broken + [(row["drug_code"], "") for row in work.rows(by_drug)]

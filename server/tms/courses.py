@@ -19,13 +19,13 @@ _ARRANGED: Final = (
 )
 
 
-def arranged(work: Work, prescription: RowMapping, answers: tuple[str, ...]) -> int:
-    """Sessions that are given, run or wait. Raises CourseComplete when the next would be one too many, unless that is answered.
+def arranged(work: Work, prescription: RowMapping, *, asks: bool = True) -> int:
+    """Sessions that are given, run or wait. Asks (CourseComplete) when the next would be one too many, where anybody can answer.
 
     Other systems plan for themselves.
     """
     count: int = work.db.execute(_ARRANGED, {"prescription": prescription["prescription_id"]}).scalar_one()
     planned = prescription["prescription_sessions"]
-    if prescription["prescription_own"] and count >= planned and CourseComplete.code not in answers:
-        raise CourseComplete(sessions=planned)
+    if prescription["prescription_own"] and count >= planned and asks:
+        work.ask(CourseComplete(sessions=planned))
     return count

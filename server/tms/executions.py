@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -43,7 +42,7 @@ _execution, _executor = models.execution, models.executor
 _EXECUTOR_OF: Final = select(_executor.c.id).where(_executor.c.staff_id == bindparam("staff"))
 
 
-def create(work: Work, new: NewExecution) -> Notice:
+def create_execution(work: Work, new: NewExecution) -> Notice:
     """创建处方执行记录. That something was given is only said by who may run sessions: it is charged."""
     if new.status not in states.WAITING:
         work.caller.require("tms.run")
@@ -65,7 +64,7 @@ def create(work: Work, new: NewExecution) -> Notice:
         row,
         new.status,
         hospital_id=hospital_id,
-        session_number=courses.arranged(work, row, new.answers) + 1,
+        session_number=courses.arranged(work, row) + 1,
         device_id=device_id,
         executor_id=_executor_number(work, new.executor_id),
         client_reference=reference,
@@ -138,7 +137,7 @@ def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "",
 
 
 def _digest(new: NewExecution) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode(replace(new, answers=()))).hexdigest()
+    return hashlib.sha256(msgspec.msgpack.encode(new)).hexdigest()
 
 
 def _created_before(work: Work, reference: str, content: str) -> Notice | None:

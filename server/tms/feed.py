@@ -27,7 +27,7 @@ _UNACKNOWLEDGED: Final = and_(_execution.c.received_at.is_(None), _execution.c.s
 # -- tickets
 
 
-def issue_ticket(work: Work) -> FeedTicket:
+def feed_ticket(work: Work) -> FeedTicket:
     """A random ticket for the caller; only its hash is stored, and it lives by the machine's clock."""
     now = clock.utc_now()
     work.db.execute(delete(_ticket).where(_ticket.c.expires_at < now))

@@ -28,12 +28,12 @@ def meet(work: Work, fact: StayChanged) -> None:
         _add(work, OWN_HOSPITAL, None, his_id=fact.patient_no, **values)
 
 
-def register(work: Work, given: PatientGiven) -> TmsPatient:
+def register_patient(work: Work, given: PatientGiven) -> TmsPatient:
     """Somebody from elsewhere, or an in-patient by the patient number."""
     return queries.patient(work, upsert(work, OWN_HOSPITAL, given))
 
 
-def link(work: Work, patient_id: int, patient_no: int) -> TmsPatient:
+def link_patient(work: Work, patient_id: int, patient_no: int) -> TmsPatient:
     """Say that this is the hospital's patient. What was kept under the number before is theirs from now on."""
     queries.patient_row(work, patient_id)
     row = work.rows(select(_patient).where(_patient.c.id == patient_id))[0]

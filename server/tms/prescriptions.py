@@ -35,7 +35,7 @@ _rx, _execution = models.prescription, models.execution
 # -- our own form
 
 
-def check(work: Work, draft: PrescriptionDraft) -> PrescriptionCheck:
+def check_prescription(work: Work, draft: PrescriptionDraft) -> PrescriptionCheck:
     """Totals and findings of a draft, whose patient may not be chosen yet."""
     totals = rules.check_values(draft.stimulation)
     threshold = None
@@ -48,7 +48,7 @@ def check(work: Work, draft: PrescriptionDraft) -> PrescriptionCheck:
     return PrescriptionCheck(totals, findings, rules.output_of(draft.stimulation, threshold))
 
 
-def prescribe(work: Work, draft: PrescriptionDraft, answers: tuple[str, ...]) -> Prescription:
+def prescribe(work: Work, draft: PrescriptionDraft) -> Prescription:
     """开处方."""
     rules.check_values(draft.stimulation)
     if (mismatch := rules.count_mismatch(draft.stimulation)) is not None:
@@ -61,7 +61,7 @@ def prescribe(work: Work, draft: PrescriptionDraft, answers: tuple[str, ...]) ->
     if (too_high := rules.output_too_high(draft.stimulation, threshold)) is not None:
         raise too_high
     found = checks.examine(work, draft.stimulation, threshold, draft.checklist)
-    rules.check_answered(found, answers)
+    rules.check_answered(found, work.answers)
     number = store(
         work,
         patient,
@@ -142,7 +142,7 @@ def approve(work: Work, prescription_id: int, version: int, reason: str) -> Pres
     return queries.prescription(work, prescription_id)
 
 
-def stop(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
+def stop_prescription(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
     """停用: no further sessions, and those that have not begun are cancelled."""
     row = queries.prescription_row(work, prescription_id)
     said = _reason(reason)

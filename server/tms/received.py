@@ -74,9 +74,7 @@ def _notes(patient: RowMapping, stimulation: Stimulation) -> list[Found]:
     return list(rules.notes_on_received(stimulation, threshold, patient["patient_id_card"], sex, born))
 
 
-def confirm(
-    work: Work, prescription_id: int, version: int, checklist: tuple[ChecklistAnswer, ...], answers: tuple[str, ...]
-) -> Prescription:
+def confirm_received(work: Work, prescription_id: int, version: int, checklist: tuple[ChecklistAnswer, ...]) -> Prescription:
     """核对: contraindications asked for and warnings answered, as for one of ours; a contraindication needs a second person."""
     row = queries.prescription_row(work, prescription_id)
     if row["prescription_own"]:
@@ -86,7 +84,7 @@ def confirm(
     rules.check_checklist(checklist, checks.questions(work))
     stimulation, threshold = queries.stimulation_of(row, "prescription_"), row["patient_threshold_percent"]
     found = checks.examine(work, stimulation, threshold, checklist)
-    rules.check_answered(found, answers)
+    rules.check_answered(found, work.answers)
     found = rules.worst_first([*found, *_notes(row, stimulation)])
     values: dict[str, Any] = {
         "checklist": msgspec.json.encode(checklist).decode(),

@@ -20,7 +20,7 @@ OURS: Final = "tms"
 _request, _stay, _rx, _execution = replicas.request, replicas.stay, models.prescription, models.execution
 
 
-def open_requests(work: Work) -> DataPacket[TreatmentRequestRow]:
+def requests(work: Work) -> DataPacket[TreatmentRequestRow]:
     """Requests of the caller's wards, oldest first."""
     latest = select(func.max(_rx.c.id)).where(_rx.c.order_id == _request.c.order_id).correlate(_request).scalar_subquery()
     wards = work.caller.wards

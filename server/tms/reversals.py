@@ -17,18 +17,18 @@ from shared.identifiers import new_id
 _line, _stay = models.line, replicas.stay
 
 
-def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
+def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     """Take back one line; the original is marked by a guarded update, so it happens once."""
-    reason = clean(wanted.reason, "reason", "原因")
+    reason = clean(reversal.reason, "reason", "原因")
     if not reason:
         raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
-    line = work.row(select(_line).where(_line.c.line_id == wanted.line_id, _line.c.stay_id.is_not(None)))
+    line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)))
     if line is None or line["reverses"] is not None:
         raise LineUnknown
-    if wanted.quantity != line["quantity"]:
+    if reversal.quantity != line["quantity"]:
         raise InvalidInput(name="quantity", label="数量", problem="须全量冲正 / must be the whole line")
     stay = _open_stay(work, line)
-    if not work.change(_line, _line.c.line_id == wanted.line_id, _line.c.reversed == false(), reversed=True):
+    if not work.change(_line, _line.c.line_id == reversal.line_id, _line.c.reversed == false(), reversed=True):
         raise ReversalTooMuch
     row = {
         **line,

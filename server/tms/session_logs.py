@@ -33,7 +33,7 @@ _CLOCKS_APART: Final = timedelta(minutes=10)
 """Consoles keep the hospital's time as they last heard it. A record that ends longer before the run than this is of another run."""
 
 
-def file(work: Work, log: SessionLog) -> Execution:
+def file_log(work: Work, log: SessionLog) -> Execution:
     """Store a record under the session it belongs to; the record of a run that is known only adds what was missing."""
     _check(log)
     if log.device_id is not None:

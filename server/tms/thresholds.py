@@ -10,7 +10,7 @@ from shared.contracts.tms.types import ThresholdGiven, TmsPatient
 _patient = models.patient
 
 
-def record(work: Work, given: ThresholdGiven) -> TmsPatient:
+def record_threshold(work: Work, given: ThresholdGiven) -> TmsPatient:
     """Keep a measurement; it counts from now on, and the first one of a stay is charged."""
     row = queries.patient_row(work, given.patient_id)
     if given.device_id is not None:

@@ -196,20 +196,20 @@ def give_up(work: Work, row: RowMapping, console: str, reason: str, kind: Notice
     notices.tell(work, row["execution_id"], kind)
 
 
-def retry(work: Work, execution_id: int, answers: tuple[str, ...]) -> Execution:
+def retry(work: Work, execution_id: int) -> Execution:
     """A failed session once more."""
-    begin_again(work, queries.execution_row(work, execution_id), "", "", answers)
+    begin_again(work, queries.execution_row(work, execution_id), "", "")
     return queries.stored_execution(work, execution_id)
 
 
-def begin_again(work: Work, row: RowMapping, console: str, reason: str, answers: tuple[str, ...] = ()) -> None:
+def begin_again(work: Work, row: RowMapping, console: str, reason: str, *, asks: bool = True) -> None:
     """A new attempt; what the old one came to stays in the history. Raises LateRecord, PrescriptionStopped, CourseComplete."""
     if row["execution_late"]:
         raise LateRecord
     if row["prescription_stopped_at"] is not None:
         raise PrescriptionStopped
     if row["execution_status"] == Status.FAILED:
-        courses.arranged(work, row, answers)
+        courses.arranged(work, row, asks=asks)
     fresh: dict[str, Any] = {
         "received_at": None,
         "client_info": "",

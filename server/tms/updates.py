@@ -10,7 +10,7 @@ from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
 from shared import clock
-from shared.contracts.tms.errors import CourseComplete, ExecutionChanged, OwnedByOther
+from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther
 from shared.contracts.tms.types import MOST_PULSES, Execution, NoticeKind, StatusUpdate
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput
@@ -63,7 +63,7 @@ def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> No
         _start(work, row, update, console, reason)
     elif new is Status.PENDING:
         # Nobody can be asked over the wire: other systems plan their courses themselves, our consoles call `retry`.
-        transitions.begin_again(work, row, console, reason, (CourseComplete.code,))
+        transitions.begin_again(work, row, console, reason, asks=False)
     elif old is Status.EXECUTING:
         ended_at = transitions.within(update.at, row["execution_started_at"], work)
         ended: dict[str, Any] = {**_delivered(row, update), "ended_at": ended_at, "reason": reason}

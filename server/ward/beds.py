@@ -15,12 +15,12 @@ from shared.errors import InvalidInput
 _bed = models.bed
 
 
-def add_bed(work: Work, ward: str, name: str) -> Bed:
+def add_bed(work: Work, ward: str, bed: str) -> Bed:
     """加床."""
     work.caller.require_ward(ward)
     if ward not in work.catalog.wards:
         raise WardUnknown(ward=ward)
-    bed = clean(name, "bed", "床位")
+    bed = clean(bed, "bed", "床位")
     if not bed:
         raise InvalidInput(name="bed", label="床位", problem="不能为空 / is empty")
     if _row(work, ward, bed) is not None or _is_fixed(work, ward, bed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,9 +11,8 @@ from decimal import Decimal
 
 from sqlalchemy import RowMapping, and_, or_, select
 
-from server.kernel.entrance import Preparation
-from server.kernel.neighbours import acting_for
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from server.ward import models, queries, replicas, stays
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import BillLine, DailyBill
@@ -31,15 +31,15 @@ def ask_admission(
     """Each patient's bill from admission; None from the first patient on for whom it can't be reached."""
     patients: list[str] = preparation.read(lambda work: _patients(work, ward, service_date, stay_id))
     bills: list[tuple[str, DailyBill | None]] = []
-    with acting_for(preparation.caller.user_id), contextlib.suppress(Unavailable):
+    with contextlib.suppress(Unavailable):
         for patient in patients:
-            bills.append((patient, _ask_for_one(preparation, StayId(patient), service_date)))
+            bill = preparation.ask(AdmissionContract, functools.partial(_bill, StayId(patient), service_date))
+            bills.append((patient, bill))
     return (*bills, *((patient, None) for patient in patients[len(bills) :]))
 
 
-def _ask_for_one(preparation: Preparation, stay_id: StayId, service_date: date) -> DailyBill:
-    bill: DailyBill = preparation.neighbours.ask(AdmissionContract, lambda admission: admission.daily_bill(stay_id, service_date))
-    return bill
+def _bill(stay_id: StayId, service_date: date, admission: AdmissionContract) -> DailyBill:
+    return admission.daily_bill(stay_id, service_date)
 
 
 def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) -> list[str]:
@@ -53,7 +53,8 @@ def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) ->
     return list(work.db.execute(query).scalars())
 
 
-def daily_bills(work: Work, ward: str, service_date: date) -> WardBills:
+@prepared_by(ask_admission)
+def daily_bills(work: Work, ward: str, service_date: date, stay_id: StayId | None) -> WardBills:  # noqa: ARG001 — prepared for it
     """The bills as prepared, with the ward's own lines where admission was away."""
     work.reads(f"ward {ward}")
     prepared: tuple[tuple[str, DailyBill | None], ...] = work.prepared

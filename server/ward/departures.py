@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping
 
-from server.kernel.entrance import Preparation
-from server.kernel.neighbours import acting_for
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from server.ward import models, order_queries, order_stopping, queries, replicas, reversals, runs, statements, stays
 from server.ward.execution_rules import SERVICE_DAY_HOUR, leaving_day_charged
 from server.ward.order_facts import facts_of
@@ -29,18 +28,18 @@ from shared.contracts.ward.errors import (
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
 from shared.contracts.ward.types import OrderKind, PlannedOrder, WardStay
 from shared.errors import Language, OutcomeUnknown, Unavailable
-from shared.identifiers import Key, StayId
+from shared.identifiers import StayId
 
 _order, _line = models.order, models.line
 _DAY = timedelta(days=1)
 _MOST_LISTED: Final = 12
 
 
-def declare_discharge(work: Work, stay_id: str, answers: tuple[str, ...]) -> WardStay:
+def declare_discharge(work: Work, stay_id: str) -> WardStay:
     """出院: orders stop now, the last generation is made, everything is stated to billing."""
-    stay = _leaving(work, stay_id, StayAction.DISCHARGE, answers)
+    stay = _leaving(work, stay_id, StayAction.DISCHARGE)
     admitted_on = clock.local(stay["admitted_at"]).date()
-    _ask_about_left_out(work, stay_id, admitted_on, answers)
+    _ask_about_left_out(work, stay_id, admitted_on)
     close_orders(work, stay, admitted_on)
     stays.declare(work, stay, StayAction.DISCHARGE, declared_at=work.now)
     work.publish(stay_id, DischargeDeclared(StayId(stay_id), work.now))
@@ -64,14 +63,14 @@ def declare_interim(work: Work, stay_id: str, cutoff: date) -> WardStay:
     return queries.stay(work, stay_id)
 
 
-def declare_transfer(work: Work, stay_id: str, target_ward: str, answers: tuple[str, ...]) -> WardStay:
+def declare_transfer(work: Work, stay_id: str, target_ward: str) -> WardStay:
     """转科: orders stop now; the patient keeps the bed until the other ward receives."""
     if target_ward not in work.catalog.wards:
         raise TargetWardInvalid
-    stay = _leaving(work, stay_id, StayAction.TRANSFER, answers)
+    stay = _leaving(work, stay_id, StayAction.TRANSFER)
     if target_ward == stay["ward"]:
         raise TargetWardInvalid
-    _ask_about_left_out(work, stay_id, None, answers)
+    _ask_about_left_out(work, stay_id, None)
     close_orders(work, stay, None)
     stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
     work.touch("board", target_ward)
@@ -80,7 +79,7 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str, answers: tuple[
     return queries.stay(work, stay_id)
 
 
-def _leaving(work: Work, stay_id: str, action: StayAction, answers: tuple[str, ...]) -> RowMapping:
+def _leaving(work: Work, stay_id: str, action: StayAction) -> RowMapping:
     """The stay, once nothing speaks against its orders being stopped. Raises UnconfirmedOrders, OrdersRunning."""
     stay = stays.take_mine(work, stay_id)
     stay_after(StayState(stay["state"]), action)
@@ -89,19 +88,17 @@ def _leaving(work: Work, stay_id: str, action: StayAction, answers: tuple[str, .
     if unconfirmed:
         raise UnconfirmedOrders(count=unconfirmed)
     running = len(_running(work, orders))
-    if running and OrdersRunning.code not in answers:
-        raise OrdersRunning(count=running, at=f"{clock.local(work.now):%H:%M}")
+    if running:
+        work.ask(OrdersRunning(count=running, at=f"{clock.local(work.now):%H:%M}"))
     return stay
 
 
-def _ask_about_left_out(work: Work, stay_id: str, admitted_on: date | None, answers: tuple[str, ...]) -> None:
+def _ask_about_left_out(work: Work, stay_id: str, admitted_on: date | None) -> None:
     """Raise OrdersLeftOut unless the last generation can do all that is due, or somebody has decided to do without."""
-    if OrdersLeftOut.code in answers:
-        return
     left_out = runs.left_out(work, stay_id, work.now, admitted_on)
     if left_out:
         zh, en = _listed(left_out, "：", "zh"), _listed(left_out, ": ", "en")
-        raise OrdersLeftOut(count=len(left_out), orders=zh, orders_en=en)
+        work.ask(OrdersLeftOut(count=len(left_out), orders=zh, orders_en=en))
 
 
 def _listed(orders: tuple[PlannedOrder, ...], colon: str, language: Language) -> str:
@@ -155,19 +152,15 @@ def _give_leaving_day_back(work: Work, stay: RowMapping, orders: list[RowMapping
 # -- 召回
 
 
-def ask_admission(preparation: Preparation, stay_id: StayId, key: Key) -> Stay:
+def ask_admission(preparation: Preparation, stay_id: StayId) -> Stay:
     """Admission must take the declaration back first: it may be settling right now."""
     preparation.read(lambda work: _check_recall(work, stay_id))
-    with acting_for(preparation.caller.user_id):
-        try:
-            agreed: Stay = preparation.neighbours.ask(
-                AdmissionContract, lambda admission: admission.recall(stay_id, key=Key(f"{key[:60]}-r"))
-            )
-        except OutcomeUnknown:
-            raise
-        except Unavailable as error:
-            raise AdmissionUnreachable from error
-    return agreed
+    try:
+        return preparation.ask(AdmissionContract, lambda admission: admission.recall(stay_id))
+    except OutcomeUnknown:
+        raise
+    except Unavailable as error:
+        raise AdmissionUnreachable from error
 
 
 def _check_recall(work: Work, stay_id: str) -> None:
@@ -176,6 +169,7 @@ def _check_recall(work: Work, stay_id: str) -> None:
     stay_after(StayState(stay["state"]), StayAction.RECALL)
 
 
+@prepared_by(ask_admission)
 def recall(work: Work, stay_id: str) -> WardStay:
     """The patient stays after all. Stopped orders stay stopped: what is needed is ordered anew."""
     agreed: Stay = work.prepared

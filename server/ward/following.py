@@ -106,7 +106,7 @@ def _come_to(work: Work, stay: RowMapping, state: StayState, fact: StayChanged |
     stays.change(work, stay, **values)
 
 
-def account(work: Work, fact: AccountChanged) -> None:
+def account_changed(work: Work, fact: AccountChanged) -> None:
     """Deposits and charges "as of" (R2.11)."""
     values = {
         "version": fact.version,

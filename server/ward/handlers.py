@@ -14,7 +14,7 @@ from shared.contracts.tms.events import TreatmentChanged
 HANDLERS: dict[str, Callable[[Work, Any], None]] = {
     StayChanged.event_type: following.follow,
     TransitionRefused.event_type: following.refused,
-    AccountChanged.event_type: following.account,
+    AccountChanged.event_type: following.account_changed,
     LinesSettled.event_type: lines.settled,
     LinesAnswered.event_type: answers.take,
     ShortageChanged.event_type: answers.shortage,

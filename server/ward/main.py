@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from server.kernel.department import Department
+from server.kernel.use_cases import use_cases
 from server.ward.handlers import HANDLERS
 from server.ward.metadata import kernel, metadata
-from server.ward.service import WardService
 from shared.contracts.ward.contract import WardContract
 
 DEPARTMENT = Department(
@@ -16,6 +16,6 @@ DEPARTMENT = Department(
     metadata=metadata,
     kernel=kernel,
     versions=Path(__file__).parent / "migrations",
-    service=WardService,
+    use_cases=use_cases(WardContract, "server.ward"),
     handlers=HANDLERS,
 )

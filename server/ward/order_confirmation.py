@@ -18,10 +18,10 @@ from shared.identifiers import OrderId, StayId
 _order = models.order
 
 
-def confirm(work: Work, stay_id: str, pairs: Iterable[tuple[OrderId, int]]) -> OrderSheet:
+def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int]]) -> OrderSheet:
     """Confirm orders as the caller saw them: (order, version) pairs."""
     stay = stays.take_treated(work, stay_id, "校对医嘱")
-    chosen = dict(pairs)
+    chosen = dict(orders)
     stored = {row["order_id"]: row for row in order_queries.orders(work, stay_id)}
     rows = [_as_seen(stored, order_id, version) for order_id, version in chosen.items()]
     groups = {(row["kind"], row["group_no"]) for row in rows}

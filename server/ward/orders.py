@@ -54,7 +54,7 @@ def first_day_times(work: Work, draft: OrderDraft) -> int:
     return propose_first_day_times(frequency, draft.start_at, draft.stop_at)
 
 
-def apply(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
+def apply_orders(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     """Enter, edit and delete unconfirmed orders: all rows or none."""
     stay = stays.take_own(work, stay_id, "录入医嘱")
     sheet = _Sheet(work, stay_id, delta.changes)

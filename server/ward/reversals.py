@@ -100,20 +100,20 @@ def portion(work: Work, line: RowMapping, administrations: int) -> Portion:
     return Portion(line, min(share, line["quantity"] - line["reversed_quantity"]), wanted)
 
 
-def reverse_line(work: Work, wanted: LineReversal) -> tuple[PlannedLine, ...]:
+def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     """Take back a quantity of one line; the admission server asks for its cashier."""
-    reason = _reason(wanted.reason)
-    amount = wanted.quantity
+    reason = _reason(reversal.reason)
+    amount = reversal.quantity
     if not amount.is_finite() or abs(amount) > _LARGEST or amount != amount.quantize(_PLACES):
         raise InvalidInput(name="quantity", label="数量", problem="不是有效数量 / is not a quantity")
-    found = work.row(select(_line.c.stay_id).where(_line.c.line_id == wanted.line_id))
+    found = work.row(select(_line.c.stay_id).where(_line.c.line_id == reversal.line_id))
     if found is None:
         raise LineNotFound
     stay = stays.take_mine(work, found["stay_id"])
     stays.expect(stay, stays.IN_BED, _DOING)
-    (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == wanted.line_id))
+    (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == reversal.line_id))
     check_line_reversible(LineKind(line["kind"]), LineState(line["state"]), settled=line["settled_segment"] is not None)
-    quantity = reversible(line["quantity"], line["reversed_quantity"], wanted.quantity)
+    quantity = reversible(line["quantity"], line["reversed_quantity"], reversal.quantity)
     whole = int(quantity * line["administrations"] / line["quantity"])
     administrations = min(whole, line["administrations"] - line["reversed_administrations"])
     return take_back(work, stay, [Portion(line, quantity, administrations)], reason)

@@ -30,7 +30,7 @@ _MOVE_FIRST: Final = _MOVE.where(_order.c.last_perform.is_(None))
 _MOVE_ON: Final = _MOVE.where(_order.c.last_perform == bindparam("last", type_=Moment()))
 
 
-def preview(work: Work, stay_id: str) -> RunPreview:
+def preview_run(work: Work, stay_id: str) -> RunPreview:
     """What `execute` would do now."""
     stay = queries.stay_row(work, stay_id)
     work.caller.require_ward(stay["ward"])
@@ -40,7 +40,7 @@ def preview(work: Work, stay_id: str) -> RunPreview:
     return RunPreview(StayId(stay_id), queries.brief_of(work, stay), planned_orders(groups))
 
 
-def execute(work: Work, stay_id: str) -> RunResult:
+def execute_patient(work: Work, stay_id: str) -> RunResult:
     """Send what is due: drug lines to the pharmacy under one request, everything else as charges."""
     stay = stays.take_treated(work, stay_id, "执行医嘱")
     groups = plan_groups(work, stay_id, partial(plan, moment=work.now))

@@ -22,17 +22,19 @@ class _Mark:
     readonly: bool
     right: str | None
     public: bool
+    keyless: bool
 
 
-def operation(*, readonly: bool = False, right: str | None = None, public: bool = False) -> Callable[[F], F]:
+def operation(*, readonly: bool = False, right: str | None = None, public: bool = False, keyless: bool = False) -> Callable[[F], F]:
     """Declare a method of a contract as callable from outside.
 
-    `readonly` opens a read transaction and lets a client repeat the call at will; every other operation is a command and takes
-    a keyword `key`. `right` is what the caller must hold. `public` operations need no log-in at all.
+    `readonly` opens a read transaction and lets a client repeat the call at will; every other operation is a command, done once
+    for each key in the envelope of its calls. A `keyless` one judges a repeat by the state it finds, so nothing is stored about it.
+    `right` is what the caller must hold. `public` operations need no log-in at all.
     """
 
     def mark(function: F) -> F:
-        setattr(function, _MARK, _Mark(readonly, right, public))
+        setattr(function, _MARK, _Mark(readonly, right, public, keyless or public))
         return function
 
     return mark
@@ -46,6 +48,7 @@ class Operation:
     readonly: bool
     right: str | None
     public: bool
+    keyless: bool
     signature: inspect.Signature
     parameter_types: dict[str, Any]
     result_type: Any
@@ -53,7 +56,7 @@ class Operation:
     @property
     def takes_key(self) -> bool:
         """Whether this is a command with an idempotency key."""
-        return "key" in self.parameter_types
+        return not (self.readonly or self.keyless)
 
     @functools.cached_property
     def arguments_type(self) -> Any:
@@ -82,16 +85,6 @@ class Operation:
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return tuple(bound.arguments[name] for name in self.parameter_types)
-
-    def call(self, implementation: object, arguments: tuple[Any, ...]) -> Any:
-        """Call the method of this name on `implementation` with decoded arguments."""
-        named = dict(zip(self.parameter_types, arguments, strict=True))
-        positional = [
-            named.pop(name)
-            for name, parameter in self.signature.parameters.items()
-            if parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD
-        ]
-        return getattr(implementation, self.name)(*positional, **named)
 
 
 def _shape(value: Any) -> Any:
@@ -122,5 +115,5 @@ def _read_operations(contract: type) -> dict[str, Operation]:
         result = types.pop("return")
         signature = inspect.signature(function)
         without_self = signature.replace(parameters=list(signature.parameters.values())[1:])
-        found[name] = Operation(name, mark.readonly, mark.right, mark.public, without_self, types, result)
+        found[name] = Operation(name, mark.readonly, mark.right, mark.public, mark.keyless, without_self, types, result)
     return found

@@ -2,7 +2,7 @@
 
     commands = Commands(worker, DialogDecisions(self))
     what = ("deposit", stay_id, amount, seen)
-    commands.press(what, lambda api, key, answers: api.take_deposit(stay_id, amount, key=key)).done(…).failed(…)
+    commands.press(what, lambda api: api.take_deposit(stay_id, amount)).done(…).failed(…)
 
 * A second press while a command is on its way, or waits for a decision, does nothing.
 * A confirmation that the server wants is asked, and the command repeated with the answer.
@@ -38,8 +38,8 @@ Answers = tuple[str, ...]
 class Sender(Protocol[Api_co]):
     """What is asked of `shared.qt.worker.Worker`."""
 
-    def command(self, call: Callable[[Api_co], T]) -> Reply[T]:
-        """Have something done."""
+    def command(self, call: Callable[[Api_co], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
+        """Have something done, under `key`, with the questions answered so far."""
 
 
 class Decisions(Protocol):
@@ -80,7 +80,7 @@ class DialogDecisions:
 class _Press(Generic[Api, T]):
     what: Hashable
     key: Key
-    call: Callable[[Api, Key, Answers], T]
+    call: Callable[[Api], T]
     outcome: Reply[T]
 
 
@@ -97,9 +97,7 @@ class Commands(Generic[Api]):
         """Whether a command is on its way or waits for a decision."""
         return self._busy
 
-    def press(
-        self, what: Hashable, call: Callable[[Api, Key, Answers], T], *, key: Key | None = None, answers: Answers = ()
-    ) -> Reply[T]:
+    def press(self, what: Hashable, call: Callable[[Api], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
         """Send a command. The reply of a press that comes too early is never settled.
 
         `key` is given where it outlives the program (a draft on disk); `answers` are questions the person was asked before.
@@ -111,7 +109,7 @@ class Commands(Generic[Api]):
         return outcome
 
     def _attempt(self, press: _Press[Api, Any], answers: Answers) -> None:
-        sent = self._sender.command(lambda api: press.call(api, press.key, answers))
+        sent = self._sender.command(press.call, key=press.key, answers=answers)
         sent.done(lambda value: self._settle(press, value, None))
         sent.failed(lambda error: self._failed(press, answers, error))
 

@@ -1,6 +1,6 @@
 """Long work step by step, one call per subject: "发药 23/56 王芳", cancel between subjects, and what was not done and why.
 
-    batch = Batch(self, worker, self.tr("执行"), stays, lambda api, stay, key: api.execute_patient(stay.stay_id, key=key), name_of)
+    batch = Batch(self, worker, self.tr("执行"), stays, lambda api, stay: api.execute_patient(stay.stay_id), name_of)
     batch.finished.connect(self._summary)        # Outcome
     batch.start()
 
@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from shared.errors import BusinessError, ServerUnreachable
-from shared.identifiers import Key, new_key
+from shared.identifiers import new_key
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.language import sentence
@@ -85,7 +85,7 @@ class Batch(QObject, Generic[S]):
         worker: Worker[Any],
         title: str,
         subjects: Sequence[S],
-        call: Callable[[Any, S, Key], Any],
+        call: Callable[[Any, S], Any],
         name_of: Callable[[S], str] = str,
     ) -> None:
         super().__init__(parent)
@@ -117,7 +117,7 @@ class Batch(QObject, Generic[S]):
         at = self._todo[0]
         subject, key = self._subjects[at], self._keys[at]
         self._tell_step()
-        reply = self._worker.command(lambda api: self._call(api, subject, key), owner=self)
+        reply = self._worker.command(lambda api: self._call(api, subject), owner=self, key=key)
         reply.done(lambda value: self._done(at, value)).failed(lambda error: self._failed(at, error))
 
     def _tell_step(self) -> None:

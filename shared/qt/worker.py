@@ -3,8 +3,7 @@
     worker = Worker(Client(WardContract, addresses))
     worker.start()
     worker.query(lambda api: api.board("N1"), owner=self).done(self._show).failed(shell.report)
-    key = new_key()                                     # once, where the user pressed
-    worker.command(lambda api: api.change_bed(stay_id, bed, key=key), owner=self).done(...).failed(...)
+    worker.command(lambda api: api.change_bed(stay_id, bed), key=key).done(...).failed(...)   # see shared.qt.commands
 
 * `done` and `failed` run on the GUI thread, in the order of the calls. With `owner`, neither runs once that widget is gone.
 * `failed` always receives a `BusinessError`; a bug becomes an `InternalError` whose reference number is in the log.
@@ -39,8 +38,9 @@ from shared.errors import (
     ServerUnreachable,
     SessionExpired,
 )
-from shared.identifiers import new_id
+from shared.identifiers import Key, new_id
 from shared.qt.reply import Reply
+from shared.rpc import bound
 
 Api = TypeVar("Api")
 Api_co = TypeVar("Api_co", covariant=True)
@@ -140,9 +140,11 @@ class Worker(QObject, Generic[Api]):
         """Ask something; repeated once when the connection was lost on the way."""
         return self._enqueue(lambda client: call(client.api), owner, repeatable=True)
 
-    def command(self, call: Callable[[Api], T], owner: QObject | None = None) -> Reply[T]:
-        """Have something done, once. `call` carries the command's key."""
-        return self._enqueue(lambda client: call(client.api), owner, repeatable=False)
+    def command(
+        self, call: Callable[[Api], T], owner: QObject | None = None, *, key: Key | None = None, answers: tuple[str, ...] = ()
+    ) -> Reply[T]:
+        """Have something done, once: under `key`, where it may have to be sent again, with the questions `answers` confirms."""
+        return self._enqueue(lambda client: call(bound(client.api, key, answers)), owner, repeatable=False)
 
     def log_in(self, name: str, password: str, owner: QObject | None = None) -> Reply[Session]:
         """Open a session for the person at the station."""

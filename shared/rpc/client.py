@@ -7,11 +7,13 @@ Only commands with a key and readonly calls are ever repeated, and only on a ser
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -20,6 +22,7 @@ from shared.clock import monotonic
 from shared.contracts.common import ServerInfo, Session
 from shared.contracts.operation import Operation, operations_of
 from shared.errors import OutcomeUnknown, ServerUnreachable, rebuild
+from shared.identifiers import Key, new_key
 from shared.rpc import wire
 from shared.rpc.protocol import BytesConnection, call_over, connection_over
 from shared.rpc.wire import Address, TlsTrust
@@ -43,6 +46,18 @@ def remote_calls_forbidden(reason: str) -> Iterator[None]:
 def forbid_thread(ident: int) -> None:
     """Forbid remote calls on a thread for good: the GUI thread of a station."""
     _forbidden_threads.add(ident)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What one command is: its key, the same for every repeat, and the questions answered with yes so far."""
+
+    key: str
+    answers: tuple[str, ...] = ()
+
+
+NO_PRESS = Press("")
+Call = Callable[[Operation, tuple[Any, ...], Press], Any]
 
 
 class ConnectionLostError(Exception):
@@ -72,7 +87,8 @@ class Client(Generic[C]):
         self.session: Session | None = None
         self.info: ServerInfo | None = None
         self.on_behalf_of: Callable[[], str] = lambda: ""
-        self.api: C = _proxy_class(contract)(self)
+        self.api: C = proxy(contract, self.call)
+        """The contract; each command called on it is a press of its own. See `bound`."""
         self._tls = tls
         self._idle: list[BytesConnection] = []
         self._busy: set[BytesConnection] = set()
@@ -124,7 +140,7 @@ class Client(Generic[C]):
 
     # -- calls
 
-    def call(self, operation: Operation, arguments: tuple[Any, ...]) -> Any:
+    def call(self, operation: Operation, arguments: tuple[Any, ...], press: Press = NO_PRESS) -> Any:
         """One call of `operation`; the proxy's methods end here."""
         reason = _forbidden.get()
         if reason is not None or threading.get_ident() in _forbidden_threads:
@@ -137,6 +153,8 @@ class Client(Generic[C]):
                 operation.fingerprint,
                 self.token,
                 self.on_behalf_of(),
+                press.key,
+                press.answers,
                 msgspec.Raw(wire.encoder.encode(arguments)),
             )
         )
@@ -242,6 +260,8 @@ class Client(Generic[C]):
             hello.fingerprint,
             "",
             "",
+            "",
+            (),
             msgspec.Raw(wire.encoder.encode(())),
         )
         try:
@@ -252,27 +272,32 @@ class Client(Generic[C]):
         return self.info is not None and info.database_id == self.info.database_id
 
 
-_proxy_classes: dict[type[Any], type[Any]] = {}
+def proxy(contract: type[C], call: Call, press: Press | None = None) -> C:
+    """An implementation of `contract` whose methods end in `call`; a command without a `press` gets a key of its own."""
+    made: C = _proxy_class(contract)(call, press)  # type: ignore[arg-type]
+    return made
 
 
+def bound(api: C, key: Key | None = None, answers: tuple[str, ...] = ()) -> C:
+    """The same contract for one press: the command called on it carries `key` and the `answers` given so far."""
+    made: C = type(api)(api._call, Press(key or new_key(), answers))  # type: ignore[call-arg,attr-defined]
+    return made
+
+
+@functools.cache
 def _proxy_class(contract: type[Any]) -> type[Any]:
     """The class that implements `contract` by remote calls."""
-    if contract not in _proxy_classes:
-        _proxy_classes[contract] = _make_proxy_class(contract)
-    return _proxy_classes[contract]
-
-
-def _make_proxy_class(contract: type[Any]) -> type[Any]:
 
     def method(operation: Operation) -> Callable[..., Any]:
         def call(self: Any, *args: Any, **kwargs: Any) -> Any:
-            return self._client.call(operation, operation.bind(args, kwargs))
+            press = (self._press or Press(new_key())) if operation.takes_key else NO_PRESS
+            return self._call(operation, operation.bind(args, kwargs), press)
 
         call.__name__ = operation.name
         return call
 
-    def init(self: Any, client: Client[Any]) -> None:
-        self._client = client
+    def init(self: Any, call: Call, press: Press | None) -> None:
+        self._call, self._press = call, press
 
     methods = {name: method(operation) for name, operation in operations_of(contract).items()}
     return type(f"{contract.__name__}Proxy", (contract,), {"__init__": init, **methods})

@@ -22,6 +22,10 @@ class Call(msgspec.Struct, array_like=True, frozen=True):
     token: str
     on_behalf_of: str
     """User id of the person another department's server acts for; empty for a person's own station."""
+    key: str
+    """Of the press that brought the command about; a repeat carries the same one. Empty where none is taken."""
+    answers: tuple[str, ...]
+    """Codes of the questions (`NeedsConfirmation`) that the person answered with yes."""
     arguments: msgspec.Raw
 
 

@@ -51,7 +51,7 @@ def _units(directory: Path, name: str, view: CatalogView) -> UnitsOfWork:
 
 def _catalog(directory: Path) -> CatalogView:
     units = _units(directory, "catalog", CatalogView.empty())
-    snapshot, _ = units.read(SYSTEM, "snapshot", catalog_queries.snapshot)
+    snapshot, _ = units.read(SYSTEM, "snapshot", catalog_queries.current_snapshot)
     units.engine.dispose()
     return CatalogView(snapshot, clock.utc_now())
 

@@ -179,7 +179,7 @@ def _columns(draft: OrderDraft) -> dict[str, Any]:
 
 
 def _save(scene: Stage, stay_id: str, delta: Delta) -> None:
-    result = scene.nurse.api.apply_orders(stay_id, delta, key=new_key())  # type: ignore[arg-type]
+    result = scene.nurse.api.apply_orders(stay_id, delta)  # type: ignore[arg-type]
     if not result.applied:
         raise RuntimeError(f"the order was not saved: {result}")
 
@@ -213,7 +213,7 @@ def whole_ward(scene: Stage) -> Measured:
 
 
 def _execute(scene: Stage, stay_id: str) -> None:
-    result = scene.nurse.api.execute_patient(stay_id, key=new_key())  # type: ignore[arg-type]
+    result = scene.nurse.api.execute_patient(stay_id)  # type: ignore[arg-type]
     if result.not_sent or not result.charged:
         raise RuntimeError(f"the run did not send everything: {result}")
 

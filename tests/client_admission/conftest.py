@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from client_admission import app as station_app
 from shared import clock
 from shared.documents.prepare_fonts import prepare_fonts
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from shared.qt import app, demo, language, recent
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
@@ -48,7 +48,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
         made.at(clock.at(D1, 9))
         supervisor = made.station("admission", "supervisor")
         for series, prefix in (("receipt", "A"), ("deposit", "Y")):
-            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}0001", f"{prefix}0100", key=new_key())
+            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}0001", f"{prefix}0100")
         yield made
 
 

@@ -10,11 +10,15 @@ from PySide6.QtWidgets import QApplication, QDialog
 from client_pharmacy import app
 from client_pharmacy.counter import Counter
 from shared.contracts.common import ServerInfo, Session
+from shared.contracts.operation import Operation
+from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.errors import BusinessError, ServerUnreachable
 from shared.qt.feed import ChangeFeed
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
+from shared.rpc import bound, proxy
+from shared.rpc.client import Press
 from tests.in_process import InProcessHospital
 from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import World
@@ -33,7 +37,14 @@ class InProcessClient:
 
     @property
     def api(self) -> Any:
-        return _Losing(self) if self.lost_answers else self.direct()
+        return proxy(PharmacyContract, self._call)
+
+    def _call(self, operation: Operation, arguments: tuple[Any, ...], press: Press) -> Any:
+        """Does what is asked, then loses the answer."""
+        answer = self.direct()._call(operation, arguments, press)
+        if operation.takes_key and self.lost_answers:
+            raise self.lost_answers.pop(0)
+        return answer
 
     def direct(self) -> Any:
         if self.closed.is_set():
@@ -59,22 +70,6 @@ class InProcessClient:
         self.closed.set()
 
 
-class _Losing:
-    """Does what is asked, then loses the answer."""
-
-    def __init__(self, client: InProcessClient) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*arguments: Any, **named: Any) -> Any:
-            answer = getattr(self._client.direct(), name)(*arguments, **named)
-            if "key" in named and self._client.lost_answers:
-                raise self._client.lost_answers.pop(0)
-            return answer
-
-        return call
-
-
 class DirectWorker:
     """A worker without a thread, for presenters: every call is answered at once."""
 
@@ -90,7 +85,8 @@ class DirectWorker:
             reply.settle(None, error)
         return reply
 
-    command = query
+    def command(self, call: Any, *, key: Any = None, answers: tuple[str, ...] = ()) -> Reply[Any]:
+        return self.query(lambda api: call(bound(api, key, answers)))
 
 
 class Station:

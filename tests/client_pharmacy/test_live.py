@@ -17,7 +17,7 @@ from shared.contracts.messages.contract import MessagesContract
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.contracts.ward.events import LinesPlanned
-from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
+from shared.identifiers import LineId, RequestId, StayId, new_id
 from shared.qt.app import Station
 from shared.rpc.client import Client
 from tests.live.processes import HospitalOfProcesses, running_hospital
@@ -75,7 +75,7 @@ def station(hospital: HospitalOfProcesses) -> Iterator[Station[PharmacyContract]
 @pytest.mark.req("R3.P")
 def test_a_request_arrives_and_is_dispensed(hospital: HospitalOfProcesses, station: Station[PharmacyContract], qtbot: Any) -> None:
     chief = hospital.client(PharmacyContract, "pharmacist").api
-    chief.receive_batches((BatchReceipt(ASPIRIN, "B1", FAR, number(10)),), "期初", key=new_key())
+    chief.receive_batches((BatchReceipt(ASPIRIN, "B1", FAR, number(10)),), "期初")
     station.log_in()
     login = station.login
     assert login is not None

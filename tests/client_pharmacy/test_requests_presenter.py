@@ -13,7 +13,6 @@ from shared.contracts.common import Change
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, StockShort
 from shared.contracts.pharmacy.types import RequestLineState, RequestState
 from shared.errors import BusinessError, OutcomeUnknown
-from shared.identifiers import new_key
 from shared.qt.dialogs import Cancelled
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import InProcessClient
@@ -260,11 +259,11 @@ def test_slips_of_the_last_press_and_of_the_ward(world: World, page: RequestsPre
 def test_a_whole_ward_gets_what_can_be_met_and_returns_wait_to_be_looked_at(world: World) -> None:
     world.receive(ASPIRIN, 10)
     issued = world.request((ASPIRIN, 3))
-    first = issue_what_can_be_met(world.api, issued.request_id, new_key())
+    first = issue_what_can_be_met(world.api, issued.request_id)
     assert first is not None
     assert first.issued == 1
     back = world.return_of(issued, 0, 1)
-    assert issue_what_can_be_met(world.api, back.request_id, new_key()) is None
+    assert issue_what_can_be_met(world.api, back.request_id) is None
     assert world.held(ASPIRIN) == {"B1": number(7)}
 
 

@@ -12,7 +12,6 @@ from client_pharmacy.records.presenter import RecordsPresenter, Search
 from client_pharmacy.stock.presenter import Choice, Receipt, StockPresenter
 from shared.contracts.pharmacy.errors import BatchExpired
 from shared.errors import MissingRight
-from shared.identifiers import new_key
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import DirectWorker, InProcessClient
 from tests.passwords import PASSWORD
@@ -29,7 +28,7 @@ def stock(counter: Counter, screen: Screen) -> StockPresenter:
 def test_stock_is_searched_and_chosen(world: World, stock: StockPresenter, screen: Screen) -> None:
     world.receive(ASPIRIN, 400)
     world.receive(CEFUROXIME, 5, "SOON", D1.date() + timedelta(days=60))
-    world.chief.flag_short(SALINE, True, key=new_key())
+    world.chief.flag_short(SALINE, True)
     stock.reload()
     assert len(screen.stock) == 68
     for choice, expected in ((Choice.SHORT, [SALINE]), (Choice.NEAR_EXPIRY, [CEFUROXIME])):

@@ -17,44 +17,19 @@ from client_tms.session.course import Check, Phase
 from client_tms.session.journal import JournalStore
 from client_tms.stimulator.interface import Stimulator
 from shared.contracts.common import Session
+from shared.contracts.operation import Operation
 from shared.contracts.tms.types import Device, DeviceGiven, Execution, SessionLog, StatusUpdate
 from shared.errors import OutcomeUnknown
 from shared.feed import FeedOptions
-from shared.identifiers import Key, new_key
 from shared.qt.feed import ChangeFeed
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
+from shared.rpc.client import Press
 from tests.passwords import PASSWORD
 from tests.server.tms.world import World
 from tests.stations import StationClient
 
 SERIAL = "TMS2026001"
-
-
-class _StatusLine:
-    """The api of a console; answers to a told status may get lost, which has no key that would say so."""
-
-    def __init__(self, client: ConsoleClient, api: Any) -> None:
-        self._client, self._api = client, api
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._api, name)
-
-    def update_status(self, update: StatusUpdate) -> Execution:
-        """As it is, but that its answer may be lost, or doctored on its way."""
-        self._client.updates.append(update)
-        answer: Execution = self._api.update_status(update)
-        if self._client.lose_statuses > 0:
-            self._client.lose_statuses -= 1
-            raise OutcomeUnknown
-        return answer if self._client.instead is None else self._client.instead
-
-    def file_log(self, log: SessionLog, *, key: Key) -> Execution:
-        """As it is, unless the test has the server refuse it."""
-        if self._client.before_filing is not None:
-            self._client.before_filing(log)
-        filed: Execution = self._api.file_log(log, key=key)
-        return filed
 
 
 @dataclass
@@ -68,9 +43,18 @@ class ConsoleClient(StationClient):
     before_filing: Callable[[SessionLog], None] | None = None
     """Sees each log before the server does, and may refuse it."""
 
-    @property
-    def api(self) -> Any:
-        return _StatusLine(self, super().api)
+    def call(self, operation: Operation, arguments: tuple[Any, ...], press: Press) -> Any:
+        """As it is, but that the answer to a told status may be lost, or doctored on its way."""
+        if operation.name == "file_log" and self.before_filing is not None:
+            self.before_filing(arguments[0])
+        answer = super().call(operation, arguments, press)
+        if operation.name == "update_status":
+            self.updates.append(arguments[0])
+            if self.lose_statuses > 0:
+                self.lose_statuses -= 1
+                raise OutcomeUnknown
+            return answer if self.instead is None else self.instead
+        return answer
 
 
 class Console:
@@ -110,7 +94,7 @@ class Console:
 
     def choose_device(self) -> Device:
         """Register the machine and make it this station's."""
-        device: Device = self.world.doctor.register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器"), key=new_key())
+        device: Device = self.world.doctor.register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器"))
         self.station.room.choose_device(device)
         return device
 

@@ -13,7 +13,6 @@ from client_tms.dialogs import StartDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
 from shared.contracts.tms.types import Execution, ExecutionStatus, SessionLog
-from shared.identifiers import new_key
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
@@ -47,7 +46,7 @@ def test_another_threshold_discharges(world: World, open_console: Any) -> None:
 def test_a_stopped_prescription_discharges(world: World, open_console: Any) -> None:
     console, execution = charged(world, open_console)
     prescription = world.now(execution).prescription
-    world.doctor.stop_prescription(prescription.id, prescription.version, "更改方案", key=new_key())
+    world.doctor.stop_prescription(prescription.id, prescription.version, "更改方案")
     console.until(lambda: console.machine.state is StimulatorState.IDLE)
     assert any("刺激器已解除" in text for text in console.shell.toasts())
 
@@ -104,7 +103,7 @@ def test_every_word_names_its_attempt(world: World, open_console: Any, monkeypat
     console: Console = open_console(speed=1.0)
     _, execution = world.ready()
     world.update(execution, FAILED, "1号台", reason="x")
-    world.operator.retry(execution.id, key=new_key())
+    world.operator.retry(execution.id)
     console.ready()
     console.start()
     console.until(lambda: len(console.client.updates) > 2)
@@ -122,7 +121,7 @@ def given_elsewhere(world: World) -> tuple[Execution, Callable[[], object]]:
     world.start(execution, "9号控制台")
     log = world.log(execution, FAILED, "9号控制台", 120, reason="急停", attempt=1)
     world.update(execution, FAILED, "9号控制台", reason="x")
-    world.operator.retry(execution.id, key=new_key())
+    world.operator.retry(execution.id)
     return world.now(execution), lambda: world.file(replace(log, console="8号控制台"))
 
 

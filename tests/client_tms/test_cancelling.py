@@ -15,7 +15,6 @@ from server.tms import models
 from shared import clock
 from shared.contracts.tms.errors import CourseComplete, ExecutionChanged, LateRecord
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Execution, ExecutionStatus
-from shared.identifiers import new_key
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World
@@ -98,8 +97,8 @@ def test_a_session_that_changed_under_the_question_is_not_cancelled(world: World
     console.acknowledge()
     console.rest()
     console.press("F8")
-    world.operator.cancel(execution.id, world.now(execution).version, "患者拒绝", key=new_key())
-    world.operator.retry(execution.id, key=new_key())
+    world.operator.cancel(execution.id, world.now(execution).version, "患者拒绝")
+    world.operator.retry(execution.id)
     console.until(lambda: console.execution.attempt == 2)
     decide("患者未到")
     console.until(lambda: ExecutionChanged.zh in console.shell.toasts())
@@ -114,7 +113,7 @@ def test_a_session_that_was_tried_again_under_the_question_is_not_repeated(world
     console = opened(open_console(), execution)
     console.phase(Phase.OVER)
     console.press("F8")
-    world.operator.retry(execution.id, key=new_key())
+    world.operator.retry(execution.id)
     world.update(execution, FAILED, reason="患者拒绝")
     console.until(lambda: console.execution.attempt == 2 and console.execution.status is FAILED)
     dialog(QuestionDialog).yes.click()

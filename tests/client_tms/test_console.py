@@ -15,7 +15,6 @@ from client_tms.session.course import Check, Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from shared.contracts.tms.errors import Unconfirmed
 from shared.contracts.tms.types import ExecutionStatus
-from shared.identifiers import new_key
 from shared.qt.dialogs import QuestionDialog
 from shared.qt.preview import PreviewDialog
 from tests.client_tms.station import Console, dialog
@@ -327,7 +326,7 @@ def test_needs_approval_is_said_at_the_key(world: World, open_console: Any) -> N
     world.measure(patient.id)
     prescription = world.prescribe(patient, rtms(90, train="10", pause="50"))
     assert prescription.needs_approval
-    approved = world.second.approve(prescription.id, prescription.version, "获益大于风险", key=new_key())
+    approved = world.second.approve(prescription.id, prescription.version, "获益大于风险")
     world.session(approved)
     console: Console = open_console()
     console.acknowledge()

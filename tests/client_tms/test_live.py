@@ -32,7 +32,6 @@ from shared.contracts.tms.types import (
 )
 from shared.errors import OutcomeUnknown
 from shared.feed import FeedOptions
-from shared.identifiers import new_key
 from shared.qt.app import Station
 from tests.client_tms.station import dialog
 from tests.live.processes import HospitalOfProcesses, running_hospital
@@ -106,12 +105,12 @@ def log_in(station: Station[TmsContract], qtbot: Any, password: str = PASSWORD) 
 def prescribed(hospital: HospitalOfProcesses) -> Execution:
     """A patient from elsewhere with a session that waits."""
     doctor = hospital.client(TmsContract, "tmsdoc1").api
-    patient = doctor.register_patient(PatientGiven("WY-1", "李四", code="1001"), key=new_key())
-    doctor.record_threshold(ThresholdGiven(patient.id, 50), key=new_key())
+    patient = doctor.register_patient(PatientGiven("WY-1", "李四", code="1001"))
+    doctor.record_threshold(ThresholdGiven(patient.id, 50))
     answers = tuple(ChecklistAnswer(question.code, False) for question in doctor.questions())
     draft = PrescriptionDraft(rtms(), 1, patient_id=patient.id, checklist=answers)
-    prescription = doctor.prescribe(draft, key=new_key())
-    made: Execution = doctor.create_execution(NewExecution(prescription_id=prescription.id), key=new_key()).execution
+    prescription = doctor.prescribe(draft)
+    made: Execution = doctor.create_execution(NewExecution(prescription_id=prescription.id)).execution
     return made
 
 
@@ -129,7 +128,7 @@ def test_the_emergency_stop_while_the_server_is_stopped(
     treatment = started.built[0]
     shell = treatment.shell
     qtbot.addWidget(shell)
-    device = hospital.client(TmsContract, "tmsdoc1").api.register_device(DeviceGiven("S1"), key=new_key())
+    device = hospital.client(TmsContract, "tmsdoc1").api.register_device(DeviceGiven("S1"))
     treatment.room.choose_device(device)
     page, session = treatment.console, treatment.console.session
     qtbot.waitUntil(lambda: session.phase is Phase.ARRIVED, timeout=10_000)

@@ -17,7 +17,6 @@ from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.session.course import Phase
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, PatientGiven
 from shared.feed import FeedOptions
-from shared.identifiers import new_key
 from shared.qt.i18n import __main__ as i18n
 from shared.qt.preview import PreviewDialog
 from shared.qt.program import parser
@@ -129,7 +128,7 @@ def test_a_device_that_another_console_uses_is_said(world: World, open_console: 
     open_console(name="2号控制台").rest()
     console: Console = open_console(device=False)
     console.station.room.device = None
-    other = world.doctor.register_device(DeviceGiven(SERIAL), key=new_key())
+    other = world.doctor.register_device(DeviceGiven(SERIAL))
     page = console.station.devices
     console.shell.open_page(page)
     console.until(lambda: page.devices.rows().rowCount() == 1)

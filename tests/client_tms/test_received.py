@@ -15,7 +15,7 @@ from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
 from shared.contracts.tms.errors import ChecklistIncomplete, NeedsApproval, PrescriptionChanged, Unconfirmed
 from shared.contracts.tms.types import Execution, ExecutionStatus, NewExecution, PatientGiven, PrescriptionGiven, Stimulation
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
@@ -29,7 +29,7 @@ def sent(world: World, stimulation: Stimulation | None = None) -> Execution:
     """A session that another system posts, with its own prescription, for somebody whose threshold is known."""
     person = PatientGiven(new_id(), "李四", code="MZ-3002")
     given = PrescriptionGiven(new_id(), stimulation or rtms(), "左侧前额叶")
-    made: Execution = world.his.create_execution(NewExecution(prescription=given, patient=person), key=new_key()).execution
+    made: Execution = world.his.create_execution(NewExecution(prescription=given, patient=person)).execution
     world.measure(made.prescription.patient.id)
     return made
 
@@ -134,7 +134,7 @@ def test_a_contraindication_waits_for_a_second_person(world: World, open_console
     assert dialog(ReceivedDialog) is None
     stored = world.now(made).prescription
     assert [each.question for each in stored.checklist if each.yes] == [world.checklist()[1].question]
-    world.second.approve(stored.id, stored.version, "已评估", key=new_key())
+    world.second.approve(stored.id, stored.version, "已评估")
     console.until(lambda: not console.page.step_key.why_not)
     console.strike(F5)
     console.phase(Phase.ARMED)
@@ -216,7 +216,7 @@ def test_changed_meanwhile_it_is_read_again_and_the_answers_stay(world: World, o
     asked = opened(console)
     answer(console, asked)
     seen = world.now(made).prescription
-    world.second.approve(seen.id, seen.version, "获益大于风险", key=new_key())
+    world.second.approve(seen.id, seen.version, "获益大于风险")
     console.strike(F5)
     console.until(lambda: asked.problem.text() == PrescriptionChanged.zh)
     console.until(lambda: asked.presenter.prescription.version == seen.version + 1)
@@ -233,7 +233,7 @@ def test_asked_at_another_console_meanwhile_it_is_done(world: World, open_consol
     asked = opened(console)
     answer(console, asked)
     seen = world.now(made).prescription
-    world.other.confirm_received(seen.id, seen.version, world.checklist(), key=new_key())
+    world.other.confirm_received(seen.id, seen.version, world.checklist())
     console.strike(F5)
     gone(console)
     assert world.now(made).prescription.version == seen.version + 1

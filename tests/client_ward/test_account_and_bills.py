@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 
 from shared.contracts.admission.types import SettlementMode
 from shared.contracts.common import LineState
-from shared.identifiers import new_key
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
 
@@ -67,7 +66,7 @@ def test_the_lines_of_each_settlement_are_told_apart(house: House, stage: Any) -
     house.pharmacist.dispenses_everything()
     house.hospital.deliver()
     house.hospital.at(on(2, 10, 30))
-    house.nurse.api.declare_interim(stay_id, day(2), key=new_key())
+    house.nurse.api.declare_interim(stay_id, day(2))
     house.hospital.deliver()
     house.cashier.checks(stay_id)
     house.cashier.settles(stay_id, SettlementMode.INTERIM)

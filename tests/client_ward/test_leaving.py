@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from client_ward.leaving.presenter import Departure
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.types import OrderState
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import JOURNEY_ORDERS, on
 
@@ -55,7 +55,7 @@ def test_discharge_lists_what_stops_and_stops_it(house: House, stage: Any) -> No
 @pytest.mark.req("R2.12", "R2.13")
 def test_what_the_last_run_can_not_do_is_asked_before(house: House, stage: Any) -> None:
     stay_id = house.is_treated(0, "W01-001", "3000")
-    house.hospital.station("pharmacy", "pharmacist").flag_short("200050", True, key=new_key())
+    house.hospital.station("pharmacy", "pharmacist").flag_short("200050", True)
     house.hospital.at(on(1, 17))
     house.hospital.deliver()
     nurse = stage()

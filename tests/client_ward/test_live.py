@@ -16,7 +16,6 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import Reception
-from shared.identifiers import new_key
 from shared.qt.app import Station
 from tests.client_ward.stage import person
 from tests.live.processes import HospitalOfProcesses
@@ -59,9 +58,9 @@ def test_a_nurse_logs_in_and_sees_what_happens(processes: HospitalOfProcesses, s
     qtbot.waitUntil(lambda: len(board.presenter.cards()) == 70, timeout=10000)
     assert station.shell.statusbar.isVisible()
     cashier = processes.client(AdmissionContract, "cashier1").api
-    number = cashier.register_patient(person(0), (), key=new_key()).patient_no
-    stay_id = cashier.admit(number, AdmissionRequest("W01", clock.now()), key=new_key()).stay_id
+    number = cashier.register_patient(person(0)).patient_no
+    stay_id = cashier.admit(number, AdmissionRequest("W01", clock.now())).stay_id
     qtbot.waitUntil(lambda: bool(board.presenter.waiting()), timeout=15000)
-    processes.client(WardContract, "nurse2").api.receive(stay_id, "W01", Reception("W01-009", "张医生", "无"), key=new_key())
+    processes.client(WardContract, "nurse2").api.receive(stay_id, "W01", Reception("W01-009", "张医生", "无"))
     qtbot.waitUntil(lambda: any(card.stay is not None for card in board.presenter.cards()), timeout=15000)
     assert QApplication.activeModalWidget() is None

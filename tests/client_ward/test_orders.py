@@ -13,7 +13,7 @@ from shared import clock
 from shared.contracts.common import Delta, RowChange
 from shared.contracts.ward.types import OrderState
 from shared.dataset import Reconcile, RowStatus
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from shared.qt.worker import LinkState
 from tests.client_ward.order_entry import LONG, column, pick, rows, save, shown, type_cell
 from tests.client_ward.stage import House
@@ -114,7 +114,7 @@ def test_a_refused_row_says_why_and_where(house: House, stage: Any, values: dict
 @pytest.mark.req("R2.7")
 def test_a_short_drug_is_struck_and_can_not_be_chosen(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
-    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True, key=new_key())
+    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True)
     house.hospital.deliver()
     nurse = stage()
     nurse.opens(stay_id)
@@ -134,7 +134,7 @@ def test_a_drug_that_runs_out_while_it_is_typed_is_refused_in_its_row(house: Hou
     nurse.page_key("Ctrl+N")
     pick(nurse, "100001")
     type_cell(nurse, "50")
-    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True, key=new_key())
+    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True)
     house.hospital.deliver()
     save(nurse)
     assert nurse.station.orders.problem_text() == "药房缺药：阿司匹林肠溶片，请更换"
@@ -275,7 +275,7 @@ def test_a_row_somebody_else_changed_is_reconciled_by_the_nurse(house: House, st
     row_id = dataset.ids[0]
     dataset.edit(row_id, "note", "饭后")
     theirs = RowChange("update", row_id, 1, {"dose": Decimal(100)}, {"dose": Decimal(200)})
-    house.other_nurse.api.apply_orders(stay_id, Delta((theirs,)), key=new_key())
+    house.other_nurse.api.apply_orders(stay_id, Delta((theirs,)))
     save(nurse)
     assert rows(nurse)[0].status is RowStatus.CONFLICT
     assert nurse.station.orders._conflict.isVisible()

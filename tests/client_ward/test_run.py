@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.contracts.common import LineState
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from shared.qt.worker import LinkState
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import JOURNEY_ORDERS, on
@@ -100,9 +100,9 @@ def test_an_interrupted_run_goes_on_with_its_keys_and_repeats_nothing(house: Hou
     keys = []
     execute = page.presenter.execute
 
-    def recorded(api: Any, stay: Any, key: Any) -> Any:
-        keys.append((stay.stay_id, key))
-        return execute(api, stay, key)
+    def recorded(api: Any, stay: Any) -> Any:
+        keys.append((stay.stay_id, api._press.key))
+        return execute(api, stay)
 
     page.presenter.execute = recorded
     nurse.client.lose_answers = 1
@@ -122,7 +122,7 @@ def test_an_interrupted_run_goes_on_with_its_keys_and_repeats_nothing(house: Hou
 @pytest.mark.req("R2.7")
 def test_a_short_drug_is_not_requested_and_stands_in_the_summary(house: House, stage: Any) -> None:
     stay_id = house.is_treated(0, "W01-001")
-    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True, key=new_key())
+    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True)
     house.hospital.deliver()
     nurse = stage()
     page = open_run(nurse)

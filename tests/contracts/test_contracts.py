@@ -7,6 +7,9 @@ import enum
 import importlib
 import pkgutil
 import string
+import types
+import typing
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +19,7 @@ import shared.contracts
 from server import hospital
 from server.catalog.roles import ROLES
 from server.kernel.sessions import SERVICE_RIGHTS
+from server.kernel.use_cases import use_cases
 from shared.contracts.common import DepartmentContract
 from shared.contracts.events import Payload
 from shared.contracts.operation import Operation, operations_of
@@ -41,14 +45,38 @@ def _operations() -> list[Any]:
     ]
 
 
+_LOOSELY = {tuple: Iterable, Sequence: Iterable, types.UnionType: typing.Union}
+
+
+def _plain(kind: Any) -> Any:
+    """A type without what is said about it in a contract only: limits, and which identifier a text is."""
+    if kind is Any:
+        return Any
+    if hasattr(kind, "__supertype__"):
+        return _plain(kind.__supertype__)
+    if typing.get_origin(kind) is typing.Annotated:
+        return _plain(typing.get_args(kind)[0])
+    if parts := typing.get_args(kind):
+        origin = typing.get_origin(kind)
+        inside = tuple(_plain(part) for part in parts if part is not ...)
+        return _LOOSELY.get(origin, origin), inside
+    return kind
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_department_implements_its_contract(name: str) -> None:
+def test_a_use_case_takes_and_gives_what_its_operation_says(name: str) -> None:
+    """mypy sees no further than the name that joins them."""
     department = hospital.department(name)
-    kernel = set(operations_of(DepartmentContract))
-    for operation in set(operations_of(department.contract)) - kernel:
-        method = getattr(department.service, operation, None)
-        assert method is not None, f"{name} does not implement {operation}"
-        assert not getattr(method, "__isabstractmethod__", False)
+    for operation, use_case in department.use_cases.items():
+        declared = operations_of(department.contract)[operation]
+        hints = typing.get_type_hints(use_case, include_extras=True)
+        said = {**declared.parameter_types, "return": declared.result_type}
+        assert {each: _plain(hints[each]) for each in said} == {each: _plain(kind) for each, kind in said.items()}, operation
+
+
+def test_an_operation_without_its_use_case_is_found_at_the_start() -> None:
+    with pytest.raises(TypeError, match="has 0 use cases"):
+        use_cases(hospital.department("ward").contract, "server.pharmacy")
 
 
 @pytest.mark.parametrize("operation", _operations())

@@ -20,7 +20,6 @@ from server.catalog.first_accounts import Account
 from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.id_card import check_digit
-from shared.identifiers import new_key
 from tests import in_process
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import D1, PO, QD, ROUTINE, Cashier, Nurse, Order, Pharmacist, on
@@ -119,13 +118,13 @@ def _open_for_business(made: InProcessHospital) -> None:
     for number, cashier in enumerate(("cashier1", "cashier2")):
         for series, prefix in (("receipt", "A"), ("deposit", "Y")):
             first = number * 50000 + 1
-            supervisor.draw_receipt_range(series, cashier, f"{prefix}{first:07d}", f"{prefix}{first + 49999:07d}", key=new_key())
+            supervisor.draw_receipt_range(series, cashier, f"{prefix}{first:07d}", f"{prefix}{first + 49999:07d}")
     codes = [code for code, item in made.running["pharmacy"].catalog.view.items.items() if item.kind != 3]
     receipts = []
     for index, code in enumerate(codes):
         for batch, months in (("A", 4 + index % 9), ("B", 20)):
             receipts.append(BatchReceipt(code, f"{code}{batch}", D1 + timedelta(days=30 * months), Decimal(3000)))
-    made.station("pharmacy", "pharmacist").receive_batches(tuple(receipts), "期初", key=new_key())
+    made.station("pharmacy", "pharmacist").receive_batches(tuple(receipts), "期初")
 
 
 def _patients() -> Iterator[tuple[str, str, PatientDetails]]:

@@ -20,7 +20,6 @@ from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
-from shared.identifiers import new_key
 from shared.qt.app import Station
 from shared.qt.shell import MainShell
 from tests.demo.desks import ask, log_in
@@ -118,7 +117,7 @@ class TreatmentRoom:
 def log_operator_in(demo: DemoHospital, hands: Hands, album: Album, feed: FeedOptions | None = None) -> TreatmentRoom:
     """The operator logs in and makes the registered machine this console's."""
     doctor = TreatmentRoom(demo, "tmsdoc1", hands)
-    doctor.ask(lambda api: api.register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器"), key=new_key()))
+    doctor.ask(lambda api: api.register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器")))
     doctor.close()
     room = TreatmentRoom(demo, "tms1", hands, feed)
     page = room.station.devices

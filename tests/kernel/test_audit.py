@@ -13,7 +13,7 @@ from sqlalchemy import delete, event, insert, select, update
 
 from server.kernel.audit import broken_seal, seal, seal_of
 from shared.contracts.admission.types import PatientDetails, Sex
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 
@@ -24,8 +24,8 @@ COMMITTED = -1
 def hospital(directory: Path) -> Iterator[InProcessHospital]:
     with open_hospital(directory, "admission") as made:
         cashier = made.station("admission", "cashier1")
-        patient = cashier.register_patient(PatientDetails("张秀英", Sex.FEMALE, date(1949, 12, 31)), key=new_key())
-        cashier.edit_patient(patient.patient_no, 1, PatientDetails("张秀瑛", Sex.FEMALE, date(1949, 12, 31)), key=new_key())
+        patient = cashier.register_patient(PatientDetails("张秀英", Sex.FEMALE, date(1949, 12, 31)))
+        cashier.edit_patient(patient.patient_no, 1, PatientDetails("张秀瑛", Sex.FEMALE, date(1949, 12, 31)))
         yield made
 
 

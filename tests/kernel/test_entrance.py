@@ -28,6 +28,7 @@ from shared.errors import (
     WrongLogin,
 )
 from shared.identifiers import new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.passwords import PASSWORD
@@ -67,10 +68,10 @@ def test_nothing_works_without_a_log_in(hospital: InProcessHospital) -> None:
 @pytest.mark.req("T8")
 def test_a_right_decides_per_action(hospital: InProcessHospital) -> None:
     with pytest.raises(MissingRight) as caught:
-        hospital.station("admission", "nurse1").register_patient(ZHANG, key=new_key())
+        hospital.station("admission", "nurse1").register_patient(ZHANG)
     assert "admission.patient.edit" in caught.value.sentence()
     with pytest.raises(MissingRight):
-        hospital.station("admission", "cashier1").draw_receipt_range("receipt", "cashier1", "A1", "A9", key=new_key())
+        hospital.station("admission", "cashier1").draw_receipt_range("receipt", "cashier1", "A1", "A9")
 
 
 @pytest.mark.req("T8")
@@ -79,7 +80,7 @@ def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
     cashier.find_patients(PatientQuery())
     admin = hospital.station("catalog", "admin")
     account = next(each for each in admin.staff() if each.login == "cashier1")
-    admin.change_staff(account.user_id, account.version, account.role, (), False, key=new_key())
+    admin.change_staff(account.user_id, account.version, account.role, (), False)
     hospital.reload_catalog()
     with pytest.raises(SessionExpired):
         cashier.find_patients(PatientQuery())
@@ -89,7 +90,8 @@ def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
 def test_accounts_are_opened_with_role_email_and_mobile(hospital: InProcessHospital) -> None:
     admin = hospital.station("catalog", "admin")
     made = admin.add_staff(
-        NewStaff("nurse9", "新护士", "nurse", ("W02",), "n9@hospital.example", "13800000000"), "long enough 9", key=new_key()
+        NewStaff("nurse9", "新护士", "nurse", ("W02",), "n9@hospital.example", "13800000000"),
+        "long enough 9",
     )
     assert (made.email, made.mobile, made.wards) == ("n9@hospital.example", "13800000000", ("W02",))
     assert "ward.order.confirm" in made.rights
@@ -100,8 +102,8 @@ def test_accounts_are_opened_with_role_email_and_mobile(hospital: InProcessHospi
 
 def test_a_command_that_comes_twice_is_done_once(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    first = cashier.register_patient(ZHANG, key=key)
-    again = cashier.register_patient(ZHANG, key=key)
+    first = bound(cashier, key).register_patient(ZHANG)
+    again = bound(cashier, key).register_patient(ZHANG)
     assert first == again
     assert _patients(hospital) == 1
 
@@ -109,64 +111,64 @@ def test_a_command_that_comes_twice_is_done_once(hospital: InProcessHospital) ->
 def test_a_command_no_rule_would_refuse_is_done_once_too(hospital: InProcessHospital) -> None:
     """Nothing but the key tells a second deposit of 100.00 from a double click."""
     supervisor = hospital.station("admission", "supervisor")
-    supervisor.draw_receipt_range("deposit", "cashier1", "Y0001", "Y0009", key=new_key())
+    supervisor.draw_receipt_range("deposit", "cashier1", "Y0001", "Y0009")
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    patient = cashier.register_patient(ZHANG, key=new_key())
-    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()), key=new_key())
-    first = cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=key)
-    assert cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=key) == first
+    patient = cashier.register_patient(ZHANG)
+    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()))
+    first = bound(cashier, key).take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH)
+    assert bound(cashier, key).take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH) == first
     assert len(cashier.account(stay.stay_id).deposits) == 1
-    cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH, key=new_key())
+    cashier.take_deposit(stay.stay_id, Decimal("100.00"), PayMethod.CASH)
     assert len(cashier.account(stay.stay_id).deposits) == 2
 
 
 def test_a_repeat_that_the_first_one_made_impossible_gets_the_first_answer(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    patient = cashier.register_patient(ZHANG, key=new_key())
+    patient = cashier.register_patient(ZHANG)
     request = AdmissionRequest("W01", clock.now())
-    first = cashier.admit(patient.patient_no, request, key=key)
-    assert cashier.admit(patient.patient_no, request, key=key) == first
+    first = bound(cashier, key).admit(patient.patient_no, request)
+    assert bound(cashier, key).admit(patient.patient_no, request) == first
     with pytest.raises(Refused):
-        cashier.admit(patient.patient_no, request, key=new_key())
+        cashier.admit(patient.patient_no, request)
 
 
 def test_a_repeat_that_stumbles_over_a_bug_gets_the_first_answer(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    first = cashier.register_patient(ZHANG, key=key)
+    first = bound(cashier, key).register_patient(ZHANG)
     with hospital.running["admission"].engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE admission_patient RENAME TO somewhere_else")
-    assert cashier.register_patient(ZHANG, key=key) == first
+    assert bound(cashier, key).register_patient(ZHANG) == first
     with pytest.raises(InternalError):
-        cashier.register_patient(ZHANG, key=new_key())
+        cashier.register_patient(ZHANG)
 
 
 def test_a_refusal_keeps_its_sentence_when_earlier_answers_cannot_be_read(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
-    patient = cashier.register_patient(ZHANG, key=new_key())
+    patient = cashier.register_patient(ZHANG)
     request = AdmissionRequest("W01", clock.now())
-    cashier.admit(patient.patient_no, request, key=new_key())
+    cashier.admit(patient.patient_no, request)
     with hospital.running["admission"].engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE kernel_command RENAME TO somewhere_else")
     with pytest.raises(Refused):
-        cashier.admit(patient.patient_no, request, key=new_key())
+        cashier.admit(patient.patient_no, request)
 
 
 def test_a_key_with_other_content_is_refused(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    cashier.register_patient(ZHANG, key=key)
+    bound(cashier, key).register_patient(ZHANG)
     with pytest.raises(KeyReused):
-        cashier.register_patient(PatientDetails("李四", Sex.MALE), key=key)
+        bound(cashier, key).register_patient(PatientDetails("李四", Sex.MALE))
     with pytest.raises(KeyReused):
-        hospital.station("admission", "cashier2").register_patient(ZHANG, key=key)
+        bound(hospital.station("admission", "cashier2"), key).register_patient(ZHANG)
 
 
 def test_a_refusal_is_not_stored(hospital: InProcessHospital) -> None:
     cashier, key = hospital.station("admission", "cashier1"), new_key()
-    cashier.register_patient(ZHANG, key=new_key())
+    cashier.register_patient(ZHANG)
     with pytest.raises(Exception, match="id_card_taken"):
-        cashier.register_patient(ZHANG, key=key)
+        bound(cashier, key).register_patient(ZHANG)
     answers = ("admission.id_card_taken", "admission.same_person_likely")
-    assert cashier.register_patient(ZHANG, answers, key=key).patient_no == 100002
+    assert bound(cashier, key, answers).register_patient(ZHANG).patient_no == 100002
 
 
 def test_twenty_resends_at_once_register_one_patient(hospital: InProcessHospital) -> None:
@@ -175,7 +177,7 @@ def test_twenty_resends_at_once_register_one_patient(hospital: InProcessHospital
 
     def press(station: object) -> None:
         try:
-            numbers.append(station.register_patient(ZHANG, key=key).patient_no)  # type: ignore[attr-defined]
+            numbers.append(bound(station, key).register_patient(ZHANG).patient_no)  # type: ignore[attr-defined]
         except Exception as error:  # noqa: BLE001 — collected for the assertion
             errors.append(error)
 
@@ -193,14 +195,14 @@ def test_twenty_resends_at_once_register_one_patient(hospital: InProcessHospital
 def test_control_characters_are_refused_with_a_sentence(hospital: InProcessHospital, text: str) -> None:
     cashier = hospital.station("admission", "cashier1")
     with pytest.raises((InvalidInput, UnicodeEncodeError)):
-        cashier.register_patient(PatientDetails(text, Sex.MALE), key=new_key())
+        cashier.register_patient(PatientDetails(text, Sex.MALE))
     assert _patients(hospital) == 0
 
 
 @pytest.mark.parametrize("text", ["😀王", "'; DROP TABLE admission_patient; --", "O'Neil <b>", "䶮玥芃", "%_*?"])
 def test_odd_but_printable_text_is_stored_as_typed(hospital: InProcessHospital, text: str) -> None:
     cashier = hospital.station("admission", "cashier1")
-    made = cashier.register_patient(PatientDetails(text[:30], Sex.MALE), key=new_key())
+    made = cashier.register_patient(PatientDetails(text[:30], Sex.MALE))
     assert made.details.name == text[:30]
     found = cashier.find_patients(PatientQuery(text[:30])).rows
     assert [row.patient_no for row in found] == [made.patient_no]
@@ -208,7 +210,7 @@ def test_odd_but_printable_text_is_stored_as_typed(hospital: InProcessHospital, 
 
 def test_text_that_is_too_long_is_refused_before_the_database(hospital: InProcessHospital) -> None:
     with pytest.raises(InvalidInput) as caught:
-        hospital.station("admission", "cashier1").register_patient(PatientDetails("长" * 31, Sex.MALE), key=new_key())
+        hospital.station("admission", "cashier1").register_patient(PatientDetails("长" * 31, Sex.MALE))
     assert caught.value.details["name"] == "name"
     assert _patients(hospital) == 0
 
@@ -222,14 +224,14 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_stored_by_halves(hospital: InP
 
     def until_full() -> None:
         for number in range(2000):
-            cashier.register_patient(PatientDetails(f"病人{number}" * 3, Sex.MALE, address="路" * 100), key=new_key())
+            cashier.register_patient(PatientDetails(f"病人{number}" * 3, Sex.MALE, address="路" * 100))
 
     with pytest.raises(StorageFull) as caught:
         until_full()
     assert "磁盘" in caught.value.sentence()
     _unlimit(running.engine, pages)
     before = _patients(hospital)
-    cashier.register_patient(PatientDetails("之后", Sex.MALE), key=new_key())
+    cashier.register_patient(PatientDetails("之后", Sex.MALE))
     assert _patients(hospital) == before + 1
 
 
@@ -261,7 +263,7 @@ def test_a_bug_shows_a_reference_number_and_no_patient(hospital: InProcessHospit
     with running.engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE admission_patient RENAME TO somewhere_else")
     with pytest.raises(InternalError) as caught:
-        hospital.station("admission", "cashier1").register_patient(ZHANG, key=new_key())
+        hospital.station("admission", "cashier1").register_patient(ZHANG)
     reference = caught.value.details["reference"]
     stop_log()
     written = (directory / "log" / "bugs.log").read_text(encoding="utf-8")
@@ -274,7 +276,7 @@ def test_a_bug_shows_a_reference_number_and_no_patient(hospital: InProcessHospit
 def test_one_log_line_per_call_names_operation_user_and_time_only(hospital: InProcessHospital, directory: Path) -> None:
     stop_log = start_log("INFO", directory / "log", "calls")
     cashier = hospital.station("admission", "cashier1")
-    cashier.register_patient(ZHANG, key=new_key())
+    cashier.register_patient(ZHANG)
     cashier.find_patients(PatientQuery("张秀英"))
     stop_log()
     lines = [json.loads(line) for line in (directory / "log" / "calls.log").read_text(encoding="utf-8").splitlines()]
@@ -297,9 +299,9 @@ def test_a_session_idles_out_by_the_machines_clock(hospital: InProcessHospital) 
 @pytest.mark.req("R1.6")
 def test_amounts_outside_money_are_refused(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
-    patient = cashier.register_patient(ZHANG, key=new_key())
-    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()), key=new_key())
+    patient = cashier.register_patient(ZHANG)
+    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()))
     for amount in ("0", "-1.00", "1.001", "1000000.01", "NaN", "Infinity"):
         with pytest.raises(Exception, match=r"amount|invalid"):
-            cashier.take_deposit(stay.stay_id, Decimal(amount), PayMethod.CASH, key=new_key())
+            cashier.take_deposit(stay.stay_id, Decimal(amount), PayMethod.CASH)
     assert cashier.account(stay.stay_id).deposits == ()

@@ -17,7 +17,7 @@ from shared.contracts.admission.errors import UnknownWard
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, Sex, StayState
 from shared.contracts.events import Event
 from shared.contracts.ward.events import BedChanged, PatientReceived
-from shared.identifiers import StayId, new_id, new_key
+from shared.identifiers import StayId, new_id
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 
@@ -30,8 +30,8 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
 
 def _stay(hospital: InProcessHospital, name: str = "张秀英") -> StayId:
     cashier = hospital.station("admission", "cashier1")
-    patient = cashier.register_patient(PatientDetails(name, Sex.FEMALE, date(1950, 1, 1)), key=new_key())
-    stay_id: StayId = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()), key=new_key()).stay_id
+    patient = cashier.register_patient(PatientDetails(name, Sex.FEMALE, date(1950, 1, 1)))
+    stay_id: StayId = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now())).stay_id
     return stay_id
 
 
@@ -154,8 +154,8 @@ def test_nothing_is_told_of_what_was_rolled_back(hospital: InProcessHospital) ->
     cashier = hospital.station("admission", "cashier1")
     running = hospital.running["admission"]
     outbox = running.declared.kernel.outbox
-    patient = cashier.register_patient(PatientDetails("丙", Sex.MALE), key=new_key())
+    patient = cashier.register_patient(PatientDetails("丙", Sex.MALE))
     with pytest.raises(UnknownWard):
-        cashier.admit(patient.patient_no, AdmissionRequest("W99", clock.now()), key=new_key())
+        cashier.admit(patient.patient_no, AdmissionRequest("W99", clock.now()))
     with running.engine.connect() as db:
         assert db.execute(select(func.count()).select_from(outbox)).scalar_one() == 0

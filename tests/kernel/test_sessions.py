@@ -14,7 +14,6 @@ from server.kernel.sessions import AccountInactive, Sessions, TooManyFailures
 from shared import clock
 from shared.contracts.tms.types import FeedFilter
 from shared.errors import MissingRight, WrongLogin
-from shared.identifiers import new_key
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.passwords import PASSWORD
@@ -170,7 +169,7 @@ def test_the_gateway_never_acts_with_its_own_rights_for_somebody(hospital: InPro
     admin = hospital.station("catalog", "admin")
     tms1 = next(each for each in admin.staff() if each.login == "tms1")
     assert _gateway(hospital, tms1.user_id).feed_ticket().ticket
-    admin.change_staff(tms1.user_id, tms1.version, tms1.role, (), False, key=new_key())
+    admin.change_staff(tms1.user_id, tms1.version, tms1.role, (), False)
     hospital.reload_catalog()
     with pytest.raises(AccountInactive):
         _gateway(hospital, tms1.user_id).feed_ticket()

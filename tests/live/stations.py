@@ -10,32 +10,26 @@ from typing import Any
 from server import hospital as departments
 from shared import clock
 from shared.errors import Unavailable
+from shared.rpc import proxy
 from tests.live.processes import HospitalOfProcesses
 
 _PATIENCE_S = 30
 
 
-class Persistent:
-    """An API whose calls are repeated, with the same arguments and key, until a server answers."""
+def persistent(call: Callable[..., Any], revive: Callable[[], None]) -> Callable[..., Any]:
+    """Calls that are repeated, with the same arguments and key, until a server answers."""
 
-    def __init__(self, api: Any, revive: Callable[[], None]) -> None:
-        self._api = api
-        self._revive = revive
+    def repeated(*what: Any) -> Any:
+        deadline = clock.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                return call(*what)
+            except Unavailable:
+                if clock.monotonic() > deadline:
+                    raise
+                revive()
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        operation = getattr(self._api, name)
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            deadline = clock.monotonic() + _PATIENCE_S
-            while True:
-                try:
-                    return operation(*args, **kwargs)
-                except Unavailable:
-                    if clock.monotonic() > deadline:
-                        raise
-                    self._revive()
-
-        return call
+    return repeated
 
 
 class LiveHospital:
@@ -51,7 +45,7 @@ class LiveHospital:
         deadline = clock.monotonic() + _PATIENCE_S
         while True:
             try:
-                return Persistent(self.processes.client(contract, login).api, self.revive)
+                return proxy(contract, persistent(self.processes.client(contract, login).call, self.revive))
             except Unavailable:
                 if clock.monotonic() > deadline:
                     raise

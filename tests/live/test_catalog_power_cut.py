@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.identifiers import new_key
+from shared.rpc import bound
 from tests.live.processes import running_hospital
 from tests.live.stations import LiveHospital
 from tests.scenarios.people import on, wait_until
@@ -25,8 +26,8 @@ def _changes_once(directory: Path, point: str) -> None:
         cashier = hospital.station("admission", "cashier1")
         before = cashier.items(-1).version
         key = new_key()
-        version = administrator.set_price(_ITEM, _PRICE, None, key=key)
-        assert administrator.set_price(_ITEM, _PRICE, None, key=key) == version == before + 1
+        version = bound(administrator, key).set_price(_ITEM, _PRICE, None)
+        assert bound(administrator, key).set_price(_ITEM, _PRICE, None) == version == before + 1
 
         def arrived() -> bool:
             hospital.revive()

@@ -17,7 +17,7 @@ from shared.contracts.admission.types import PatientDetails, PatientQuery, Sex
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import BusinessError
 from shared.identifiers import new_key
-from shared.rpc import Address, Client
+from shared.rpc import Address, Client, bound
 from tests.live.processes import HospitalOfProcesses, ServerProcess, free_port, log_in_when_possible, running_hospital
 from tests.live.stations import LiveHospital
 from tests.scenarios.people import PO, QD, Cashier, Nurse, Order, Pharmacist, on, prepare
@@ -102,10 +102,7 @@ def test_twenty_register_at_once(twins: Twins) -> None:
     clients = [twins.client("admission", f"cashier{1 + number % 2}", number) for number in range(20)]
     people = [PatientDetails(f"同时{number}", Sex.MALE) for number in range(20)]
     done, refused = _all_at_once(
-        [
-            lambda c=client, p=person: c.api.register_patient(p, key=new_key())
-            for client, person in zip(clients, people, strict=True)
-        ]
+        [lambda c=client, p=person: c.api.register_patient(p) for client, person in zip(clients, people, strict=True)]
     )
     assert refused == []
     assert len({patient.patient_no for patient in done}) == 20
@@ -132,7 +129,7 @@ def test_eight_pharmacists_on_one_request(hospital: LiveHospital, twins: Twins) 
     before = Pharmacist(hospital).stock_of("100003")
     clients = [twins.client("pharmacy", f"dispenser{1 + number % 2}", number) for number in range(8)]
     lines = tuple(line.line_id for line in clients[0].api.request(row.request_id).lines.rows)
-    done, refused = _all_at_once([lambda c=client: c.api.dispense(row.request_id, lines, key=new_key()) for client in clients])
+    done, refused = _all_at_once([lambda c=client: c.api.dispense(row.request_id, lines) for client in clients])
     assert len(done) == 1
     assert Counter(error.code for error in refused) == {"pharmacy.line_not_waiting": 7}
     assert before - Pharmacist(hospital).stock_of("100003") == 1
@@ -141,13 +138,13 @@ def test_eight_pharmacists_on_one_request(hospital: LiveHospital, twins: Twins) 
 @pytest.mark.req("R3.C")
 def test_eight_pharmacists_on_the_last_box(hospital: LiveHospital, twins: Twins) -> None:
     head = hospital.station("pharmacy", "pharmacist")
-    head.receive_batches((BatchReceipt("100007", "LAST", date(2027, 1, 1), Decimal(1)),), "期初", key=new_key())
+    head.receive_batches((BatchReceipt("100007", "LAST", date(2027, 1, 1), Decimal(1)),), "期初")
     rows = [_request(hospital, "100007", "25", f"末盒{number}", f"W01-{10 + number:03d}") for number in range(8)]
     clients = [twins.client("pharmacy", f"dispenser{1 + number % 2}", number) for number in range(8)]
     actions = []
     for client, row in zip(clients, rows, strict=True):
         lines = tuple(line.line_id for line in client.api.request(row.request_id).lines.rows)
-        actions.append(lambda c=client, r=row, ticked=lines: c.api.dispense(r.request_id, ticked, key=new_key()))
+        actions.append(lambda c=client, r=row, ticked=lines: c.api.dispense(r.request_id, ticked))
     done, refused = _all_at_once(actions)
     assert len(done) == 1
     assert Counter(error.code for error in refused) == {"pharmacy.stock_short": 7}
@@ -162,9 +159,9 @@ def test_a_station_goes_on_with_another_server_of_its_database(hospital: LiveHos
     client.connect()
     log_in_when_possible(client, "cashier1")
     key = new_key()
-    first = client.api.register_patient(PatientDetails("换服务器", Sex.MALE), key=key)
+    first = bound(client.api, key).register_patient(PatientDetails("换服务器", Sex.MALE))
     hospital.processes.servers["admission"].kill()
-    assert client.api.register_patient(PatientDetails("换服务器", Sex.MALE), key=key) == first
+    assert bound(client.api, key).register_patient(PatientDetails("换服务器", Sex.MALE)) == first
     assert client.api.patient(first.patient_no).details.name == "换服务器"
     client.close()
     hospital.revive()

@@ -32,7 +32,8 @@ from shared.contracts.tms.types import (
     ThresholdGiven,
 )
 from shared.contracts.ward.types import GroupReversal, OrderDraft, OrderKind, OrderRow, Reception
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
+from shared.rpc import bound
 
 D1 = date(2026, 3, 2)
 """A Monday: the first day of the journey."""
@@ -119,21 +120,21 @@ class Cashier:
 
     def registers(self, details: PatientDetails = ZHANG, answers: tuple[str, ...] = ()) -> int:
         """Register a patient; answers the number."""
-        number: int = self.api.register_patient(details, answers, key=new_key()).patient_no
+        number: int = bound(self.api, answers=answers).register_patient(details).patient_no
         return number
 
     def admits(self, patient_no: int, ward: str = "W01") -> StayId:
         """Arrange admission now."""
-        stay_id: StayId = self.api.admit(patient_no, AdmissionRequest(ward, clock.now()), key=new_key()).stay_id
+        stay_id: StayId = self.api.admit(patient_no, AdmissionRequest(ward, clock.now())).stay_id
         return stay_id
 
     def takes_deposit(self, stay_id: StayId, amount: str) -> Any:
         """Take cash."""
-        return self.api.take_deposit(stay_id, Decimal(amount), PayMethod.CASH, key=new_key()).deposit
+        return self.api.take_deposit(stay_id, Decimal(amount), PayMethod.CASH).deposit
 
     def checks(self, stay_id: StayId) -> Any:
         """Check the charges as they are."""
-        return self.api.mark_checked(stay_id, self.api.account(stay_id).line_version, key=new_key())
+        return self.api.mark_checked(stay_id, self.api.account(stay_id).line_version)
 
     def settles(
         self, stay_id: StayId, mode: SettlementMode = SettlementMode.DISCHARGE, deposits: tuple[Any, ...] = (), key: Any = None
@@ -143,12 +144,12 @@ class Cashier:
         shown = self.api.preview_settlement(request)
         needed = shown.due if mode is SettlementMode.DISCHARGE else max(shown.due, Decimal(0))
         payments = (Payment(PayMethod.CASH, needed),) if needed else ()
-        made: Settlement = self.api.settle(request, shown.line_version, shown.due, payments, key=key or new_key())
+        made: Settlement = bound(self.api, key).settle(request, shown.line_version, shown.due, payments)
         return made
 
     def discharges(self, stay_id: StayId) -> Any:
         """办理出院."""
-        return self.api.discharge(stay_id, "张医生", "W01", key=new_key())
+        return self.api.discharge(stay_id, "张医生", "W01")
 
     def total(self, stay_id: StayId) -> Decimal:
         """What was charged so far."""
@@ -169,7 +170,7 @@ class Nurse:
 
     def receives(self, stay_id: StayId, bed: str = "W01-001", ward: str = "W01") -> Any:
         """Receive a waiting patient into a bed."""
-        return self.api.receive(stay_id, ward, Reception(bed, "张医生", "无"), key=new_key())
+        return self.api.receive(stay_id, ward, Reception(bed, "张医生", "无"))
 
     def enters(self, stay_id: StayId, orders: tuple[Order, ...], start_at: datetime) -> Any:
         """Type orders and save them."""
@@ -179,7 +180,7 @@ class Nurse:
             )
             for index, order in enumerate(orders, 1)
         )
-        result = self.api.apply_orders(stay_id, Delta(changes), key=new_key())
+        result = self.api.apply_orders(stay_id, Delta(changes))
         assert not result.problems, result.problems
         assert not result.conflicts
         return result
@@ -192,20 +193,20 @@ class Nurse:
     def confirms(self, stay_id: StayId) -> Any:
         """Confirm every order somebody else entered."""
         orders = tuple((row.order_id, row.version) for row in self.sheet(stay_id) if row.confirmed_by is None)
-        return self.api.confirm_orders(stay_id, orders, key=new_key())
+        return self.api.confirm_orders(stay_id, orders)
 
     def runs(self, stay_id: StayId, key: Any = None) -> Any:
         """发药/执行."""
-        return self.api.execute_patient(stay_id, key=key or new_key())
+        return bound(self.api, key).execute_patient(stay_id)
 
     def reverses(self, stay_id: StayId, group: int, number: int, administrations: int = 1) -> Any:
         """Reverse administrations of a long-term group on a day."""
         reversal = GroupReversal(stay_id, group, OrderKind.LONG_TERM, day(number), administrations, "病人拒绝")
-        return self.api.reverse_group(reversal, key=new_key())
+        return self.api.reverse_group(reversal)
 
     def declares_discharge(self, stay_id: StayId) -> Any:
         """出院: stop what runs, hand everything to billing."""
-        return self.api.declare_discharge(stay_id, ("ward.orders_running",), key=new_key())
+        return bound(self.api, answers=("ward.orders_running",)).declare_discharge(stay_id)
 
 
 class Pharmacist:
@@ -225,7 +226,7 @@ class Pharmacist:
         for row in rows:
             request = self.api.request(row.request_id)
             ticked = tuple(line.line_id for line in request.lines.rows if line.state == 1)
-            self.api.dispense(row.request_id, ticked, key=new_key())
+            self.api.dispense(row.request_id, ticked)
         return len(rows)
 
     def stock_of(self, drug: str) -> Decimal:
@@ -247,7 +248,7 @@ class Physician:
         draft = PrescriptionDraft(
             chosen.stimulation, chosen.part_id, protocol_id=chosen.id, sessions=20, checklist=checklist, **whom
         )
-        return self.api.prescribe(draft, answers, key=new_key())
+        return bound(self.api, answers=answers).prescribe(draft)
 
 
 class Operator:
@@ -259,11 +260,11 @@ class Operator:
 
     def measures(self, patient_id: int, percent: int) -> Any:
         """Measure the motor threshold."""
-        return self.api.record_threshold(ThresholdGiven(patient_id, percent), key=new_key())
+        return self.api.record_threshold(ThresholdGiven(patient_id, percent))
 
     def arranges(self, prescription_id: int) -> int:
         """Create a session."""
-        created: int = self.api.create_execution(NewExecution(prescription_id=prescription_id), key=new_key()).execution.id
+        created: int = self.api.create_execution(NewExecution(prescription_id=prescription_id)).execution.id
         return created
 
     def starts(self, execution_id: int) -> Any:
@@ -283,12 +284,12 @@ def prepare(hospital: Hospital) -> None:
     for number, cashier in enumerate(("cashier1", "cashier2")):
         for series, prefix in (("receipt", "A"), ("deposit", "Y")):
             first = number * 5000 + 1
-            supervisor.draw_receipt_range(series, cashier, f"{prefix}{first:06d}", f"{prefix}{first + 4999:06d}", key=new_key())
+            supervisor.draw_receipt_range(series, cashier, f"{prefix}{first:06d}", f"{prefix}{first + 4999:06d}")
     pharmacist = hospital.station("pharmacy", "pharmacist")
     receipts = tuple(
         BatchReceipt(code, f"B{code}", date(2027, 12, 31), Decimal(500)) for code in ("200041", "200050", "100001", "100003")
     )
-    pharmacist.receive_batches(receipts, "期初", key=new_key())
+    pharmacist.receive_batches(receipts, "期初")
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:

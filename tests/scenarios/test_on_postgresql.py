@@ -11,7 +11,6 @@ import pytest
 
 from shared.contracts.admission.types import PatientDetails, Sex
 from shared.errors import BusinessError
-from shared.identifiers import new_key
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.postgres import Cluster
@@ -54,11 +53,11 @@ def test_many_at_once(hospital: InProcessHospital) -> None:
 
     def register(number: int) -> None:
         details = PatientDetails(f"同时{number}", Sex.MALE, date(1970, 1, 1))
-        numbers.append(hospital.station("admission", "cashier2").register_patient(details, key=new_key()).patient_no)
+        numbers.append(hospital.station("admission", "cashier2").register_patient(details).patient_no)
 
     def dispense() -> None:
         try:
-            won.append(Pharmacist(hospital, "dispenser2").api.dispense(row.request_id, lines, key=new_key()))
+            won.append(Pharmacist(hospital, "dispenser2").api.dispense(row.request_id, lines))
         except BusinessError as error:
             refused.append(error.code)
 

@@ -14,7 +14,7 @@ import pytest
 from shared.contracts.admission.errors import LinesPending, NotChecked, StatementMissing
 from shared.contracts.admission.types import StayState
 from shared.contracts.tms.types import ExecutionStatus, FeedFilter, PatientGiven
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import (
     QD,
@@ -106,7 +106,7 @@ def test_a_failed_session_costs_nothing_and_its_retry_once(story: Story, in_proc
     story.operator.tells(execution, ExecutionStatus.FAILED, reason="线圈过热", trains_done=0, pulses_done=600)
     in_process.settle_down()
     assert story.total() == THRESHOLD_PRICE
-    story.operator.api.retry(execution, key=new_key())
+    story.operator.api.retry(execution)
     story.operator.starts(execution)
     story.operator.tells(execution, ExecutionStatus.COMPLETED, trains_done=1, pulses_done=1200)
     in_process.settle_down()
@@ -147,7 +147,7 @@ def test_the_cashier_reverses_a_session_at_its_source(story: Story, in_process: 
     story.completed()
     line = next(row for row in story.cashier.api.charges(story.stay, None, None).rows if row.item_code == "300020")
     assert line.source == "tms"
-    story.cashier.api.reverse_charge(line.line_id, Decimal(1), "重复治疗", key=new_key())
+    story.cashier.api.reverse_charge(line.line_id, Decimal(1), "重复治疗")
     in_process.settle_down()
     assert story.total() == THRESHOLD_PRICE
     story.nurse.declares_discharge(story.stay)
@@ -157,7 +157,7 @@ def test_the_cashier_reverses_a_session_at_its_source(story: Story, in_process: 
 
 @pytest.mark.req("W11")
 def test_the_session_of_somebody_without_a_stay_waits_at_the_desk(story: Story, in_process: InProcessHospital) -> None:
-    guest = story.physician.api.register_patient(PatientGiven("out-1", "赵六"), key=new_key())
+    guest = story.physician.api.register_patient(PatientGiven("out-1", "赵六"))
     prescription = story.physician.prescribes(PROTOCOL, patient_id=guest.id)
     story.operator.measures(guest.id, 50)
     execution = story.operator.arranges(prescription.id)
@@ -168,7 +168,7 @@ def test_the_session_of_somebody_without_a_stay_waits_at_the_desk(story: Story, 
     assert waiting["300020"].amount == SESSION_PRICE
     assert waiting["300020"].patient_name == "赵六"
     before = story.total()
-    story.cashier.api.assign_charge(waiting["300020"].line_id, story.stay, key=new_key())
+    story.cashier.api.assign_charge(waiting["300020"].line_id, story.stay)
     assert story.total() == before + SESSION_PRICE
 
 

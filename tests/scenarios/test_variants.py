@@ -24,6 +24,7 @@ from shared.contracts.common import LineState
 from shared.contracts.pharmacy.types import Refusal
 from shared.contracts.ward.types import OrderKind
 from shared.identifiers import new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import (
     DRIP,
@@ -58,7 +59,7 @@ def test_an_interim_settlement_after_d2_with_one_of_two_deposits(in_process: InP
     journey.ward_run(1)
     journey.ward_run(2)
     in_process.at(on(3, 9, 30))
-    journey.nurse.api.declare_interim(journey.stay, day(3), key=new_key())
+    journey.nurse.api.declare_interim(journey.stay, day(3))
     in_process.settle_down()
     journey.ward_run(3)
     assert journey.cashier.api.stay(journey.stay).state is StayState.INTERIM
@@ -85,7 +86,7 @@ def test_a_void_and_a_new_settlement(in_process: InProcessHospital) -> None:
     journey.until_settlement()
     journey.settlement()
     first = journey.settlement_made
-    journey.cashier.api.void_settlement(first.settlement_id, "抬头有误", key=new_key())
+    journey.cashier.api.void_settlement(first.settlement_id, "抬头有误")
     in_process.settle_down()
     with pytest.raises(NotSettled):
         journey.cashier.discharges(journey.stay)
@@ -107,7 +108,7 @@ def test_a_price_change_on_d2_for_a_drug_dispensed_late(in_process: InProcessHos
     journey.nurse.receives(journey.stay)
     journey.nurse.enters(journey.stay, (Order("100003", "20", "mg", PO, QD, 1),), on(1, 10))
     journey.other_nurse.confirms(journey.stay)
-    in_process.station("catalog", "admin").set_price("100003", Decimal("1.30"), on(2, 0), key=new_key())
+    in_process.station("catalog", "admin").set_price("100003", Decimal("1.30"), on(2, 0))
     in_process.reload_catalog()
     in_process.at(on(1, 10, 30))
     journey.nurse.runs(journey.stay)
@@ -134,7 +135,7 @@ def test_a_refused_group_is_not_charged_and_neither_are_its_add_ons(in_process: 
     (row,) = journey.pharmacist.requests()
     request = journey.pharmacist.api.request(row.request_id)
     group = tuple(line.line_id for line in request.lines.rows if line.group_no == 1 and line.drug_code in {"200041", "200050"})
-    journey.pharmacist.api.refuse(row.request_id, Refusal(group, "缺药"), key=new_key())
+    journey.pharmacist.api.refuse(row.request_id, Refusal(group, "缺药"))
     journey.pharmacist.dispenses_everything()
     in_process.settle_down()
     assert _money(journey.cashier.total(journey.stay)) == "175.70"
@@ -155,13 +156,13 @@ def test_a_bed_change_and_a_transfer_charge_each_day_once(in_process: InProcessH
     bed = (Order("700002", "1", "日", 18, QD, 1),)
     journey.nurse.enters(journey.stay, bed, on(1, 10))
     journey.other_nurse.confirms(journey.stay)
-    journey.nurse.api.change_bed(journey.stay, "W01-002", key=new_key())
+    journey.nurse.api.change_bed(journey.stay, "W01-002")
     in_process.settle_down()
     assert journey.cashier.api.stay(journey.stay).patient.bed == "W01-002"
     in_process.at(on(1, 10, 30))
     journey.nurse.runs(journey.stay)
     in_process.at(on(2, 11))
-    journey.nurse.api.declare_transfer(journey.stay, "W02", ("ward.orders_running",), key=new_key())
+    bound(journey.nurse.api, answers=("ward.orders_running",)).declare_transfer(journey.stay, "W02")
     in_process.settle_down()
     assert journey.cashier.api.stay(journey.stay).state is StayState.TRANSFERRING
     receiver = Nurse(in_process, "nurse3")
@@ -211,12 +212,12 @@ def test_the_desk_reverses_a_wards_charge_through_the_ward(in_process: InProcess
     line = next(row for row in journey.cashier.api.charges(journey.stay, None, None).rows if row.item_code == "500001")
     key = new_key()
     for _ in range(2):
-        journey.cashier.api.reverse_charge(line.line_id, Decimal(1), "未做", key=key)
+        bound(journey.cashier.api, key).reverse_charge(line.line_id, Decimal(1), "未做")
     in_process.settle_down()
     assert _money(journey.cashier.total(journey.stay)) == "211.80"
     assert journey.nurse.sheet(journey.stay) == orders
     with pytest.raises(Exception, match="reversal_too_much"):
-        journey.cashier.api.reverse_charge(line.line_id, Decimal(1), "未做", key=new_key())
+        journey.cashier.api.reverse_charge(line.line_id, Decimal(1), "未做")
 
 
 @pytest.mark.req("R1.13", "R1.19")
@@ -227,7 +228,7 @@ def test_a_supplementary_drug_takes_stock(in_process: InProcessHospital) -> None
     in_process.at(on(1, 10))
     journey.nurse.receives(journey.stay)
     in_process.settle_down()
-    journey.cashier.api.supplement(journey.stay, SupplementaryOrder("200041", Decimal(2), day(1), usage=DRIP), key=new_key())
+    journey.cashier.api.supplement(journey.stay, SupplementaryOrder("200041", Decimal(2), day(1), usage=DRIP))
     in_process.settle_down()
     assert _money(journey.cashier.total(journey.stay)) == "0.00"
     journey.pharmacist.dispenses_everything()
@@ -249,7 +250,7 @@ def test_a_stopped_order_withdraws_what_the_pharmacy_has_not_given(in_process: I
         if row.group_no == 1 and row.kind is OrderKind.LONG_TERM:
             current = next(each for each in journey.nurse.sheet(journey.stay) if each.order_id == row.order_id)
             if current.stop_at is None:
-                journey.nurse.api.stop_order(current.order_id, current.version, on(1, 10, 46), key=new_key())
+                journey.nurse.api.stop_order(current.order_id, current.version, on(1, 10, 46))
     in_process.settle_down()
     journey.pharmacist.dispenses_everything()
     in_process.settle_down()

@@ -180,7 +180,6 @@ class ExecutionBody(Wire):
             executor_id=self.executor_id,
             status=ExecutionStatus(self.execution_status),
             client_reference=self.client_reference,
-            answers=tuple(self.answers),
         )
 
 

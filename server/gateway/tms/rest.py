@@ -28,6 +28,7 @@ from shared.contracts.tms.errors import ExecutionChanged, ExecutionUnknown
 from shared.contracts.tms.types import Execution, ExecutionStatus, FeedFilter, Notice
 from shared.errors import LoginRequired, WardNotAllowed
 from shared.identifiers import Key, new_key
+from shared.rpc import bound
 
 _FRESH = timedelta(minutes=1)
 _LONGEST_PERIOD = timedelta(days=31)
@@ -90,7 +91,7 @@ class Door:
 
         async def cancel(version: int) -> Execution:
             key = command_key(given, visitor, found.id, version)
-            return await self.link.command(lambda api: api.cancel(found.id, version, body.reason, key=key), visitor.user_id)
+            return await self.link.command(lambda api: bound(api, key).cancel(found.id, version, body.reason), visitor.user_id)
 
         if given and not body.version and found.status is ExecutionStatus.FAILED:
             # A first request that said no version meant the one before it was cancelled. It answers only if there was one.
@@ -143,9 +144,10 @@ def _add_create(router: APIRouter, door: Door) -> None:
     @router.post("", response_model=Done[ExecutionRecord], openapi_extra=described(ExecutionBody))
     async def create(request: Request, who: Who) -> Response:
         """创建处方执行记录. Repeat it with the same `clientReference` or `Idempotency-Key`: it is created once."""
-        new = (await read_body(request, ExecutionBody, door.settings)).new(within)
+        body = await read_body(request, ExecutionBody, door.settings)
+        new, answers_given = body.new(within), tuple(body.answers)
         key = command_key(request.headers.get("idempotency-key", ""), who)
-        notice = await door.link.command(lambda api: api.create_execution(new, key=key), who.user_id)
+        notice = await door.link.command(lambda api: bound(api, key, answers_given).create_execution(new), who.user_id)
         door.tell(notice)
         return answers.done("处方执行记录创建成功", door.record(notice.execution))
 

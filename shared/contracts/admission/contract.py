@@ -34,7 +34,7 @@ from shared.contracts.admission.types import (
 )
 from shared.contracts.common import DataPacket, DepartmentContract, Money, PlannedLine, Quantity, Text50, Text200
 from shared.contracts.operation import operation
-from shared.identifiers import DepositId, Key, LineId, SettlementId, StayId
+from shared.identifiers import DepositId, LineId, SettlementId, StayId
 
 
 class AdmissionContract(DepartmentContract):
@@ -56,14 +56,12 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.patient.edit")
     @abstractmethod
-    def register_patient(self, details: PatientDetails, answers: tuple[str, ...] = (), *, key: Key) -> Patient:
+    def register_patient(self, details: PatientDetails) -> Patient:
         """Give a new patient a number. Asks IdCardImplausible, IdCardTaken, SamePersonLikely."""
 
     @operation(right="admission.patient.edit")
     @abstractmethod
-    def edit_patient(
-        self, patient_no: int, version: int, details: PatientDetails, answers: tuple[str, ...] = (), *, key: Key
-    ) -> Patient:
+    def edit_patient(self, patient_no: int, version: int, details: PatientDetails) -> Patient:
         """Change what is known of a person. Raises PatientChanged when `version` is old."""
 
     # -- stays (R1.5, R1.8, R1.9, R1.32)
@@ -80,22 +78,22 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.admit")
     @abstractmethod
-    def admit(self, patient_no: int, request: AdmissionRequest, *, key: Key) -> Stay:
+    def admit(self, patient_no: int, request: AdmissionRequest) -> Stay:
         """办理入院: state 0 or 5 → 1; a readmission keeps the number and counts the stay."""
 
     @operation(right="admission.admit")
     @abstractmethod
-    def cancel_admission(self, stay_id: StayId, reason: Text200, *, key: Key) -> Stay:
+    def cancel_admission(self, stay_id: StayId, reason: Text200) -> Stay:
         """取消入院 while nothing was paid, ordered or charged."""
 
     @operation(right="admission.discharge")
     @abstractmethod
-    def discharge(self, stay_id: StayId, doctor: Text50, ward: str, *, key: Key) -> Stay:
+    def discharge(self, stay_id: StayId, doctor: Text50, ward: str) -> Stay:
         """办理出院 of a settled patient: 4 → 5. Raises NotSettled."""
 
     @operation(right="service.recall")
     @abstractmethod
-    def recall(self, stay_id: StayId, *, key: Key) -> Stay:
+    def recall(self, stay_id: StayId) -> Stay:
         """The ward takes its declaration back before anything was settled: 3 or 4 → 2."""
 
     @operation(readonly=True, right="admission.patient.read")
@@ -107,12 +105,12 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.deposit.take")
     @abstractmethod
-    def take_deposit(self, stay_id: StayId, amount: Money, method: PayMethod, *, key: Key) -> DepositReceipt:
+    def take_deposit(self, stay_id: StayId, amount: Money, method: PayMethod) -> DepositReceipt:
         """收取押金 and number its receipt."""
 
     @operation(right="admission.deposit.void")
     @abstractmethod
-    def void_deposit(self, deposit_id: DepositId, reason: Text200, *, key: Key) -> Deposit:
+    def void_deposit(self, deposit_id: DepositId, reason: Text200) -> Deposit:
         """作废押金. Raises DepositUsed."""
 
     @operation(readonly=True, right="admission.patient.read")
@@ -139,18 +137,18 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.charge.check")
     @abstractmethod
-    def mark_checked(self, stay_id: StayId, line_version: int, *, key: Key) -> Account:
+    def mark_checked(self, stay_id: StayId, line_version: int) -> Account:
         """Stamp the charges as checked; any later line unsets it. Raises AccountChanged."""
 
     @operation(right="admission.charge.supplement")
     @abstractmethod
-    def supplement(self, stay_id: StayId, order: SupplementaryOrder, *, key: Key) -> tuple[PlannedLine, ...]:
+    def supplement(self, stay_id: StayId, order: SupplementaryOrder) -> tuple[PlannedLine, ...]:
         """补充医嘱: charge what was missed at today's price; a drug asks the pharmacy."""
 
     @operation(right="admission.charge.reverse")
     @abstractmethod
     def reverse_charge(
-        self, line_id: LineId, quantity: Quantity, reason: Text200, new_price: Money | None = None, *, key: Key
+        self, line_id: LineId, quantity: Quantity, reason: Text200, new_price: Money | None = None
     ) -> tuple[PlannedLine, ...]:
         """冲正 of a line and, in proportion, its group's add-ons. The line's source decides and makes the reversing lines.
 
@@ -166,7 +164,7 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.charge.supplement")
     @abstractmethod
-    def assign_charge(self, line_id: LineId, stay_id: StayId, answers: tuple[str, ...] = (), *, key: Key) -> PlannedLine:
+    def assign_charge(self, line_id: LineId, stay_id: StayId) -> PlannedLine:
         """Charge it to a stay at the price it was performed at. Asks (OtherPatient) when the charge names another patient number.
 
         Raises ChargeAssigned, WrongState.
@@ -174,7 +172,7 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.charge.supplement")
     @abstractmethod
-    def close_unassigned(self, line_id: LineId, reason: Text200, *, key: Key) -> UnassignedCharge:
+    def close_unassigned(self, line_id: LineId, reason: Text200) -> UnassignedCharge:
         """Not for an account here (paid as an out-patient, …): off the list, with a reason. Raises ChargeAssigned."""
 
     # -- settlement (R1.22–R1.32)
@@ -186,14 +184,12 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.settle")
     @abstractmethod
-    def settle(
-        self, request: SettlementRequest, line_version: int, due: Money, payments: tuple[Payment, ...], *, key: Key
-    ) -> Settlement:
+    def settle(self, request: SettlementRequest, line_version: int, due: Money, payments: tuple[Payment, ...]) -> Settlement:
         """结算: what was shown is what is charged, else AccountChanged."""
 
     @operation(right="admission.settle")
     @abstractmethod
-    def void_settlement(self, settlement_id: SettlementId, reason: Text200, *, key: Key) -> Settlement:
+    def void_settlement(self, settlement_id: SettlementId, reason: Text200) -> Settlement:
         """作废结算: lines and deposits are open again, the money is booked back today."""
 
     @operation(readonly=True, right="admission.account.read")
@@ -213,12 +209,12 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.settle")
     @abstractmethod
-    def reprint_receipt(self, settlement_id: SettlementId, *, key: Key) -> Receipt:
+    def reprint_receipt(self, settlement_id: SettlementId) -> Receipt:
         """The receipt for paper once more: same number, marked 补打 n."""
 
     @operation(right="admission.receipt.range")
     @abstractmethod
-    def draw_receipt_range(self, series: str, cashier: str, first: Text50, last: Text50, *, key: Key) -> int:
+    def draw_receipt_range(self, series: str, cashier: str, first: Text50, last: Text50) -> int:
         """领用票据: give `cashier` the numbers first–last of `series` (receipt or deposit); answers how many are left."""
 
     # -- papers

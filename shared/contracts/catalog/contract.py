@@ -8,7 +8,6 @@ from datetime import datetime
 from shared.contracts.catalog.types import NewStaff, Snapshot, Staff
 from shared.contracts.common import DepartmentContract, Money
 from shared.contracts.operation import operation
-from shared.identifiers import Key
 
 
 class CatalogContract(DepartmentContract):
@@ -23,7 +22,7 @@ class CatalogContract(DepartmentContract):
 
     @operation(right="catalog.price")
     @abstractmethod
-    def set_price(self, item_code: str, price: Money, effective_from: datetime | None, *, key: Key) -> int:
+    def set_price(self, item_code: str, price: Money, effective_from: datetime | None) -> int:
         """调价: a price from `effective_from` on (None: now); answers the catalogue's new version."""
 
     @operation(readonly=True, right="catalog.staff")
@@ -33,15 +32,15 @@ class CatalogContract(DepartmentContract):
 
     @operation(right="catalog.staff")
     @abstractmethod
-    def add_staff(self, account: NewStaff, password: str, *, key: Key) -> Staff:
+    def add_staff(self, account: NewStaff, password: str) -> Staff:
         """Open an account. Raises LoginTaken, UnknownRole, PasswordTooWeak."""
 
     @operation(right="catalog.staff")
     @abstractmethod
-    def change_staff(self, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool, *, key: Key) -> Staff:
+    def change_staff(self, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
         """Change role, wards or whether the account may log in."""
 
     @operation(right="catalog.staff")
     @abstractmethod
-    def set_password(self, user_id: str, password: str, *, key: Key) -> Staff:
+    def set_password(self, user_id: str, password: str) -> Staff:
         """Give an account a new password."""

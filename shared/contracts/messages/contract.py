@@ -31,7 +31,7 @@ class MessagesContract(ABC):
     def log_in_service(self, department: str, secret: str) -> Session:
         """Open a session for a department's server."""
 
-    @operation(right="service.messages")
+    @operation(right="service.messages", keyless=True)
     @abstractmethod
     def append(self, topic: str, events: tuple[Event, ...]) -> int:
         """Append in order; (source, incarnation, number) that are there already are skipped. Answers the last offset."""
@@ -41,7 +41,7 @@ class MessagesContract(ABC):
     def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[LoggedEvent, ...]:
         """What the group has not committed yet, oldest first, waiting at most `wait_s` ≤ 25 s for something."""
 
-    @operation(right="service.messages")
+    @operation(right="service.messages", keyless=True)
     @abstractmethod
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
         """Remember that the group is done with each topic up to and including the offset; offsets never go back."""

@@ -21,7 +21,7 @@ from shared.contracts.pharmacy.types import (
     StockMovement,
     StockRow,
 )
-from shared.identifiers import Key, LineId, RequestId
+from shared.identifiers import LineId, RequestId
 
 
 class PharmacyContract(DepartmentContract):
@@ -46,7 +46,7 @@ class PharmacyContract(DepartmentContract):
 
     @operation(right="pharmacy.dispense")
     @abstractmethod
-    def dispense(self, request_id: RequestId, lines: tuple[LineId, ...], *, key: Key) -> DispenseResult:
+    def dispense(self, request_id: RequestId, lines: tuple[LineId, ...]) -> DispenseResult:
         """发药/收退药 of the ticked lines in one transaction: all or none (R3.2, R3.R, R3.C). First-expired batches first.
 
         Raises RequestNotFound, NothingTicked, LineNotWaiting, StockShort, GroupSplit, DrugPriceMissing, ReturnWithoutIssue,
@@ -55,7 +55,7 @@ class PharmacyContract(DepartmentContract):
 
     @operation(right="pharmacy.dispense")
     @abstractmethod
-    def refuse(self, request_id: RequestId, refusal: Refusal, *, key: Key) -> Request:
+    def refuse(self, request_id: RequestId, refusal: Refusal) -> Request:
         """拒发 waiting lines with a reason; members of a group go together.
 
         Raises RequestNotFound, NothingTicked, RefusalReasonMissing, LineNotWaiting.
@@ -93,7 +93,7 @@ class PharmacyContract(DepartmentContract):
 
     @operation(right="pharmacy.stock.enter")
     @abstractmethod
-    def receive_batches(self, receipts: tuple[BatchReceipt, ...], cause: str, *, key: Key) -> int:
+    def receive_batches(self, receipts: tuple[BatchReceipt, ...], cause: str) -> int:
         """Take batches into stock; answers how many.
 
         Raises UnknownDrug, QuantityNotPositive, BatchExpired, BatchExpiryDiffers.
@@ -101,5 +101,5 @@ class PharmacyContract(DepartmentContract):
 
     @operation(right="pharmacy.shortage")
     @abstractmethod
-    def flag_short(self, drug_code: str, short: bool, *, key: Key) -> StockRow:
+    def flag_short(self, drug_code: str, short: bool) -> StockRow:
         """Set or clear 缺药; the wards are told (R2.7). Raises UnknownDrug."""

@@ -39,7 +39,6 @@ from shared.contracts.tms.types import (
 )
 from shared.contracts.tms.types.treatment import Aware
 from shared.contracts.ward.types import LineReversal
-from shared.identifiers import Key
 
 
 class TmsContract(DepartmentContract):
@@ -56,7 +55,7 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.device")
     @abstractmethod
-    def register_hospital(self, given: HospitalGiven, *, key: Key) -> Hospital:
+    def register_hospital(self, given: HospitalGiven) -> Hospital:
         """登记医院, or the known one of that name with address and contact corrected."""
 
     @operation(readonly=True, right="tms.read")
@@ -81,10 +80,10 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.device")
     @abstractmethod
-    def register_device(self, given: DeviceGiven, *, key: Key) -> Device:
+    def register_device(self, given: DeviceGiven) -> Device:
         """登记设备, or the known one of that serial number with its name corrected."""
 
-    @operation(right="tms.feed")
+    @operation(right="tms.feed", keyless=True)
     @abstractmethod
     def heartbeat(self, beat: Heartbeat) -> Device:
         """A console's word of its machine. Raises DeviceUnknown."""
@@ -103,17 +102,17 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.prescribe")
     @abstractmethod
-    def register_patient(self, given: PatientGiven, *, key: Key) -> TmsPatient:
+    def register_patient(self, given: PatientGiven) -> TmsPatient:
         """Somebody from elsewhere, or an in-patient by `his_id`."""
 
     @operation(right="tms.prescribe")
     @abstractmethod
-    def link_patient(self, patient_id: WireId, patient_no: int, *, key: Key) -> TmsPatient:
+    def link_patient(self, patient_id: WireId, patient_no: int) -> TmsPatient:
         """Say that this is the hospital's patient `patient_no` (hisId). Raises StayUnknown."""
 
     @operation(right="tms.run")
     @abstractmethod
-    def record_threshold(self, given: ThresholdGiven, *, key: Key) -> TmsPatient:
+    def record_threshold(self, given: ThresholdGiven) -> TmsPatient:
         """运动阈值测定; the first one of a stay is charged (300021)."""
 
     # -- prescriptions
@@ -130,12 +129,12 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.prescribe")
     @abstractmethod
-    def prescribe(self, draft: PrescriptionDraft, answers: tuple[str, ...] = (), *, key: Key) -> Prescription:
+    def prescribe(self, draft: PrescriptionDraft) -> Prescription:
         """开处方. Refuses values that do not agree (CountMismatch), asks on warnings, marks what needs approval."""
 
     @operation(right="tms.approve")
     @abstractmethod
-    def approve(self, prescription_id: WireId, version: int, reason: Text200, *, key: Key) -> Prescription:
+    def approve(self, prescription_id: WireId, version: int, reason: Text200) -> Prescription:
         """批准 a prescription beyond the limits; never by the one who prescribed it. Raises OwnPrescription."""
 
     @operation(right="tms.run")
@@ -145,9 +144,6 @@ class TmsContract(DepartmentContract):
         prescription_id: WireId,
         version: int,
         checklist: tuple[ChecklistAnswer, ...],
-        answers: tuple[str, ...] = (),
-        *,
-        key: Key,
     ) -> Prescription:
         """核对 a received prescription before its first session: every contraindication asked for, every warning answered.
 
@@ -156,14 +152,14 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.prescribe")
     @abstractmethod
-    def stop_prescription(self, prescription_id: WireId, version: int, reason: Text200, *, key: Key) -> Prescription:
+    def stop_prescription(self, prescription_id: WireId, version: int, reason: Text200) -> Prescription:
         """停用: no further sessions."""
 
     # -- executions (W1–W4, W9)
 
     @operation(right="tms.execution.create")
     @abstractmethod
-    def create_execution(self, new: NewExecution, *, key: Key) -> Notice:
+    def create_execution(self, new: NewExecution) -> Notice:
         """创建处方执行记录 and tell the consoles. The same `client_reference` answers the first one again.
 
         Asks (CourseComplete) before a session more than planned of a prescription entered here. One that has begun or is over
@@ -190,12 +186,12 @@ class TmsContract(DepartmentContract):
     def changes_of(self, execution_id: WireId) -> DataPacket[ChangeRow]:
         """Who did what to a session, oldest first."""
 
-    @operation(right="tms.feed")
+    @operation(right="tms.feed", keyless=True)
     @abstractmethod
     def acknowledge(self, execution_id: WireId, client_info: Text200, at: Aware) -> Execution:
         """PRESCRIPTION_EXECUTION_RECEIVED: 0 → 1, never lower; a repeat changes nothing. Raises ExecutionUnknown."""
 
-    @operation(right="tms.feed")
+    @operation(right="tms.feed", keyless=True)
     @abstractmethod
     def update_status(self, update: StatusUpdate) -> Execution:
         """A validated transition, or progress within EXECUTING. The first console to commit EXECUTING owns the attempt.
@@ -213,18 +209,18 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.run")
     @abstractmethod
-    def cancel(self, execution_id: WireId, version: int, reason: Text200, *, key: Key) -> Execution:
+    def cancel(self, execution_id: WireId, version: int, reason: Text200) -> Execution:
         """取消 a session that has not started, or whose console is silent: → 4, told as CANCELLED. Raises OwnedByOther."""
 
     @operation(right="tms.run")
     @abstractmethod
-    def retry(self, execution_id: WireId, answers: tuple[str, ...] = (), *, key: Key) -> Execution:
+    def retry(self, execution_id: WireId) -> Execution:
         """A failed session once more: 4 → 0 as a new attempt, told as CREATED. Raises CourseComplete unless it is in `answers`,
         LateRecord for an attempt that was filed late: it tells of a session that has one of its own."""
 
     @operation(right="tms.feed")
     @abstractmethod
-    def file_log(self, log: SessionLog, *, key: Key) -> Execution:
+    def file_log(self, log: SessionLog) -> Execution:
         """The console's record of a session. Comes it late, after another console owned the attempt or after it was cancelled,
         it becomes an attempt of its own, flagged late and charged like any session that was given. What was begun without a
         server's word before anybody had asked for contraindications is kept all the same; its history says 未核对禁忌."""
@@ -236,17 +232,17 @@ class TmsContract(DepartmentContract):
 
     @operation(right="service.reverse")
     @abstractmethod
-    def reverse_line(self, reversal: LineReversal, *, key: Key) -> tuple[PlannedLine, ...]:
+    def reverse_line(self, reversal: LineReversal) -> tuple[PlannedLine, ...]:
         """冲正 one line for the cashier; called by the admission server."""
 
     # -- the feed
 
-    @operation(right="tms.feed")
+    @operation(right="tms.feed", keyless=True)
     @abstractmethod
     def feed_ticket(self) -> FeedTicket:
         """A ticket for the query of the WebSocket's address: single use, 30 seconds; the session token never goes there."""
 
-    @operation(right="service.gateway")
+    @operation(right="service.gateway", keyless=True)
     @abstractmethod
     def redeem_ticket(self, ticket: Text50) -> Identity:
         """Use a ticket up. Raises TicketInvalid."""
@@ -263,7 +259,7 @@ class TmsContract(DepartmentContract):
         known client what came after the position noted for it, oldest first, `limit` of them. Where that many came, the last one
         is how far it was looked: a position beyond it would skip the rest."""
 
-    @operation(right="service.gateway")
+    @operation(right="service.gateway", keyless=True)
     @abstractmethod
     def note_positions(self, positions: tuple[tuple[Text50, int], ...]) -> None:
         """Remember how far known clients have got; a position never goes back."""

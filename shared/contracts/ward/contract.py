@@ -30,7 +30,7 @@ from shared.contracts.ward.types import (
     WardBills,
     WardStay,
 )
-from shared.identifiers import Key, OrderId, StayId
+from shared.identifiers import OrderId, StayId
 
 
 class WardContract(DepartmentContract):
@@ -57,22 +57,22 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.receive")
     @abstractmethod
-    def receive(self, stay_id: StayId, ward: str, reception: Reception, *, key: Key) -> WardStay:
+    def receive(self, stay_id: StayId, ward: str, reception: Reception) -> WardStay:
         """接收入科 into a bed. Raises BedTaken. Works while admission is away (未同步)."""
 
     @operation(right="ward.receive")
     @abstractmethod
-    def change_bed(self, stay_id: StayId, bed: Text20, *, key: Key) -> WardStay:
+    def change_bed(self, stay_id: StayId, bed: Text20) -> WardStay:
         """换床 within the ward."""
 
     @operation(right="ward.bed.edit")
     @abstractmethod
-    def add_bed(self, ward: str, bed: Text20, *, key: Key) -> Bed:
+    def add_bed(self, ward: str, bed: Text20) -> Bed:
         """加床."""
 
     @operation(right="ward.receive")
     @abstractmethod
-    def bed_cleaned(self, ward: str, bed: Text20, *, key: Key) -> Bed:
+    def bed_cleaned(self, ward: str, bed: Text20) -> Bed:
         """待清洁 → 空床."""
 
     @operation(readonly=True, right="ward.read")
@@ -99,7 +99,7 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.order.enter")
     @abstractmethod
-    def apply_orders(self, stay_id: StayId, delta: Delta, *, key: Key) -> ApplyResult:
+    def apply_orders(self, stay_id: StayId, delta: Delta) -> ApplyResult:
         """Enter, edit and delete unconfirmed orders: all rows or none. Columns are those of `OrderDraft`.
 
         New groups are numbered here: two stations that type at once never get the same number.
@@ -107,12 +107,12 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.order.confirm")
     @abstractmethod
-    def confirm_orders(self, stay_id: StayId, orders: tuple[tuple[OrderId, int], ...], *, key: Key) -> OrderSheet:
+    def confirm_orders(self, stay_id: StayId, orders: tuple[tuple[OrderId, int], ...]) -> OrderSheet:
         """校对 of (order, version) pairs. Raises OwnOrder, OrderChanged, GroupPartlyConfirmed."""
 
     @operation(right="ward.order.stop")
     @abstractmethod
-    def stop_order(self, order_id: OrderId, version: int, stop_at: Aware, *, key: Key) -> OrderSheet:
+    def stop_order(self, order_id: OrderId, version: int, stop_at: Aware) -> OrderSheet:
         """停止 a confirmed long-term order with its group; what the pharmacy has not given yet is withdrawn (S6)."""
 
     # -- execution (R2.5, R2.6, R2.8, R2.9)
@@ -124,7 +124,7 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.run")
     @abstractmethod
-    def execute_patient(self, stay_id: StayId, *, key: Key) -> RunResult:
+    def execute_patient(self, stay_id: StayId) -> RunResult:
         """发药/执行 for one patient: drug lines go to the pharmacy, others become charges. A second run makes nothing."""
 
     @operation(readonly=True, right="ward.read")
@@ -134,7 +134,7 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.reverse")
     @abstractmethod
-    def reverse_group(self, reversal: GroupReversal, *, key: Key) -> tuple[PlannedLine, ...]:
+    def reverse_group(self, reversal: GroupReversal) -> tuple[PlannedLine, ...]:
         """冲正 administrations of a group with its add-ons; drugs wait for the pharmacy to take them back.
 
         Drugs the pharmacy has not answered yet are withdrawn instead, all of them or none; the answer is empty then.
@@ -142,14 +142,14 @@ class WardContract(DepartmentContract):
 
     @operation(right="service.reverse")
     @abstractmethod
-    def reverse_line(self, reversal: LineReversal, *, key: Key) -> tuple[PlannedLine, ...]:
+    def reverse_line(self, reversal: LineReversal) -> tuple[PlannedLine, ...]:
         """冲正 one line for the cashier; called by the admission server."""
 
     # -- leaving (R2.12–R2.15)
 
     @operation(right="ward.discharge")
     @abstractmethod
-    def declare_discharge(self, stay_id: StayId, answers: tuple[str, ...] = (), *, key: Key) -> WardStay:
+    def declare_discharge(self, stay_id: StayId) -> WardStay:
         """出院: stops all long-term orders, runs a last generation, hands everything to billing.
 
         Asks OrdersRunning, and OrdersLeftOut where that generation can't do all that is due.
@@ -157,17 +157,17 @@ class WardContract(DepartmentContract):
 
     @operation(right="ward.discharge")
     @abstractmethod
-    def declare_interim(self, stay_id: StayId, cutoff: date, *, key: Key) -> WardStay:
+    def declare_interim(self, stay_id: StayId, cutoff: date) -> WardStay:
         """阶段结算 of the service dates before `cutoff`; stops nothing."""
 
     @operation(right="ward.discharge")
     @abstractmethod
-    def declare_transfer(self, stay_id: StayId, target_ward: str, answers: tuple[str, ...] = (), *, key: Key) -> WardStay:
+    def declare_transfer(self, stay_id: StayId, target_ward: str) -> WardStay:
         """转科: stops all long-term orders; the new ward receives the patient. Asks OrdersRunning, OrdersLeftOut."""
 
     @operation(right="ward.discharge")
     @abstractmethod
-    def recall(self, stay_id: StayId, *, key: Key) -> WardStay:
+    def recall(self, stay_id: StayId) -> WardStay:
         """召回 before settlement; admission must agree and be reachable. Raises AdmissionUnreachable."""
 
     # -- papers (R2.10)

@@ -15,7 +15,7 @@ from shared.contracts.admission.types import SupplementaryOrder
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
 from shared.errors import BusinessError, Unavailable
-from shared.identifiers import StayId, new_id, new_key
+from shared.identifiers import StayId, new_id
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
@@ -137,17 +137,17 @@ def test_a_check_holds_until_the_next_line(desk: Any, cashier: Cashier, others: 
     assert account.checked_by is None
     assert account.obstacles == ("admission.statement_missing", "admission.not_checked")
     with pytest.raises(errors.AccountChanged):
-        desk.mark_checked(stay, account.line_version - 1, key=new_key())
+        desk.mark_checked(stay, account.line_version - 1)
 
 
 @pytest.mark.req("R1.13", "R1.19", "R1.18")
 def test_a_supplement_charges_today_and_asks_the_pharmacy_for_drugs(
     desk: Any, others: OtherDepartments, stay: StayId, hospital: InProcessHospital
 ) -> None:
-    service = desk.supplement(stay, SupplementaryOrder("500001", Decimal(1), D1, reason="漏收"), key=new_key())
+    service = desk.supplement(stay, SupplementaryOrder("500001", Decimal(1), D1, reason="漏收"))
     assert [str(line.price) for line in service] == ["20.0000"]
     assert str(desk.account(stay).total) == "20.00"
-    infusion = desk.supplement(stay, SupplementaryOrder("200041", Decimal(1), D1, usage=2, with_add_ons=True), key=new_key())
+    infusion = desk.supplement(stay, SupplementaryOrder("200041", Decimal(1), D1, usage=2, with_add_ons=True))
     assert [line.item_code for line in infusion] == ["200041", "300001", "D30001"]
     assert desk.account(stay).pending[0].lines == 1
     while hospital.running["admission"].relay.relay_batch():
@@ -173,44 +173,44 @@ def test_a_supplement_charges_today_and_asks_the_pharmacy_for_drugs(
 )
 def test_a_bad_supplement_is_refused_whole(desk: Any, stay: StayId, order: SupplementaryOrder, error: type[BusinessError]) -> None:
     with pytest.raises(error):
-        desk.supplement(stay, order, key=new_key())
+        desk.supplement(stay, order)
     assert desk.charges(stay, None, None).rows == ()
 
 
 @pytest.mark.req("R1.14")
 def test_the_desks_own_line_is_reversed_within_what_was_charged(desk: Any, stay: StayId) -> None:
-    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(3), D1), key=new_key())
-    desk.reverse_charge(line.line_id, Decimal(2), "多收", key=new_key())
+    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(3), D1))
+    desk.reverse_charge(line.line_id, Decimal(2), "多收")
     assert str(desk.account(stay).total) == "20.00"
     with pytest.raises(errors.ChargeNotReversible) as caught:
-        desk.reverse_charge(line.line_id, Decimal(2), "多收", key=new_key())
+        desk.reverse_charge(line.line_id, Decimal(2), "多收")
     assert "1" in caught.value.sentence()
     reversal = desk.charges(stay, None, None).rows[-1]
     assert (reversal.kind, reversal.reverses) == (LineKind.REVERSAL, line.line_id)
     with pytest.raises(errors.ChargeNotReversible):
-        desk.reverse_charge(reversal.line_id, Decimal(1), "再冲", key=new_key())
+        desk.reverse_charge(reversal.line_id, Decimal(1), "再冲")
     with pytest.raises(errors.ReasonMissing):
-        desk.reverse_charge(line.line_id, Decimal(1), " ", key=new_key())
+        desk.reverse_charge(line.line_id, Decimal(1), " ")
 
 
 @pytest.mark.req("R1.14")
 def test_a_price_is_corrected_by_a_full_reversal_and_a_new_line(desk: Any, stay: StayId) -> None:
-    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(1), D1), key=new_key())
-    desk.reverse_charge(line.line_id, Decimal(1), "价格有误", Decimal("18.50"), key=new_key())
+    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(1), D1))
+    desk.reverse_charge(line.line_id, Decimal(1), "价格有误", Decimal("18.50"))
     assert str(desk.account(stay).total) == "18.50"
     assert [str(row.amount) for row in desk.charges(stay, None, None).rows] == ["20.00", "-20.00", "18.50"]
 
 
 def test_a_price_correction_is_whole_positive_and_not_for_drugs(desk: Any, others: OtherDepartments, stay: StayId) -> None:
-    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(2), D1), key=new_key())
+    (line,) = desk.supplement(stay, SupplementaryOrder("500001", Decimal(2), D1))
     for quantity, price in (("1", "18.50"), ("2", "0"), ("2", "1.00001")):
         with pytest.raises(errors.ChargeNotReversible):
-            desk.reverse_charge(line.line_id, Decimal(quantity), "价格有误", Decimal(price), key=new_key())
+            desk.reverse_charge(line.line_id, Decimal(quantity), "价格有误", Decimal(price))
     drug = others.line(stay, "100003", "3", D1)
     others.plan(stay, drug)
     others.answer(drug)
     with pytest.raises(errors.ChargeNotReversible):
-        desk.reverse_charge(drug.line_id, Decimal(3), "价格有误", Decimal("1.00"), key=new_key())
+        desk.reverse_charge(drug.line_id, Decimal(3), "价格有误", Decimal("1.00"))
 
 
 @pytest.mark.req("R1.15")
@@ -221,5 +221,5 @@ def test_a_wards_line_is_not_touched_while_the_ward_cannot_be_asked(
     others.plan(stay, line)
     hospital.running["admission"].neighbours.unreachable.add(WardContract.department)
     with pytest.raises(Unavailable):
-        desk.reverse_charge(line.line_id, Decimal(1), "多收", key=new_key())
+        desk.reverse_charge(line.line_id, Decimal(1), "多收")
     assert str(desk.account(stay).total) == "60.00"

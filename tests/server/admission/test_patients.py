@@ -14,7 +14,7 @@ from shared import clock
 from shared.contracts.admission import errors
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, PatientQuery, PayMethod, Sex, StayState
 from shared.errors import BusinessError
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import ZHANG, Cashier
 from tests.server.admission.ward_facts import OtherDepartments
@@ -25,7 +25,7 @@ def test_every_field_is_kept(desk: Any) -> None:
     details = replace(
         ZHANG, employer="某厂", contact_name="李四", contact_relationship="夫妻", insurance_card="S123", postcode="100000"
     )
-    number = desk.register_patient(details, key=new_key()).patient_no
+    number = desk.register_patient(details).patient_no
     assert desk.patient(number).details == details
     assert desk.patient(number).state is StayState.NEW
 
@@ -33,14 +33,14 @@ def test_every_field_is_kept(desk: Any) -> None:
 @pytest.mark.req("R1.3")
 @pytest.mark.parametrize("text", ["100001", "张秀英", "秀英", "zxy", "ZXY", "11010519491231002x"])
 def test_found_by_number_name_initials_and_id_card(desk: Any, text: str) -> None:
-    number = desk.register_patient(ZHANG, key=new_key()).patient_no
-    desk.register_patient(PatientDetails("王强", Sex.MALE), key=new_key())
+    number = desk.register_patient(ZHANG).patient_no
+    desk.register_patient(PatientDetails("王强", Sex.MALE))
     assert [row.patient_no for row in desk.find_patients(PatientQuery(text)).rows] == [number]
 
 
 @pytest.mark.req("R1.3")
 def test_found_by_ward_and_state(desk: Any, cashier: Cashier, stay: StayId) -> None:
-    desk.register_patient(PatientDetails("王强", Sex.MALE), key=new_key())
+    desk.register_patient(PatientDetails("王强", Sex.MALE))
     assert [row.name for row in desk.find_patients(PatientQuery(ward="W01")).rows] == ["张秀英"]
     assert [row.name for row in desk.find_patients(PatientQuery(state=StayState.NEW)).rows] == ["王强"]
     row = desk.find_patients(PatientQuery("zxy")).rows[0]
@@ -55,7 +55,7 @@ def test_numbers_are_unique_when_twenty_register_at_once(hospital: InProcessHosp
     def register(index: int) -> None:
         try:
             station = hospital.station("admission", "cashier1" if index % 2 else "cashier2")
-            numbers.append(station.register_patient(PatientDetails(f"病人{index}", Sex.MALE), key=new_key()).patient_no)
+            numbers.append(station.register_patient(PatientDetails(f"病人{index}", Sex.MALE)).patient_no)
         except Exception as error:  # noqa: BLE001 — shown by the assertion
             errors_seen.append(error)
 
@@ -70,12 +70,12 @@ def test_numbers_are_unique_when_twenty_register_at_once(hospital: InProcessHosp
 
 @pytest.mark.req("R1.11")
 def test_the_same_person_is_asked_about_before_a_second_number(desk: Any) -> None:
-    desk.register_patient(ZHANG, key=new_key())
+    desk.register_patient(ZHANG)
     with pytest.raises(errors.IdCardTaken) as caught:
-        desk.register_patient(ZHANG, key=new_key())
+        desk.register_patient(ZHANG)
     assert "100001" in caught.value.sentence()
     with pytest.raises(errors.SamePersonLikely):
-        desk.register_patient(replace(ZHANG, id_card=""), key=new_key())
+        desk.register_patient(replace(ZHANG, id_card=""))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_same_person_is_asked_about_before_a_second_number(desk: Any) -> Non
 )
 def test_bad_details_get_a_sentence_at_their_field(desk: Any, details: PatientDetails, error: type[BusinessError]) -> None:
     with pytest.raises(error) as caught:
-        desk.register_patient(details, key=new_key())
+        desk.register_patient(details)
     assert caught.value.field in {"name", "birth_date", "id_card"}
     assert desk.find_patients(PatientQuery()).rows == ()
 
@@ -98,18 +98,18 @@ def test_bad_details_get_a_sentence_at_their_field(desk: Any, details: PatientDe
 @pytest.mark.req("R1.10")
 def test_details_change_but_number_and_stay_count_do_not(desk: Any, stay: StayId) -> None:
     before = desk.patient(100001)
-    changed = desk.edit_patient(100001, before.version, replace(ZHANG, phone="010-1"), key=new_key())
+    changed = desk.edit_patient(100001, before.version, replace(ZHANG, phone="010-1"))
     assert (changed.patient_no, changed.visits, changed.details.phone) == (100001, 1, "010-1")
     with pytest.raises(errors.PatientChanged):
-        desk.edit_patient(100001, before.version, ZHANG, key=new_key())
+        desk.edit_patient(100001, before.version, ZHANG)
     with pytest.raises(errors.PatientNotFound):
-        desk.edit_patient(999, 1, ZHANG, key=new_key())
+        desk.edit_patient(999, 1, ZHANG)
 
 
 @pytest.mark.req("R1.5")
 def test_admission_counts_the_stay_and_tells_the_ward(desk: Any, cashier: Cashier, hospital: InProcessHospital) -> None:
     number = cashier.registers()
-    stay = desk.admit(number, AdmissionRequest("W02", clock.now(), "李医生", "肺炎"), key=new_key())
+    stay = desk.admit(number, AdmissionRequest("W02", clock.now(), "李医生", "肺炎"))
     assert (stay.state, stay.patient.visit_no, stay.admitting_ward, stay.referring_doctor) == (
         StayState.WAITING,
         1,
@@ -117,7 +117,7 @@ def test_admission_counts_the_stay_and_tells_the_ward(desk: Any, cashier: Cashie
         "李医生",
     )
     with pytest.raises(errors.AlreadyAdmitted):
-        desk.admit(number, AdmissionRequest("W02", clock.now()), key=new_key())
+        desk.admit(number, AdmissionRequest("W02", clock.now()))
     while hospital.running["admission"].relay.relay_batch():
         pass
     told = [each.event.type for each in hospital.center.read("somebody", ("admission",), 50, 0)]
@@ -137,7 +137,7 @@ def test_an_implausible_admission_is_refused(
 ) -> None:
     number = cashier.registers()
     with pytest.raises(error):
-        desk.admit(number, request_, key=new_key())
+        desk.admit(number, request_)
     assert desk.stays(number) == ()
 
 
@@ -156,11 +156,11 @@ def test_an_admission_is_cancelled_only_while_nothing_happened(desk: Any, cashie
     stay = cashier.admits(number)
     deposit = cashier.takes_deposit(stay, "100.00")
     with pytest.raises(errors.StayInUse):
-        desk.cancel_admission(stay, "不住了", key=new_key())
-    desk.void_deposit(deposit.deposit_id, "退", key=new_key())
+        desk.cancel_admission(stay, "不住了")
+    desk.void_deposit(deposit.deposit_id, "退")
     with pytest.raises(errors.ReasonMissing):
-        desk.cancel_admission(stay, " ", key=new_key())
-    assert desk.cancel_admission(stay, "不住了", key=new_key()).state is StayState.CANCELLED
+        desk.cancel_admission(stay, " ")
+    assert desk.cancel_admission(stay, "不住了").state is StayState.CANCELLED
     assert desk.patient(number).state is StayState.NEW
     assert desk.stay(cashier.admits(number)).patient.visit_no == 2
 
@@ -169,7 +169,7 @@ def test_a_ward_that_receives_a_cancelled_patient_is_told(
     desk: Any, cashier: Cashier, others: OtherDepartments, hospital: InProcessHospital
 ) -> None:
     stay = cashier.admits(cashier.registers())
-    desk.cancel_admission(stay, "不住了", key=new_key())
+    desk.cancel_admission(stay, "不住了")
     others.receive(stay)
     assert desk.stay(stay).state is StayState.CANCELLED
     while hospital.running["admission"].relay.relay_batch():
@@ -182,10 +182,10 @@ def test_a_ward_that_receives_a_cancelled_patient_is_told(
 def test_deposits_are_numbered_listed_and_voided(desk: Any, cashier: Cashier, stay: StayId) -> None:
     first, second = cashier.takes_deposit(stay, "500.00"), cashier.takes_deposit(stay, "200.00")
     assert (first.receipt_no, second.receipt_no) == ("Y0001", "Y0002")
-    void = desk.void_deposit(first.deposit_id, "收错", key=new_key())
+    void = desk.void_deposit(first.deposit_id, "收错")
     assert (void.void_by, void.void_reason, void.usable) == ("王收费", "收错", False)
     with pytest.raises(errors.DepositUsed):
-        desk.void_deposit(first.deposit_id, "再来", key=new_key())
+        desk.void_deposit(first.deposit_id, "再来")
     account = desk.account(stay)
     assert [each.usable for each in account.deposits] == [False, True]
     assert str(account.deposits_usable) == "200.00"
@@ -194,7 +194,7 @@ def test_deposits_are_numbered_listed_and_voided(desk: Any, cashier: Cashier, st
 
 def test_deposits_need_an_open_stay_and_a_real_method(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
     with pytest.raises(BusinessError):
-        desk.take_deposit(stay, Decimal("1.00"), PayMethod.CARRY_OVER, key=new_key())
+        desk.take_deposit(stay, Decimal("1.00"), PayMethod.CARRY_OVER)
     others.declare_discharge(stay)
     cashier.discharges(stay)
     with pytest.raises(errors.WrongState):
@@ -207,10 +207,10 @@ def test_receipt_numbers_run_out_with_a_sentence(hospital: InProcessHospital, st
         supervisor.takes_deposit(stay, "1.00")
     assert "押金收据" in caught.value.sentence()
     with pytest.raises(errors.RangeOverlaps):
-        supervisor.api.draw_receipt_range("deposit", "cashier2", "Y0050", "Y0060", key=new_key())
+        supervisor.api.draw_receipt_range("deposit", "cashier2", "Y0050", "Y0060")
     for first, last in (("A1", "B9"), ("9", "1"), ("x-1", "x-2")):
         with pytest.raises(BusinessError, match="invalid_input"):
-            supervisor.api.draw_receipt_range("deposit", "cashier2", first, last, key=new_key())
+            supervisor.api.draw_receipt_range("deposit", "cashier2", first, last)
 
 
 @pytest.mark.req("R1.8")
@@ -232,6 +232,6 @@ def test_a_recall_puts_the_stay_back_until_something_is_settled(
     others.declare_discharge(stay)
     running = hospital.running["admission"]
     ward = hospital.proxy("admission", running.sessions._open("", "ward"), lambda: "")
-    assert ward.recall(stay, key=new_key()).state is StayState.IN_WARD
+    assert ward.recall(stay).state is StayState.IN_WARD
     with pytest.raises(errors.WrongState):
-        ward.recall(stay, key=new_key())
+        ward.recall(stay)

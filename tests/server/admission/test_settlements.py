@@ -20,7 +20,7 @@ from shared.contracts.admission.types import (
 )
 from shared.contracts.common import LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
-from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
+from shared.identifiers import LineId, RequestId, StayId, new_id
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.cash import cash_of
@@ -50,10 +50,10 @@ def test_a_settled_deposit_is_not_voided_until_its_settlement_is(desk: Any, cash
     made = cashier.settles(ready)
     deposit = desk.account(ready).deposits[0]
     with pytest.raises(errors.DepositUsed):
-        desk.void_deposit(deposit.deposit_id, "退", key=new_key())
+        desk.void_deposit(deposit.deposit_id, "退")
     assert desk.account(ready).deposits[0].void_at is None
-    desk.void_settlement(made.settlement_id, "错", key=new_key())
-    assert desk.void_deposit(deposit.deposit_id, "退", key=new_key()).void_by == "王收费"
+    desk.void_settlement(made.settlement_id, "错")
+    assert desk.void_deposit(deposit.deposit_id, "退").void_by == "王收费"
 
 
 def test_a_carried_over_deposit_goes_only_with_its_settlement(
@@ -66,7 +66,7 @@ def test_a_carried_over_deposit_goes_only_with_its_settlement(
     cashier.settles(stay, INTERIM, (deposit.deposit_id,))
     carried = next(each for each in desk.account(stay).deposits if each.usable)
     with pytest.raises(errors.DepositUsed):
-        desk.void_deposit(carried.deposit_id, "退", key=new_key())
+        desk.void_deposit(carried.deposit_id, "退")
 
 
 @pytest.mark.req("R1.28")
@@ -74,7 +74,7 @@ def test_cash_and_card_are_recorded_apart(desk: Any, ready: StayId) -> None:
     request = SettlementRequest(ready, DISCHARGE)
     shown = desk.preview_settlement(request)
     payments = (Payment(PayMethod.CASH, Decimal("15.00")), Payment(PayMethod.IC_CARD, Decimal("25.00"), "工商银行", "622212345678"))
-    made = desk.settle(request, shown.line_version, shown.due, payments, key=new_key())
+    made = desk.settle(request, shown.line_version, shown.due, payments)
     assert [(each.method, str(each.amount), each.bank) for each in made.payments] == [
         (PayMethod.CASH, "15.00", ""),
         (PayMethod.IC_CARD, "25.00", "工商银行"),
@@ -87,7 +87,7 @@ def test_payments_must_come_to_what_is_due(desk: Any, ready: StayId, amounts: tu
     shown = desk.preview_settlement(request)
     payments = tuple(Payment(PayMethod.CASH, Decimal(amount)) for amount in amounts)
     with pytest.raises(errors.PaymentMismatch):
-        desk.settle(request, shown.line_version, shown.due, payments, key=new_key())
+        desk.settle(request, shown.line_version, shown.due, payments)
     assert desk.settlements(ready) == ()
     assert desk.account(ready).deposits[0].usable
 
@@ -99,7 +99,7 @@ def test_a_late_line_makes_the_amount_shown_a_conflict(
     shown = desk.preview_settlement(request)
     others.plan(ready, others.line(ready, "900003", "1", D1))
     with pytest.raises(errors.AccountChanged):
-        desk.settle(request, shown.line_version, shown.due, (Payment(PayMethod.CASH, shown.due),), key=new_key())
+        desk.settle(request, shown.line_version, shown.due, (Payment(PayMethod.CASH, shown.due),))
     with pytest.raises(errors.StatementMissing):
         cashier.settles(ready)
     others.state(ready)
@@ -114,7 +114,7 @@ def test_a_new_deposit_makes_the_amount_shown_a_conflict(desk: Any, cashier: Cas
     shown = desk.preview_settlement(request)
     cashier.takes_deposit(ready, "10.00")
     with pytest.raises(errors.AccountChanged):
-        desk.settle(request, shown.line_version, shown.due, (Payment(PayMethod.CASH, shown.due),), key=new_key())
+        desk.settle(request, shown.line_version, shown.due, (Payment(PayMethod.CASH, shown.due),))
 
 
 def test_pending_lines_and_a_missing_statement_block_a_discharge(cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
@@ -212,13 +212,13 @@ def test_a_void_opens_everything_and_a_new_settlement_takes_a_new_number(
     desk: Any, cashier: Cashier, others: OtherDepartments, ready: StayId, hospital: InProcessHospital
 ) -> None:
     first = cashier.settles(ready)
-    void = desk.void_settlement(first.settlement_id, "金额有误", key=new_key())
+    void = desk.void_settlement(first.settlement_id, "金额有误")
     assert (void.state, void.void_by) == (SettlementState.VOID, "王收费")
     assert cash_of(hospital) == Decimal("100.00")
     account = desk.account(ready)
     assert (str(account.unsettled), str(account.deposits_usable)) == ("140.00", "100.00")
     with pytest.raises(errors.SettlementNotLatest):
-        desk.void_settlement(first.settlement_id, "再来", key=new_key())
+        desk.void_settlement(first.settlement_id, "再来")
     cashier.checks(ready)
     second = cashier.settles(ready)
     assert (first.receipt_no, second.receipt_no) == ("A0001", "A0002")
@@ -229,7 +229,7 @@ def test_a_void_opens_everything_and_a_new_settlement_takes_a_new_number(
 def test_a_discharged_patients_settlement_goes_back_to_discharging(desk: Any, cashier: Cashier, ready: StayId) -> None:
     made = cashier.settles(ready)
     cashier.discharges(ready)
-    desk.void_settlement(made.settlement_id, "金额有误", key=new_key())
+    desk.void_settlement(made.settlement_id, "金额有误")
     assert desk.stay(ready).state is StayState.DISCHARGING
 
 
@@ -239,9 +239,9 @@ def test_a_settled_discharge_is_not_recalled_until_it_is_voided(
     ward = hospital.proxy("admission", hospital.running["admission"].sessions._open("", "ward"), lambda: "")
     made = cashier.settles(ready)
     with pytest.raises(errors.WrongState):
-        ward.recall(ready, key=new_key())
-    desk.void_settlement(made.settlement_id, "错", key=new_key())
-    assert ward.recall(ready, key=new_key()).state is StayState.IN_WARD
+        ward.recall(ready)
+    desk.void_settlement(made.settlement_id, "错")
+    assert ward.recall(ready).state is StayState.IN_WARD
 
 
 def test_an_interim_void_takes_the_carried_deposit_back(
@@ -252,7 +252,7 @@ def test_an_interim_void_takes_the_carried_deposit_back(
     others.declare_interim(stay, clock.at(D2))
     cashier.checks(stay)
     made = cashier.settles(stay, INTERIM, (deposit.deposit_id,))
-    desk.void_settlement(made.settlement_id, "错", key=new_key())
+    desk.void_settlement(made.settlement_id, "错")
     account = desk.account(stay)
     assert account.stay.state is StayState.INTERIM
     assert [str(each.amount) for each in account.deposits if each.usable] == ["100.00"]
@@ -263,7 +263,7 @@ def test_an_interim_void_takes_the_carried_deposit_back(
     cashier.checks(stay)
     cashier.settles(stay)
     with pytest.raises(errors.SettlementNotLatest):
-        desk.void_settlement(again.settlement_id, "错", key=new_key())
+        desk.void_settlement(again.settlement_id, "错")
 
 
 def test_another_day_or_another_cashier_needs_a_supervisor(
@@ -271,12 +271,12 @@ def test_another_day_or_another_cashier_needs_a_supervisor(
 ) -> None:
     made = cashier.settles(ready)
     with pytest.raises(errors.SupervisorNeeded):
-        Cashier(hospital, "cashier2").api.void_settlement(made.settlement_id, "错", key=new_key())
+        Cashier(hospital, "cashier2").api.void_settlement(made.settlement_id, "错")
     hospital.at(clock.at(D2, 9))
     with pytest.raises(errors.SupervisorNeeded):
-        desk.void_settlement(made.settlement_id, "错", key=new_key())
+        desk.void_settlement(made.settlement_id, "错")
     supervisor = Cashier(hospital, "supervisor").api
-    assert supervisor.void_settlement(made.settlement_id, "错", key=new_key()).void_by == "孙主管"
+    assert supervisor.void_settlement(made.settlement_id, "错").void_by == "孙主管"
 
 
 @pytest.mark.req("R1.29")
@@ -286,12 +286,12 @@ def test_receipts_are_found_viewed_and_reprinted_with_their_number(desk: Any, ca
         assert [row.receipt_no for row in desk.find_receipts(text, D1, D1).rows] == ["A0001"]
     assert desk.find_receipts("A0001", D2, None).rows == ()
     assert desk.receipt(made.settlement_id).reprints == 0
-    assert desk.reprint_receipt(made.settlement_id, key=new_key()).reprints == 1
+    assert desk.reprint_receipt(made.settlement_id).reprints == 1
     receipt = desk.receipt(made.settlement_id)
     assert receipt.settlement.receipt_no == "A0001"
     assert dict(receipt.national_items) == {"床位费": Decimal("120.00"), "化验费": Decimal("20.00")}
     assert receipt.id_card_masked == "110105********002X"
-    desk.void_settlement(made.settlement_id, "错", key=new_key())
+    desk.void_settlement(made.settlement_id, "错")
     assert sum(amount for _, amount in desk.receipt(made.settlement_id).national_items) == Decimal("140.00")
 
 

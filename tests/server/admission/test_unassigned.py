@@ -12,6 +12,7 @@ from shared import clock
 from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
 from shared.contracts.tms.events import ChargeUnassigned
 from shared.identifiers import LineId, StayId, new_id, new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
@@ -51,8 +52,8 @@ def test_it_is_listed_once_and_charged_to_the_stay_the_cashier_names(desk: Any, 
     assert (listed.patient_name, listed.amount, listed.service_date) == ("李四", Decimal("100.00"), MONDAY)
     assert desk.desk().unassigned == 1
     key = new_key()
-    line = desk.assign_charge(fact.line_id, stay, key=key)
-    assert desk.assign_charge(fact.line_id, stay, key=key) == line, "a double click charges once"
+    line = bound(desk, key).assign_charge(fact.line_id, stay)
+    assert bound(desk, key).assign_charge(fact.line_id, stay) == line, "a double click charges once"
     assert (line.line_id, line.price, line.source) == (fact.line_id, Decimal("100.00"), "admission")
     assert desk.account(stay).total == Decimal("100.00")
     assert desk.unassigned_charges() == ()
@@ -69,34 +70,34 @@ def test_the_charge_of_another_patient_number_is_asked_for(
     others.tell("tms", "7", foreign)
     hospital.deliver()
     with pytest.raises(OtherPatient) as question:
-        desk.assign_charge(foreign.line_id, stay, key=new_key())
+        desk.assign_charge(foreign.line_id, stay)
     assert question.value.details == {"charged": str(mine + 1), "chosen": str(mine)}
     assert {each.line_id for each in desk.unassigned_charges()} == {own.line_id, foreign.line_id}
-    desk.assign_charge(own.line_id, stay, key=new_key())
-    desk.assign_charge(foreign.line_id, stay, (OtherPatient.code,), key=new_key())
+    desk.assign_charge(own.line_id, stay)
+    bound(desk, answers=(OtherPatient.code,)).assign_charge(foreign.line_id, stay)
     assert desk.account(stay).total == Decimal("200.00")
 
 
 @pytest.mark.req("W11")
 def test_of_two_cashiers_one_charges_it(desk: Any, hospital: InProcessHospital, stay: StayId, fact: ChargeUnassigned) -> None:
     other = hospital.station("admission", "cashier2")
-    other.assign_charge(fact.line_id, stay, key=new_key())
+    other.assign_charge(fact.line_id, stay)
     with pytest.raises(ChargeAssigned):
-        desk.assign_charge(fact.line_id, stay, key=new_key())
+        desk.assign_charge(fact.line_id, stay)
     with pytest.raises(ChargeAssigned):
-        desk.close_unassigned(fact.line_id, "门诊已付", key=new_key())
+        desk.close_unassigned(fact.line_id, "门诊已付")
     assert desk.account(stay).total == Decimal("100.00")
 
 
 def test_it_is_closed_with_a_reason_only(desk: Any, fact: ChargeUnassigned) -> None:
     with pytest.raises(ReasonMissing):
-        desk.close_unassigned(fact.line_id, "  ", key=new_key())
-    assert desk.close_unassigned(fact.line_id, "门诊已付", key=new_key()).line_id == fact.line_id
+        desk.close_unassigned(fact.line_id, "  ")
+    assert desk.close_unassigned(fact.line_id, "门诊已付").line_id == fact.line_id
     assert desk.unassigned_charges() == ()
 
 
 def test_a_stay_that_is_not_in_the_ward_takes_no_charge(desk: Any, cashier: Cashier, fact: ChargeUnassigned) -> None:
     waiting = cashier.admits(cashier.registers())
     with pytest.raises(WrongState):
-        desk.assign_charge(fact.line_id, waiting, key=new_key())
+        desk.assign_charge(fact.line_id, waiting)
     assert len(desk.unassigned_charges()) == 1

@@ -12,7 +12,6 @@ import pytest
 from server.gateway.tms import feed
 from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.tms.contract import TmsContract
-from shared.identifiers import new_key
 from shared.rpc import Address, Client
 from tests.live.processes import log_in_when_possible
 from tests.passwords import PASSWORD
@@ -33,7 +32,7 @@ def _change(place: Place, login: str, role: str | None = None, wards: tuple[str,
     """Change an account, and wait until the treatment room has heard of it."""
     with _admin(place) as admin:
         account = next(each for each in admin.staff() if each.login == login)
-        changed = admin.change_staff(account.user_id, account.version, role or account.role, wards, active, key=new_key())
+        changed = admin.change_staff(account.user_id, account.version, role or account.role, wards, active)
     view = place.running["tms"].catalog  # type: ignore[attr-defined]
 
     def arrived() -> bool:

@@ -14,6 +14,7 @@ from shared.contracts.pharmacy.errors import LineNotWaiting, ReturnTooMuch, Stoc
 from shared.contracts.pharmacy.types import Refusal, RequestLineState
 from shared.errors import BusinessError
 from shared.identifiers import new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital, Running
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, SALINE, World
 
@@ -57,7 +58,7 @@ def test_one_request_is_dispensed_by_exactly_one(two_servers: InProcessHospital,
     world.receive(CEFUROXIME, 100)
     request = world.request((ASPIRIN, 3), (CEFUROXIME, 2))
     lines = tuple(row.line_id for row in request.lines.rows)
-    results = all_at_once(two_servers, lambda api, _: api.dispense(request.request_id, lines, key=new_key()))
+    results = all_at_once(two_servers, lambda api, _: api.dispense(request.request_id, lines))
     assert lost(results) == [LineNotWaiting] * (PHARMACISTS - 1)
     assert (world.held(ASPIRIN), world.held(CEFUROXIME)) == ({"B1": Decimal(97)}, {"B1": Decimal(98)})
     assert len(world.answered()) == len(lines)
@@ -70,7 +71,7 @@ def test_the_last_box_goes_to_exactly_one(two_servers: InProcessHospital, world:
 
     def press(api: Any, number: int) -> Any:
         mine = requests[number]
-        return api.dispense(mine.request_id, (mine.lines.rows[0].line_id,), key=new_key())
+        return api.dispense(mine.request_id, (mine.lines.rows[0].line_id,))
 
     results = all_at_once(two_servers, press)
     assert lost(results) == [StockShort] * (PHARMACISTS - 1)
@@ -86,7 +87,7 @@ def test_everybody_gets_what_is_there_without_losing_a_movement(two_servers: InP
     requests = [world.request((CEFUROXIME, 3)) for _ in range(PHARMACISTS)]
     results = all_at_once(
         two_servers,
-        lambda api, each: api.dispense(requests[each].request_id, (requests[each].lines.rows[0].line_id,), key=new_key()),
+        lambda api, each: api.dispense(requests[each].request_id, (requests[each].lines.rows[0].line_id,)),
     )
     assert lost(results) == []
     assert world.held(CEFUROXIME) == {"B2": Decimal(1)}
@@ -101,7 +102,7 @@ def test_different_lines_of_one_request_complete_it(two_servers: InProcessHospit
     world.receive(ASPIRIN, 100)
     request = world.request(*[(ASPIRIN, 1)] * PHARMACISTS)
     rows = request.lines.rows
-    results = all_at_once(two_servers, lambda api, each: api.dispense(request.request_id, (rows[each].line_id,), key=new_key()))
+    results = all_at_once(two_servers, lambda api, each: api.dispense(request.request_id, (rows[each].line_id,)))
     assert lost(results) == []
     assert world.api.inbox().rows == ()
     assert world.held(ASPIRIN) == {"B1": Decimal(100 - PHARMACISTS)}
@@ -118,7 +119,7 @@ def test_the_same_key_everywhere_is_one_press(two_servers: InProcessHospital, wo
         server = ("pharmacy", "pharmacy at another server")[number % 2]
         api = two_servers.station(server, station)
         begin.wait()
-        return api.dispense(request.request_id, lines, key=key)
+        return bound(api, key).dispense(request.request_id, lines)
 
     with ThreadPoolExecutor(PHARMACISTS) as pool:
         results = list(pool.map(press, range(PHARMACISTS)))
@@ -131,9 +132,7 @@ def test_one_issued_line_comes_back_once(two_servers: InProcessHospital, world: 
     issued = world.request((CEFUROXIME, 3))
     world.dispense(issued)
     backs = [world.return_of(issued, 0, 2) for _ in range(PHARMACISTS)]
-    results = all_at_once(
-        two_servers, lambda api, each: api.dispense(backs[each].request_id, (backs[each].lines.rows[0].line_id,), key=new_key())
-    )
+    results = all_at_once(two_servers, lambda api, each: api.dispense(backs[each].request_id, (backs[each].lines.rows[0].line_id,)))
     assert lost(results) == [ReturnTooMuch] * (PHARMACISTS - 1)
     assert world.held(CEFUROXIME) == {"B1": Decimal(9)}
 
@@ -145,8 +144,8 @@ def test_dispensing_and_refusing_one_line_gives_one_answer(two_servers: InProces
 
     def press(api: Any, number: int) -> Any:
         if number % 2:
-            return api.dispense(request.request_id, lines, key=new_key())
-        return api.refuse(request.request_id, Refusal(lines, "暂缺"), key=new_key())
+            return api.dispense(request.request_id, lines)
+        return api.refuse(request.request_id, Refusal(lines, "暂缺"))
 
     results = all_at_once(two_servers, press)
     assert lost(results) == [LineNotWaiting] * (PHARMACISTS - 1)

@@ -22,6 +22,7 @@ from shared.contracts.pharmacy.types import RequestLineState, RequestState
 from shared.errors import KeyReused
 from shared.identifiers import LineId, RequestId, new_id, new_key
 from shared.money import line_amount
+from shared.rpc import bound
 from tests.server.pharmacy.world import ASPIRIN, ATORVASTATIN, CEFUROXIME, D1, D2, FAR, SALINE, World
 
 GROUP_7 = {"group_no": 7}
@@ -58,7 +59,7 @@ def test_the_price_is_that_of_the_confirmation(world: World) -> None:
     """Worked example of domain rules §2.5: 1.20, from D2 on 1.30; D1's request confirmed on D2 costs 3.90."""
     world.receive(ATORVASTATIN, 10)
     accountant = world.hospital.station("catalog", "admin")
-    accountant.set_price(ATORVASTATIN, Decimal("1.30"), clock.at(D2.date()), key=new_key())
+    accountant.set_price(ATORVASTATIN, Decimal("1.30"), clock.at(D2.date()))
     world.hospital.reload_catalog()
     first, second = world.request((ATORVASTATIN, 3)), world.request((ATORVASTATIN, 3))
     world.dispense(first)
@@ -177,20 +178,20 @@ def test_an_answered_line_says_who_answered_it(world: World) -> None:
     request = world.request((ASPIRIN, 3))
     world.dispense(request)
     with pytest.raises(LineNotWaiting) as refused:
-        world.colleague.dispense(request.request_id, (request.lines.rows[0].line_id,), key=new_key())
+        world.colleague.dispense(request.request_id, (request.lines.rows[0].line_id,))
     assert refused.value.details == {"drug": "阿司匹林肠溶片", "by": "赵药师", "state": "已发", "state_en": "dispensed"}
 
 
 def test_only_ticked_lines_of_a_known_request(world: World) -> None:
     request, other = world.request((ASPIRIN, 3)), world.request((ASPIRIN, 3))
     with pytest.raises(NothingTicked):
-        world.api.dispense(request.request_id, (), key=new_key())
+        world.api.dispense(request.request_id, ())
     with pytest.raises(RequestNotFound):
-        world.api.dispense(RequestId(new_id()), (request.lines.rows[0].line_id,), key=new_key())
+        world.api.dispense(RequestId(new_id()), (request.lines.rows[0].line_id,))
     with pytest.raises(RequestNotFound):
-        world.api.dispense(request.request_id, (other.lines.rows[0].line_id,), key=new_key())
+        world.api.dispense(request.request_id, (other.lines.rows[0].line_id,))
     with pytest.raises(RequestNotFound):
-        world.api.dispense(request.request_id, (LineId("' OR 1=1"),), key=new_key())
+        world.api.dispense(request.request_id, (LineId("' OR 1=1"),))
 
 
 @pytest.mark.req("R3.C")
@@ -198,12 +199,12 @@ def test_the_same_press_twice_is_done_once(world: World) -> None:
     world.receive(ASPIRIN, 10)
     request, key = world.request((ASPIRIN, 3)), new_key()
     lines = tuple(row.line_id for row in request.lines.rows)
-    first = world.api.dispense(request.request_id, lines, key=key)
-    assert world.api.dispense(request.request_id, lines, key=key) == first
+    first = bound(world.api, key).dispense(request.request_id, lines)
+    assert bound(world.api, key).dispense(request.request_id, lines) == first
     assert world.held(ASPIRIN) == {"B1": Decimal(7)}
     assert len(world.answers()) == 1
     with pytest.raises(KeyReused):
-        world.api.dispense(request.request_id, (*lines, lines[0]), key=key)
+        bound(world.api, key).dispense(request.request_id, (*lines, lines[0]))
 
 
 # -- what a press leaves behind

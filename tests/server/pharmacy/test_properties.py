@@ -15,7 +15,6 @@ from shared import clock
 from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, ReturnTooMuch, ReturnWithoutIssue, StockShort
 from shared.contracts.pharmacy.types import Refusal, Request, RequestLineState
 from shared.errors import Conflict
-from shared.identifiers import new_key
 from tests.in_process import InProcessHospital
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, World
 
@@ -84,7 +83,7 @@ class Counter(RuleBasedStateMachine):
     def refuse(self, request: Request) -> None:
         lines = tuple(row.line_id for row in request.lines.rows)
         try:
-            self.world.api.refuse(request.request_id, Refusal(lines, "暂缺"), key=new_key())
+            self.world.api.refuse(request.request_id, Refusal(lines, "暂缺"))
         except Conflict:
             assert self.world.api.request(request.request_id).lines.rows[0].state is not RequestLineState.WAITING
 

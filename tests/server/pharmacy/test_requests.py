@@ -13,7 +13,7 @@ from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, Refu
 from shared.contracts.pharmacy.types import Refusal, Request, RequestLineState, RequestState
 from shared.contracts.ward.events import LinesPlanned, WithdrawalRequested
 from shared.errors import InvalidInput, MissingRight
-from shared.identifiers import LineId, RequestId, new_id, new_key
+from shared.identifiers import LineId, RequestId, new_id
 from tests.server.pharmacy.world import ASPIRIN, ATORVASTATIN, CEFUROXIME, D1, D2, SALINE, WARD_1, WARD_2, World
 
 BED = "700002"
@@ -23,7 +23,7 @@ GROUP_7 = {"group_no": 7}
 
 def refuse(world: World, request: Request, *indices: int, reason: str = "暂缺") -> Request:
     lines = tuple(request.lines.rows[index].line_id for index in indices)
-    after: Request = world.api.refuse(request.request_id, Refusal(lines, reason), key=new_key())
+    after: Request = world.api.refuse(request.request_id, Refusal(lines, reason))
     return after
 
 
@@ -219,7 +219,7 @@ def test_a_refusal_needs_lines_of_this_request_and_a_reason(world: World) -> Non
     with pytest.raises(RequestNotFound):
         refuse(world, replace(request, request_id=other.request_id), 0)
     with pytest.raises(RequestNotFound):
-        world.api.refuse(RequestId(new_id()), Refusal((LineId(new_id()),), "暂缺"), key=new_key())
+        world.api.refuse(RequestId(new_id()), Refusal((LineId(new_id()),), "暂缺"))
     refuse(world, request, 0)
     with pytest.raises(LineNotWaiting):
         refuse(world, request, 0)
@@ -231,9 +231,9 @@ def test_rights_are_asked_for(world: World) -> None:
     with pytest.raises(MissingRight):
         nurse.inbox()
     with pytest.raises(MissingRight):
-        nurse.dispense(request.request_id, (request.lines.rows[0].line_id,), key=new_key())
+        nurse.dispense(request.request_id, (request.lines.rows[0].line_id,))
     with pytest.raises(MissingRight):
-        world.api.flag_short(ASPIRIN, True, key=new_key())
+        world.api.flag_short(ASPIRIN, True)
 
 
 def test_who_read_a_patients_request_is_logged(world: World) -> None:

@@ -11,7 +11,7 @@ from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.errors import ReturnTooMuch, ReturnWithoutIssue
 from shared.contracts.pharmacy.types import CAUSE_RETURNED, CAUSE_RETURNED_EXPIRED, Refusal, RequestLineState
-from shared.identifiers import LineId, new_id, new_key
+from shared.identifiers import LineId, new_id
 from shared.money import line_amount
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, D3, SALINE, World
 
@@ -23,8 +23,8 @@ def test_a_return_keeps_its_originals_price_and_refills_its_batch(world: World) 
     """Worked example of domain rules §2.6: 3 at 1.20, the price is 1.30 when one comes back: −1.20, at most 2 are left."""
     drug = "100002"
     admin = world.hospital.station("catalog", "admin")
-    admin.set_price(drug, Decimal("1.20"), D1, key=new_key())
-    admin.set_price(drug, Decimal("1.30"), clock.at(date(2026, 3, 2)), key=new_key())
+    admin.set_price(drug, Decimal("1.20"), D1)
+    admin.set_price(drug, Decimal("1.30"), clock.at(date(2026, 3, 2)))
     world.hospital.reload_catalog()
     world.receive(drug, 10)
     issued = world.request((drug, 3))
@@ -112,7 +112,7 @@ def test_what_was_not_issued_does_not_come_back(world: World) -> None:
     request = world.request((CEFUROXIME, 3), (SALINE, 1), (ASPIRIN, 1))
     world.withdraw(request, 1)
     aspirin = Refusal((request.lines.rows[2].line_id,), "暂缺")
-    world.api.refuse(request.request_id, aspirin, key=new_key())
+    world.api.refuse(request.request_id, aspirin)
     stranger = world.plan([world.line(CEFUROXIME, -1, request.stay_id, reverses=LineId(new_id()))])
     backs = [world.return_of(request, index, 1) for index in range(3)]
     for back in (*backs, stranger):
@@ -152,7 +152,7 @@ def test_a_refused_return_stays_with_the_patient(world: World) -> None:
     issued = world.request((CEFUROXIME, 3))
     world.dispense(issued)
     back = world.return_of(issued, 0, 2)
-    world.api.refuse(back.request_id, Refusal((back.lines.rows[0].line_id,), "已开封"), key=new_key())
+    world.api.refuse(back.request_id, Refusal((back.lines.rows[0].line_id,), "已开封"))
     answer = world.answered()[-1]
     assert (answer.state, answer.quantity, answer.reason) == (LineState.REFUSED, Decimal(-2), "已开封")
     assert world.held(CEFUROXIME) == {"B1": Decimal(2)}

@@ -16,6 +16,7 @@ from shared.contracts.pharmacy.events import ShortageChanged
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import InvalidInput, MissingRight
 from shared.identifiers import new_key
+from shared.rpc import bound
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, D2, FAR, World
 
 SOON = date(2026, 6, 30)
@@ -84,8 +85,8 @@ def test_movements_chain_and_are_found_by_day(world: World) -> None:
 def test_receipts_add_up_also_within_one_call(world: World) -> None:
     receipts = (receipt(), receipt(quantity="2.5"), receipt(batch="B2"), receipt(CEFUROXIME))
     key = new_key()
-    assert world.chief.receive_batches(receipts, "入库", key=key) == 4
-    assert world.chief.receive_batches(receipts, "入库", key=key) == 4
+    assert bound(world.chief, key).receive_batches(receipts, "入库") == 4
+    assert bound(world.chief, key).receive_batches(receipts, "入库") == 4
     world.receive(ASPIRIN, 1)
     assert world.held(ASPIRIN) == {"B1": Decimal("8.5"), "B2": Decimal(5)}
     assert world.held(CEFUROXIME) == {"B1": Decimal(5)}
@@ -112,13 +113,13 @@ def test_receipts_add_up_also_within_one_call(world: World) -> None:
 def test_one_wrong_receipt_refuses_all(world: World, wrong: BatchReceipt, error: type[Exception]) -> None:
     world.receive(ASPIRIN, 1, "B9", FAR)
     with pytest.raises(error):
-        world.chief.receive_batches((receipt(CEFUROXIME), wrong), "入库", key=new_key())
+        world.chief.receive_batches((receipt(CEFUROXIME), wrong), "入库")
     assert (world.held(CEFUROXIME), world.held(ASPIRIN)) == ({}, {"B9": Decimal(1)})
 
 
 def test_two_expiry_dates_of_one_batch_within_a_call(world: World) -> None:
     with pytest.raises(BatchExpiryDiffers) as refused:
-        world.chief.receive_batches((receipt(), receipt(expires=SOON)), "入库", key=new_key())
+        world.chief.receive_batches((receipt(), receipt(expires=SOON)), "入库")
     assert refused.value.details == {"batch": "B1", "expiry": "2027-12-31"}
 
 
@@ -129,7 +130,7 @@ def test_a_batch_may_be_received_on_its_last_day(world: World) -> None:
 
 def test_only_the_head_pharmacist_enters_stock(world: World) -> None:
     with pytest.raises(MissingRight):
-        world.api.receive_batches((receipt(),), "入库", key=new_key())
+        world.api.receive_batches((receipt(),), "入库")
 
 
 def test_receipts_are_audited_with_before_and_after(world: World) -> None:
@@ -146,12 +147,12 @@ def test_receipts_are_audited_with_before_and_after(world: World) -> None:
 
 @pytest.mark.req("R2.7")
 def test_the_wards_are_told_of_a_short_drug_once(world: World) -> None:
-    row = world.chief.flag_short(ASPIRIN, True, key=new_key())
+    row = world.chief.flag_short(ASPIRIN, True)
     assert (row.drug_code, row.short) == (ASPIRIN, True)
-    world.chief.flag_short(ASPIRIN, True, key=new_key())
+    world.chief.flag_short(ASPIRIN, True)
     world.at(D2)
-    assert world.chief.flag_short(ASPIRIN, False, key=new_key()).short is False
-    world.chief.flag_short(ASPIRIN, False, key=new_key())
+    assert world.chief.flag_short(ASPIRIN, False).short is False
+    world.chief.flag_short(ASPIRIN, False)
     assert world.told() == [ShortageChanged(ASPIRIN, True, D1), ShortageChanged(ASPIRIN, False, D2)]
 
 
@@ -159,7 +160,7 @@ def test_the_wards_are_told_of_a_short_drug_once(world: World) -> None:
 def test_the_flag_leaves_the_stock_alone(world: World) -> None:
     world.receive(ASPIRIN, 5)
     cursor = world.api.changes(-1, 0).cursor
-    assert world.chief.flag_short(ASPIRIN, True, key=new_key()).quantity == 5
+    assert world.chief.flag_short(ASPIRIN, True).quantity == 5
     assert {(each.kind, each.subject) for each in world.api.changes(cursor, 0).changes} == {
         ("shortage", ASPIRIN),
         ("stock", ASPIRIN),
@@ -168,7 +169,7 @@ def test_the_flag_leaves_the_stock_alone(world: World) -> None:
     assert world.stock(ASPIRIN).short is True
     for unknown in ("999999", "700002"):
         with pytest.raises(UnknownDrug):
-            world.chief.flag_short(unknown, True, key=new_key())
+            world.chief.flag_short(unknown, True)
 
 
 # -- the check

@@ -21,7 +21,7 @@ from shared.contracts.events import Event, Payload
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
 from shared.contracts.pharmacy.types import BatchReceipt, DispenseResult, Request
 from shared.contracts.ward.events import LinesPlanned, PatientReceived, WithdrawalRequested
-from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
+from shared.identifiers import LineId, RequestId, StayId, new_id
 from tests.in_process import InProcessHospital
 
 ASPIRIN, ATORVASTATIN, SALINE, CEFUROXIME = "100001", "100003", "200041", "200050"
@@ -142,13 +142,13 @@ class World:
 
     def receive(self, drug: str, quantity: Decimal | int | str, batch: str = "B1", expires: date = FAR) -> None:
         """Take a batch into stock."""
-        self.chief.receive_batches((BatchReceipt(drug, batch, expires, number(quantity)),), "期初", key=new_key())
+        self.chief.receive_batches((BatchReceipt(drug, batch, expires, number(quantity)),), "期初")
 
     def dispense(self, request: Request, *indices: int) -> DispenseResult:
         """Tick lines, all of them without `indices`, and press."""
         rows = request.lines.rows
         ids = tuple(rows[index].line_id for index in indices) if indices else tuple(row.line_id for row in rows)
-        result: DispenseResult = self.api.dispense(request.request_id, ids, key=new_key())
+        result: DispenseResult = self.api.dispense(request.request_id, ids)
         return result
 
     def stock(self, drug: str) -> Any:

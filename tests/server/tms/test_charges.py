@@ -14,7 +14,7 @@ from shared.contracts.tms.events import ChargeUnassigned, ClosingStatement, Line
 from shared.contracts.tms.types import PatientGiven, PrescriptionGiven
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput, MissingRight
-from shared.identifiers import LineId, StayId, new_id, new_key
+from shared.identifiers import LineId, StayId, new_id
 from tests.in_process import InProcessHospital
 from tests.server.tms.world import COMPLETED, FAILED, SESSION, THRESHOLD, World, on, rtms
 
@@ -46,9 +46,9 @@ def test_failed_and_cancelled_sessions_are_not_charged(world: World) -> None:
     other = world.session(made.prescription)
     world.start(made)
     assert world.update(made, FAILED, pulses_done=200, trains_done=5).charge == ""
-    world.operator.cancel(other.id, other.version, "患者拒绝", key=new_key())
+    world.operator.cancel(other.id, other.version, "患者拒绝")
     assert world.sessions_charged(stay) == []
-    again = world.operator.retry(made.id, key=new_key())
+    again = world.operator.retry(made.id)
     world.complete(again)
     assert len(world.sessions_charged(stay)) == 1
 
@@ -69,11 +69,11 @@ def test_the_first_threshold_of_a_stay_is_charged(world: World) -> None:
 @pytest.mark.req("W11")
 def test_a_threshold_measured_before_its_patient_was_linked_is_charged_once(world: World) -> None:
     stay, patient = world.in_patient()
-    stranger = world.doctor.register_patient(PatientGiven(new_id(), patient.name), key=new_key())
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), patient.name))
     world.measure(stranger.id)
     world.stay_changed(stay, StayState.DISCHARGED, patient_no=patient.his_id)
     world.at(1, 12)
-    world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+    world.doctor.link_patient(stranger.id, patient.his_id)
     world.measure(stranger.id)
     told = [fact for fact in world.facts(ChargeUnassigned) if fact.item_code == THRESHOLD]
     assert [fact.tms_patient_id for fact in told] == [stranger.id]
@@ -178,7 +178,7 @@ def stated(world: World, stay: StayId) -> ClosingStatement:
 
 def reverse(world: World, line: LineId, quantity: Decimal = Decimal(1), reason: str = "重复收费") -> tuple[PlannedLine, ...]:
     admission = world.hospital.proxy("tms", world.hospital.running["tms"].sessions._open("", "admission"), lambda: "")
-    reversed_: tuple[PlannedLine, ...] = admission.reverse_line(LineReversal(line, quantity, reason), key=new_key())
+    reversed_: tuple[PlannedLine, ...] = admission.reverse_line(LineReversal(line, quantity, reason))
     return reversed_
 
 
@@ -211,7 +211,7 @@ def test_what_can_t_be_taken_back(world: World) -> None:
         with pytest.raises(refusal):
             reverse(world, *values)
     with pytest.raises(MissingRight):
-        world.operator.reverse_line(LineReversal(line.line_id, Decimal(1), "x"), key=new_key())
+        world.operator.reverse_line(LineReversal(line.line_id, Decimal(1), "x"))
     world.stay_changed(stay, StayState.DISCHARGED, patient_no=made.prescription.patient.his_id)
     with pytest.raises(StayUnknown):
         reverse(world, line.line_id)

@@ -27,7 +27,7 @@ from shared.contracts.tms.errors import (
 from shared.contracts.tms.events import ExecutionNoticed
 from shared.contracts.tms.types import Execution, NewExecution, Prescription, PrescriptionGiven, SessionLog, StatusUpdate
 from shared.errors import BusinessError, DatabaseBusy
-from shared.identifiers import OrderId, StayId, new_id, new_key
+from shared.identifiers import OrderId, StayId, new_id
 from tests.in_process import InProcessHospital, Running, hospital
 from tests.postgres import Cluster
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World, on
@@ -120,7 +120,7 @@ def test_acknowledgements_at_once_are_one(two_servers: InProcessHospital, world:
 def test_posts_with_one_reference_at_once_are_one_execution(two_servers: InProcessHospital, world: World) -> None:
     prescription, reference = PrescriptionGiven(new_id(), SEED, "运动皮层"), new_id()
     new = NewExecution(prescription=prescription, patient=LI, client_reference=reference)
-    results = all_at_once(two_servers, lambda api, _: api.create_execution(new, key=new_key()), "his_api")
+    results = all_at_once(two_servers, lambda api, _: api.create_execution(new), "his_api")
     answered = [each for each in results if not isinstance(each, BusinessError)]
     assert {type(each) for each in results if isinstance(each, BusinessError)} <= {DatabaseBusy}
     assert len({(each.number, each.execution.id) for each in answered}) == 1
@@ -131,7 +131,7 @@ def test_notices_are_numbered_as_they_are_committed(two_servers: InProcessHospit
     results = all_at_once(
         two_servers,
         lambda api, _: api.create_execution(
-            NewExecution(prescription=PrescriptionGiven(new_id(), SEED, "运动皮层"), patient=LI), key=new_key()
+            NewExecution(prescription=PrescriptionGiven(new_id(), SEED, "运动皮层"), patient=LI),
         ),
         "his_api",
     )
@@ -193,7 +193,7 @@ def test_the_record_and_the_word_of_one_run_at_once_are_charged_once(two_servers
     update, record = StatusUpdate(made.id, COMPLETED, "1号台", clock.now(), attempt=1), world.log(made)
 
     def tell(api: Any, number: int) -> Execution:
-        now: Execution = api.file_log(record, key=new_key()) if number % 2 else api.update_status(update)
+        now: Execution = api.file_log(record) if number % 2 else api.update_status(update)
         return now
 
     results = all_at_once(two_servers, tell)
@@ -209,7 +209,7 @@ def test_sessions_are_created_while_others_of_the_stay_are_acknowledged(two_serv
         def press(api: Any, number: int, waiting: list[Execution] = waiting) -> Any:
             if number % 2:
                 return api.acknowledge(waiting[number].id, "客户端", clock.now())
-            return api.create_execution(NewExecution(prescription_id=waiting[0].prescription.id), key=new_key())
+            return api.create_execution(NewExecution(prescription_id=waiting[0].prescription.id))
 
         assert not [each for each in all_at_once(two_servers, press) if isinstance(each, BusinessError)]
 
@@ -244,7 +244,7 @@ def test_a_prescription_is_stopped_while_consoles_acknowledge_its_sessions(two_s
 
         def press(api: Any, number: int, made: list[Execution] = made, doctor: Any = doctor, course: Prescription = course) -> Any:
             if number == 0:
-                return doctor.stop_prescription(course.id, course.version, "改方案", key=new_key())
+                return doctor.stop_prescription(course.id, course.version, "改方案")
             return api.acknowledge(made[-number].id, "客户端", clock.now())
 
         results = all_at_once(two_servers, press)
@@ -262,7 +262,7 @@ def test_prescriptions_are_superseded_while_others_are_sent(two_servers: InProce
         def press(api: Any, number: int, sent: list[str] = sent) -> Any:
             known, other = sent[number // 2], replace(SEED, threshold_percent=70)
             new = PrescriptionGiven(known, other, "运动皮层") if number % 2 else PrescriptionGiven(new_id(), SEED, "运动皮层")
-            return api.create_execution(NewExecution(prescription=new, patient=world.li), key=new_key())
+            return api.create_execution(NewExecution(prescription=new, patient=world.li))
 
         assert not [each for each in all_at_once(two_servers, press, "his_api") if isinstance(each, BusinessError)]
 
@@ -311,7 +311,7 @@ def test_a_patient_leaves_while_sessions_are_acknowledged_and_a_course_begins(tw
             if number == 0:
                 return world.stay_changed(stay, StayState.DISCHARGING, patient_no=number_of, declared_at=on(1, 11))
             if number == 1:
-                return doctor.prescribe(draft, key=new_key())
+                return doctor.prescribe(draft)
             return api.acknowledge(made[-number + 1].id, "客户端", clock.now())
 
         results = all_at_once(two_servers, press)
@@ -333,7 +333,7 @@ def test_a_record_filed_while_the_session_is_tried_again_keeps_its_dose(two_serv
         world.cancel_silent(made)
 
         def press(api: Any, number: int, made: Execution = made, record: SessionLog = record) -> Any:
-            return api.retry(made.id, key=new_key()) if number else api.file_log(record, key=new_key())
+            return api.retry(made.id) if number else api.file_log(record)
 
         all_at_once(two_servers, press)
         assert world.now(made).pulses_before == 360

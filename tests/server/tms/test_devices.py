@@ -9,12 +9,12 @@ import pytest
 from shared.contracts.tms.errors import DeviceUnknown
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Device, DeviceGiven, DeviceStatus, Heartbeat
 from shared.errors import InvalidInput, MissingRight
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.server.tms.world import World, on
 
 
 def registered(world: World, **values: str) -> Device:
-    made: Device = world.doctor.register_device(DeviceGiven(new_id(), **values), key=new_key())
+    made: Device = world.doctor.register_device(DeviceGiven(new_id(), **values))
     return made
 
 
@@ -26,11 +26,11 @@ def seen(world: World, device: Device) -> Device:
 def test_a_device_is_registered_once_by_its_serial_number(world: World) -> None:
     made = registered(world, name="一号机")
     assert (made.status, made.last_heartbeat, made.hospital_id) == (DeviceStatus.OFFLINE, None, 1)
-    renamed = world.doctor.register_device(DeviceGiven(made.sn, "TMS设备", "治疗室一号机"), key=new_key())
+    renamed = world.doctor.register_device(DeviceGiven(made.sn, "TMS设备", "治疗室一号机"))
     assert (renamed.id, renamed.name, renamed.version) == (made.id, "治疗室一号机", made.version + 1)
-    assert world.doctor.register_device(DeviceGiven(made.sn), key=new_key()) == renamed
+    assert world.doctor.register_device(DeviceGiven(made.sn)) == renamed
     with pytest.raises(MissingRight):
-        world.operator.register_device(DeviceGiven("x"), key=new_key())
+        world.operator.register_device(DeviceGiven("x"))
 
 
 @pytest.mark.req("W8")

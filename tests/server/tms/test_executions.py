@@ -31,7 +31,7 @@ from shared.contracts.tms.types import (
     PrescriptionGiven,
 )
 from shared.errors import InvalidInput, Refused
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World, rtms
 
 
@@ -98,7 +98,7 @@ def test_another_content_under_a_known_id_is_another_prescription(world: World) 
 def test_a_stopped_prescription_of_another_system_is_replaced_by_what_it_sends_next(world: World) -> None:
     number = new_id()
     made = world.post(prescription=PrescriptionGiven(number, SEED, "运动皮层")).execution.prescription
-    world.doctor.stop_prescription(made.id, made.version, "头痛", key=new_key())
+    world.doctor.stop_prescription(made.id, made.version, "头痛")
     with pytest.raises(PrescriptionStopped):
         world.post(prescription=PrescriptionGiven(number, SEED, "运动皮层"))
     assert world.post(prescription=PrescriptionGiven(number, rtms(70), "运动皮层")).execution.prescription.id != made.id
@@ -109,7 +109,7 @@ def test_another_patient_under_a_known_prescription_is_refused(world: World) -> 
     made = world.post(prescription=prescription).execution
     with pytest.raises(NotThisPatient):
         world.post(prescription=prescription, patient=PatientGiven(new_id(), "王五"))
-    other = world.doctor.register_patient(PatientGiven(new_id(), "王五"), key=new_key())
+    other = world.doctor.register_patient(PatientGiven(new_id(), "王五"))
     with pytest.raises(NotThisPatient):
         world.post(prescription=None, prescription_id=made.prescription.id, patient=None, patient_id=other.id)
 
@@ -165,7 +165,7 @@ def test_a_reference_makes_a_repeated_post_the_same_execution(world: World) -> N
     with pytest.raises(ReferenceReused):
         world.post(DISPATCHED, prescription=prescription, client_reference=reference)
     other = NewExecution(prescription_id=first.execution.prescription.id, client_reference=reference)
-    assert world.operator.create_execution(other, key=new_key()).execution.id != first.execution.id
+    assert world.operator.create_execution(other).execution.id != first.execution.id
 
 
 @pytest.mark.parametrize("status", list(ExecutionStatus))
@@ -180,8 +180,8 @@ def test_a_status_given_is_stored_as_given(world: World, status: ExecutionStatus
 
 def test_sessions_for_several_hospitals(world: World) -> None:
     name = f"第二医院{new_id()}"
-    second = world.doctor.register_hospital(HospitalGiven(name, "学院路", "010"), key=new_key())
-    assert world.doctor.register_hospital(HospitalGiven(name, "学院路1号"), key=new_key()).id == second.id
+    second = world.doctor.register_hospital(HospitalGiven(name, "学院路", "010"))
+    assert world.doctor.register_hospital(HospitalGiven(name, "学院路1号")).id == second.id
     assert {each.id: each for each in world.operator.hospitals()}[second.id].address == "学院路1号"
     made = world.post(hospital_id=second.id).execution
     assert (made.hospital.name, made.prescription.hospital_id, made.prescription.patient.hospital_id) == (

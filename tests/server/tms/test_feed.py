@@ -13,7 +13,7 @@ from shared.contracts.tms.errors import TicketInvalid
 from shared.contracts.tms.events import ExecutionNoticed
 from shared.contracts.tms.types import DeviceGiven, Execution, FeedFilter, Notice, NoticeKind
 from shared.errors import InvalidInput, MissingRight
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, World
 
 LATER = timedelta(seconds=31)
@@ -21,7 +21,7 @@ LATER = timedelta(seconds=31)
 
 def device_of_its_own(world: World) -> tuple[FeedFilter, int]:
     """A filter that sees only sessions for one new device."""
-    device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
+    device = world.doctor.register_device(DeviceGiven(new_id()))
     return FeedFilter(devices=(device.id,)), device.id
 
 
@@ -110,7 +110,7 @@ def test_a_new_client_gets_what_nobody_has_acknowledged(world: World) -> None:
     wanted, device = device_of_its_own(world)
     waiting, acknowledged, cancelled = (posted(world, device) for _ in range(3))
     world.received(acknowledged)
-    world.operator.cancel(cancelled.id, cancelled.version, "患者拒绝", key=new_key())
+    world.operator.cancel(cancelled.id, cancelled.version, "患者拒绝")
     assert missed(world, new_id(), wanted) == [(NoticeKind.CREATED, waiting.id)]
     assert missed(world, "", wanted) == [(NoticeKind.CREATED, waiting.id)]
 
@@ -214,7 +214,7 @@ def test_an_unacknowledged_session_is_told_five_times_and_then_shown_as_undelive
 def test_what_is_acknowledged_or_over_is_not_told_again(world: World) -> None:
     received, cancelled = world.post(DISPATCHED).execution, world.post().execution
     world.received(received)
-    world.operator.cancel(cancelled.id, cancelled.version, "患者拒绝", key=new_key())
+    world.operator.cancel(cancelled.id, cancelled.version, "患者拒绝")
     world.machine_passes(LATER)
     world.run_job("tell again")
     assert (world.now(received).sends, world.now(cancelled).sends) == (1, 1)

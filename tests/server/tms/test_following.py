@@ -11,7 +11,7 @@ from shared.contracts.admission.types import StayState
 from shared.contracts.tms.errors import PrescriptionStopped, RequestUnknown
 from shared.contracts.tms.events import ClosingStatement, LinesPlanned, TreatmentChanged
 from shared.contracts.tms.types import TreatmentRequestRow
-from shared.identifiers import OrderId, StayId, new_id, new_key
+from shared.identifiers import OrderId, StayId, new_id
 from shared.statement import digest_lines
 from tests.in_process import InProcessHospital
 from tests.server.tms.world import COMPLETED, DISPATCHED, FAILED, PENDING, World, on
@@ -97,7 +97,7 @@ def test_a_replaced_course_counts_with_what_it_gave(world: World) -> None:
     order = world.order(stay)
     first = world.prescribe(order_id=order, sessions=3)
     world.complete(world.session(first))
-    world.doctor.stop_prescription(first.id, first.version, "改方案", key=new_key())
+    world.doctor.stop_prescription(first.id, first.version, "改方案")
     assert request(world, order) is not None
     second = world.prescribe(order_id=order, sessions=2)
     for done in (2, 3):
@@ -114,7 +114,7 @@ def test_a_closed_request_whose_course_was_stopped_early_gets_another_one(world:
     order = world.order(stay)
     long, short = world.prescribe(order_id=order, sessions=5), world.prescribe(order_id=order, sessions=1)
     world.complete(world.session(short))
-    world.doctor.stop_prescription(long.id, long.version, "不耐受", key=new_key())
+    world.doctor.stop_prescription(long.id, long.version, "不耐受")
     assert request(world, order) is None
     again = world.prescribe(order_id=order, sessions=2)
     assert request(world, order).prescription_id == again.id  # type: ignore[union-attr]
@@ -203,7 +203,7 @@ def test_discharge_cancels_what_waits_and_is_blocked_by_what_a_console_has(world
     assert statements(world, stay)[-1].withdrawn
     world.update(running, COMPLETED)
     assert statements(world, stay)[-1].withdrawn
-    world.operator.cancel(held.id, world.now(held).version, "患者出院", key=new_key())
+    world.operator.cancel(held.id, world.now(held).version, "患者出院")
     assert vouched(world, stay)
 
 
@@ -223,7 +223,7 @@ def test_a_session_taken_up_again_takes_the_statement_back_until_it_is_over(worl
     world.update(made, FAILED)
     world.stay_changed(stay, StayState.DISCHARGING, patient_no=made.prescription.patient.his_id, declared_at=on(1, 11))
     assert vouched(world, stay)
-    world.received(world.operator.retry(made.id, key=new_key()))
+    world.received(world.operator.retry(made.id))
     assert statements(world, stay)[-1].withdrawn
     world.complete(world.now(made))
     assert vouched(world, stay)
@@ -264,7 +264,7 @@ def test_an_interim_settlement_is_vouched_for_up_to_the_day_it_was_declared(worl
 def test_a_late_log_after_discharge_is_told_with_a_new_count(world: World) -> None:
     stay, made = world.ready()
     log = world.log(world.received(made))
-    world.operator.cancel(made.id, world.now(made).version, "患者出院", key=new_key())
+    world.operator.cancel(made.id, world.now(made).version, "患者出院")
     world.stay_changed(stay, StayState.DISCHARGING, patient_no=made.prescription.patient.his_id, declared_at=on(1, 11))
     world.stay_changed(stay, StayState.DISCHARGED, patient_no=made.prescription.patient.his_id)
     before = statements(world, stay)[-1]

@@ -28,12 +28,12 @@ from shared.contracts.tms.types import (
     PrescriptionGiven,
 )
 from shared.errors import InvalidInput, MissingRight, Refused
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SEED, World, on
 
 
 def stimulator(world: World) -> Device:
-    made: Device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
+    made: Device = world.doctor.register_device(DeviceGiven(new_id()))
     return made
 
 
@@ -46,7 +46,7 @@ def test_a_start_said_again_after_the_session_was_tried_elsewhere_is_refused(wor
     world.received(made)
     world.update(made, EXECUTING, attempt=1)
     world.cancel_silent(made)
-    again = world.other.retry(made.id, key=new_key())
+    again = world.other.retry(made.id)
     world.received(again)
     with pytest.raises(ExecutionChanged):
         world.update(made, EXECUTING, attempt=1)
@@ -154,16 +154,16 @@ def test_a_run_without_a_device_is_not_cancelled_while_its_console_speaks(world:
     running = world.start(made)
     for _ in range(2):
         with pytest.raises(OwnedByOther):
-            world.other.cancel(made.id, running.version, "工作站失联", key=new_key())
+            world.other.cancel(made.id, running.version, "工作站失联")
         world.machine_passes(timedelta(seconds=20))
         world.update(made, EXECUTING, pulses_done=40)
     world.machine_passes(timedelta(seconds=31))
     device = stimulator(world)
     world.operator.heartbeat(Heartbeat(device.id, "1号台", DeviceStatus.RUNNING))
     with pytest.raises(OwnedByOther):
-        world.other.cancel(made.id, running.version, "工作站失联", key=new_key())
+        world.other.cancel(made.id, running.version, "工作站失联")
     world.operator.heartbeat(Heartbeat(device.id, "1号台", DeviceStatus.ONLINE))
-    assert world.other.cancel(made.id, running.version, "工作站失联", key=new_key()).status is FAILED
+    assert world.other.cancel(made.id, running.version, "工作站失联").status is FAILED
 
 
 @pytest.mark.req("W6")
@@ -195,7 +195,7 @@ def test_a_completion_of_a_cancelled_attempt_comes_while_the_next_one_runs(world
     stay, made = world.ready()
     world.start(made)
     world.cancel_silent(made)
-    again = world.other.retry(made.id, key=new_key())
+    again = world.other.retry(made.id)
     world.received(again)
     world.update(made, EXECUTING, "2号台", world.other, attempt=2)
     kept = world.update(made, COMPLETED, attempt=1)
@@ -229,7 +229,7 @@ def test_the_next_attempt_knows_what_earlier_ones_gave(world: World) -> None:
     for pulses in (120, 80):
         world.start(world.now(made))
         world.update(made, FAILED, reason="患者不适", trains_done=pulses // 40, pulses_done=pulses)
-        world.operator.retry(made.id, key=new_key())
+        world.operator.retry(made.id)
     assert world.now(made).pulses_before == 200
     (row,) = [each for each in world.operator.queue(FeedFilter()).rows if each.id == made.id]
     assert row.pulses_before == 200
@@ -241,7 +241,7 @@ def test_what_is_told_after_a_cancellation_counts_once_for_the_next_attempt(worl
     world.update(made, EXECUTING, pulses_done=120)
     world.cancel_silent(made)
     world.update(made, COMPLETED, attempt=1, pulses_done=400)
-    again = world.operator.retry(made.id, key=new_key())
+    again = world.operator.retry(made.id)
     assert again.pulses_before == 400
 
 
@@ -253,7 +253,7 @@ def test_an_interface_creates_only_what_has_not_begun(world: World, status: Exec
     before = len(world.rows(models.execution))
     new = NewExecution(prescription=PrescriptionGiven(new_id(), SEED, "运动皮层"), patient=world.li, status=status)
     with pytest.raises(MissingRight):
-        world.his.create_execution(new, key=new_key())
+        world.his.create_execution(new)
     assert len(world.rows(models.execution)) == before
 
 

@@ -19,7 +19,7 @@ from shared.contracts.tms.errors import (
 from shared.contracts.tms.events import ClosingStatement
 from shared.contracts.tms.types import FeedFilter, PatientGiven, PrescriptionGiven
 from shared.errors import WardNotAllowed
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.in_process import InProcessHospital
 from tests.server.tms.world import SEED, World, on
 
@@ -62,7 +62,7 @@ def test_another_system_s_patient_is_linked_by_the_patient_number(world: World) 
     assert (made.id, made.stay_id, made.id_card) == (patient.id, stay, "11010519491231002X")
     assert world.post(patient=given).execution.prescription.patient == made
     with pytest.raises(PatientContradicts):
-        world.doctor.register_patient(PatientGiven(given.external_id, "改名"), key=new_key())
+        world.doctor.register_patient(PatientGiven(given.external_id, "改名"))
 
 
 @pytest.mark.req("W11")
@@ -70,16 +70,16 @@ def test_linking_a_patient_takes_over_what_was_kept_under_the_number(world: Worl
     stay, patient = world.in_patient()
     world.measure(patient.id, 61)
     prescription = world.prescribe(patient)
-    stranger = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"))
     made = world.post(patient=None, patient_id=stranger.id, prescription=PrescriptionGiven(new_id(), SEED, "运动皮层")).execution
-    linked = world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+    linked = world.doctor.link_patient(stranger.id, patient.his_id)
     assert (linked.id, linked.his_id, linked.stay_id, linked.threshold_percent) == (stranger.id, patient.his_id, stay, 61)
     history = world.operator.history(stranger.id)
     assert {each.id for each in history.prescriptions} == {prescription.id, made.prescription.id}
     assert [row.id for row in history.executions] == [made.id]
     with pytest.raises(TmsPatientUnknown):
         world.operator.history(patient.id)
-    assert world.doctor.link_patient(stranger.id, patient.his_id, key=new_key()) == linked
+    assert world.doctor.link_patient(stranger.id, patient.his_id) == linked
 
 
 def test_a_post_links_a_patient_that_was_known_without_a_number(world: World) -> None:
@@ -93,22 +93,22 @@ def test_a_post_links_a_patient_that_was_known_without_a_number(world: World) ->
 def test_a_link_to_somebody_else_is_refused(world: World) -> None:
     _, patient = world.in_patient()
     _, other = world.in_patient()
-    stranger = world.doctor.register_patient(PatientGiven(new_id(), "李四"), key=new_key())
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), "李四"))
     with pytest.raises(NameContradictsPatientNo):
-        world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+        world.doctor.link_patient(stranger.id, patient.his_id)
     with pytest.raises(StayUnknown):
-        world.doctor.link_patient(stranger.id, 2**40, key=new_key())
+        world.doctor.link_patient(stranger.id, 2**40)
     with pytest.raises(TmsPatientUnknown):
-        world.doctor.link_patient(10**9, patient.his_id, key=new_key())
+        world.doctor.link_patient(10**9, patient.his_id)
     external = new_id()
     world.post(patient=PatientGiven(external, "张秀英", his_id=patient.his_id))
     with pytest.raises(PatientLinkedAlready):
         world.post(patient=PatientGiven(external, "张秀英", his_id=other.his_id))
     with pytest.raises(PatientLinkedAlready):
-        world.doctor.link_patient(patient.id, other.his_id, key=new_key())
-    namesake = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
+        world.doctor.link_patient(patient.id, other.his_id)
+    namesake = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"))
     with pytest.raises(PatientLinkedAlready):
-        world.doctor.link_patient(namesake.id, patient.his_id, key=new_key())
+        world.doctor.link_patient(namesake.id, patient.his_id)
 
 
 def test_a_patient_number_nobody_has(world: World) -> None:
@@ -125,8 +125,8 @@ def test_somebody_else_under_a_known_number_is_refused_while_a_session_waits(wor
         assert refusal.value.details["what"] == what
     assert world.post(patient=replace(known, id_card=None, birthday=None)).execution.prescription.patient.name == "李四"
     for execution in (row for row in world.operator.queue(FeedFilter()).rows if row.patient_id == made.prescription.patient.id):
-        world.operator.cancel(execution.id, execution.version, "患者拒绝", key=new_key())
-    renamed = world.doctor.register_patient(replace(known, name="王五", birthday=date(1992, 5, 16)), key=new_key())
+        world.operator.cancel(execution.id, execution.version, "患者拒绝")
+    renamed = world.doctor.register_patient(replace(known, name="王五", birthday=date(1992, 5, 16)))
     assert (renamed.id, renamed.name) == (made.prescription.patient.id, "王五")
     (audited,) = [row for row in world.rows(kernel.audit) if row["subject"] == f"tms patient {renamed.id}"]
     assert ("李四" in audited["before"], "王五" in audited["after"], "1992-05-16" in audited["after"]) == (True, True, True)
@@ -135,14 +135,14 @@ def test_somebody_else_under_a_known_number_is_refused_while_a_session_waits(wor
 @pytest.mark.req("W11")
 def test_a_link_makes_the_room_a_source_of_the_stay(world: World) -> None:
     stay, patient = world.in_patient()
-    stranger = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
+    stranger = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"))
     world.received(world.post(patient=None, patient_id=stranger.id).execution)
-    world.doctor.link_patient(stranger.id, patient.his_id, key=new_key())
+    world.doctor.link_patient(stranger.id, patient.his_id)
     world.stay_changed(stay, StayState.DISCHARGING, patient_no=patient.his_id, declared_at=on(1, 11))
     assert [fact.withdrawn for fact in world.facts(ClosingStatement) if fact.stay_id == stay] == [True]
     other, nothing = world.in_patient()
-    bare = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"), key=new_key())
-    world.doctor.link_patient(bare.id, nothing.his_id, key=new_key())
+    bare = world.doctor.register_patient(PatientGiven(new_id(), "张秀英"))
+    world.doctor.link_patient(bare.id, nothing.his_id)
     assert [fact for fact in world.facts(ClosingStatement) if fact.stay_id == other] == []
 
 
@@ -189,7 +189,7 @@ def test_callers_with_wards_see_and_treat_their_patients_and_those_of_no_ward(
         lambda: world.other.history(there.prescription.patient.id),
         lambda: world.other.changes_of(there.id),
         lambda: world.other.acknowledge(there.id, "x", on(1, 10)),
-        lambda: world.other.retry(there.id, key=new_key()),
+        lambda: world.other.retry(there.id),
     ):
         with pytest.raises(WardNotAllowed):
             call()

@@ -27,7 +27,8 @@ from shared.contracts.tms.errors import (
 from shared.contracts.tms.events import ExecutionNoticed
 from shared.contracts.tms.types import FindingLevel, NoticeKind, Protocol
 from shared.errors import InvalidInput, MissingRight
-from shared.identifiers import OrderId, new_key
+from shared.identifiers import OrderId
+from shared.rpc import bound
 from tests.server.tms.world import FAILED, World, rtms
 
 STRONG = rtms(120)
@@ -42,7 +43,7 @@ def test_every_standard_prescription_can_be_prescribed(world: World) -> None:
     for protocol in protocols:
         draft = world.draft(protocol.stimulation, patient_id=patient.id, part_id=protocol.part_id, protocol_id=protocol.id)
         answers = tuple(finding.code for finding in world.doctor.check_prescription(draft).findings)
-        made = world.doctor.prescribe(draft, answers, key=new_key())
+        made = bound(world.doctor, answers=answers).prescribe(draft)
         assert (made.stimulation, made.part_name, made.protocol_name) == (protocol.stimulation, protocol.part_name, protocol.name)
         assert made.needs_approval == (protocol.code == "HF10_M1_PAIN")
 
@@ -79,11 +80,11 @@ def test_warnings_are_confirmed_by_the_prescriber(world: World) -> None:
     _, patient = world.in_patient()
     draft = world.draft(rtms(120, pause="4"), patient_id=patient.id)
     with pytest.raises(TrainLong) as question:
-        world.doctor.prescribe(draft, key=new_key())
+        world.doctor.prescribe(draft)
     assert question.value.kind == "needs_confirmation"
     with pytest.raises(PauseShort):
-        world.doctor.prescribe(draft, ("tms.train_long",), key=new_key())
-    made = world.doctor.prescribe(draft, ("tms.train_long", "tms.pause_short"), key=new_key())
+        bound(world.doctor, answers=("tms.train_long",)).prescribe(draft)
+    made = bound(world.doctor, answers=("tms.train_long", "tms.pause_short")).prescribe(draft)
     assert not made.needs_approval
     assert [finding.code for finding in made.findings] == ["tms.train_long", "tms.pause_short"]
 
@@ -98,17 +99,17 @@ def test_beyond_the_limits_a_second_person_approves_with_a_reason(world: World) 
     with pytest.raises(NeedsApproval):
         world.session(made)
     with pytest.raises(OwnPrescription):
-        world.doctor.approve(made.id, made.version, "获益大于风险", key=new_key())
+        world.doctor.approve(made.id, made.version, "获益大于风险")
     with pytest.raises(MissingRight):
-        world.operator.approve(made.id, made.version, "获益大于风险", key=new_key())
+        world.operator.approve(made.id, made.version, "获益大于风险")
     with pytest.raises(InvalidInput):
-        world.second.approve(made.id, made.version, " ", key=new_key())
+        world.second.approve(made.id, made.version, " ")
     with pytest.raises(PrescriptionChanged):
-        world.second.approve(made.id, made.version + 1, "获益大于风险", key=new_key())
-    approved = world.second.approve(made.id, made.version, "获益大于风险", key=new_key())
+        world.second.approve(made.id, made.version + 1, "获益大于风险")
+    approved = world.second.approve(made.id, made.version, "获益大于风险")
     assert (approved.approved_by, approved.needs_approval) == ("韩医师", False)
     with pytest.raises(NothingToApprove):
-        world.second.approve(made.id, approved.version, "再批", key=new_key())
+        world.second.approve(made.id, approved.version, "再批")
     assert world.complete(world.session(approved)).charge == "charged"
 
 
@@ -116,7 +117,7 @@ def test_output_above_the_machine_s_is_refused_where_the_threshold_is_known(worl
     _, patient = world.in_patient()
     world.measure(patient.id, 84)
     with pytest.raises(OutputTooHigh):
-        world.doctor.prescribe(world.draft(STRONG, patient_id=patient.id), ("tms.train_long",), key=new_key())
+        bound(world.doctor, answers=("tms.train_long",)).prescribe(world.draft(STRONG, patient_id=patient.id))
 
 
 def test_what_a_draft_must_name(world: World) -> None:
@@ -131,7 +132,7 @@ def test_what_a_draft_must_name(world: World) -> None:
         ({"patient_id": patient.id, "checklist": world.checklist()[:-1]}, ChecklistIncomplete),
     ):
         with pytest.raises(refusal):
-            world.doctor.prescribe(world.draft(**values), key=new_key())
+            world.doctor.prescribe(world.draft(**values))
 
 
 def test_a_stopped_prescription_has_no_further_sessions(world: World) -> None:
@@ -141,23 +142,23 @@ def test_a_stopped_prescription_has_no_further_sessions(world: World) -> None:
     waiting, running = world.session(made), world.session(made)
     world.start(running)
     with pytest.raises(PrescriptionChanged):
-        world.doctor.stop_prescription(made.id, made.version + 1, "头痛", key=new_key())
-    stopped = world.doctor.stop_prescription(made.id, made.version, "头痛", key=new_key())
+        world.doctor.stop_prescription(made.id, made.version + 1, "头痛")
+    stopped = world.doctor.stop_prescription(made.id, made.version, "头痛")
     assert stopped.stopped_at is not None
     with pytest.raises(PrescriptionStopped):
-        world.doctor.stop_prescription(made.id, stopped.version, "头痛", key=new_key())
+        world.doctor.stop_prescription(made.id, stopped.version, "头痛")
     with pytest.raises(PrescriptionStopped):
         world.session(stopped)
     gone = world.now(waiting)
     assert (gone.status, gone.reason) == (FAILED, "头痛")
     assert [fact.kind for fact in world.facts(ExecutionNoticed) if fact.execution_id == waiting.id][-1] is NoticeKind.CANCELLED
     with pytest.raises(PrescriptionStopped):
-        world.operator.retry(waiting.id, key=new_key())
+        world.operator.retry(waiting.id)
     assert world.update(running, FAILED).status is FAILED
 
 
 def test_an_unknown_prescription(world: World) -> None:
     with pytest.raises(PrescriptionUnknown):
-        world.second.approve(10**9, 1, "获益大于风险", key=new_key())
+        world.second.approve(10**9, 1, "获益大于风险")
     with pytest.raises(PrescriptionUnknown):
-        world.doctor.stop_prescription(10**9, 1, "头痛", key=new_key())
+        world.doctor.stop_prescription(10**9, 1, "头痛")

@@ -18,7 +18,7 @@ from shared.contracts.admission.types import StayState
 from shared.contracts.tms.events import ClosingStatement, LinesPlanned
 from shared.contracts.tms.types import Execution, SessionLog
 from shared.errors import Conflict, Refused
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from shared.statement import digest_lines
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SESSION, World, on
 
@@ -74,11 +74,11 @@ class Story(RuleBasedStateMachine):
     @rule(which=which)
     def cancel(self, which: int) -> None:
         version = self.world.now(self.sessions[which]).version
-        self.attempt(lambda: self.world.operator.cancel(self.sessions[which].id, version, "患者拒绝", key=new_key()))
+        self.attempt(lambda: self.world.operator.cancel(self.sessions[which].id, version, "患者拒绝"))
 
     @rule(which=which)
     def retry(self, which: int) -> None:
-        self.attempt(lambda: self.world.operator.retry(self.sessions[which].id, key=new_key()))
+        self.attempt(lambda: self.world.operator.retry(self.sessions[which].id))
 
     @rule(which=which, console=consoles, status=st.sampled_from([COMPLETED, FAILED]))
     def run_without_a_server(self, which: int, console: str, status: Any) -> None:

@@ -11,12 +11,12 @@ from shared.contracts.tms.errors import OwnedByOther
 from shared.contracts.tms.events import ExecutionNoticed
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, Execution, Heartbeat, NoticeKind, SessionLog
 from shared.errors import InvalidInput
-from shared.identifiers import StayId, new_id, new_key
+from shared.identifiers import StayId, new_id
 from tests.server.tms.world import A_WHILE, COMPLETED, EXECUTING, FAILED, World, on
 
 
 def stimulator(world: World) -> Device:
-    made: Device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
+    made: Device = world.doctor.register_device(DeviceGiven(new_id()))
     return made
 
 
@@ -76,7 +76,7 @@ def test_a_log_after_another_console_owned_the_attempt_is_an_attempt_of_its_own(
 def test_a_log_after_the_session_was_cancelled_is_kept_and_charged(world: World) -> None:
     stay, made = ran_offline(world)
     log = world.log(made)
-    world.operator.cancel(made.id, made.version, "患者拒绝", key=new_key())
+    world.operator.cancel(made.id, made.version, "患者拒绝")
     late = world.file(log)
     assert (late.late, late.charge) == (True, "charged")
     assert world.now(made).status is FAILED
@@ -84,7 +84,7 @@ def test_a_log_after_the_session_was_cancelled_is_kept_and_charged(world: World)
     other = world.session(made.prescription)
     world.received(other)
     failed_log = world.log(other, FAILED, pulses=40)
-    world.operator.cancel(other.id, world.now(other).version, "患者拒绝", key=new_key())
+    world.operator.cancel(other.id, world.now(other).version, "患者拒绝")
     assert (world.file(failed_log).late, len(world.sessions_charged(stay))) == (True, 1)
 
 
@@ -94,7 +94,7 @@ def test_a_log_of_an_earlier_attempt_does_not_end_the_present_one(world: World) 
     log = world.log(made, FAILED, pulses=40, began=on(1, 10))
     world.at(1, 11)
     world.update(made, FAILED, reason="线圈过热")
-    world.operator.retry(made.id, key=new_key())
+    world.operator.retry(made.id)
     late = world.file(log)
     assert (late.late, late.attempt) == (True, 3)
     assert world.now(made).attempt == 2
@@ -158,11 +158,11 @@ def test_a_console_that_was_started_anew_does_not_keep_its_old_session_running(w
         world.machine_passes(A_WHILE)
         world.operator.heartbeat(Heartbeat(machine.id, "1号台", DeviceStatus.RUNNING))
         with pytest.raises(OwnedByOther):
-            world.other.cancel(made.id, running.version, "工作站失联", key=new_key())
+            world.other.cancel(made.id, running.version, "工作站失联")
         # Started anew it drives an idle machine; or the machine serves another console by now.
         status = DeviceStatus.ONLINE if console == "1号台" else DeviceStatus.RUNNING
         world.operator.heartbeat(Heartbeat(machine.id, console, status))
-        assert world.other.cancel(made.id, running.version, "工作站失联", key=new_key()).status is FAILED
+        assert world.other.cancel(made.id, running.version, "工作站失联").status is FAILED
 
 
 # -- which attempt
@@ -174,7 +174,7 @@ def test_the_record_of_an_earlier_attempt_does_not_end_the_run_of_a_later_one(wo
     world.start(made)
     first = world.log(made)
     world.cancel_silent(made)
-    again = world.other.retry(made.id, key=new_key())
+    again = world.other.retry(made.id)
     world.received(again)
     world.update(made, EXECUTING, attempt=2)
     late = world.file(first)
@@ -194,7 +194,7 @@ def test_pulses_of_a_cancelled_run_that_its_record_tells_of_are_the_patient_s_do
     world.cancel_silent(made)
     filed = world.file(log)
     assert (filed.id, filed.status, filed.pulses_done, filed.trains_done) == (made.id, FAILED, 360, 9)
-    assert world.operator.retry(made.id, key=new_key()).pulses_before == 360
+    assert world.operator.retry(made.id).pulses_before == 360
 
 
 @pytest.mark.req("W3")
@@ -204,7 +204,7 @@ def test_a_record_that_comes_after_the_next_attempt_began_to_wait_counts_what_is
     world.update(made, EXECUTING, pulses_done=40, trains_done=1)
     log = world.log(made, FAILED, pulses=360)
     world.cancel_silent(made)
-    assert world.operator.retry(made.id, key=new_key()).pulses_before == 40
+    assert world.operator.retry(made.id).pulses_before == 40
     late = world.file(log)
     assert (late.late, late.pulses_done, world.now(made).pulses_before) == (True, 360, 360)
     told = [fact for fact in world.facts(ExecutionNoticed) if fact.execution_id == made.id]
@@ -218,7 +218,7 @@ def test_a_record_never_counts_less_than_the_console_told_before_it_died(world: 
     world.update(made, EXECUTING, pulses_done=350, trains_done=8)
     filed = world.file(world.log(made, FAILED, pulses=0))
     assert (filed.pulses_done, filed.trains_done) == (350, 8)
-    assert world.operator.retry(made.id, key=new_key()).pulses_before == 350
+    assert world.operator.retry(made.id).pulses_before == 350
 
 
 @pytest.mark.req("W3")
@@ -238,7 +238,7 @@ def test_a_second_run_of_one_attempt_at_one_console_is_a_dose_of_its_own(world: 
     assert world.file(world.log(made, FAILED, pulses=200, began=on(1, 9))).id == made.id
     late = world.file(world.log(made, pulses=320, began=on(1, 9, 30)))
     assert (late.late, late.pulses_done, world.now(made).pulses_before) == (True, 320, 320)
-    assert world.operator.retry(made.id, key=new_key()).pulses_before == 520
+    assert world.operator.retry(made.id).pulses_before == 520
     assert len(world.sessions_charged(stay)) == 1
 
 
@@ -254,7 +254,7 @@ def test_pulses_that_a_longer_record_adds_are_a_dose_too(world: World) -> None:
 
     assert world.file(log).pulses_done == 120
     assert world.file(longer(200, 1)).pulses_done == 200
-    assert world.operator.retry(made.id, key=new_key()).pulses_before == 200
+    assert world.operator.retry(made.id).pulses_before == 200
     world.file(longer(240, 2))
     assert (world.now(made).pulses_before, world.now(made).pulses_done) == (240, 0)
     assert world.sessions_charged(stay) == []

@@ -31,7 +31,8 @@ from shared.contracts.tms.types import (
     StatusUpdate,
 )
 from shared.errors import InvalidInput, MissingRight, Refused
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
+from shared.rpc import bound
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, World, on, rtms
 
 
@@ -83,7 +84,7 @@ def test_an_unknown_execution(world: World) -> None:
         lambda: world.operator.acknowledge(10**9, "x", clock.now()),
         lambda: world.operator.execution(10**9),
         lambda: world.operator.changes_of(10**9),
-        lambda: world.operator.retry(10**9, key=new_key()),
+        lambda: world.operator.retry(10**9),
         lambda: world.operator.update_status(StatusUpdate(10**9, EXECUTING, "1号台", clock.now())),
     ):
         with pytest.raises(ExecutionUnknown):
@@ -97,7 +98,7 @@ def test_an_unknown_execution(world: World) -> None:
 def test_a_session_is_run_and_every_step_is_kept(world: World) -> None:
     _, made = world.ready()
     world.received(made)
-    device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
+    device = world.doctor.register_device(DeviceGiven(new_id()))
     world.at(1, 10, 10)
     running = world.update(made, EXECUTING, device_id=device.id)
     assert (running.status, running.console, running.started_at, running.output_percent) == (EXECUTING, "1号台", on(1, 10, 10), 40)
@@ -211,7 +212,7 @@ def test_a_received_prescription_beyond_the_limits_waits_for_approval(world: Wor
         world.update(made, EXECUTING)
     with pytest.raises(NeedsApproval):
         world.post(EXECUTING, prescription=prescription)
-    approved = world.doctor.approve(made.prescription.id, made.prescription.version, "获益大于风险", key=new_key())
+    approved = world.doctor.approve(made.prescription.id, made.prescription.version, "获益大于风险")
     assert (approved.approved_by, approved.approval_reason, approved.needs_approval) == ("沈医师", "获益大于风险", False)
     assert noticed(world, made)[-1] is NoticeKind.UPDATED
     assert world.update(made, EXECUTING).status is EXECUTING
@@ -239,27 +240,27 @@ def test_a_session_that_has_not_begun_is_cancelled(world: World) -> None:
     _, made = world.ready()
     received = world.received(made)
     with pytest.raises(InvalidInput):
-        world.operator.cancel(made.id, received.version, " ", key=new_key())
+        world.operator.cancel(made.id, received.version, " ")
     with pytest.raises(ExecutionChanged):
-        world.operator.cancel(made.id, made.version, "患者拒绝", key=new_key())
-    gone = world.operator.cancel(made.id, received.version, "患者拒绝", key=new_key())
+        world.operator.cancel(made.id, made.version, "患者拒绝")
+    gone = world.operator.cancel(made.id, received.version, "患者拒绝")
     assert (gone.status, gone.reason, gone.charge) == (FAILED, "患者拒绝", "")
     assert noticed(world, made)[-1] is NoticeKind.CANCELLED
     with pytest.raises(TransitionImpossible):
-        world.operator.cancel(made.id, gone.version, "患者拒绝", key=new_key())
+        world.operator.cancel(made.id, gone.version, "患者拒绝")
 
 
 def test_a_running_session_is_cancelled_only_when_its_machine_is_silent(world: World) -> None:
-    device = world.doctor.register_device(DeviceGiven(new_id()), key=new_key())
+    device = world.doctor.register_device(DeviceGiven(new_id()))
     _, patient = world.in_patient()
     world.measure(patient.id)
     made = world.session(world.prescribe(patient), device_id=device.id)
     world.operator.heartbeat(Heartbeat(device.id, "1号台", DeviceStatus.RUNNING))
     running = world.start(made)
     with pytest.raises(OwnedByOther):
-        world.other.cancel(made.id, running.version, "工作站失联", key=new_key())
+        world.other.cancel(made.id, running.version, "工作站失联")
     world.machine_passes(timedelta(seconds=31))
-    assert world.other.cancel(made.id, running.version, "工作站失联", key=new_key()).status is FAILED
+    assert world.other.cancel(made.id, running.version, "工作站失联").status is FAILED
 
 
 @pytest.mark.req("W3")
@@ -268,7 +269,7 @@ def test_a_failed_session_is_tried_again_as_a_new_attempt(world: World) -> None:
     world.start(made)
     failed = world.update(made, FAILED, reason="线圈过热", trains_done=3, pulses_done=120)
     assert (failed.status, failed.pulses_done, failed.charge) == (FAILED, 120, "")
-    again = world.operator.retry(made.id, key=new_key())
+    again = world.operator.retry(made.id)
     assert (again.id, again.attempt, again.status, again.console, again.pulses_done) == (made.id, 2, PENDING, "", 0)
     assert again.received_at is None
     note = world.operator.changes_of(made.id).rows[-1].note
@@ -277,7 +278,7 @@ def test_a_failed_session_is_tried_again_as_a_new_attempt(world: World) -> None:
     assert noticed(world, made)[-1] is NoticeKind.CREATED
     assert world.complete(again, "2号台").status is COMPLETED
     with pytest.raises(TransitionImpossible):
-        world.operator.retry(made.id, key=new_key())
+        world.operator.retry(made.id)
 
 
 def test_a_status_of_0_is_a_retry_too(world: World) -> None:
@@ -294,7 +295,7 @@ def test_an_interface_may_not_run_sessions(world: World) -> None:
     with pytest.raises(MissingRight):
         world.his.acknowledge(made.id, "x", clock.now())
     with pytest.raises(MissingRight):
-        world.operator.prescribe(world.draft(patient_id=1), key=new_key())
+        world.operator.prescribe(world.draft(patient_id=1))
 
 
 def test_the_record_for_paper(world: World) -> None:
@@ -315,14 +316,14 @@ def test_trying_again_is_one_more_session_of_the_course(world: World) -> None:
     world.measure(patient.id)
     course = world.prescribe(patient, sessions=1)
     first = world.session(course)
-    world.operator.cancel(first.id, first.version, "患者未到", key=new_key())
+    world.operator.cancel(first.id, first.version, "患者未到")
     second = world.session(course)
     with pytest.raises(CourseComplete):
-        world.operator.retry(first.id, key=new_key())
-    again = world.operator.retry(first.id, (CourseComplete.code,), key=new_key())
+        world.operator.retry(first.id)
+    again = bound(world.operator, answers=(CourseComplete.code,)).retry(first.id)
     assert again.status is PENDING
     # Over the wire nobody can be asked.
-    world.operator.cancel(first.id, again.version, "患者未到", key=new_key())
+    world.operator.cancel(first.id, again.version, "患者未到")
     assert world.update(second, FAILED).status is FAILED
     assert [world.update(each, PENDING).status for each in (second, first)] == [PENDING, PENDING]
 
@@ -333,8 +334,8 @@ def test_a_record_filed_late_is_not_tried_again_beside_its_session(world: World)
     world.start(made)
     log = world.log(made, FAILED, pulses=40)
     world.cancel_silent(made)
-    world.operator.retry(made.id, key=new_key())
+    world.operator.retry(made.id)
     late = world.file(log)
     with pytest.raises(LateRecord):
-        world.operator.retry(late.id, key=new_key())
+        world.operator.retry(late.id)
     assert world.now(late).status is FAILED

@@ -9,7 +9,7 @@ import pytest
 from shared import clock
 from shared.contracts.tms.errors import NeedsApproval, Unconfirmed
 from shared.contracts.tms.types import Execution, ExecutionStatus, PrescriptionGiven, Stimulation
-from shared.identifiers import new_id, new_key
+from shared.identifiers import new_id
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, World, rtms
 
 UNASKED = "未核对禁忌"
@@ -24,7 +24,7 @@ def posted(world: World, stimulation: Stimulation | None = None) -> Execution:
 def confirmed(world: World, execution: Execution, *yes: str) -> None:
     """Somebody asks."""
     given = world.now(execution).prescription
-    world.operator.confirm_received(given.id, given.version, world.checklist(*yes), key=new_key())
+    world.operator.confirm_received(given.id, given.version, world.checklist(*yes))
 
 
 def notes(world: World, execution: Execution) -> list[str]:
@@ -79,7 +79,7 @@ def test_the_next_attempt_needs_no_second_asking(world: World) -> None:
     confirmed(world, made)
     world.update(made, EXECUTING, attempt=1)
     world.update(made, FAILED, reason="患者不适", attempt=1)
-    again = world.received(world.operator.retry(made.id, key=new_key()))
+    again = world.received(world.operator.retry(made.id))
     assert world.update(again, EXECUTING, attempt=2).status is EXECUTING
 
 

@@ -24,7 +24,7 @@ from shared.contracts.tms.types import (
     ThresholdGiven,
 )
 from shared.contracts.ward.types import OrderKind
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.scenarios.people import ONCE, QD, TREATMENT, Cashier, Nurse, Order, on
@@ -40,7 +40,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
         made.at(on(1, 9, 30))
         supervisor = made.station("admission", "supervisor")
         for series, prefix in (("receipt", "A"), ("deposit", "Y")):
-            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}001", f"{prefix}099", key=new_key())
+            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}001", f"{prefix}099")
         yield made
         made.deliver()
         assert made.problems() == []
@@ -66,15 +66,15 @@ class Room:
         """From the ward's request, after the threshold."""
         (request,) = self.doctor.requests().rows
         (patient,) = self.doctor.find_patients(str(request.patient_no))
-        self.operator.record_threshold(ThresholdGiven(patient.id, 50), key=new_key())
+        self.operator.record_threshold(ThresholdGiven(patient.id, 50))
         checklist = tuple(ChecklistAnswer(question.code, yes=False) for question in self.doctor.questions())
         draft = PrescriptionDraft(rtms(), part_id=1, order_id=request.order_id, sessions=sessions, checklist=checklist)
-        made: Prescription = self.doctor.prescribe(draft, key=new_key())
+        made: Prescription = self.doctor.prescribe(draft)
         return made
 
     def session(self, prescription: Prescription) -> Execution:
         """A session, acknowledged."""
-        made = self.operator.create_execution(NewExecution(prescription_id=prescription.id), key=new_key()).execution
+        made = self.operator.create_execution(NewExecution(prescription_id=prescription.id)).execution
         acknowledged: Execution = self.operator.acknowledge(made.id, "1号台", clock.now())
         return acknowledged
 
@@ -162,7 +162,7 @@ def test_a_recall_takes_the_statement_back(room: Room, hospital: InProcessHospit
     room.finish(room.session(room.prescribe(sessions=2)))
     room.leaves()
     assert room.statement().matches
-    room.nurse.api.recall(room.stay, key=new_key())
+    room.nurse.api.recall(room.stay)
     hospital.deliver()
     assert not room.statement().matches
     room.leaves(30)
@@ -174,7 +174,7 @@ def test_the_cashier_takes_a_session_back(room: Room, hospital: InProcessHospita
     room.finish(room.session(room.prescribe()))
     room.charged()
     line = next(row for row in room.cashier.api.charges(room.stay, None, None).rows if row.item_code == "300020")
-    room.cashier.api.reverse_charge(line.line_id, Decimal(1), "重复收费", None, key=new_key())
+    room.cashier.api.reverse_charge(line.line_id, Decimal(1), "重复收费", None)
     assert room.charged() == {"300020": Decimal(0), "300021": Decimal(1)}
     room.leaves()
     assert room.statement().matches
@@ -183,8 +183,8 @@ def test_the_cashier_takes_a_session_back(room: Room, hospital: InProcessHospita
 @pytest.mark.req("W11")
 def test_a_session_of_somebody_without_a_stay_waits_at_the_desk(room: Room, hospital: InProcessHospital) -> None:
     prescription = room.prescribe()
-    stranger = room.doctor.register_patient(PatientGiven("E1", "王五"), key=new_key())
-    room.operator.record_threshold(ThresholdGiven(stranger.id, 50), key=new_key())
+    stranger = room.doctor.register_patient(PatientGiven("E1", "王五"))
+    room.operator.record_threshold(ThresholdGiven(stranger.id, 50))
     hospital.deliver()
     (charge,) = room.cashier.api.unassigned_charges()
     assert (charge.patient_name, charge.item_code, charge.amount) == ("王五", "300021", Decimal("60.00"))

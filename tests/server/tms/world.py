@@ -41,7 +41,8 @@ from shared.contracts.tms.types import (
     TmsPatient,
 )
 from shared.contracts.ward.events import OrderConfirmed, OrderStopped
-from shared.identifiers import OrderId, StayId, new_id, new_key
+from shared.identifiers import OrderId, StayId, new_id
+from shared.rpc import bound
 from tests.in_process import InProcessHospital
 
 FIRST = date(2026, 3, 2)
@@ -195,12 +196,12 @@ class World:
         """A prescription of our own form."""
         if patient is not None:
             values["patient_id"] = patient.id
-        made: Prescription = self.doctor.prescribe(self.draft(stimulation, **values), key=new_key())
+        made: Prescription = self.doctor.prescribe(self.draft(stimulation, **values))
         return made
 
     def measure(self, patient_id: int, percent: int = 50) -> TmsPatient:
         """The motor threshold."""
-        measured: TmsPatient = self.operator.record_threshold(ThresholdGiven(patient_id, percent), key=new_key())
+        measured: TmsPatient = self.operator.record_threshold(ThresholdGiven(patient_id, percent))
         return measured
 
     def post(self, status: ExecutionStatus = PENDING, **values: Any) -> Notice:
@@ -213,13 +214,13 @@ class World:
             "status": status,
         }
         api = self.his if status in {PENDING, DISPATCHED} else self.operator
-        posted: Notice = api.create_execution(NewExecution(**(given | values)), key=new_key())
+        posted: Notice = api.create_execution(NewExecution(**(given | values)))
         return posted
 
-    def session(self, prescription: Prescription, **values: Any) -> Execution:
+    def session(self, prescription: Prescription, answers: tuple[str, ...] = (), **values: Any) -> Execution:
         """A session of a prescription."""
         new = NewExecution(prescription_id=prescription.id, **values)
-        made: Execution = self.operator.create_execution(new, key=new_key()).execution
+        made: Execution = bound(self.operator, answers=answers).create_execution(new).execution
         return made
 
     def ready(self, **values: Any) -> tuple[StayId, Execution]:
@@ -267,12 +268,12 @@ class World:
     def cancel_silent(self, execution: Execution) -> Execution:
         """Another console gives up the running session of one that has been silent for long."""
         self.machine_passes(A_WHILE)
-        gone: Execution = self.other.cancel(execution.id, self.now(execution).version, "工作站失联", key=new_key())
+        gone: Execution = self.other.cancel(execution.id, self.now(execution).version, "工作站失联")
         return gone
 
     def file(self, log: SessionLog, api: Any = None) -> Execution:
         """The console files its record."""
-        filed: Execution = (api or self.operator).file_log(log, key=new_key())
+        filed: Execution = (api or self.operator).file_log(log)
         return filed
 
     def now(self, execution: Execution) -> Execution:

@@ -10,7 +10,8 @@ from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineState
 from shared.contracts.pharmacy.events import LineAnswer
 from shared.contracts.ward.types import TreatmentRow
-from shared.identifiers import LineId, StayId, new_id, new_key
+from shared.identifiers import LineId, StayId, new_id
+from shared.rpc import bound
 from tests.server.ward.world import ASPIRIN, BED_2, CEFUROXIME, DRIP_FEE, DRIP_SET, SALINE, World, by_day, day, draft, infusion, on
 
 
@@ -100,7 +101,7 @@ def test_a_reversal_after_the_statement_is_stated_again(world: World, stay: Stay
     world.order(stay, *infusion())
     world.run(stay, 1)
     world.at(1, 12)
-    world.nurse.declare_discharge(stay, ("ward.orders_running",), key=new_key())
+    bound(world.nurse, answers=("ward.orders_running",)).declare_discharge(stay)
     first = world.statement()
     assert world.statement_covers()
     world.pharmacy_answers(stay, LineState.WITHDRAWN)
@@ -115,7 +116,7 @@ def test_lines_of_each_settlement_are_told_apart(world: World, stay: StayId) -> 
     world.order(stay, by_day(BED_2))
     for number in (1, 2, 3):
         world.run(stay, number)
-    world.nurse.declare_interim(stay, day(3), key=new_key())
+    world.nurse.declare_interim(stay, day(3))
     lines = [row.line_id for row in world.record(stay)]
     assert [row.segment for row in world.record(stay)] == [1, 1, 2]
     world.stay_changed(stay, StayState.INTERIM)

@@ -21,6 +21,7 @@ from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceive
 from shared.contracts.ward.types import BedState, LineReversal, Reception
 from shared.errors import InvalidInput, MissingRight, WardNotAllowed
 from shared.identifiers import LineId, StayId, new_id, new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital, Running
 from tests.server.ward.world import NURSING_2, World, by_day, draft, on
 
@@ -36,7 +37,7 @@ def test_a_waiting_patient_is_received_into_a_bed(world: World) -> None:
     assert [each.stay_id for each in board.waiting] == [stay]
     assert (board.ward_name, len(board.beds), board.stays) == ("内一科(心血管呼吸内科)", 70, ())
 
-    received = world.nurse.receive(stay, "W01", Reception("W01-007", " 张医生 ", "青霉素"), key=new_key())
+    received = world.nurse.receive(stay, "W01", Reception("W01-007", " 张医生 ", "青霉素"))
 
     assert (received.state, received.patient.bed, received.doctor, received.allergy) == (
         StayState.IN_WARD,
@@ -57,7 +58,7 @@ def test_a_waiting_patient_is_received_into_a_bed(world: World) -> None:
 @pytest.mark.req("R2.1")
 def test_reception_works_while_admission_is_away(world: World) -> None:
     stay = world.waiting()
-    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"), key=new_key())
+    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"))
     assert not world.stay(stay).synced
     world.stay_changed(stay, StayState.WAITING)
     assert world.stay(stay).state is StayState.IN_WARD, "an older word of admission does not undo what the ward did"
@@ -78,7 +79,7 @@ def test_reception_works_while_admission_is_away(world: World) -> None:
 def test_reception_refusals(world: World, reception: Reception, error: type[Exception]) -> None:
     stay = world.waiting()
     with pytest.raises(error):
-        world.nurse.receive(stay, "W01", reception, key=new_key())
+        world.nurse.receive(stay, "W01", reception)
     assert world.stay(stay).state is StayState.WAITING
     assert bed_state(world, "W01-001") is BedState.FREE
 
@@ -87,19 +88,19 @@ def test_reception_refusals(world: World, reception: Reception, error: type[Exce
 def test_a_patient_is_received_once_and_where_admission_sent_them(world: World) -> None:
     elsewhere = world.waiting("W02")
     with pytest.raises(WardStayNotFound):
-        world.nurse.receive(elsewhere, "W01", Reception("W01-001", "张医生"), key=new_key())
+        world.nurse.receive(elsewhere, "W01", Reception("W01-001", "张医生"))
     with pytest.raises(WardStayNotFound):
-        world.nurse.receive(StayId(new_id()), "W01", Reception("W01-001", "张医生"), key=new_key())
+        world.nurse.receive(StayId(new_id()), "W01", Reception("W01-001", "张医生"))
     stay = world.patient()
     with pytest.raises(WrongWardState):
-        world.nurse.receive(stay, "W01", Reception("W01-002", "张医生"), key=new_key())
+        world.nurse.receive(stay, "W01", Reception("W01-002", "张医生"))
 
 
 @pytest.mark.req("R2.1")
 def test_the_same_reception_twice_is_one(world: World) -> None:
     stay, key = world.waiting(), new_key()
-    first = world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"), key=key)
-    assert world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"), key=key) == first
+    first = bound(world.nurse, key).receive(stay, "W01", Reception("W01-001", "张医生"))
+    assert bound(world.nurse, key).receive(stay, "W01", Reception("W01-001", "张医生")) == first
     assert len(world.facts(PatientReceived)) == 1
 
 
@@ -108,7 +109,7 @@ def test_two_patients_never_share_a_bed(world: World) -> None:
     world.patient("W01-001")
     second = world.waiting()
     with pytest.raises(BedTaken):
-        world.nurse.receive(second, "W01", Reception("W01-001", "张医生"), key=new_key())
+        world.nurse.receive(second, "W01", Reception("W01-001", "张医生"))
     assert world.stay(second).patient.bed is None
 
 
@@ -128,7 +129,7 @@ def test_of_nurses_who_want_one_bed_at_once_one_gets_it(world: World, running: I
 
     def receive(number: int) -> None:
         try:
-            results.append(apis[number].receive(stays[number], "W01", Reception("W01-001", "张医生"), key=new_key()).stay_id)
+            results.append(apis[number].receive(stays[number], "W01", Reception("W01-001", "张医生")).stay_id)
         except BedTaken:
             results.append(BedTaken)
 
@@ -146,59 +147,59 @@ def test_of_nurses_who_want_one_bed_at_once_one_gets_it(world: World, running: I
 
 @pytest.mark.req("R2.14", "R2.B")
 def test_change_of_bed(world: World, stay: StayId) -> None:
-    assert world.nurse.change_bed(stay, "W01-009", key=new_key()).patient.bed == "W01-009"
+    assert world.nurse.change_bed(stay, "W01-009").patient.bed == "W01-009"
     assert world.facts(BedChanged) == [BedChanged(stay, "W01", "W01-009")]
     assert (bed_state(world, "W01-001"), bed_state(world, "W01-009")) == (BedState.TO_CLEAN, BedState.OCCUPIED)
-    world.nurse.change_bed(stay, "W01-009", key=new_key())
+    world.nurse.change_bed(stay, "W01-009")
     assert len(world.facts(BedChanged)) == 1
     world.patient("W01-010", patient_no=100002)
     with pytest.raises(BedTaken):
-        world.nurse.change_bed(stay, "W01-010", key=new_key())
+        world.nurse.change_bed(stay, "W01-010")
     assert bed_state(world, "W01-009") is BedState.OCCUPIED
     with pytest.raises(WrongWardState):
-        world.nurse.change_bed(world.waiting(), "W01-011", key=new_key())
+        world.nurse.change_bed(world.waiting(), "W01-011")
 
 
 @pytest.mark.req("R2.B")
 def test_a_bed_is_cleaned_before_it_is_free(world: World, stay: StayId) -> None:
-    world.nurse.change_bed(stay, "W01-002", key=new_key())
+    world.nurse.change_bed(stay, "W01-002")
     other = world.waiting()
     with pytest.raises(BedTaken):
-        world.nurse.receive(other, "W01", Reception("W01-001", "张医生"), key=new_key())
-    assert world.nurse.bed_cleaned("W01", "W01-001", key=new_key()).state is BedState.FREE
-    assert world.nurse.bed_cleaned("W01", "W01-001", key=new_key()).state is BedState.FREE
+        world.nurse.receive(other, "W01", Reception("W01-001", "张医生"))
+    assert world.nurse.bed_cleaned("W01", "W01-001").state is BedState.FREE
+    assert world.nurse.bed_cleaned("W01", "W01-001").state is BedState.FREE
     with pytest.raises(BedTaken):
-        world.nurse.bed_cleaned("W01", "W01-002", key=new_key())
+        world.nurse.bed_cleaned("W01", "W01-002")
     with pytest.raises(BedNotFound):
-        world.nurse.bed_cleaned("W01", "W01-999", key=new_key())
-    world.nurse.receive(other, "W01", Reception("W01-001", "张医生"), key=new_key())
+        world.nurse.bed_cleaned("W01", "W01-999")
+    world.nurse.receive(other, "W01", Reception("W01-001", "张医生"))
 
 
 @pytest.mark.req("R2.1", "R2.B")
 def test_beds_can_be_added(world: World) -> None:
-    assert world.head.add_bed("W01", " 加1 ", key=new_key()).bed == "加1"
+    assert world.head.add_bed("W01", " 加1 ").bed == "加1"
     stay = world.waiting()
-    world.nurse.receive(stay, "W01", Reception("加1", "张医生"), key=new_key())
+    world.nurse.receive(stay, "W01", Reception("加1", "张医生"))
     assert len(world.nurse.board("W01").beds) == 71
     for bed in ("加1", "W01-033"):
         with pytest.raises(BedExists):
-            world.head.add_bed("W01", bed, key=new_key())
+            world.head.add_bed("W01", bed)
     with pytest.raises(InvalidInput):
-        world.head.add_bed("W01", " ", key=new_key())
+        world.head.add_bed("W01", " ")
     with pytest.raises(WardUnknown):
-        world.head.add_bed("W99", "加1", key=new_key())
+        world.head.add_bed("W99", "加1")
     with pytest.raises(MissingRight):
-        world.nurse.add_bed("W01", "加2", key=new_key())
+        world.nurse.add_bed("W01", "加2")
 
 
 @pytest.mark.req("R2.14")
 def test_a_transferred_patient_leaves_the_old_bed_when_the_new_ward_receives(world: World, stay: StayId) -> None:
-    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    world.nurse.declare_transfer(stay, "W02")
     assert [each.stay_id for each in world.stranger.board("W02").waiting] == [stay]
     assert bed_state(world, "W01-001") is BedState.OCCUPIED
     assert [each.stay_id for each in world.nurse.board("W01").stays] == [stay]
 
-    world.stranger.receive(stay, "W02", Reception("W02-003", "王医生"), key=new_key())
+    world.stranger.receive(stay, "W02", Reception("W02-003", "王医生"))
 
     assert bed_state(world, "W01-001") is BedState.TO_CLEAN
     assert world.nurse.board("W01").stays == ()
@@ -214,7 +215,7 @@ def test_a_transferred_patient_leaves_the_old_bed_when_the_new_ward_receives(wor
 
 @pytest.mark.req("R2.14")
 def test_the_bed_of_a_discharged_patient_waits_to_be_cleaned(world: World, stay: StayId) -> None:
-    world.nurse.declare_discharge(stay, key=new_key())
+    world.nurse.declare_discharge(stay)
     world.stay_changed(stay, StayState.DISCHARGING)
     assert bed_state(world, "W01-001") is BedState.OCCUPIED
     world.at(1, 16)
@@ -262,12 +263,12 @@ def test_rights_end_at_the_ward(world: World, stay: StayId) -> None:
         lambda: stranger.order_sheet(stay),
         lambda: stranger.treatment_record(stay, None, None),
         lambda: stranger.preview_run(stay),
-        lambda: stranger.execute_patient(stay, key=new_key()),
-        lambda: stranger.change_bed(stay, "W01-002", key=new_key()),
-        lambda: stranger.bed_cleaned("W01", "W01-001", key=new_key()),
-        lambda: stranger.receive(stay, "W01", Reception("W01-002", "张医生"), key=new_key()),
-        lambda: stranger.declare_discharge(stay, key=new_key()),
-        lambda: stranger.recall(stay, key=new_key()),
+        lambda: stranger.execute_patient(stay),
+        lambda: stranger.change_bed(stay, "W01-002"),
+        lambda: stranger.bed_cleaned("W01", "W01-001"),
+        lambda: stranger.receive(stay, "W01", Reception("W01-002", "张医生")),
+        lambda: stranger.declare_discharge(stay),
+        lambda: stranger.recall(stay),
         lambda: stranger.daily_bills("W01", on(1).date()),
         lambda: world.enter(stay, draft(), nurse=stranger),
     ):
@@ -276,4 +277,4 @@ def test_rights_end_at_the_ward(world: World, stay: StayId) -> None:
     with pytest.raises(WardStayNotFound):
         world.head.stay(StayId(new_id()))
     with pytest.raises(MissingRight):
-        world.nurse.reverse_line(LineReversal(LineId(new_id()), Decimal(1), "错误"), key=new_key())
+        world.nurse.reverse_line(LineReversal(LineId(new_id()), Decimal(1), "错误"))

@@ -18,7 +18,7 @@ from shared.contracts.ward.errors import (
 from shared.contracts.ward.events import OrderConfirmed, OrderStopped
 from shared.contracts.ward.types import OrderState
 from shared.errors import MissingRight, WardNotAllowed
-from shared.identifiers import OrderId, StayId, new_id, new_key
+from shared.identifiers import OrderId, StayId, new_id
 from tests.server.ward.world import DRIP_FEE, SALINE, World, by_day, draft, infusion, on, once
 
 
@@ -27,12 +27,12 @@ def test_a_second_nurse_confirms(world: World, stay: StayId) -> None:
     world.enter(stay, draft(), once())
     pairs = tuple((row.order_id, row.version) for row in world.orders(stay))
     with pytest.raises(OwnOrder):
-        world.nurse.confirm_orders(stay, pairs, key=new_key())
+        world.nurse.confirm_orders(stay, pairs)
     doctor = world.hospital.station("ward", "doctor1")
     with pytest.raises(MissingRight):
-        doctor.confirm_orders(stay, pairs, key=new_key())
+        doctor.confirm_orders(stay, pairs)
 
-    sheet = world.other_nurse.confirm_orders(stay, pairs, key=new_key())
+    sheet = world.other_nurse.confirm_orders(stay, pairs)
 
     assert [(row.state, row.confirmed_by, row.version) for row in sheet.orders.rows] == [(OrderState.CONFIRMED, "陈护士", 2)] * 2
     told = world.facts(OrderConfirmed)
@@ -41,7 +41,7 @@ def test_a_second_nurse_confirms(world: World, stay: StayId) -> None:
         (pairs[1][0], LineKind.TEMPORARY, "心电图", "1次", "治疗", "once"),
     ]
     with pytest.raises(OrderChanged):
-        world.other_nurse.confirm_orders(stay, pairs, key=new_key())
+        world.other_nurse.confirm_orders(stay, pairs)
     assert len(world.facts(OrderConfirmed)) == 2
 
 
@@ -50,13 +50,13 @@ def test_a_group_is_confirmed_whole_and_as_it_was_seen(world: World, stay: StayI
     world.enter(stay, *infusion())
     saline, cefuroxime = ((row.order_id, row.version) for row in world.orders(stay))
     with pytest.raises(GroupPartlyConfirmed):
-        world.other_nurse.confirm_orders(stay, (saline,), key=new_key())
+        world.other_nurse.confirm_orders(stay, (saline,))
     with pytest.raises(OrderChanged):
-        world.other_nurse.confirm_orders(stay, (saline, (cefuroxime[0], 7)), key=new_key())
+        world.other_nurse.confirm_orders(stay, (saline, (cefuroxime[0], 7)))
     with pytest.raises(OrderNotFound):
-        world.other_nurse.confirm_orders(stay, ((OrderId(new_id()), 1),), key=new_key())
+        world.other_nurse.confirm_orders(stay, ((OrderId(new_id()), 1),))
     assert world.facts(OrderConfirmed) == []
-    world.other_nurse.confirm_orders(stay, (saline, cefuroxime), key=new_key())
+    world.other_nurse.confirm_orders(stay, (saline, cefuroxime))
     assert all(row.state is OrderState.CONFIRMED for row in world.orders(stay))
 
 
@@ -65,8 +65,8 @@ def test_who_changed_an_order_does_not_confirm_it(world: World, stay: StayId) ->
     world.enter(stay, draft(), nurse=world.other_nurse)
     (row,) = world.orders(stay)
     with pytest.raises(OwnOrder):
-        world.other_nurse.confirm_orders(stay, ((row.order_id, row.version),), key=new_key())
-    world.nurse.confirm_orders(stay, ((row.order_id, row.version),), key=new_key())
+        world.other_nurse.confirm_orders(stay, ((row.order_id, row.version),))
+    world.nurse.confirm_orders(stay, ((row.order_id, row.version),))
 
 
 @pytest.mark.req("R2.4", "S6")
@@ -76,7 +76,7 @@ def test_only_a_confirmed_long_term_order_is_stopped_and_only_once(world: World,
     unconfirmed = world.orders(stay)[1]
 
     def stop(row: object, **when: int) -> None:
-        world.nurse.stop_order(row.order_id, row.version, on(1, **when), key=new_key())  # type: ignore[attr-defined]
+        world.nurse.stop_order(row.order_id, row.version, on(1, **when))  # type: ignore[attr-defined]
 
     for row in (temporary, unconfirmed):
         with pytest.raises(NotLongTerm):
@@ -84,11 +84,11 @@ def test_only_a_confirmed_long_term_order_is_stopped_and_only_once(world: World,
     with pytest.raises(StopBeforeStart):
         stop(aspirin, hour=10)
     with pytest.raises(WardNotAllowed):
-        world.stranger.stop_order(aspirin.order_id, aspirin.version, on(1, 12), key=new_key())
+        world.stranger.stop_order(aspirin.order_id, aspirin.version, on(1, 12))
     with pytest.raises(OrderNotFound):
-        world.nurse.stop_order(OrderId(new_id()), 1, on(1, 12), key=new_key())
+        world.nurse.stop_order(OrderId(new_id()), 1, on(1, 12))
     with pytest.raises(OrderChanged):
-        world.nurse.stop_order(aspirin.order_id, aspirin.version - 1, on(1, 12), key=new_key())
+        world.nurse.stop_order(aspirin.order_id, aspirin.version - 1, on(1, 12))
     stop(aspirin, hour=12)
     assert world.facts(OrderStopped) == [OrderStopped(stay, aspirin.order_id, on(1, 12))]
     stopped = world.orders(stay)[0]
@@ -106,7 +106,7 @@ def test_a_group_stops_together_and_its_open_lines_are_withdrawn(world: World, s
     open_lines = {row.line_id for row in world.record(stay) if row.group_no == 1 and row.state is LineState.PENDING}
 
     world.at(1, 20)
-    sheet = world.nurse.stop_order(saline.order_id, saline.version, on(1, 20), key=new_key())
+    sheet = world.nurse.stop_order(saline.order_id, saline.version, on(1, 20))
 
     assert [row.state for row in sheet.orders.rows] == [OrderState.WITHDRAWING, OrderState.WITHDRAWING, OrderState.RUNNING]
     assert len(world.facts(OrderStopped)) == 2
@@ -128,7 +128,7 @@ def test_what_was_dispensed_before_the_stop_is_proposed_as_a_return(world: World
     world.run(stay, 1)
     world.pharmacy_answers(stay)
     world.at(1, 20)
-    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20), key=new_key())
+    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20))
     # 16:00 was given; 00:00 and 08:00 lie after the stop.
     assert {row.item_code: row.unused for row in world.record(stay)}[SALINE] == 2
     assert world.withdrawn() == set()
@@ -142,7 +142,7 @@ def test_the_pharmacy_may_have_been_faster(world: World, stay: StayId) -> None:
     saline, _ = world.order(stay, *infusion())
     world.run(stay, 1)
     world.at(1, 20)
-    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20), key=new_key())
+    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20))
     world.pharmacy_answers(stay)
     assert world.orders(stay)[0].state is OrderState.STOPPED
     assert {row.item_code: row.unused for row in world.record(stay)}[SALINE] == 2
@@ -154,8 +154,8 @@ def test_doses_that_were_due_before_the_stop_stay_with_the_pharmacy(world: World
     saline, _, bed = world.order(stay, *infusion(), by_day())
     world.run(stay, 1)
     world.at(2, 8, 30)
-    world.nurse.stop_order(saline.order_id, saline.version, on(2, 8, 30), key=new_key())
-    world.nurse.stop_order(bed.order_id, bed.version, on(2, 8, 30), key=new_key())
+    world.nurse.stop_order(saline.order_id, saline.version, on(2, 8, 30))
+    world.nurse.stop_order(bed.order_id, bed.version, on(2, 8, 30))
     assert world.withdrawn() == set()
     assert all(row.state is OrderState.STOPPED for row in world.orders(stay))
 
@@ -167,5 +167,5 @@ def test_a_stop_told_late_concerns_every_run_since(world: World, stay: StayId) -
         world.run(stay, number)
         world.pharmacy_answers(stay)
     world.at(2, 11)
-    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20), key=new_key())
+    world.nurse.stop_order(saline.order_id, saline.version, on(1, 20))
     assert [row.unused for row in world.record(stay) if row.item_code == SALINE] == [2, 3]

@@ -29,6 +29,7 @@ from shared.contracts.ward.events import (
 )
 from shared.contracts.ward.types import OrderState, Reception
 from shared.identifiers import StayId, new_key
+from shared.rpc import bound
 from tests.server.ward.world import (
     ASPIRIN,
     BED_1,
@@ -53,7 +54,7 @@ from tests.server.ward.world import (
 
 
 def leave(world: World, stay: StayId) -> None:
-    world.nurse.declare_discharge(stay, RUNNING, key=new_key())
+    bound(world.nurse, answers=RUNNING).declare_discharge(stay)
 
 
 @pytest.mark.req("R2.12", "R2.13")
@@ -64,11 +65,11 @@ def test_discharge_stops_all_long_term_orders_and_states_every_line(world: World
         world.pharmacy_answers(stay)
     world.at(3, 8, 45)
     with pytest.raises(OrdersRunning) as asked:
-        world.nurse.declare_discharge(stay, key=new_key())
+        world.nurse.declare_discharge(stay)
     assert asked.value.details == {"count": "4", "at": "08:45"}
     assert world.facts(OrderStopped) == []
 
-    left = world.nurse.declare_discharge(stay, RUNNING, key=new_key())
+    left = bound(world.nurse, answers=RUNNING).declare_discharge(stay)
 
     assert (left.state, left.synced) == (StayState.DISCHARGING, False)
     assert {row.state for row in world.orders(stay)} == {OrderState.STOPPED, OrderState.DONE}
@@ -89,14 +90,14 @@ def test_nobody_leaves_with_orders_nobody_confirmed(world: World, stay: StayId) 
     with pytest.raises(UnconfirmedOrders):
         leave(world, stay)
     with pytest.raises(UnconfirmedOrders):
-        world.nurse.declare_transfer(stay, "W02", RUNNING, key=new_key())
+        bound(world.nurse, answers=RUNNING).declare_transfer(stay, "W02")
     assert world.stay(stay).state is StayState.IN_WARD
 
 
 @pytest.mark.req("R2.12")
 def test_discharge_twice(world: World, stay: StayId) -> None:
     key = new_key()
-    assert world.nurse.declare_discharge(stay, key=key) == world.nurse.declare_discharge(stay, key=key)
+    assert bound(world.nurse, key).declare_discharge(stay) == bound(world.nurse, key).declare_discharge(stay)
     assert len(world.facts(DischargeDeclared)) == 1
     with pytest.raises(WrongWardState):
         leave(world, stay)
@@ -178,7 +179,7 @@ def test_an_interim_settlement_stops_nothing(world: World, stay: StayId) -> None
     world.order(stay, draft(), by_day(BED_2))
     for number in (1, 2):
         world.run(stay, number)
-    asked = world.nurse.declare_interim(stay, day(2), key=new_key())
+    asked = world.nurse.declare_interim(stay, day(2))
     assert asked.state is StayState.INTERIM
     assert world.facts(InterimDeclared) == [InterimDeclared(stay, on(2, 10, 30), on(2))]
     statement = world.statement()
@@ -202,15 +203,15 @@ def test_the_cut_off_lies_within_the_stay(world: World, stay: StayId) -> None:
     world.at(3, 12)
     for wrong in (day(1), day(5), date(1, 1, 1), date(9999, 12, 31)):
         with pytest.raises(CutoffImplausible):
-            world.nurse.declare_interim(stay, wrong, key=new_key())
-    world.nurse.declare_interim(stay, day(4), key=new_key())
+            world.nurse.declare_interim(stay, wrong)
+    world.nurse.declare_interim(stay, day(4))
     with pytest.raises(WrongWardState):
-        world.nurse.declare_interim(stay, day(4), key=new_key())
+        world.nurse.declare_interim(stay, day(4))
 
 
 @pytest.mark.req("R2.13")
 def test_lines_before_a_cut_off_that_come_later_are_stated_again(world: World, stay: StayId) -> None:
-    world.nurse.declare_interim(stay, day(2), key=new_key())
+    world.nurse.declare_interim(stay, day(2))
     assert world.statement().lines == 0
     world.order(stay, once(ECG))
     world.run(stay)
@@ -226,18 +227,18 @@ def test_a_transfer_charges_the_day_in_the_receiving_ward(world: World, stay: St
         world.pharmacy_answers(stay)
     world.at(2, 14)
     with pytest.raises(OrdersRunning):
-        world.nurse.declare_transfer(stay, "W02", key=new_key())
+        world.nurse.declare_transfer(stay, "W02")
     for wrong in ("W01", "W99"):
         with pytest.raises(TargetWardInvalid):
-            world.nurse.declare_transfer(stay, wrong, RUNNING, key=new_key())
+            bound(world.nurse, answers=RUNNING).declare_transfer(stay, wrong)
 
-    moved = world.nurse.declare_transfer(stay, "W02", RUNNING, key=new_key())
+    moved = bound(world.nurse, answers=RUNNING).declare_transfer(stay, "W02")
 
     assert (moved.state, moved.patient.bed) == (StayState.TRANSFERRING, "W01-001")
     assert world.facts(TransferDeclared) == [TransferDeclared(stay, "W02", on(2, 14))]
     assert world.facts(ClosingStatement) == []
     assert world.charged(stay, BED_2) == [1, 1, -1]
-    world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"), key=new_key())
+    world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"))
     world.at(2, 15)
     world.nurse, world.other_nurse = world.stranger, world.head
     world.order(stay, by_day(BED_1))
@@ -252,7 +253,7 @@ def test_a_transfer_charges_the_day_in_the_receiving_ward(world: World, stay: St
 
 @pytest.mark.req("R2.14")
 def test_the_old_ward_gives_what_is_due_until_the_new_one_receives(world: World, stay: StayId) -> None:
-    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    world.nurse.declare_transfer(stay, "W02")
     world.order(stay, once(ECG))
     assert world.run(stay).charged == 1
 
@@ -291,7 +292,7 @@ def test_discharge_asks_before_it_leaves_out_what_is_due(world: World, stay: Sta
         ]
         assert world.stay(stay).state is StayState.IN_WARD
         assert world.facts(OrderStopped) == []
-        world.nurse.declare_discharge(stay, LEFT_OUT, key=new_key())
+        bound(world.nurse, answers=LEFT_OUT).declare_discharge(stay)
     assert world.charged(stay, SALINE) == world.charged(stay, CEFUROXIME) == world.charged(stay, ECG) == []
     assert world.charged(stay, ASPIRIN) == [2], "12:00 and 16:00"
     assert world.stay(stay).state is StayState.DISCHARGING
@@ -304,10 +305,10 @@ def test_discharge_asks_before_it_leaves_out_what_is_due(world: World, stay: Sta
 def test_a_transfer_asks_too_and_nothing_is_asked_when_all_can_be_done(world: World, stay: StayId) -> None:
     world.order(stay, once(ECG))
     with world.without_price(ECG), pytest.raises(OrdersLeftOut) as asked:
-        world.nurse.declare_transfer(stay, "W02", key=new_key())
+        world.nurse.declare_transfer(stay, "W02")
     assert asked.value.details["count"] == "1"
     assert world.facts(TransferDeclared) == []
-    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    world.nurse.declare_transfer(stay, "W02")
     assert world.charged(stay, ECG) == [1]
 
 

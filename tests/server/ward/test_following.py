@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.events import ClosingStatement, PatientLeft
 from shared.contracts.ward.types import BedState, Reception
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.server.ward.world import World, day, draft, on
 
 
@@ -32,7 +32,7 @@ def test_a_waiting_patient_admission_sends_elsewhere_waits_there(world: World) -
 @pytest.mark.req("R2.1")
 def test_a_reception_admission_cancelled_meanwhile_is_undone(world: World) -> None:
     stay = world.waiting()
-    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"), key=new_key())
+    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"))
     world.stay_changed(stay, StayState.CANCELLED)
     assert world.stay(stay).state is StayState.IN_WARD
     world.refuse(stay, StayState.IN_WARD, StayState.CANCELLED)
@@ -51,21 +51,21 @@ def test_a_reception_admission_cancelled_meanwhile_is_undone(world: World) -> No
 @pytest.mark.parametrize("declared", [StayState.DISCHARGING, StayState.INTERIM])
 def test_a_refused_declaration_is_undone_and_its_statement_withdrawn(world: World, stay: StayId, declared: StayState) -> None:
     if declared is StayState.DISCHARGING:
-        world.nurse.declare_discharge(stay, key=new_key())
+        world.nurse.declare_discharge(stay)
     else:
-        world.nurse.declare_interim(stay, day(2), key=new_key())
+        world.nurse.declare_interim(stay, day(2))
     world.refuse(stay, declared, StayState.IN_WARD)
     shown = world.stay(stay)
     assert (shown.state, shown.synced, shown.problem) == (StayState.IN_WARD, True, "admission.wrong_state")
     assert (world.statement().version, world.statement().withdrawn) == (2, True)
-    world.nurse.declare_discharge(stay, key=new_key())
+    world.nurse.declare_discharge(stay)
     assert world.stay(stay).problem == ""
     assert (world.statement().version, world.statement().withdrawn) == (3, False)
 
 
 @pytest.mark.req("R2.14")
 def test_a_refused_transfer_leaves_the_patient_here(world: World, stay: StayId) -> None:
-    world.nurse.declare_transfer(stay, "W02", key=new_key())
+    world.nurse.declare_transfer(stay, "W02")
     world.refuse(stay, StayState.TRANSFERRING, StayState.IN_WARD)
     assert world.stay(stay).state is StayState.IN_WARD
     assert world.stranger.board("W02").waiting == ()
@@ -74,10 +74,10 @@ def test_a_refused_transfer_leaves_the_patient_here(world: World, stay: StayId) 
 @pytest.mark.req("R2.12", "R2.14")
 def test_everything_declared_while_admission_is_away_is_answered_in_order(world: World) -> None:
     stay = world.waiting()
-    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"), key=new_key())
-    world.nurse.declare_transfer(stay, "W02", key=new_key())
-    world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"), key=new_key())
-    world.stranger.declare_discharge(stay, key=new_key())
+    world.nurse.receive(stay, "W01", Reception("W01-001", "张医生"))
+    world.nurse.declare_transfer(stay, "W02")
+    world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"))
+    world.stranger.declare_discharge(stay)
     answered = [
         (StayState.IN_WARD, "W01"),
         (StayState.IN_WARD, "W01"),
@@ -94,7 +94,7 @@ def test_everything_declared_while_admission_is_away_is_answered_in_order(world:
 
 @pytest.mark.req("R2.12")
 def test_a_recall_admission_knows_of_and_the_ward_does_not_is_followed(world: World, stay: StayId) -> None:
-    world.nurse.declare_discharge(stay, key=new_key())
+    world.nurse.declare_discharge(stay)
     world.stay_changed(stay, StayState.DISCHARGING)
     world.stay_changed(stay, StayState.IN_WARD)
     assert world.stay(stay).state is StayState.IN_WARD
@@ -103,7 +103,7 @@ def test_a_recall_admission_knows_of_and_the_ward_does_not_is_followed(world: Wo
 
 @pytest.mark.req("R2.12")
 def test_a_voided_last_settlement_brings_the_patient_back_without_a_bed(world: World, stay: StayId) -> None:
-    world.nurse.declare_discharge(stay, key=new_key())
+    world.nurse.declare_discharge(stay)
     for state in (StayState.DISCHARGING, StayState.DISCHARGED, StayState.DISCHARGING):
         world.stay_changed(stay, state)
     shown = world.stay(stay)
@@ -116,7 +116,7 @@ def test_a_voided_last_settlement_brings_the_patient_back_without_a_bed(world: W
 def test_a_stay_first_heard_of_in_care_can_be_given_a_bed(world: World) -> None:
     stay = StayId("0" * 32)
     world.stay_changed(stay, StayState.IN_WARD)
-    assert world.nurse.change_bed(stay, "W01-005", key=new_key()).patient.bed == "W01-005"
+    assert world.nurse.change_bed(stay, "W01-005").patient.bed == "W01-005"
     world.order(stay, draft())
     assert world.run(stay).to_pharmacy == 1
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.common import ApplyResult, Delta
 from shared.contracts.ward.types import OrderDraft
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from tests.server.ward.world import LONG, TEMP, World, draft, insert, once
 
 pytestmark = [pytest.mark.db, pytest.mark.req("R2.3")]
@@ -36,7 +36,7 @@ def type_at_once(world: World, stay: StayId, sheets: list[Typed]) -> list[ApplyR
     def save(nurse: Any, sheet: Typed) -> ApplyResult:
         delta = Delta(tuple(insert(number, order(row)) for number, row in enumerate(sheet)))
         begin.wait()
-        stored: ApplyResult = nurse.apply_orders(stay, delta, key=new_key())
+        stored: ApplyResult = nurse.apply_orders(stay, delta)
         return stored
 
     with ThreadPoolExecutor(len(sheets)) as pool:

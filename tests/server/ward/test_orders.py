@@ -15,6 +15,7 @@ from shared.contracts.ward.errors import StartMissing, TimesMissing, WardStayNot
 from shared.contracts.ward.types import OrderDraft, OrderRow, OrderState
 from shared.errors import InvalidInput
 from shared.identifiers import StayId, new_id, new_key
+from shared.rpc import bound
 from tests.server.ward.world import (
     ASPIRIN,
     BED_1,
@@ -63,11 +64,11 @@ def problems(world: World, stay: StayId, *orders: OrderDraft) -> list[tuple[str,
 
 def edit(world: World, stay: StayId, row: OrderRow, nurse: Any = None, version: int | None = None, **new: Any) -> Any:
     change = RowChange("update", row.order_id, row.version if version is None else version, {}, new)
-    return (nurse or world.nurse).apply_orders(stay, Delta((change,)), key=new_key())
+    return (nurse or world.nurse).apply_orders(stay, Delta((change,)))
 
 
 def delete(world: World, stay: StayId, row: OrderRow) -> Any:
-    return world.nurse.apply_orders(stay, Delta((RowChange("delete", row.order_id, row.version, {}, {}),)), key=new_key())
+    return world.nurse.apply_orders(stay, Delta((RowChange("delete", row.order_id, row.version, {}, {}),)))
 
 
 @pytest.mark.req("R2.3", "R2.U")
@@ -158,7 +159,7 @@ def test_the_twenty_hour_example(world: World, stay: StayId) -> None:
 def test_what_no_column_holds_is_refused_where_it_stands(world: World, stay: StayId) -> None:
     def send(**new: Any) -> list[tuple[str, str]]:
         row = insert(1, draft())
-        result = world.nurse.apply_orders(stay, Delta((replace(row, new={**row.new, **new}),)), key=new_key())
+        result = world.nurse.apply_orders(stay, Delta((replace(row, new={**row.new, **new}),)))
         return [(problem.column, problem.code) for problem in result.problems]
 
     assert send(dose="many") == [("dose", "invalid_input")]
@@ -203,7 +204,7 @@ def test_a_stored_order_goes_into_a_new_group_with_a_new_one(world: World, stay:
     world.enter(stay, draft(), draft("100003"))
     first, _ = world.orders(stay)
     moved = RowChange("update", first.order_id, 1, {"group_no": 1}, {"group_no": -1})
-    result = world.nurse.apply_orders(stay, Delta((moved, insert(1, draft("100004", group_no=-1)))), key=new_key())
+    result = world.nurse.apply_orders(stay, Delta((moved, insert(1, draft("100004", group_no=-1)))))
     assert not result.problems
     assert [(row.item_code, row.group_no) for row in world.orders(stay)] == [("100003", 2), (ASPIRIN, 3), ("100004", 3)]
 
@@ -255,7 +256,7 @@ def test_before_confirmation_an_order_may_be_changed_and_deleted_afterwards_neit
     edited = world.orders(stay)[0]
     assert (edited.quantity, edited.entered_by, edited.version) == (Decimal(2), "陈护士", 2)
     delete(world, stay, second)
-    world.nurse.confirm_orders(stay, ((edited.order_id, edited.version),), key=new_key())
+    world.nurse.confirm_orders(stay, ((edited.order_id, edited.version),))
     (confirmed,) = world.orders(stay)
     for result in (edit(world, stay, confirmed, dose="1"), delete(world, stay, confirmed)):
         assert [(problem.row_id, problem.code) for problem in result.problems] == [(confirmed.order_id, "ward.order_confirmed")]
@@ -277,7 +278,7 @@ def test_a_row_somebody_else_changed_is_a_conflict_and_nothing_is_stored(world: 
     (seen,) = world.orders(stay)
     edit(world, stay, seen, dose="2", nurse=world.other_nurse)
     change = RowChange("update", seen.order_id, seen.version, {"note": ""}, {"note": "餐后"})
-    result = world.nurse.apply_orders(stay, Delta((change, insert(1, draft("100003")))), key=new_key())
+    result = world.nurse.apply_orders(stay, Delta((change, insert(1, draft("100003")))))
     (conflict,) = result.conflicts
     assert (conflict.row_id, conflict.version) == (seen.order_id, 2)
     assert conflict.theirs is not None
@@ -304,10 +305,10 @@ def test_a_row_may_be_named_more_than_once_in_a_delta(world: World, stay: StayId
             change("delete", second),
         )
     )
-    assert len(world.nurse.apply_orders(stay, delta, key=new_key()).applied) == 2
+    assert len(world.nurse.apply_orders(stay, delta).applied) == 2
     (left,) = world.orders(stay)
     assert (left.note, left.quantity, left.version) == ("餐后", Decimal(2), 2)
-    gone = world.nurse.apply_orders(stay, Delta((change("delete", left), change("delete", left))), key=new_key())
+    gone = world.nurse.apply_orders(stay, Delta((change("delete", left), change("delete", left))))
     assert gone.conflicts[0].row_id == left.order_id
 
 
@@ -322,14 +323,14 @@ def test_a_number_is_free_again_with_the_delta_that_empties_it(world: World, sta
     world.enter(stay, draft(), draft("100003"))
     last = world.orders(stay)[1]
     emptied = RowChange("delete", last.order_id, last.version, {}, {})
-    world.nurse.apply_orders(stay, Delta((emptied, insert(1, draft("100004")))), key=new_key())
+    world.nurse.apply_orders(stay, Delta((emptied, insert(1, draft("100004")))))
     assert [(row.item_code, row.group_no) for row in world.orders(stay)] == [(ASPIRIN, 1), ("100004", 2)]
 
 
 @pytest.mark.req("R2.3")
 def test_the_same_delta_twice_is_stored_once(world: World, stay: StayId) -> None:
     delta, key = Delta((insert(1, draft()),)), new_key()
-    assert world.nurse.apply_orders(stay, delta, key=key) == world.nurse.apply_orders(stay, delta, key=key)
+    assert bound(world.nurse, key).apply_orders(stay, delta) == bound(world.nurse, key).apply_orders(stay, delta)
     assert len(world.orders(stay)) == 1
 
 
@@ -339,7 +340,7 @@ def test_orders_are_entered_for_patients_in_the_ward_only(world: World) -> None:
     with pytest.raises(WrongWardState):
         world.enter(waiting, draft())
     gone = world.patient()
-    world.nurse.declare_discharge(gone, key=new_key())
+    world.nurse.declare_discharge(gone)
     with pytest.raises(WrongWardState):
         world.enter(gone, draft())
 

@@ -20,8 +20,9 @@ from shared.contracts.pharmacy.events import LineAnswer
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.types import GroupReversal
 from shared.errors import Conflict, Refused
-from shared.identifiers import StayId, new_key
+from shared.identifiers import StayId
 from shared.money import line_amount
+from shared.rpc import bound
 from shared.statement import digest_lines
 from tests.server.ward.world import (
     ASPIRIN,
@@ -106,12 +107,12 @@ class Story:
             row = luck.choice(rows)
             order = luck.choice([each for each in self.world.orders(self.stay) if each.group_no == row.group_no])
             wanted = GroupReversal(self.stay, row.group_no, order.kind, row.service_date, luck.randint(1, 3), "x")
-            self.world.nurse.reverse_group(wanted, key=new_key())
+            self.world.nurse.reverse_group(wanted)
 
     def stop(self, luck: random.Random) -> None:
         order = luck.choice(self.world.orders(self.stay))
         at = self.now + timedelta(hours=luck.randint(-10, 10))
-        self.world.nurse.stop_order(order.order_id, order.version, at, key=new_key())
+        self.world.nurse.stop_order(order.order_id, order.version, at)
 
     def order(self, luck: random.Random) -> None:
         orders = [order for order in luck.choice(ORDERS)() if order.group_no == 0]
@@ -164,7 +165,7 @@ def test_nothing_twice_nothing_lost(world: World, chosen: list[int], story: list
         told.check()
     told.now += timedelta(minutes=1)
     world.hospital.at(told.now)
-    world.nurse.declare_discharge(told.stay, RUNNING, key=new_key())
+    bound(world.nurse, answers=RUNNING).declare_discharge(told.stay)
     told.check()
     mine = [line for fact in world.facts(LinesPlanned) if fact.stay_id == told.stay for line in fact.lines]
     assert world.statement().lines == len(mine)

@@ -22,6 +22,7 @@ from shared.contracts.ward.errors import (
 from shared.contracts.ward.types import GroupReversal, LineReversal, TreatmentRow
 from shared.errors import InvalidInput, WardNotAllowed
 from shared.identifiers import LineId, StayId, new_id, new_key
+from shared.rpc import bound
 from tests.server.ward.world import (
     ASPIRIN,
     BED_2,
@@ -144,7 +145,7 @@ def test_what_the_pharmacy_has_not_answered_is_withdrawn_instead(world: World, s
 def test_refusals(world: World, infused: StayId) -> None:
     def reverse(**changes: Any) -> None:
         values: dict[str, Any] = {"group_no": 1, "kind": LONG, "service_date": day(1), "administrations": 1, "reason": "拒绝"}
-        world.nurse.reverse_group(GroupReversal(infused, **(values | changes)), key=new_key())
+        world.nurse.reverse_group(GroupReversal(infused, **(values | changes)))
 
     with pytest.raises(ReversalReasonMissing):
         reverse(reason="  ")
@@ -154,12 +155,12 @@ def test_refusals(world: World, infused: StayId) -> None:
     with pytest.raises(InvalidInput):
         reverse(administrations=0)
     with pytest.raises(WardNotAllowed):
-        world.stranger.reverse_group(GroupReversal(infused, 1, LONG, day(1), 1, "拒绝"), key=new_key())
+        world.stranger.reverse_group(GroupReversal(infused, 1, LONG, day(1), 1, "拒绝"))
     world.settled(infused, [first(world, infused, SALINE).line_id])
     with pytest.raises(LinesSettled):
         reverse()
     world.settled(infused, [first(world, infused, SALINE).line_id], undone=True)
-    world.nurse.declare_discharge(infused, ("ward.orders_running",), key=new_key())
+    bound(world.nurse, answers=("ward.orders_running",)).declare_discharge(infused)
     reverse()
     world.stay_changed(infused, StayState.DISCHARGING)
     world.stay_changed(infused, StayState.DISCHARGED)
@@ -179,19 +180,19 @@ def test_a_refused_line_can_not_be_reversed(world: World, stay: StayId) -> None:
 @pytest.mark.req("R1.14")
 def test_the_same_reversal_twice_is_one(world: World, infused: StayId) -> None:
     reversal, key = GroupReversal(infused, 1, LONG, day(1), 1, "拒绝"), new_key()
-    assert world.nurse.reverse_group(reversal, key=key) == world.nurse.reverse_group(reversal, key=key)
+    assert bound(world.nurse, key).reverse_group(reversal) == bound(world.nurse, key).reverse_group(reversal)
     assert first(world, infused, SALINE).reversed_quantity == 1
 
 
 @pytest.mark.req("R1.14")
 def test_the_cashier_reverses_one_line_of_the_ward(world: World, infused: StayId) -> None:
     api, fee = desk(world), first(world, infused, DRIP_FEE)
-    (line,) = api.reverse_line(LineReversal(fee.line_id, Decimal("1.5"), "多收"), key=new_key())
+    (line,) = api.reverse_line(LineReversal(fee.line_id, Decimal("1.5"), "多收"))
     assert (line.quantity, line.price, line.reverses, line.source) == (Decimal("-1.5"), Decimal("8.00"), fee.line_id, "ward")
     assert line in world.planned()
     assert world.charged(infused, DRIP_FEE) == [3, Decimal("-1.5")]
     with pytest.raises(ReversalTooMuch) as refused:
-        api.reverse_line(LineReversal(fee.line_id, Decimal(2), "多收"), key=new_key())
+        api.reverse_line(LineReversal(fee.line_id, Decimal(2), "多收"))
     assert refused.value.details == {"left": "1.5"}
     # One whole administration is among the 1.5: two are left, and of the fee no more than 1.5.
     world.reverse(infused, 1, administrations=2)
@@ -202,7 +203,7 @@ def test_the_cashier_reverses_one_line_of_the_ward(world: World, infused: StayId
 @pytest.mark.req("R1.14")
 def test_a_drug_the_cashier_reverses_waits_for_the_pharmacy(world: World, infused: StayId) -> None:
     saline = first(world, infused, SALINE)
-    (line,) = desk(world).reverse_line(LineReversal(saline.line_id, Decimal(3), "退药"), key=new_key())
+    (line,) = desk(world).reverse_line(LineReversal(saline.line_id, Decimal(3), "退药"))
     assert (line.quantity, line.price) == (Decimal(-3), None)
     world.answer(infused, LineAnswer(line.line_id, LineState.CONFIRMED, Decimal(-3), Decimal("2.80")))
     assert sum(world.charged(infused, SALINE)) == 0
@@ -214,7 +215,7 @@ def test_what_the_cashier_may_not_reverse(world: World, infused: StayId) -> None
     api, saline = desk(world), first(world, infused, SALINE)
 
     def reverse(line: str, quantity: str, reason: str = "错误") -> None:
-        api.reverse_line(LineReversal(LineId(line), Decimal(quantity), reason), key=new_key())
+        api.reverse_line(LineReversal(LineId(line), Decimal(quantity), reason))
 
     for wrong in ("0", "-1", "4"):
         with pytest.raises(ReversalTooMuch):
@@ -226,7 +227,7 @@ def test_what_the_cashier_may_not_reverse(world: World, infused: StayId) -> None
         reverse(saline.line_id, "1", " ")
     with pytest.raises(LineNotFound):
         reverse(new_id(), "1")
-    (back,) = api.reverse_line(LineReversal(saline.line_id, Decimal(1), "退药"), key=new_key())
+    (back,) = api.reverse_line(LineReversal(saline.line_id, Decimal(1), "退药"))
     with pytest.raises(LineNotReversible):
         reverse(back.line_id, "1")
     world.settled(infused, [saline.line_id])

@@ -15,6 +15,7 @@ from shared.contracts.ward.errors import WrongWardState
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.types import OrderState
 from shared.identifiers import StayId, new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital, Running
 from tests.server.ward.world import (
     ASPIRIN,
@@ -82,7 +83,7 @@ def test_the_journey_of_three_days(world: World, stay: StayId) -> None:
     world.pharmacy_answers(stay)
     assert world.total(stay) == Decimal("586.30")
     world.at(4, 9, 30)
-    world.nurse.declare_discharge(stay, ("ward.orders_running",), key=new_key())
+    bound(world.nurse, answers=("ward.orders_running",)).declare_discharge(stay)
     assert world.total(stay) == Decimal("586.30")
     assert world.statement_covers()
     assert not [row for row in world.record(stay) if row.state is LineState.PENDING]
@@ -171,8 +172,8 @@ def test_f11_a_second_run_makes_nothing(world: World, stay: StayId) -> None:
 def test_the_same_press_twice_is_one_run(world: World, stay: StayId) -> None:
     world.order(stay, draft())
     key = new_key()
-    first = world.nurse.execute_patient(stay, key=key)
-    assert world.nurse.execute_patient(stay, key=key) == first
+    first = bound(world.nurse, key).execute_patient(stay)
+    assert bound(world.nurse, key).execute_patient(stay) == first
     assert len(world.planned()) == 1
 
 
@@ -189,7 +190,7 @@ def test_runs_at_once_from_two_servers_make_every_line_once(world: World, stay: 
     running.running["ward"] = first_server
     world.at(1, 10, 30)
     results: list[Any] = []
-    threads = [threading.Thread(target=lambda api=api: results.append(api.execute_patient(stay, key=new_key()))) for api in apis]
+    threads = [threading.Thread(target=lambda api=api: results.append(api.execute_patient(stay))) for api in apis]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -299,7 +300,7 @@ def test_f16_bed_and_nursing_are_charged_once_a_day_also_when_they_change(world:
     nursing, _ = world.order(stay, by_day(NURSING_2), by_day(MEAL))
     world.run(stay, 1)
     world.at(1, 15)
-    world.nurse.stop_order(nursing.order_id, nursing.version, on(1, 15), key=new_key())
+    world.nurse.stop_order(nursing.order_id, nursing.version, on(1, 15))
     world.order(stay, by_day(NURSING_1))
     assert reasons(world.run(stay, 1, 16).not_sent)["Ⅰ级护理"] == "ward.run.already"
     world.run(stay, 2)
@@ -332,12 +333,12 @@ def test_treatments_several_times_a_day_are_charged_as_often(world: World, stay:
 def test_only_patients_in_care_are_run(world: World, stay: StayId) -> None:
     waiting = world.waiting()
     with pytest.raises(WrongWardState):
-        world.nurse.execute_patient(waiting, key=new_key())
+        world.nurse.execute_patient(waiting)
     with pytest.raises(WrongWardState):
         world.nurse.preview_run(waiting)
     world.order(stay, once(ECG, start_at=on(1, 12)))
     world.at(1, 12)
-    world.nurse.declare_interim(stay, day(2), key=new_key())
+    world.nurse.declare_interim(stay, day(2))
     assert world.stay(stay).state is StayState.INTERIM
     assert world.run(stay).charged == 1
     assert world.orders(stay)[0].kind is TEMP

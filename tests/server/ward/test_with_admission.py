@@ -14,6 +14,7 @@ from shared.contracts.admission.errors import WrongState
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.errors import AdmissionUnreachable, WrongWardState
 from shared.identifiers import StayId, new_key
+from shared.rpc import bound
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.scenarios.people import JOURNEY_ORDERS, Cashier, Nurse, day, on
@@ -25,7 +26,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
         made.at(on(1, 9, 30))
         supervisor = made.station("admission", "supervisor")
         for series, prefix in (("receipt", "A"), ("deposit", "Y")):
-            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}001", f"{prefix}099", key=new_key())
+            supervisor.draw_receipt_range(series, "cashier1", f"{prefix}001", f"{prefix}099")
         yield made
 
 
@@ -96,9 +97,9 @@ def test_recall_takes_the_declaration_back(hospital: InProcessHospital, nurse: N
     nurse.declares_discharge(stay)
     hospital.deliver()
     key = new_key()
-    back = nurse.api.recall(stay, key=key)
+    back = bound(nurse.api, key).recall(stay)
     assert (back.state, back.synced) == (StayState.IN_WARD, True)
-    assert nurse.api.recall(stay, key=key) == back
+    assert bound(nurse.api, key).recall(stay) == back
     hospital.deliver()
     account = Cashier(hospital).api.account(stay)
     assert account.stay.state is StayState.IN_WARD
@@ -107,7 +108,7 @@ def test_recall_takes_the_declaration_back(hospital: InProcessHospital, nurse: N
     assert nurse.api.stay(stay).state is StayState.IN_WARD
     assert all(row.stop_at is not None for row in nurse.sheet(stay) if row.kind == 0), "stopped orders stay stopped"
     with pytest.raises(WrongWardState):
-        nurse.api.recall(stay, key=new_key())
+        nurse.api.recall(stay)
 
 
 @pytest.mark.req("R2.12")
@@ -117,7 +118,7 @@ def test_what_is_ordered_after_a_recall_is_charged_for_that_day(hospital: InProc
     hospital.at(on(2, 9, 30))
     nurse.declares_discharge(stay)
     hospital.deliver()
-    nurse.api.recall(stay, key=new_key())
+    nurse.api.recall(stay)
     nurse.enters(stay, (replace(JOURNEY_ORDERS[3], group=0),), on(2, 10))
     Nurse(hospital, "nurse2").confirms(stay)
     hospital.at(on(2, 10, 30))
@@ -132,7 +133,7 @@ def test_recall_needs_admission(hospital: InProcessHospital, nurse: Nurse, stay:
     hospital.deliver()
     away(hospital)
     with pytest.raises(AdmissionUnreachable):
-        nurse.api.recall(stay, key=new_key())
+        nurse.api.recall(stay)
     assert nurse.api.stay(stay).state is StayState.DISCHARGING
 
 
@@ -141,7 +142,7 @@ def test_what_admission_refuses_stays_declared(hospital: InProcessHospital, nurs
     nurse.declares_discharge(stay)
     # The declaration is still on its way, so for admission there is nothing to take back.
     with pytest.raises(WrongState):
-        nurse.api.recall(stay, key=new_key())
+        nurse.api.recall(stay)
     assert nurse.api.stay(stay).state is StayState.DISCHARGING
     hospital.deliver()
-    assert nurse.api.recall(stay, key=new_key()).state is StayState.IN_WARD
+    assert nurse.api.recall(stay).state is StayState.IN_WARD

@@ -33,7 +33,7 @@ from shared.contracts.ward.types import (
     TreatmentRow,
     WardStay,
 )
-from shared.identifiers import LineId, RequestId, StayId, new_id, new_key
+from shared.identifiers import LineId, RequestId, StayId, new_id
 from shared.statement import digest_lines
 from tests.in_process import InProcessHospital
 
@@ -209,20 +209,20 @@ class World:
     def patient(self, bed: str = "W01-001", ward: str = "W01", **values: Any) -> StayId:
         """A patient in bed, and admission agrees."""
         stay = self.waiting(ward, **values)
-        self.head.receive(stay, ward, Reception(bed, "张医生", "无"), key=new_key())
+        self.head.receive(stay, ward, Reception(bed, "张医生", "无"))
         self.stay_changed(stay, StayState.IN_WARD, ward=ward, bed=bed, **values)
         return stay
 
     def enter(self, stay: StayId, *orders: OrderDraft, nurse: Any = None) -> ApplyResult:
         """Type orders and save them."""
         delta = Delta(tuple(insert(number, order) for number, order in enumerate(orders, 1)))
-        result: ApplyResult = (nurse or self.nurse).apply_orders(stay, delta, key=new_key())
+        result: ApplyResult = (nurse or self.nurse).apply_orders(stay, delta)
         return result
 
     def confirm(self, stay: StayId) -> None:
         """The other nurse confirms everything new."""
         new = tuple((row.order_id, row.version) for row in self.orders(stay) if row.confirmed_by is None)
-        self.other_nurse.confirm_orders(stay, new, key=new_key())
+        self.other_nurse.confirm_orders(stay, new)
 
     def order(self, stay: StayId, *orders: OrderDraft) -> list[OrderRow]:
         """Enter and confirm; answers the rows in the order given."""
@@ -241,7 +241,7 @@ class World:
         """Execute now, or on Dn at 10:30."""
         if number is not None:
             self.at(number, hour, minute)
-        result: RunResult = self.head.execute_patient(stay, key=new_key())
+        result: RunResult = self.head.execute_patient(stay)
         return result
 
     def record(self, stay: StayId) -> tuple[TreatmentRow, ...]:
@@ -259,7 +259,7 @@ class World:
 
     def reverse(self, stay: StayId, number: int, administrations: int = 1, group: int = 1, kind: OrderKind = LONG) -> Any:
         """Reverse administrations of a group on Dn."""
-        return self.nurse.reverse_group(GroupReversal(stay, group, kind, day(number), administrations, "病人拒绝"), key=new_key())
+        return self.nurse.reverse_group(GroupReversal(stay, group, kind, day(number), administrations, "病人拒绝"))
 
     def stay(self, stay: StayId) -> WardStay:
         """The stay as the ward sees it."""

@@ -22,8 +22,9 @@ def server_info(*, demo: bool = False, database_id: str = "db-1", center: bool =
 class Api:
     """What the calls of a test work with. Long polls wait for `changed` like the server's."""
 
-    def __init__(self, client: FakeClient) -> None:
-        self._client = client
+    def __init__(self, client: FakeClient, press: Any = None) -> None:
+        self._client = self._call = client
+        self._press = press
 
     def echo(self, value: Any) -> Any:
         self._client.arrive("echo")

@@ -71,9 +71,9 @@ class Desk:
     def deposits(self, commands: Commands[Any], stay_id: StayId, amount: int, seen: int = 0) -> None:
         """Press: take a deposit."""
 
-        def call(api: Any, key: Key, _answers: tuple[str, ...]) -> Any:
-            self.keys.append(key)
-            return api.take_deposit(stay_id, Decimal(amount), PayMethod.CASH, key=key)
+        def call(api: Any) -> Any:
+            self.keys.append(api._press.key)
+            return api.take_deposit(stay_id, Decimal(amount), PayMethod.CASH)
 
         commands.press(("deposit", stay_id, amount, seen), call).done(self.done.append).failed(self.failed.append)
 
@@ -150,9 +150,9 @@ def test_a_session_that_ends_meanwhile_leaves_the_outcome_open(desk: Desk, waiti
     commands = Commands(desk.worker, person)
     keys: list[Key] = []
 
-    def call(api: Any, key: Key, _answers: tuple[str, ...]) -> Any:
-        keys.append(key)
-        receipt = api.take_deposit(waiting, Decimal(10), PayMethod.CASH, key=key)
+    def call(api: Any) -> Any:
+        keys.append(api._press.key)
+        receipt = api.take_deposit(waiting, Decimal(10), PayMethod.CASH)
         if len(keys) < 3:
             raise OutcomeUnknown if len(keys) == 1 else LoginRequired
         return receipt
@@ -169,13 +169,13 @@ def test_a_session_that_ends_meanwhile_leaves_the_outcome_open(desk: Desk, waiti
 TWIN = PatientDetails(name="张秀英", sex=Sex.FEMALE, birth_date=date(1950, 3, 1))
 
 
-def _person_again(api: Any, key: Key, answers: tuple[str, ...]) -> Any:
-    return api.register_patient(TWIN, answers, key=key)
+def _person_again(api: Any) -> Any:
+    return api.register_patient(TWIN)
 
 
 @pytest.mark.parametrize("yes", [True, False])
 def test_a_confirmation_is_asked_and_the_command_repeated_with_the_answer(desk: Desk, colleague: Cashier, yes: bool) -> None:
-    colleague.api.register_patient(TWIN, (), key=new_key())
+    colleague.api.register_patient(TWIN)
     person = Person(yes=yes)
     commands = Commands(desk.worker, person)
     commands.press("register", _person_again).done(desk.done.append).failed(desk.failed.append)
@@ -185,7 +185,7 @@ def test_a_confirmation_is_asked_and_the_command_repeated_with_the_answer(desk: 
 
 
 def test_what_was_answered_before_is_not_asked_again(desk: Desk, colleague: Cashier) -> None:
-    colleague.api.register_patient(TWIN, (), key=new_key())
+    colleague.api.register_patient(TWIN)
     person = Person()
     commands = Commands(desk.worker, person)
     commands.press("register", _person_again, answers=(SamePersonLikely.code,)).done(desk.done.append)
@@ -197,9 +197,9 @@ def test_a_key_that_outlives_the_program_is_used_as_given(desk: Desk, waiting: S
     key, keys = new_key(), []
     commands = Commands(desk.worker, Person())
 
-    def call(api: Any, used: Key, _answers: tuple[str, ...]) -> Any:
-        keys.append(used)
-        return api.take_deposit(waiting, Decimal(10), PayMethod.CASH, key=used)
+    def call(api: Any) -> Any:
+        keys.append(api._press.key)
+        return api.take_deposit(waiting, Decimal(10), PayMethod.CASH)
 
     for _ in range(2):
         commands.press("deposit", call, key=key).done(desk.done.append)
@@ -210,7 +210,7 @@ def test_a_key_that_outlives_the_program_is_used_as_given(desk: Desk, waiting: S
 
 
 def test_a_question_that_is_asked_again_is_an_error(desk: Desk) -> None:
-    def stubborn(_api: Any, _key: Key, _answers: tuple[str, ...]) -> None:
+    def stubborn(_api: Any) -> None:
         raise SamePersonLikely(patient_no=100001, name="张秀英")
 
     person = Person()

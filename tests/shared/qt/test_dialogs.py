@@ -151,8 +151,8 @@ class Patients:
     def __init__(self, client: FakeClient) -> None:
         self.client, self.seen, self.refuse = client, [], {}
 
-    def run(self, _api: Any, name: str, key: str) -> str:
-        self.seen.append((name, key))
+    def run(self, api: Any, name: str) -> str:
+        self.seen.append((name, api._press.key))
         error: BusinessError | None = self.refuse.get(name)
         if error is not None:
             raise error
@@ -216,7 +216,7 @@ def test_the_bar_shows_only_when_it_takes_long(parent: QWidget, worker: Worker, 
     import threading
 
     gate = threading.Event()
-    batch = Batch(parent, worker, "发药", ["王芳", "李强"], lambda api, _name, _key: api.hold(gate))
+    batch = Batch(parent, worker, "发药", ["王芳", "李强"], lambda api, _name: api.hold(gate))
     batch.start()
     assert visible(ProgressDialog) is None
     qtbot.waitUntil(lambda: visible(ProgressDialog) is not None)

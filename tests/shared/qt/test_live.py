@@ -46,9 +46,8 @@ def register(worker: Worker[AdmissionContract], name: str) -> tuple[list[Any], l
     done: list[Any] = []
     failed: list[Any] = []
     key = new_key()
-    worker.command(lambda api: api.register_patient(PatientDetails(name, Sex.MALE), key=key)).done(done.append).failed(
-        failed.append
-    )
+    sent = worker.command(lambda api: api.register_patient(PatientDetails(name, Sex.MALE)), key=key)
+    sent.done(done.append).failed(failed.append)
     return done, failed
 
 

@@ -230,8 +230,6 @@ class NewExecution:
     executor_id: WireId | None = None
     status: ExecutionStatus = ExecutionStatus.PENDING
     client_reference: Text50 = ""
-    answers: tuple[str, ...] = ()
-    """Codes of confirmed questions (CourseComplete); no part of what makes a repeated POST the same."""
 
 
 @dataclass(frozen=True, slots=True)
