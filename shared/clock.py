@@ -52,6 +52,24 @@ def _controlled(path: Path) -> datetime:
     return _seen[1]
 
 
+class ServerTime:
+    """Hospital time as a server's answers tell it, going on by itself in between; the machine's clock has no say in it."""
+
+    def __init__(self) -> None:
+        self._heard: tuple[datetime, float] | None = None
+
+    def heard(self, moment: datetime) -> None:
+        """A server said what time it is."""
+        self._heard = moment, monotonic()
+
+    def now(self) -> datetime:
+        """Hospital time, in the hospital's zone. Before the first answer there is nothing to go by but this machine."""
+        if self._heard is None:
+            return now()
+        moment, since = self._heard
+        return local(moment + timedelta(seconds=monotonic() - since))
+
+
 def today() -> date:
     """The hospital's calendar day."""
     return now().date()

@@ -21,6 +21,7 @@ from shared.contracts.admission.errors import (
     WrongState,
 )
 from shared.contracts.admission.events import AccountChanged as AccountChangedFact
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import (
     Account,
     ChargeRow,
@@ -209,7 +210,7 @@ def mark_checked(work: Work, stay_id: str, line_version: int) -> Account:
     if not work.change(models.stay, *mine, **stamp):
         raise AccountChanged
     work.audit(stay_id, after={"checked": line_version})
-    work.touch("account", stay_id)
+    work.touch(Kind.ACCOUNT, stay_id)
     return account(work, stay_id)
 
 
@@ -245,8 +246,8 @@ def announce(work: Work, stay_id: str) -> None:
     deposits, charged = balance(work, stay_id)
     version = work.db.execute(select(models.stay.c.line_version).where(models.stay.c.stay_id == stay_id)).scalar_one()
     work.publish(stay_id, AccountChangedFact(StayId(stay_id), version, deposits, charged, deposits - charged, work.now))
-    work.touch("account", stay_id)
-    work.touch("desk", "")
+    work.touch(Kind.ACCOUNT, stay_id)
+    work.touch(Kind.DESK, "")
 
 
 def usable_deposits(work: Work, stay_id: str) -> tuple[Deposit, ...]:

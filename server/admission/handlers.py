@@ -8,6 +8,7 @@ from server.admission import accounts, lines, models, stays, unassigned
 from server.kernel.inbox import Handler
 from server.kernel.unit_of_work import Work
 from shared import clock
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.pharmacy.events import LinesAnswered
 from shared.contracts.tms import events as tms
 from shared.contracts.ward.events import (
@@ -99,7 +100,7 @@ def on_closing_statement(work: Work, fact: ClosingStatement | tms.ClosingStateme
         work.add(table, stay_id=fact.stay_id, source=fact.source, **values)
     else:
         work.change(table, *mine, table.c.version < fact.version, **values)
-    work.touch("account", fact.stay_id)
+    work.touch(Kind.ACCOUNT, fact.stay_id)
     accounts.announce(work, fact.stay_id)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import RowMapping, delete, insert, select
 from server.admission import accounts, models
 from server.kernel.unit_of_work import Work
 from shared import clock
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineKind, LineState, PlannedLine
 from shared.contracts.pharmacy.events import LineAnswer
@@ -174,7 +175,7 @@ def _set_aside(work: Work, line: PlannedLine, reason: str) -> None:
         line=msgspec.json.encode(line).decode(),
         noted_at=work.now,
     )
-    work.touch("desk", "")
+    work.touch(Kind.DESK, "")
 
 
 def of_settlement(work: Work, settlement_id: str) -> tuple[str, ...]:

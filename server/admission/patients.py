@@ -21,6 +21,7 @@ from shared.contracts.admission.errors import (
     PatientNotFound,
     SamePersonLikely,
 )
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Patient, PatientDetails, Sex, StayState
 from shared.errors import NeedsConfirmation
 
@@ -42,7 +43,7 @@ def register_patient(work: Work, details: PatientDetails) -> Patient:
         **_columns(cleaned),
     )
     work.audit(str(number), after=_columns(cleaned))
-    work.touch("patient", str(number))
+    work.touch(Kind.PATIENT, str(number))
     return queries.patient(work, number)
 
 
@@ -56,7 +57,7 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
     if not work.change(models.patient, *mine, version=version + 1, **_columns(cleaned)):
         raise PatientChanged
     work.audit(str(patient_no), {name: before[name] for name in _columns(cleaned)}, _columns(cleaned))
-    work.touch("patient", str(patient_no))
+    work.touch(Kind.PATIENT, str(patient_no))
     if before["current_stay"]:
         # The ward's banner shows name and birthday: it is told with the stay.
         queries.publish_stay(work, before["current_stay"])

@@ -10,6 +10,7 @@ from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
 from shared.contracts.admission.events import StayChanged
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import (
     Deposit,
     Desk,
@@ -174,8 +175,8 @@ def publish_stay(work: Work, stay_id: str) -> None:
             target_ward=row["target_ward"],
         ),
     )
-    work.touch("stay", stay_id)
-    work.touch("desk", "")
+    work.touch(Kind.STAY, stay_id)
+    work.touch(Kind.DESK, "")
 
 
 def deposits(work: Work, stay_id: str) -> tuple[Deposit, ...]:

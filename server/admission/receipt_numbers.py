@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.admission import models
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import NoReceiptNumbers, RangeOverlaps
+from shared.contracts.admission.kinds import Kind
 from shared.errors import InvalidInput
 from shared.identifiers import new_id
 
@@ -45,7 +46,7 @@ def draw_receipt_range(work: Work, series: str, cashier: str, first: str, last: 
         next=low,
     )
     work.audit(account.user_id, after={"series": series, "first": first, "last": last})
-    work.touch("desk", "")
+    work.touch(Kind.DESK, "")
     return left(work, series, account.user_id)[0]
 
 

@@ -8,6 +8,7 @@ from server.admission import accounts, lines, models, queries, states
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import StayState, UnassignedCharge
 from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.tms.events import ChargeUnassigned
@@ -39,7 +40,7 @@ def note(work: Work, fact: ChargeUnassigned) -> None:
         stay_id=None,
         reason=None,
     )
-    work.touch("desk", "")
+    work.touch(Kind.DESK, "")
 
 
 def unassigned_charges(work: Work) -> tuple[UnassignedCharge, ...]:
@@ -82,7 +83,7 @@ def _close(work: Work, line_id: LineId, **outcome: str) -> RowMapping:
     mine = (_TABLE.c.line_id == line_id, _TABLE.c.closed_at.is_(None))
     if row is None or not work.change(_TABLE, *mine, closed_at=work.now, closed_by=work.caller.name, **outcome):
         raise ChargeAssigned
-    work.touch("desk", "")
+    work.touch(Kind.DESK, "")
     return row
 
 

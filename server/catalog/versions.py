@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from server.catalog import models
 from server.kernel.unit_of_work import Work
 from shared.contracts.catalog.events import VersionChanged
+from shared.contracts.catalog.kinds import Kind
 
 
 def raise_version(work: Work) -> int:
@@ -16,5 +17,5 @@ def raise_version(work: Work) -> int:
         work.add(table, id=1, version=0, hospital="")
     raised: int = work.db.execute(update(table).values(version=table.c.version + 1).returning(table.c.version)).scalar_one()
     work.publish("catalog", VersionChanged(raised))
-    work.touch("catalog", str(raised))
+    work.touch(Kind.CATALOG, str(raised))
     return raised

@@ -20,6 +20,7 @@ from server.kernel.observation import Metrics, log
 from server.kernel.unit_of_work import SYSTEM, Work
 from shared import clock
 from shared.contracts import events
+from shared.contracts.common import KernelKind
 from shared.errors import BusinessError, Unavailable
 from shared.identifiers import new_id
 
@@ -128,7 +129,7 @@ class Consumer:
                 parked_at=clock.utc_now(),
             )
         )
-        work.touch("parked", event.subject)
+        work.touch(KernelKind.PARKED, event.subject)
 
     def parked(self) -> int:
         """How many events are parked."""
@@ -160,7 +161,7 @@ class Consumer:
         def again(work: Work) -> None:
             self._handlers[event.type](work, events.decode(event))
             work.db.execute(delete(table).where(table.c.id == row["id"]))
-            work.touch("parked", event.subject)
+            work.touch(KernelKind.PARKED, event.subject)
 
         try:
             self._units.write(SYSTEM, event.type, again)

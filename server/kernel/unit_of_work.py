@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -105,7 +106,7 @@ class Work:
         """Tell other departments `fact`, in order per `subject` (a stay, an item)."""
         self._events.append((subject, fact))
 
-    def touch(self, kind: str, subject: str) -> None:
+    def touch(self, kind: StrEnum, subject: str) -> None:
         """Tell open windows that `kind` changed for `subject`."""
         self._changes[kind, subject] = None
 

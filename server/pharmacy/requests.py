@@ -17,6 +17,7 @@ from server.pharmacy.states import ANSWERS, OPEN_REQUESTS, request_state
 from shared.contracts.common import PlannedLine
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, RefusalReasonMissing, RequestNotFound
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered
+from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import Refusal, Request, RequestLineState
 from shared.identifiers import LineId, RequestId, StayId
 
@@ -158,15 +159,15 @@ def close_request(work: Work, head: RowMapping) -> Request:
 def _settle(work: Work, head: RowMapping) -> None:
     states = work.db.execute(select(line.c.state).where(line.c.request_id == head["request_id"])).scalars().all()
     work.change(request, request.c.request_id == head["request_id"], state=request_state(states))
-    work.touch("requests", head["ward"])
-    work.touch("request", head["request_id"])
+    work.touch(Kind.REQUESTS, head["ward"])
+    work.touch(Kind.REQUEST, head["request_id"])
 
 
 def show(work: Work, stay_id: str) -> None:
     """Wake the windows that show an open request of a stay."""
     mine = (request.c.stay_id == stay_id, request.c.state.in_(OPEN_REQUESTS))
     for request_id in work.db.execute(select(request.c.request_id).where(*mine)).scalars():
-        work.touch("request", request_id)
+        work.touch(Kind.REQUEST, request_id)
 
 
 def ticked(rows: Sequence[RowMapping], lines: Iterable[LineId]) -> list[RowMapping]:

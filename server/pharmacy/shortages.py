@@ -12,6 +12,7 @@ from server.pharmacy.models import stock
 from shared.contracts.common import ItemKind
 from shared.contracts.pharmacy.errors import UnknownDrug
 from shared.contracts.pharmacy.events import ShortageChanged
+from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import StockRow
 
 
@@ -28,6 +29,6 @@ def flag_short(work: Work, drug_code: str, short: bool) -> StockRow:
         work.change(stock, stock.c.drug_code == drug_code, short=short, short_since=since)
         work.audit(drug_code, {"short": not short}, {"short": short})
         work.publish(drug_code, ShortageChanged(drug_code, short, work.now))
-        work.touch("shortage", drug_code)
-        work.touch("stock", drug_code)
+        work.touch(Kind.SHORTAGE, drug_code)
+        work.touch(Kind.STOCK, drug_code)
     return stock_queries.stock_row(work, item)

@@ -19,6 +19,7 @@ from server.pharmacy.models import batch, movement, stock
 from server.pharmacy.rules import Demand, Portion, Shelf, Shortage, allocate, is_countable, plain
 from shared.contracts.common import ItemKind
 from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, StockShort, UnknownDrug
+from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import CAUSE_DISPENSED, CAUSE_RETURNED, CAUSE_RETURNED_EXPIRED, BatchReceipt
 from shared.errors import InvalidInput
 from shared.identifiers import new_id
@@ -47,7 +48,7 @@ def issue(work: Work, demands: Sequence[Demand], dispense_id: str) -> tuple[Port
     _record(work, portions, balances, -1, lambda _: CAUSE_DISPENSED, dispense_id)
     for code, quantity in wanted.items():
         requisitions.watch(work, code, _held(shelves, code) - quantity)
-        work.touch("stock", code)
+        work.touch(Kind.STOCK, code)
     return portions
 
 
@@ -175,7 +176,7 @@ def _watch(work: Work, codes: Iterable[str]) -> None:
     left = stock_queries.usable(work, codes)
     for code in codes:
         requisitions.watch(work, code, left.get(code, _NONE))
-        work.touch("stock", code)
+        work.touch(Kind.STOCK, code)
 
 
 # -- in

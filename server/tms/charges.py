@@ -20,6 +20,7 @@ from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Item, LineKind, PlannedLine
 from shared.contracts.tms.events import ChargeUnassigned, LinesPlanned
+from shared.contracts.tms.kinds import Kind
 from shared.identifiers import LineId, OrderId, StayId, new_id
 from shared.money import line_amount
 
@@ -166,7 +167,7 @@ def _note(work: Work, purpose: str, became: str) -> None:
     if purpose.startswith(_SESSION):
         number = int(purpose.removeprefix(_SESSION))
         work.change(_execution, _execution.c.id == number, charge=became)
-        work.touch("execution", str(number))
+        work.touch(Kind.EXECUTION, str(number))
 
 
 def note_reversal(work: Work, line_id: str) -> None:

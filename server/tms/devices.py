@@ -13,6 +13,7 @@ from server.tms import counters, models, queries
 from server.tms.seed_data import OWN_HOSPITAL
 from shared import clock
 from shared.contracts.tms.errors import DeviceUnknown, HospitalUnknown
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Device, DeviceGiven, DeviceStatus, Heartbeat, Hospital, HospitalGiven
 from shared.errors import InvalidInput
 from shared.text import storable
@@ -111,12 +112,12 @@ def upsert(work: Work, hospital_id: int, given: DeviceGiven) -> int:
             silent=True,
         )
         work.audit(f"device {number}", after={"sn": sn, "type": kind, "name": name})
-        work.touch("devices", "")
+        work.touch(Kind.DEVICES, "")
         return number
     values = {"device_type": kind, "name": name or known["name"]}
     if values != {name: known[name] for name in values}:
         work.change(_device, _device.c.id == known["id"], version=_device.c.version + 1, **values)
-        work.touch("devices", "")
+        work.touch(Kind.DEVICES, "")
     return int(known["id"])
 
 
@@ -137,7 +138,7 @@ def heartbeat(work: Work, beat: Heartbeat) -> Device:
     values = {**seen, "last_heartbeat": work.now, "heard_at": clock.utc_now()}
     work.change(_device, _device.c.id == beat.device_id, version=_device.c.version + 1, **values)
     if seen != {name: known[name] for name in seen}:
-        work.touch("devices", "")
+        work.touch(Kind.DEVICES, "")
     return device(work, beat.device_id)
 
 
@@ -146,5 +147,5 @@ def note_silent(work: Work) -> int:
     stopped = (_device.c.silent == false(), _device.c.heard_at < clock.utc_now() - _LIMIT)
     silent = work.change(_device, *stopped, silent=True)
     if silent:
-        work.touch("devices", "")
+        work.touch(Kind.DEVICES, "")
     return silent

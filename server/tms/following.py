@@ -10,6 +10,7 @@ from server.kernel.unit_of_work import Work
 from server.tms import models, patients, prescriptions, queries, replicas, requests, statements, transitions
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.types import OPEN_STATES, StayState
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.events import OrderStopped
 
@@ -69,11 +70,11 @@ def _show(work: Work, fact: StayChanged, ward_before: str | None) -> None:
     """Wake the windows that show the patient, if anything waits for them."""
     asked = select(_request.c.order_id).where(_request.c.stay_id == fact.stay_id, _request.c.closed_at.is_(None)).limit(1)
     if work.row(asked) is not None:
-        work.touch("requests", "")
+        work.touch(Kind.REQUESTS, "")
     execution, patient = models.execution, models.patient
     waits = select(execution.c.id).join(patient, patient.c.id == execution.c.patient_id).where(patient.c.his_id == fact.patient_no)
     if ward_before is not None and work.row(waits.limit(1)) is not None:
-        work.touch("queue", "")
+        work.touch(Kind.QUEUE, "")
 
 
 def follow_stop(work: Work, fact: OrderStopped) -> None:
@@ -83,7 +84,7 @@ def follow_stop(work: Work, fact: OrderStopped) -> None:
     if fact.stop_at <= work.now:
         _end_courses(work, models.prescription.c.order_id == fact.order_id)
     work.change(_request, _request.c.order_id == fact.order_id, stop_at=fact.stop_at)
-    work.touch("requests", "")
+    work.touch(Kind.REQUESTS, "")
 
 
 def end_stopped(work: Work) -> int:

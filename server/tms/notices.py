@@ -19,6 +19,7 @@ from server.kernel.unit_of_work import Work
 from server.tms import counters, locks, models
 from shared import clock
 from shared.contracts.tms.events import ExecutionNoticed
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import NoticeKind
 
 KEPT: Final = timedelta(days=7)
@@ -63,8 +64,8 @@ def _number(work: Work, execution_id: int, kind: NoticeKind) -> int:
 
 def show(work: Work, execution_id: int) -> None:
     """Wake the windows that show a session."""
-    work.touch("queue", "")
-    work.touch("execution", str(execution_id))
+    work.touch(Kind.QUEUE, "")
+    work.touch(Kind.EXECUTION, str(execution_id))
 
 
 def forget_old(work: Work) -> int:

@@ -13,6 +13,7 @@ from server.tms import charges, counters, models, queries, replicas, statements,
 from server.tms.seed_data import OWN_HOSPITAL
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.tms.errors import NameContradictsPatientNo, PatientContradicts, PatientLinkedAlready, StayUnknown
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import PatientGiven, TmsPatient
 from shared.errors import InvalidInput
@@ -133,7 +134,7 @@ def _join(work: Work, known: RowMapping, linked: RowMapping) -> None:
     charges.join(work, number, known["his_id"])
     work.audit(f"tms patient {number}", after={"patient_no": known["his_id"], "joined": known["id"]})
     _follow_stay(work, number, known["his_id"])
-    work.touch("patient", str(number))
+    work.touch(Kind.PATIENT, str(number))
 
 
 def _follow_stay(work: Work, patient_id: int, patient_no: int) -> None:

@@ -20,6 +20,7 @@ from shared.contracts.tms.errors import (
     PrescriptionChanged,
     PrescriptionStopped,
 )
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import (
     FindingLevel,
     NoticeKind,
@@ -119,7 +120,7 @@ def store(work: Work, patient: RowMapping, found: list[Found], **values: Any) ->
     codes = [each.error.code for each in found]
     work.audit(f"prescription {number}", after={"patient": patient["patient_id"], "findings": codes})
     statements.follow(work, patient["stay_stay_id"])
-    work.touch("prescription", str(number))
+    work.touch(Kind.PRESCRIPTION, str(number))
     return number
 
 
@@ -166,7 +167,7 @@ def change(work: Work, row: RowMapping, version: int, **values: Any) -> None:
     number = row["prescription_id"]
     if not work.change(_rx, _rx.c.id == number, _rx.c.version == version, version=version + 1, **values):
         raise PrescriptionChanged
-    work.touch("prescription", str(number))
+    work.touch(Kind.PRESCRIPTION, str(number))
 
 
 def _reason(text: str) -> str:

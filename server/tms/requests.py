@@ -12,6 +12,7 @@ from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.common import DataPacket, packet
 from shared.contracts.tms.errors import RequestUnknown
 from shared.contracts.tms.events import TreatmentChanged
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ExecutionStatus, TreatmentRequestRow
 from shared.contracts.ward.events import OrderConfirmed
 from shared.identifiers import OrderId, StayId
@@ -76,7 +77,7 @@ def arrive(work: Work, order: OrderConfirmed) -> None:
             closed_at=None,
         )
     statements.follow(work, order.stay_id)
-    work.touch("requests", "")
+    work.touch(Kind.REQUESTS, "")
 
 
 def taken(work: Work, order_id: str) -> RowMapping:
@@ -136,7 +137,7 @@ def is_stopped(work: Work, request: RowMapping) -> bool:
 def close(work: Work, stay_id: str) -> None:
     """The patient leaves: what waits is not wanted any more."""
     work.change(_request, _request.c.stay_id == stay_id, _request.c.closed_at.is_(None), closed_at=work.now)
-    work.touch("requests", "")
+    work.touch(Kind.REQUESTS, "")
 
 
 def tell_ward(work: Work, order_id: str | None) -> None:
@@ -163,4 +164,4 @@ def _tell_ward(work: Work, order_id: str) -> None:
         StayId(request["stay_id"]), OrderId(request["order_id"]), version, planned, done, latest, work.now if statuses else None
     )
     work.publish(request["stay_id"], fact)
-    work.touch("requests", "")
+    work.touch(Kind.REQUESTS, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import charges, counters, devices, models, queries, statements
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ThresholdGiven, TmsPatient
 
 _patient = models.patient
@@ -31,5 +32,5 @@ def record_threshold(work: Work, given: ThresholdGiven) -> TmsPatient:
     work.audit(f"tms patient {given.patient_id}", before, {"threshold": given.percent})
     charges.charge_threshold(work, row)
     statements.follow(work, row["stay_stay_id"])
-    work.touch("patient", str(given.patient_id))
+    work.touch(Kind.PATIENT, str(given.patient_id))
     return queries.patient(work, given.patient_id)

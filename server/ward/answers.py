@@ -13,6 +13,7 @@ from server.ward import models, queries, replicas, reversals, stays
 from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered, ShortageChanged
+from shared.contracts.ward.kinds import Kind
 from shared.money import line_amount
 
 _line, _order = models.line, models.order
@@ -35,8 +36,8 @@ def take(work: Work, fact: LinesAnswered) -> None:
             reversals.give_back(work, row)
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
     _clear_withdrawing(work, {row["order_id"] for row in rows if row["withdrawing"] and row["order_id"]})
-    work.touch("orders", fact.stay_id)
-    work.touch("account", fact.stay_id)
+    work.touch(Kind.ORDERS, fact.stay_id)
+    work.touch(Kind.ACCOUNT, fact.stay_id)
     stays.show(work, stay)
 
 
@@ -91,4 +92,4 @@ def shortage(work: Work, fact: ShortageChanged) -> None:
         work.add(replicas.shortage, drug_code=fact.drug_code, since=fact.since)
     if not fact.short:
         work.db.execute(replicas.shortage.delete().where(flagged))
-    work.touch("shortage", fact.drug_code)
+    work.touch(Kind.SHORTAGE, fact.drug_code)

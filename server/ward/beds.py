@@ -9,6 +9,7 @@ from server.kernel.unit_of_work import Work
 from server.ward import models, queries
 from server.ward.states import BedAction, bed_after
 from shared.contracts.ward.errors import BedExists, BedNotFound, BedTaken, WardUnknown
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Bed, BedState
 from shared.errors import InvalidInput
 
@@ -27,7 +28,7 @@ def add_bed(work: Work, ward: str, bed: str) -> Bed:
         raise BedExists(bed=bed)
     _insert(work, ward, bed)
     work.audit(f"bed {ward} {bed}", after={"added": True})
-    work.touch("board", ward)
+    work.touch(Kind.BOARD, ward)
     return queries.bed_of(_expect(work, ward, bed))
 
 
@@ -39,7 +40,7 @@ def bed_cleaned(work: Work, ward: str, bed: str) -> Bed:
     mine = (*_of(ward, bed), _bed.c.state == row["state"])
     if not work.change(_bed, *mine, state=int(after), version=row["version"] + 1):
         raise BedTaken(bed=bed)
-    work.touch("board", ward)
+    work.touch(Kind.BOARD, ward)
     return queries.bed_of(_expect(work, ward, bed))
 
 
@@ -50,7 +51,7 @@ def occupy(work: Work, ward: str, bed: str, stay_id: str) -> None:
     mine = (*_of(ward, bed), _bed.c.state == int(BedState.FREE))
     if not work.change(_bed, *mine, state=int(after), stay_id=stay_id, version=row["version"] + 1):
         raise BedTaken(bed=bed)
-    work.touch("board", ward)
+    work.touch(Kind.BOARD, ward)
 
 
 def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
@@ -58,7 +59,7 @@ def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
     mine = (*_of(ward, bed), _bed.c.stay_id == stay_id)
     after = bed_after(bed, BedState.OCCUPIED, BedAction.LEAVE)
     work.change(_bed, *mine, state=int(after), stay_id=None, version=_bed.c.version + 1)
-    work.touch("board", ward)
+    work.touch(Kind.BOARD, ward)
 
 
 def _expect(work: Work, ward: str, bed: str) -> RowMapping:

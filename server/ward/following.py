@@ -11,6 +11,7 @@ from server.kernel.unit_of_work import Work
 from server.ward import departures, models, replicas, statements, stays
 from shared.contracts.admission.events import AccountChanged, StayChanged, TransitionRefused
 from shared.contracts.admission.types import StayState
+from shared.contracts.ward.kinds import Kind
 
 _told, _account = replicas.stay, replicas.account
 _DECLARED = frozenset({StayState.DISCHARGING, StayState.INTERIM})
@@ -120,7 +121,7 @@ def account_changed(work: Work, fact: AccountChanged) -> None:
         work.add(_account, stay_id=fact.stay_id, **values)
     elif fact.version >= known["version"]:
         work.change(_account, _account.c.stay_id == fact.stay_id, **values)
-    work.touch("account", fact.stay_id)
+    work.touch(Kind.ACCOUNT, fact.stay_id)
     row = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id))
     if row is not None:
         stays.show(work, row)

@@ -17,6 +17,7 @@ from shared import clock
 from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.events import LinesPlanned
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind
 from shared.identifiers import LineId, OrderId, RequestId, StayId, new_id
 from shared.money import line_amount
@@ -56,7 +57,7 @@ def write(work: Work, stay: RowMapping, run_id: str, rows: Sequence[dict[str, An
         ),
     )
     statements.renew(work, stay["stay_id"])
-    work.touch("account", stay["stay_id"])
+    work.touch(Kind.ACCOUNT, stay["stay_id"])
     return planned
 
 
@@ -184,4 +185,4 @@ def settled(work: Work, fact: LinesSettled) -> None:
     stage = None if fact.undone else fact.segment
     if fact.lines:
         work.db.execute(_SETTLE, [{"settled_line": line_id, "stage": stage} for line_id in fact.lines])
-    work.touch("account", fact.stay_id)
+    work.touch(Kind.ACCOUNT, fact.stay_id)

@@ -12,6 +12,7 @@ from server.ward.lines import dose_text, ordered_as
 from server.ward.order_rules import check_confirmation
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderConfirmed
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderSheet
 from shared.identifiers import OrderId, StayId
 
@@ -31,7 +32,7 @@ def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int
     check_confirmation(work.caller.user_id, {row["entered_by"] for row in rows}, chosen.keys(), open_members)
     for row in rows:
         _confirm(work, stay, row)
-    work.touch("orders", stay_id)
+    work.touch(Kind.ORDERS, stay_id)
     stays.show(work, stay)
     return order_queries.order_sheet(work, stay_id)
 

@@ -15,6 +15,7 @@ from server.ward.order_rules import check_stop
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderSheet
 from shared.identifiers import LineId, OrderId, StayId
 
@@ -48,7 +49,7 @@ def stop(work: Work, stay: RowMapping, rows: Sequence[RowMapping], stop_at: date
         work.publish(stay["stay_id"], OrderStopped(StayId(stay["stay_id"]), OrderId(row["order_id"]), stop_at))
         work.audit(row["order_id"], {"stop_at": row["stop_at"]}, {"stop_at": stop_at})
     withdraw(work, stay, _mark_unused(work, rows, stop_at))
-    work.touch("orders", stay["stay_id"])
+    work.touch(Kind.ORDERS, stay["stay_id"])
     stays.show(work, stay)
 
 

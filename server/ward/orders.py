@@ -22,6 +22,7 @@ from server.ward.order_rules import RunningItem, check_draft, check_editable, ch
 from server.ward.rules import add_ons_for_group, dose_in_units
 from shared.contracts.common import AppliedRow, ApplyResult, Delta, RowChange, RowConflict, RowProblem
 from shared.contracts.ward.errors import DoseMissing, GroupDiffers, OrderConfirmedAlready, StartMissing, TimesMissing
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderDraft, OrderKind
 from shared.errors import BusinessError, InvalidInput
 from shared.identifiers import new_id
@@ -62,7 +63,7 @@ def apply_orders(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     if sheet.conflicts or sheet.problems:
         return ApplyResult(conflicts=tuple(sheet.conflicts), problems=tuple(sheet.problems))
     sheet.store()
-    work.touch("orders", stay_id)
+    work.touch(Kind.ORDERS, stay_id)
     stays.show(work, stay)
     return ApplyResult(applied=tuple(sheet.applied()))
 

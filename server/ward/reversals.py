@@ -20,6 +20,7 @@ from shared.contracts.ward.errors import (
     ReversalReasonMissing,
     ReversalTooMuch,
 )
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import GroupReversal, LineReversal
 from shared.errors import InvalidInput
 from shared.identifiers import new_id
@@ -77,8 +78,8 @@ def _withdraw(work: Work, stay: RowMapping, live: Sequence[RowMapping], administ
     if not asked or administrations != max(line["administrations"] for line in live):
         raise LineNotReversible(state=LineState.PENDING.zh)
     order_stopping.withdraw(work, stay, asked)
-    work.touch("orders", stay["stay_id"])
-    work.touch("account", stay["stay_id"])
+    work.touch(Kind.ORDERS, stay["stay_id"])
+    work.touch(Kind.ACCOUNT, stay["stay_id"])
 
 
 def _portions(work: Work, live: Sequence[RowMapping], administrations: int) -> list[Portion]:

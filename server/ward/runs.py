@@ -18,6 +18,7 @@ from server.ward.planning import Member, PlannedGroup, hindered, missed, not_sen
 from server.ward.states import MAY_BE_TREATED
 from shared.contracts.common import LineKind
 from shared.contracts.ward.errors import OrderChanged
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import PlannedOrder, RunPreview, RunResult
 from shared.identifiers import RequestId, StayId, new_id
 
@@ -88,7 +89,7 @@ def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[Planned
     rows = [row for group in groups for row in _lines(work, shared, group)]
     lines.write(work, stay, run_id, rows)
     work.audit(stay["stay_id"], after={"run": run_id, "orders": len(sent), "lines": len(rows)})
-    work.touch("orders", stay["stay_id"])
+    work.touch(Kind.ORDERS, stay["stay_id"])
     stays.show(work, stay)
     return rows
 

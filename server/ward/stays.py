@@ -18,6 +18,7 @@ from server.ward.states import MAY_BE_TREATED, StayAction, stay_after
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
 from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceived
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Reception, WardStay
 from shared.identifiers import StayId
 
@@ -84,7 +85,7 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
     work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
     work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
-    work.touch("board", ward)
+    work.touch(Kind.BOARD, ward)
     return queries.stay(work, stay_id)
 
 
@@ -129,7 +130,7 @@ def change(work: Work, row: RowMapping, **values: Any) -> None:
 
 def show(work: Work, row: RowMapping) -> None:
     """Wake the windows that show the stay."""
-    work.touch("stay", row["stay_id"])
-    work.touch("board", row["ward"])
+    work.touch(Kind.STAY, row["stay_id"])
+    work.touch(Kind.BOARD, row["ward"])
     if row["target_ward"]:
-        work.touch("board", row["target_ward"])
+        work.touch(Kind.BOARD, row["target_ward"])

@@ -13,6 +13,7 @@ from server.kernel.unit_of_work import Work
 from server.ward import models, replicas, stays
 from shared.contracts.tms.events import TreatmentChanged
 from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, Treatment
 
 _order, _told = models.order, replicas.treatment
@@ -38,7 +39,7 @@ def follow(work: Work, fact: TreatmentChanged) -> None:
     else:
         return
     _perform(work, fact)
-    work.touch("orders", fact.stay_id)
+    work.touch(Kind.ORDERS, fact.stay_id)
     stay = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id))
     if stay is not None:
         stays.show(work, stay)

@@ -6,6 +6,7 @@ from abc import ABC
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Meta
@@ -130,6 +131,13 @@ class Identity:
     role: str
     rights: tuple[str, ...]
     wards: tuple[str, ...]
+
+
+class KernelKind(StrEnum):
+    """Kinds of changes of the kernel itself, on every server; each contract has its own beside them."""
+
+    PARKED = "parked"
+    """An event could not be handled, or now it could; the subject is what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 def main() -> int:
     app = start("his-ward", (Path(__file__).parent / "i18n",))
-    station = Station("护士工作站", WardContract, addresses, tls, build)
+    station = StationProgram("护士工作站", WardContract, addresses, tls, build)
     station.log_in()
     return app.exec()
 
@@ -24,10 +24,11 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
+from shared.clock import ServerTime
 from shared.contracts.common import Session
 from shared.errors import InternalError
 from shared.identifiers import new_id
-from shared.qt import language, theme
+from shared.qt import hospital_time, language, theme
 from shared.qt.dialogs import BugDialog
 from shared.qt.feed import ChangeFeed
 from shared.qt.login import LoginDialog
@@ -71,7 +72,7 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
     BugDialog(QApplication.activeWindow(), InternalError(reference=reference)).open()
 
 
-class Station(QObject, Generic[C]):
+class StationProgram(QObject, Generic[C]):
     """One connection, its feed, log-in, and the window that `build` fills with pages once somebody is logged in."""
 
     def __init__(
@@ -84,9 +85,11 @@ class Station(QObject, Generic[C]):
     ) -> None:
         super().__init__()
         self._title, self._build = title, build
-        self.worker: Worker[C] = Worker(Client(contract, addresses, tls), self)
+        time = ServerTime()
+        hospital_time.follow(time.now)
+        self.worker: Worker[C] = Worker(Client(contract, addresses, tls, time=time), self)
         # The server holds a poll for 25 s before it answers.
-        self._feed_worker: Worker[C] = Worker(Client(contract, addresses, tls, timeout_s=35.0), self)
+        self._feed_worker: Worker[C] = Worker(Client(contract, addresses, tls, timeout_s=35.0, time=time), self)
         self.feed = ChangeFeed(self._feed_worker, self.worker)
         self.shell: MainShell | None = None
         self.login: LoginDialog | None = None

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from shared.errors import BusinessError, LoginRequired, NeedsConfirmation, OutcomeUnknown, SessionExpired, Unavailable
 from shared.identifiers import Key, new_key
-from shared.qt.dialogs import confirm
+from shared.qt.dialogs import Cancelled, confirm
 from shared.qt.language import sentence
 from shared.qt.reply import Reply
 
@@ -50,13 +50,6 @@ class Decisions(Protocol):
 
     def offer_retry(self, error: BusinessError) -> Reply[None]:
         """Whether to send the command again now, after an answer was lost."""
-
-
-class CommandView(Decisions, Protocol):
-    """A page whose presenter sends commands."""
-
-    def report(self, error: BusinessError) -> None:
-        """Tell an error."""
 
 
 class DialogDecisions:
@@ -119,7 +112,7 @@ class Commands(Generic[Api]):
             self._unknown.pop(press.what, None)
             asked = self._decisions.ask(error)
             asked.done(lambda _: self._attempt(press, (*answers, error.code)))
-            asked.failed(lambda cancelled: self._settle(press, None, cancelled))
+            asked.failed(lambda _: self._settle(press, None, Cancelled(error)))
         elif isinstance(error, OutcomeUnknown) or (press.what in self._unknown and _says_nothing(error)):
             self._unknown[press.what] = press.key
             offered = self._decisions.offer_retry(error)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
-from shared.errors import InternalError, Refused
+from shared.errors import InternalError, NeedsConfirmation, Refused
 from shared.qt.build import Item, button, horizontal, label, vertical
 from shared.qt.demo import frame_if_demo
 from shared.qt.language import sentence
@@ -21,11 +21,15 @@ _MARGINS = (24, 20, 24, 26)
 
 
 class Cancelled(Refused):
-    """The user said no; nobody needs to be told."""
+    """The user said no; nobody needs to be told. `question` is what a server had asked, where one had."""
 
     code = "cancelled"
     zh = "已取消"
     en = "Cancelled"
+
+    def __init__(self, question: NeedsConfirmation | None = None) -> None:
+        super().__init__()
+        self.question = question
 
 
 class Dialog(QDialog):

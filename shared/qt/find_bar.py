@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QTableView
 
 from shared.qt.build import horizontal, label
-
-if TYPE_CHECKING:
-    from shared.qt.table_view import TableView
+from shared.qt.table import RowModel
 
 _WIDTH, _HEIGHT = 340, 44
 
@@ -19,7 +15,7 @@ _WIDTH, _HEIGHT = 340, 44
 class FindBar(QFrame):
     """Stands over the upper right corner of its grid while it is used."""
 
-    def __init__(self, view: TableView) -> None:
+    def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self.setObjectName("find")
         self._view = view
@@ -53,7 +49,8 @@ class FindBar(QFrame):
 
     def _hits(self) -> list[int]:
         text = self.line.text().strip().casefold()
-        model = self._view.rows()
+        model = self._view.model()
+        assert isinstance(model, RowModel)
         numbers = range(model.rowCount())
         return [n for n in numbers if text and any(text in column.shown(model.row(n)).casefold() for column in model.columns)]
 

@@ -15,7 +15,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -28,6 +28,13 @@ from shared.qt.form_types import FieldType, field_types
 from shared.qt.lookup_edit import LookupEdit
 
 T = TypeVar("T")
+
+
+class FieldErrors(Protocol):
+    """What can show a sentence at a field: a form, or a dialog with one."""
+
+    def show_error(self, name: str | None, sentence: str) -> bool:
+        """Show it and say so; False when there is no such field."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 
 from shared import clock
 from shared.enums import Code
+from shared.qt import hospital_time
 from shared.qt.language import word
 
 _TIME_PARTS = 2
@@ -97,7 +98,7 @@ def read_day(text: str, today: date | None = None) -> date | None:
     digits = _digit_groups(text)
     if not digits:
         return None
-    this_day = today or clock.today()
+    this_day = today or hospital_time.today()
     try:
         if len(digits) == 1 and len(digits[0]) == 8:
             digits = [digits[0][:4], digits[0][4:6], digits[0][6:]]
@@ -119,7 +120,7 @@ def read_moment(text: str, now: datetime | None = None) -> datetime | None:
     plain_text = unicodedata.normalize("NFKC", text).strip()
     if not plain_text:
         return None
-    base = (now or clock.now()).date()
+    base = (now or hospital_time.now()).date()
     day_text, _, time_text = plain_text.rpartition(" ")
     if not day_text and plain_text.isdigit() and len(plain_text) in {8, 12}:
         day_text, time_text = plain_text[:-4], plain_text[-4:]

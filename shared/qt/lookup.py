@@ -61,6 +61,10 @@ class LookupIndex:
             end += len(key) + 1
             self._ends.append(end)
 
+    def adopt(self, newer: LookupIndex) -> None:
+        """Search what `newer` holds from now on: fields were made with this index."""
+        vars(self).update(vars(newer))
+
     def search(self, text: str, limit: int = 50, recent: Sequence[str] = ()) -> list[LookupEntry]:
         """Best first. `recent` are codes the user chose lately, latest first; with nothing typed they lead the list."""
         typed = _folded(text)

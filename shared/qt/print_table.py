@@ -8,8 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
-from shared import clock
-from shared.qt import formats, theme
+from shared.qt import formats, hospital_time, theme
 from shared.qt.preview import PreviewDialog
 from shared.qt.table_view import TableView
 
@@ -53,7 +52,7 @@ def _html(view: TableView, title: str, visible: list[int]) -> str:
     for number in range(model.rowCount()):
         row = model.row(number)
         lines.append("<tr>" + "".join(f"<td>{html.escape(column.shown(row))}</td>" for column in columns) + "</tr>")
-    printed = formats.full_moment(clock.now())
+    printed = formats.full_moment(hospital_time.now())
     return (
         f"<h2>{html.escape(title)}</h2><table width='100%' cellspacing='0' cellpadding='3' border='0.5' "
         f"style='border-collapse: collapse'><thead><tr>{head}</tr></thead>{''.join(lines)}</table><p>{printed}</p>"

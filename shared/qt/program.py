@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from shared.qt.app import Station, start
+from shared.qt.app import StationProgram, start
 from shared.qt.shell import MainShell
 from shared.rpc.wire import TlsTrust, parse_addresses
 
@@ -44,7 +44,7 @@ def run_station(
         os.environ["HIS_LANGUAGE"] = options.language
     app = start(name, translations)
     tls = TlsTrust(options.ca) if options.ca else None
-    station: Station[C] = Station(QCoreApplication.translate("Station", title), contract, options.server, tls, build)
+    station: StationProgram[C] = StationProgram(QCoreApplication.translate("Station", title), contract, options.server, tls, build)
     station.log_in()
     return app.exec()
 

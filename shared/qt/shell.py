@@ -3,16 +3,14 @@
 shell = MainShell("护士工作站", station_worker, feed)
 shell.add_page(BoardPage(shell)); shell.add_page(OrdersPage(shell))
 shell.enter(session)                     # after log-in
-worker.command(…).done(…).failed(shell.report)                       # or
-worker.command(…).failed(lambda error: shell.report(error, form))    # a sentence at the field it concerns
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -21,25 +19,21 @@ from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequi
 from shared.qt import demo, recent, theme
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
 from shared.qt.build import frame, horizontal, vertical
+from shared.qt.commands import DialogDecisions
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import EVERYTHING, ChangeFeed
+from shared.qt.form import FieldErrors
 from shared.qt.language import sentence
 from shared.qt.login import LoginDialog
 from shared.qt.page import Page
+from shared.qt.station import Station, concerned
 from shared.qt.statusbar import StatusBar
 from shared.qt.tint import Tint
 from shared.qt.toast import Toasts
 from shared.qt.topbar import TopBar
 from shared.qt.worker import LinkState, Worker
 
-_GATHER_MS = 60
 _RAIL_WIDTH = 82
-
-
-class FieldErrors(Protocol):
-    """What can show a sentence at a field: a `Form`."""
-
-    def show_error(self, name: str | None, sentence: str) -> bool: ...
 
 
 class MainShell(QMainWindow):
@@ -47,23 +41,23 @@ class MainShell(QMainWindow):
 
     page_changed = Signal(object)
 
-    def __init__(self, station: str, worker: Worker[Any], feed: ChangeFeed | None = None) -> None:
+    def __init__(self, title: str, worker: Worker[Any], feed: ChangeFeed | None = None) -> None:
         super().__init__()
         self.worker, self.feed = worker, feed
-        self.setWindowTitle(station)
-        self.station = station
-        self.topbar, self.statusbar = TopBar(station), StatusBar()
+        self.setWindowTitle(title)
+        self.title = title
+        self.station: Station[Any] = Station(worker, DialogDecisions(self), feed, self)
+        self.topbar, self.statusbar = TopBar(title), StatusBar()
         self.patient_banner, self.offline_banner, self.warning_banner = PatientBanner(), StripBanner(), StripBanner()
         self._toasts = Toasts(self)
         self._pages: list[Page] = []
         self._patient: BannerPatient | None = None
-        self._news: dict[Page, set[Change]] = {}
+        self._missed: dict[Page, set[Change]] = {}
+        """What each page has not shown yet."""
         self._relogin: LoginDialog | None = None
         self._stack = QStackedWidget()
         self._build()
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._gather.timeout.connect(self._hand_out_news)
-        self._follow(worker, feed)
+        self._follow(worker)
         self.resize(1366, 768 - 40)
 
     def _build(self) -> None:
@@ -83,13 +77,12 @@ class MainShell(QMainWindow):
         central.setLayout(whole)
         self.setCentralWidget(central)
 
-    def _follow(self, worker: Worker[Any], feed: ChangeFeed | None) -> None:
+    def _follow(self, worker: Worker[Any]) -> None:
         worker.state_changed.connect(self._on_state)
         worker.latency_changed.connect(self.statusbar.show_latency)
         worker.busy_changed.connect(self.statusbar.show_busy)
         worker.login_needed.connect(self._log_in_again)
-        if feed is not None:
-            feed.changed.connect(self._on_change)
+        self.station.news.connect(self._take_news)
         self._on_state(worker.state)
 
     # -- pages
@@ -98,6 +91,7 @@ class MainShell(QMainWindow):
         """Add a screen; the first nine are Alt+1 … Alt+9."""
         number = len(self._pages) + 1
         self._pages.append(page)
+        self._missed[page] = {Change(EVERYTHING, "")}
         self._stack.addWidget(page)
         page.hint_changed.connect(self._show_hint)
         button = QToolButton()
@@ -136,7 +130,10 @@ class MainShell(QMainWindow):
         self._show_hint()
         page.setFocus()
         page.activated()
-        self._hand_out_news()
+        if self.feed is None:
+            # Nobody tells this window what others do: it looks for itself.
+            self._missed[page].add(Change(EVERYTHING, ""))
+        self._refresh_open_page()
         self.page_changed.emit(page)
 
     def _show_hint(self) -> None:
@@ -155,7 +152,7 @@ class MainShell(QMainWindow):
         recent.set_user(session.user_id)
         demo.set_demo(session.demo)
         demo.frame_if_demo(self)
-        self.setWindowTitle(f"{self.station} — {session.hospital}")
+        self.setWindowTitle(f"{self.title} — {session.hospital}")
         self.statusbar.show_user(session.user_name)
         self.show_place(place)
         info = self.worker.info
@@ -187,7 +184,7 @@ class MainShell(QMainWindow):
         session = self.worker.session
         if session is None or self._relogin is not None:
             return
-        dialog = LoginDialog(self.worker, self.station, again=session, parent=self)
+        dialog = LoginDialog(self.worker, self.title, again=session, parent=self)
         self._relogin = dialog
         dialog.logged_in.connect(self._logged_in_again)
         dialog.finished.connect(lambda _result: setattr(self, "_relogin", None))
@@ -196,20 +193,21 @@ class MainShell(QMainWindow):
     def _logged_in_again(self, session: Session) -> None:
         if self.feed is not None:
             self.feed.start(session)
-        self._on_change(EVERYTHING, "")
+        self.station.note(EVERYTHING, "")
 
     # -- what happens elsewhere
 
-    def _on_change(self, kind: str, subject: str) -> None:
+    def _take_news(self, news: frozenset[Change]) -> None:
+        """The open page is refreshed at once, a hidden one when it is opened; each of what it shows only."""
         for page in self._pages:
-            self._news.setdefault(page, set()).add(Change(kind, subject))
-        if not self._gather.isActive():
-            self._gather.start()
+            self._missed[page] |= {change for change in news if concerned((change,), page.shows)}
+        self._refresh_open_page()
 
-    def _hand_out_news(self) -> None:
-        news = self._news.pop(self.page, None) if self._pages else None
-        if news:
-            self.page.refresh(frozenset(news))
+    def _refresh_open_page(self) -> None:
+        if self._pages and self.station.worker.session is not None:
+            missed, self._missed[self.page] = self._missed[self.page], set()
+            if missed:
+                self.page.refresh(frozenset(missed))
 
     def _on_state(self, state: LinkState) -> None:
         self.statusbar.show_state(state)
@@ -217,7 +215,6 @@ class MainShell(QMainWindow):
         if state is LinkState.ONLINE:
             info = self.worker.info
             self.statusbar.show_server("" if info is None else info.hospital)
-            self._on_change(EVERYTHING, "")
 
     def unsent_changed(self) -> None:
         """Pages call this when the number of their unsent changes changes."""
@@ -248,7 +245,12 @@ class MainShell(QMainWindow):
 
     def report(self, error: BusinessError, form: FieldErrors | None = None) -> None:
         """Tell the user about an error: at its field, in a dialog with a reference number, or in a toast."""
-        if isinstance(error, Cancelled) or (isinstance(error, LoginRequired | SessionExpired) and self._relogin is not None):
+        if isinstance(error, LoginRequired | SessionExpired) and self._relogin is not None:
+            return
+        if isinstance(error, Cancelled):
+            if error.question is not None and form is not None:
+                # After a no the sentence stays where something can be done about it.
+                form.show_error(field_of(error.question), sentence(error.question))
             return
         if isinstance(error, InternalError):
             BugDialog(self, error).open()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from shared.qt import theme
 from shared.qt.build import horizontal, label
-from shared.qt.page import KeyAction
+from shared.qt.key_action import KeyAction
 
 _HEIGHT = 50
 _MOST_NOTICES = 30

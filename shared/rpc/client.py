@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from shared.clock import monotonic
+from shared.clock import ServerTime, monotonic
 from shared.contracts.common import ServerInfo, Session
 from shared.contracts.operation import Operation, operations_of
 from shared.errors import OutcomeUnknown, ServerUnreachable, rebuild
@@ -78,6 +78,7 @@ class Client(Generic[C]):
         tls: TlsTrust | None = None,
         timeout_s: float = 10.0,
         connect_timeout_s: float = 2.0,
+        time: ServerTime | None = None,
     ) -> None:
         self.contract = contract
         self.addresses = tuple(addresses)
@@ -86,6 +87,7 @@ class Client(Generic[C]):
         self.token = ""
         self.session: Session | None = None
         self.info: ServerInfo | None = None
+        self.time = time or ServerTime()
         self.on_behalf_of: Callable[[], str] = lambda: ""
         self.api: C = proxy(contract, self.call)
         """The contract; each command called on it is a press of its own. See `bound`."""
@@ -159,6 +161,7 @@ class Client(Generic[C]):
             )
         )
         answer = wire.answer_decoder.decode(self._exchange(operation, request))
+        self.time.heard(answer.at)
         if answer.status != wire.OK:
             raise rebuild(wire.error_decoder.decode(answer.body))
         return operation.result_decoder.decode(answer.body)

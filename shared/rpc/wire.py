@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from shared import clock
 from shared.errors import ErrorData
 
 OK, FAILED = 0, 1
@@ -34,6 +36,8 @@ class Answer(msgspec.Struct, array_like=True, frozen=True):
 
     status: int
     body: msgspec.Raw
+    at: datetime
+    """Hospital time at the server: stations go by it, a PC's clock may be wrong."""
 
 
 class CallHead(msgspec.Struct, array_like=True, frozen=True):
@@ -52,12 +56,12 @@ error_decoder = msgspec.msgpack.Decoder(ErrorData)
 
 def answer_ok(result: bytes) -> bytes:
     """The answer that carries an encoded result."""
-    return encoder.encode(Answer(OK, msgspec.Raw(result)))
+    return encoder.encode(Answer(OK, msgspec.Raw(result), clock.now()))
 
 
 def answer_failed(error: ErrorData) -> bytes:
     """The answer that carries an error."""
-    return encoder.encode(Answer(FAILED, msgspec.Raw(encoder.encode(error))))
+    return encoder.encode(Answer(FAILED, msgspec.Raw(encoder.encode(error)), clock.now()))
 
 
 @dataclass(frozen=True, slots=True)

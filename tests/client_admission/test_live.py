@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from client_admission.app import build
 from client_admission.desk_page import Place
 from shared.contracts.admission.contract import AdmissionContract
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from shared.qt.worker import LinkState
 from tests.client_admission.station import Cashier as AtDesk
 from tests.live.processes import running_hospital
@@ -23,7 +23,7 @@ def test_a_cashier_logs_in_and_admits_a_patient(directory: Path, qtbot) -> None:
     with running_hospital(directory / "live", "messages", "catalog", "admission", tls=True) as hospital:
         # The catalogue has reached the desk once somebody can log in.
         hospital.client(AdmissionContract, "supervisor")
-        station = Station("出入院收费处", AdmissionContract, (hospital.address("admission"),), hospital.tls, build)
+        station = StationProgram("出入院收费处", AdmissionContract, (hospital.address("admission"),), hospital.tls, build)
         try:
             station.log_in()
             qtbot.waitUntil(lambda: station.worker.state is LinkState.ONLINE, timeout=10000)

@@ -18,7 +18,7 @@ from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.contracts.ward.events import LinesPlanned
 from shared.identifiers import LineId, RequestId, StayId, new_id
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from shared.rpc.client import Client
 from tests.live.processes import HospitalOfProcesses, running_hospital
 from tests.passwords import PASSWORD
@@ -65,7 +65,7 @@ def plan(hospital: HospitalOfProcesses) -> None:
 @pytest.fixture
 def station(hospital: HospitalOfProcesses) -> Iterator[Station[PharmacyContract]]:
     # Made by a fixture, it outlives the widgets, as in a running program.
-    made: Station[PharmacyContract] = Station("中心药房", PharmacyContract, (hospital.address("pharmacy"),), None, app.build)
+    made: Station[PharmacyContract] = StationProgram("中心药房", PharmacyContract, (hospital.address("pharmacy"),), None, app.build)
     yield made
     made.close()
 

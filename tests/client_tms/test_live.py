@@ -32,7 +32,7 @@ from shared.contracts.tms.types import (
 )
 from shared.errors import OutcomeUnknown
 from shared.feed import FeedOptions
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from tests.client_tms.station import dialog
 from tests.live.processes import HospitalOfProcesses, running_hospital
 from tests.passwords import PASSWORD
@@ -74,7 +74,7 @@ def started(dressed: Any, tmp_path: Path) -> Started:
 
 @pytest.fixture
 def station(hospital: HospitalOfProcesses, started: Started) -> Iterator[Station[TmsContract]]:
-    made: Station[TmsContract] = Station("TMS治疗室", TmsContract, (hospital.address("tms"),), None, started.build)
+    made: Station[TmsContract] = StationProgram("TMS治疗室", TmsContract, (hospital.address("tms"),), None, started.build)
     yield made
     for each in started.built:
         each.close()
@@ -86,7 +86,7 @@ def station_at_gateway(with_gateway: HospitalOfProcesses, started: Started) -> I
     address = with_gateway.address("gateway")
     url = f"ws://{address.host}:{address.port}/ws/prescriptionexecution"
     started.feed = FeedOptions(url, "1号控制台", first_backoff_s=0.05)
-    made: Station[TmsContract] = Station("TMS治疗室", TmsContract, (with_gateway.address("tms"),), None, started.build)
+    made: Station[TmsContract] = StationProgram("TMS治疗室", TmsContract, (with_gateway.address("tms"),), None, started.build)
     yield made
     for each in started.built:
         each.close()

@@ -16,7 +16,7 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import Reception
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from tests.client_ward.stage import person
 from tests.live.processes import HospitalOfProcesses
 from tests.passwords import PASSWORD
@@ -36,7 +36,7 @@ def processes(directory: Path) -> Iterator[HospitalOfProcesses]:
 def station(processes: HospitalOfProcesses, directory: Path) -> Iterator[Station[WardContract]]:
     # A fresh server can't log anybody in before its catalogue has come.
     processes.client(WardContract, "nurse1")
-    made = Station("护士工作站", WardContract, (processes.address("ward"),), processes.tls, builder(directory / "drafts"))
+    made = StationProgram("护士工作站", WardContract, (processes.address("ward"),), processes.tls, builder(directory / "drafts"))
     yield made
     if made.shell is not None:
         made.shell.close()

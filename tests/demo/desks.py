@@ -18,7 +18,7 @@ from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import OrderKind
 from shared.dataset import DraftStore
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from shared.qt.lookup import initials
 from shared.qt.shell import MainShell
 from tests.client_admission.station import Cashier
@@ -65,7 +65,7 @@ class CashierDesk(Cashier):
     """收费员, with keys typed instead of pressed."""
 
     def __init__(self, demo: DemoHospital, login: str, hands: Hands, album: Album) -> None:
-        self.station = Station("出入院收费处", AdmissionContract, (demo.address("admission"),), None, client_admission.app.build)
+        self.station = StationProgram("出入院收费处", AdmissionContract, (demo.address("admission"),), None, client_admission.app.build)
         super().__init__(log_in(self.station, login, hands, album), hands)
         self.until(lambda: self.counter.catalogue.version > 0)
 
@@ -173,7 +173,7 @@ class PharmacyDesk:
 
     def __init__(self, demo: DemoHospital, login: str, hands: Hands) -> None:
         self.hands = hands
-        self.station = Station("中心药房", PharmacyContract, (demo.address("pharmacy"),), None, client_pharmacy.app.build)
+        self.station = StationProgram("中心药房", PharmacyContract, (demo.address("pharmacy"),), None, client_pharmacy.app.build)
         self.shell = log_in(self.station, login, hands)
         self.page: Any = self.shell.pages[0]
         hands.waitUntil(lambda: self.page.wards.rows().rowCount() > 0)

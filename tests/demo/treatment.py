@@ -20,7 +20,7 @@ from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from shared.qt.shell import MainShell
 from tests.demo.desks import ask, log_in
 from tests.demo.hands import Album, Hands

@@ -114,6 +114,7 @@ class OrdersPage(Page):
     """The order sheet."""
 
     icon = "mdi6.clipboard-text-outline"
+    shows = frozenset({"order", "bed"})
 
     def __init__(self, shell: MainShell, title: str = "医嘱") -> None:
         super().__init__(shell)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from shared.contracts.ward.contract import WardContract
 from shared.qt import app as qt_app
-from shared.qt.app import Station
+from shared.qt.app import StationProgram
 from shared.qt.shell import MainShell
 from shared.rpc.wire import Address
 from tests.shared.qt.fake_client import FakeClient
@@ -31,7 +31,7 @@ def clients(monkeypatch: pytest.MonkeyPatch) -> list[FakeClient]:
 
 
 def test_log_in_fill_the_window_leave(clients: list[FakeClient], qtbot: Any) -> None:
-    station = Station("护士工作站", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: shell.add_page(OrdersPage(shell)))
+    station = StationProgram("护士工作站", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: shell.add_page(OrdersPage(shell)))
     station.log_in()
     login = station.login
     assert login is not None
@@ -61,7 +61,7 @@ from shared.contracts.ward.contract import WardContract
 from shared.qt import app
 from shared.rpc.wire import Address
 application = app.start("his-test")
-station = app.Station("x", WardContract, (Address("127.0.0.1", 9),), None, lambda shell: None)
+station = app.StationProgram("x", WardContract, (Address("127.0.0.1", 9),), None, lambda shell: None)
 station.log_in()
 try:
     station.worker._client.api.wards()
@@ -80,7 +80,7 @@ application.exec()
 def test_leaving_the_login_ends_the_program(clients: list[FakeClient], qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[int] = []
     monkeypatch.setattr(QApplication, "quit", lambda *_: left.append(1))
-    station = Station("x", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: None)
+    station = StationProgram("x", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: None)
     station.log_in()
     assert station.login is not None
     station.login.leave.click()

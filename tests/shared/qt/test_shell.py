@@ -217,7 +217,7 @@ def test_changes_are_gathered_for_the_open_page_and_kept_for_the_others(worker: 
     shell.add_page(first)
     shell.add_page(second)
     shell.enter(SESSION)
-    qtbot.waitUntil(lambda: server.calls.count("changes") >= 2 and bool(first.refreshed))
+    qtbot.waitUntil(lambda: server.calls.count("changes") >= 2 and len(first.refreshed) >= 2)
     first.refreshed.clear()
     shell.open_page(second)
     shell.open_page(first)
