@@ -31,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def build(shell: MainShell) -> Counter:
     """Fill the window of somebody who logged in; the pages share one counter."""
-    counter = Counter(shell.worker)
+    counter = Counter(shell.station, shell.report)
     for page in _PAGES:
         shell.add_page(page(shell, counter))
-    counter.load_catalogue()
+    shell.station.open_catalogue(shell.report)
     return counter

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
-from client_admission.counter import Catalogue
 from shared.contracts.admission.errors import LinesPending, StatementMissing, WrongState
 from shared.contracts.admission.types import Account, Pending, SourceStatement
 from shared.errors import BusinessError
 from shared.qt import formats
+from shared.qt.catalogue import Catalogue
 from shared.qt.language import sentence, spoken, word
 from shared.qt.tint import Tint
 

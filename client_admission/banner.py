@@ -5,12 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from client_admission.counter import OpenPatient
-from shared import clock
 from shared.contracts.admission.types import Account, StayState
-from shared.documents.wording import age
 from shared.money import ZERO
+from shared.qt import formats
 from shared.qt.banner import AccountLight, BannerPatient
-from shared.qt.language import spoken, word
+from shared.qt.language import word
 
 _LEAVING = frozenset({StayState.DISCHARGING, StayState.DISCHARGED})
 """No further day of charges to come."""
@@ -26,7 +25,7 @@ def banner_of(opened: OpenPatient) -> BannerPatient:
         bed="" if stay is None else stay.patient.bed or "",
         name=patient.details.name,
         sex=word(patient.details.sex),
-        age=spoken(age(patient.details.birth_date, clock.today())),
+        age=formats.age(patient.details.birth_date),
         stay_text=(number if visit else first).format(number=patient.patient_no, visit=visit),
         payer=word(patient.details.payer if stay is None else stay.payer),
         account=None if account is None else light(account),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Receipt
 from shared.identifiers import DepositId, SettlementId, StayId
+from shared.qt import hospital_time
 
 PaperKind = Literal["receipt", "deposit", "notice", "charge_list", "daily_bill"]
 
@@ -26,21 +26,21 @@ def set_receipt(paid: Receipt, printed_by: str) -> bytes:
     """A receipt at hand, for instance a reprint."""
     from shared.documents.receipt import receipt as document
 
-    return document(paid, printed_by, clock.now())
+    return document(paid, printed_by, hospital_time.now())
 
 
 def deposit_receipt(api: AdmissionContract, deposit_id: DepositId, printed_by: str) -> bytes:
     """预交金收据."""
     from shared.documents.deposit_receipt import deposit_receipt as document
 
-    return document(api.deposit_receipt(deposit_id), printed_by, clock.now())
+    return document(api.deposit_receipt(deposit_id), printed_by, hospital_time.now())
 
 
 def payment_notice(api: AdmissionContract, stay_id: StayId, printed_by: str) -> bytes:
     """交款通知单 (R1.20)."""
     from shared.documents.payment_notice import payment_notice as document
 
-    return document(api.payment_notice(stay_id), printed_by, clock.now())
+    return document(api.payment_notice(stay_id), printed_by, hospital_time.now())
 
 
 def charge_list(
@@ -54,11 +54,11 @@ def charge_list(
     """费用清单 of a period, or of one receipt (R1.31)."""
     from shared.documents.charge_list import charge_list as document
 
-    return document(api.charge_list(stay_id, first, last, settlement_id), printed_by, clock.now())
+    return document(api.charge_list(stay_id, first, last, settlement_id), printed_by, hospital_time.now())
 
 
 def daily_bill(api: AdmissionContract, stay_id: StayId, service_date: date, printed_by: str) -> bytes:
     """一日清单 of one service date."""
     from shared.documents.daily_bill import daily_bill as document
 
-    return document(api.daily_bill(stay_id, service_date), printed_by, clock.now())
+    return document(api.daily_bill(stay_id, service_date), printed_by, hospital_time.now())

@@ -33,7 +33,7 @@ class AccountView(Protocol):
     def show_list_ready(self) -> None:
         """The charge list is set: its dialog can go."""
 
-    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
         """A paper before it is printed."""
 
 
@@ -62,7 +62,7 @@ class AccountPresenter:
         )
 
     def _paper(self, kind: PaperKind, make: Callable[[AdmissionContract, StayId, str], bytes]) -> None:
-        opened, printed_by = self._counter.opened, self._counter.user_name
+        opened, printed_by = self._counter.opened, self._counter.station.user_name
         if opened is None or opened.stay is None:
             self._view.report(NoStayOpen())
             return
@@ -70,6 +70,6 @@ class AccountPresenter:
 
         def made(pdf: bytes) -> None:
             self._view.show_list_ready()
-            self._view.show_paper(pdf, kind)
+            self._view.show_set(pdf, kind)
 
-        self._counter.worker.query(lambda api: make(api, stay_id, printed_by)).done(made).failed(self._view.report)
+        self._counter.station.query(lambda api: make(api, stay_id, printed_by)).done(made).failed(self._view.report)

@@ -8,12 +8,12 @@ from client_admission.account.presenter import AccountPresenter, ListPeriod
 from client_admission.arrivals import ArrivalStrip
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import FormDialog
 from client_admission.widgets import Figure, deposit_columns, figure_card, money_column, titled
 from shared.contracts.admission.types import Account, DayTotal
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.form import Field
+from shared.qt.form import Field, Form
+from shared.qt.form_dialog import FormDialog
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 
@@ -34,9 +34,11 @@ class AccountPage(DeskPage):
         self.add_patient_keys()
         self._build_figures()
         self.strip = ArrivalStrip()
-        self.categories = self.grid(self._category_columns(), "account.categories", self.tr("没有费用"), self.tr("费用分类"))
-        self.days = self.grid(self._day_columns(), "account.days", self.tr("没有费用"), self.tr("每日费用"))
-        self.deposits = self.grid(deposit_columns(), "account.deposits", self.tr("没有押金"), self.tr("押金"))
+        self.categories = self.grid(
+            self._category_columns(), "admission.account.categories", self.tr("没有费用"), self.tr("费用分类")
+        )
+        self.days = self.grid(self._day_columns(), "admission.account.days", self.tr("没有费用"), self.tr("每日费用"))
+        self.deposits = self.grid(deposit_columns(), "admission.account.deposits", self.tr("没有押金"), self.tr("押金"))
         lists = horizontal(
             titled(label(self.tr("按类别")), self.categories),
             titled(label(self.tr("按日期（Ctrl+B 打印选中日清单）")), self.days),
@@ -74,7 +76,7 @@ class AccountPage(DeskPage):
     def show_open(self, opened: OpenPatient | None) -> None:
         account = None if opened is None else opened.account
         self._show_figures(account)
-        self.strip.show_account(account, self.counter.catalogue)
+        self.strip.show_account(account, self.station.catalogue)
         self.categories.rows().show_rows(() if account is None else account.by_category)
         self._show_days(() if account is None else account.by_day)
         self.deposits.rows().show_rows(() if account is None else account.deposits)
@@ -92,11 +94,7 @@ class AccountPage(DeskPage):
         self.balance.show_money(None if account is None else account.balance, note)
 
     def _show_days(self, days: tuple[DayTotal, ...]) -> None:
-        latest_first = tuple(reversed(days))
-        at = self.days.currentIndex().row()
-        self.days.rows().show_rows(latest_first)
-        if latest_first:
-            self.days.go_to(min(max(at, 0), len(latest_first) - 1))
+        self.days.refill(reversed(days))
 
     # -- papers
 
@@ -112,9 +110,9 @@ class AccountPage(DeskPage):
     def _ask_period(self) -> None:
         title = self.tr("费用清单")
         fields = (Field("first", self.tr("费用从")), Field("last", self.tr("费用至")))
-        about = label(self.tr("留空为整次住院"), "muted")
-        dialog = FormDialog(self, title, ListPeriod, fields, self.presenter.charge_list, self.tr("预览"), about=about)
-        self.open_form(dialog)
+        about = self.tr("留空为整次住院")
+        form = Form(ListPeriod, fields)
+        self.open_form(FormDialog(self, title, form, self.presenter.charge_list, self.tr("预览"), about=about))
 
     def show_list_ready(self) -> None:
         """The charge list is set."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from client_admission.counter import Counter, DeskView
+from client_admission.counter import Counter
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.contracts.admission.errors import AlreadyAdmitted, WrongState
 from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
 from shared.errors import BusinessError
-from shared.qt.commands import Commands
 from shared.qt.language import spoken, word
+from shared.qt.page import ReportView
 
 _ADMITTABLE = frozenset({StayState.NEW, StayState.DISCHARGED})
 
 
-class AdmitView(DeskView, Protocol):
+class AdmitView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_admitted(self, stay: Stay) -> None:
@@ -30,7 +30,6 @@ class AdmitPresenter:
 
     def __init__(self, counter: Counter, view: AdmitView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
 
     def why_not_admit(self) -> BusinessError | None:
         """Why the open patient can't be admitted now."""
@@ -57,7 +56,7 @@ class AdmitPresenter:
             self._view.report(NoPatientOpen())
             return
         number, visits = opened.patient.patient_no, opened.patient.visits
-        sent = self._commands.press(("admit", number, visits, request), lambda api: api.admit(number, request))
+        sent = self._counter.station.press(("admit", number, visits, request), lambda api: api.admit(number, request))
         sent.done(self._admitted).failed(self._view.report)
 
     def _admitted(self, stay: Stay) -> None:
@@ -71,7 +70,7 @@ class AdmitPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        sent = self._commands.press(("cancel", stay_id, reason), lambda api: api.cancel_admission(stay_id, reason))
+        sent = self._counter.station.press(("cancel", stay_id, reason), lambda api: api.cancel_admission(stay_id, reason))
         sent.done(self._cancelled).failed(self._view.report)
 
     def _cancelled(self, stay: Stay) -> None:

@@ -7,16 +7,15 @@ from PySide6.QtWidgets import QGridLayout
 from client_admission.admit.presenter import AdmitPresenter
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import reason_dialog
 from client_admission.widgets import card, styled, titled
-from shared import clock
 from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.editors import LookupEditor
-from shared.qt.form import Field, Form
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import word, words_of
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import MUTED, tint_of
 
@@ -36,7 +35,7 @@ class AdmitPage(DeskPage):
         self.deposit_key = self.add_key("F7", self.tr("收押金"), lambda: self.go(Place.DEPOSITS), "mdi6.cash-plus")
         self.add_patient_keys()
         self._shown: int | None = None
-        wards = LookupEditor(counter.catalogue.wards, "admission.wards")
+        wards = LookupEditor(counter.station.catalogue.wards, "admission.wards")
         fields = (
             Field("ward", self.tr("病区"), wards),
             Field("admitted_at", self.tr("入院时间")),
@@ -55,7 +54,7 @@ class AdmitPage(DeskPage):
         self._facts.setVerticalSpacing(8)
         self._facts.setColumnStretch(1, 1)
         now = card(self.tr("目前状态"), self._state, self._facts)
-        self.stays = self.grid(self._columns(), "admit.stays", self.tr("还没有住院记录"), self.tr("住院记录"))
+        self.stays = self.grid(self._columns(), "admission.admit.stays", self.tr("还没有住院记录"), self.tr("住院记录"))
         right = vertical(now, titled(label(self.tr("历次住院")), self.stays), spacing=12)
         self.setLayout(horizontal(form, right, spacing=12, margins=(14, 12, 14, 12)))
         self.setFocusProxy(self.form.widget("ward"))
@@ -68,7 +67,7 @@ class AdmitPage(DeskPage):
                 self.tr("入院病区"),
                 "admitting_ward",
                 180,
-                text=lambda stay: self.counter.catalogue.ward_name(stay.admitting_ward),
+                text=lambda stay: self.station.catalogue.ward_name(stay.admitting_ward),
                 elastic=True,
             ),
             Column(self.tr("入院时间"), "admitted_at", 136, show=formats.full_moment),
@@ -86,7 +85,7 @@ class AdmitPage(DeskPage):
         number = None if opened is None else opened.patient.patient_no
         if number != self._shown:
             self._shown = number
-            self.form.load({"admitted_at": clock.now()})
+            self.form.load({"admitted_at": hospital_time.now()})
         self.stays.rows().show_rows(() if opened is None else opened.stays)
         self._show_state(opened)
         why_not = because(self.presenter.why_not_admit())
@@ -141,8 +140,7 @@ class AdmitPage(DeskPage):
         self.finished(text.format(name=brief.name, visit=brief.visit_no, ward=brief.ward_name or brief.ward))
 
     def _ask_cancel(self) -> None:
-        title = self.tr("取消入院")
-        self.open_form(reason_dialog(self, title, title, self.tr("取消原因"), self.presenter.cancel))
+        self.open_form(reason_dialog(self, self.tr("取消入院"), self.tr("取消原因"), self.presenter.cancel))
 
     def show_cancelled(self, stay: Stay) -> None:
         """The admission was taken back."""

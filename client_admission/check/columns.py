@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from client_admission.counter import Catalogue
 from client_admission.widgets import money_column, number_column
 from shared import clock
 from shared.contracts.admission.types import ChargeRow, OrderCheckRow
 from shared.contracts.common import LineKind, LineState
 from shared.qt import formats
+from shared.qt.catalogue import Catalogue
 from shared.qt.language import spoken, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint

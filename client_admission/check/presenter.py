@@ -6,7 +6,7 @@ The desk never changes a ward's orders or lines (R1.15): a reversal is asked of 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Protocol
@@ -14,16 +14,17 @@ from typing import Annotated, Protocol
 from msgspec import Meta
 from PySide6.QtCore import QCoreApplication
 
-from client_admission.counter import Catalogue, Counter, DeskView
+from client_admission.counter import Counter
 from client_admission.refusals import LineNotReversible, NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.errors import WrongState
 from shared.contracts.admission.types import Account, ChargeRow, OrderCheckRow, StayState, SupplementaryOrder
 from shared.contracts.common import AddOn, Item, ItemKind, LineKind, LineState, Money, PlannedLine, Quantity
-from shared.errors import BusinessError, Conflict
+from shared.errors import BusinessError
 from shared.identifiers import StayId
-from shared.qt.commands import Commands
+from shared.qt.catalogue import Catalogue
 from shared.qt.language import spoken, word
+from shared.qt.page import ReportView
 
 translate = QCoreApplication.translate
 _CHECKABLE = frozenset({StayState.INTERIM, StayState.DISCHARGING})
@@ -59,7 +60,7 @@ class Proposal:
     asks_pharmacy: bool
 
 
-class CheckView(DeskView, Protocol):
+class CheckView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet | None) -> None:
@@ -80,25 +81,22 @@ class CheckPresenter:
 
     def __init__(self, counter: Counter, view: CheckView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
-        self._asked = 0
         self.sheet: Sheet | None = None
 
     # -- looking
 
     def load(self) -> None:
         """Look at the open stay."""
-        self._asked += 1
-        number, stay_id = self._asked, self._stay_id()
+        stay_id = self._stay_id()
         if stay_id is None:
+            self._counter.station.forget(self)
             self._show(None)
             return
+        self._counter.station.latest(self, lambda api: _sheet(api, stay_id)).done(self._found).failed(self._view.report)
 
-        def found(sheet: Sheet) -> None:
-            if number == self._asked:
-                self._show(sheet)
-
-        self._counter.worker.query(lambda api: _sheet(api, stay_id)).done(found).failed(self._view.report)
+    def _found(self, sheet: Sheet) -> None:
+        self._show(sheet)
+        self._counter.take(sheet.account)
 
     def _show(self, sheet: Sheet | None) -> None:
         self.sheet = sheet
@@ -107,10 +105,6 @@ class CheckPresenter:
     def _stay_id(self) -> StayId | None:
         opened = self._counter.opened
         return None if opened is None or opened.stay is None else opened.stay.stay_id
-
-    def _changed(self) -> None:
-        self._counter.reload()
-        self.load()
 
     # -- what is possible
 
@@ -150,7 +144,7 @@ class CheckPresenter:
 
     def propose(self, item_code: str | None, quantity: Decimal | None, usage: int | None) -> Proposal:
         """What the typed supplementary order would charge."""
-        catalogue = self._counter.catalogue
+        catalogue = self._counter.station.catalogue
         item = catalogue.item_by_code.get(item_code or "")
         amount = None if item is None or quantity is None else item.price * quantity
         add_ons = tuple((_name(catalogue, each), each.quantity) for each in once_add_ons(catalogue, usage))
@@ -166,16 +160,16 @@ class CheckPresenter:
         if stay_id is None:
             self._view.report(NoStayOpen())
             return
-        sent = self._commands.press(("supplement", stay_id, order, self._seen()), lambda api: api.supplement(stay_id, order))
+        sent = self._counter.station.press(("supplement", stay_id, order, self._seen()), lambda api: api.supplement(stay_id, order))
         sent.done(self._supplemented).failed(self._view.report)
 
     def _supplemented(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.show_supplemented(lines)
-        self._changed()
+        self.load()
 
     def reverse(self, line: ChargeRow, wanted: Reversal) -> None:
         """冲正."""
-        sent = self._commands.press(
+        sent = self._counter.station.press(
             ("reverse", line.line_id, wanted, self._seen()),
             lambda api: api.reverse_charge(line.line_id, wanted.quantity, wanted.reason, wanted.new_price),
         )
@@ -183,7 +177,7 @@ class CheckPresenter:
 
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.show_reversed(lines)
-        self._changed()
+        self.load()
 
     def mark_checked(self) -> None:
         """Stamp exactly the line set that is shown."""
@@ -191,17 +185,14 @@ class CheckPresenter:
             self._view.report(NoStayOpen())
             return
         stay_id, version = self.sheet.account.stay.stay_id, self.sheet.account.line_version
-        sent = self._commands.press(("check", stay_id, version), lambda api: api.mark_checked(stay_id, version))
-        sent.done(self._checked).failed(self._failed)
+        sent = self._counter.station.press(("check", stay_id, version), lambda api: api.mark_checked(stay_id, version))
+        sent.done(self._checked).failed(self._view.report)
 
     def _checked(self, account: Account) -> None:
+        if self.sheet is not None:
+            self.sheet = replace(self.sheet, account=account)
         self._view.show_checked(account)
-        self._changed()
-
-    def _failed(self, error: BusinessError) -> None:
-        self._view.report(error)
-        if isinstance(error, Conflict):
-            self._changed()
+        self._counter.take(account)
 
 
 def _sheet(api: AdmissionContract, stay_id: StayId) -> Sheet:

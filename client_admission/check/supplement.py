@@ -9,10 +9,9 @@ from client_admission.check.presenter import CheckPresenter, Proposal
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import because
 from client_admission.widgets import card, styled
-from shared import clock
 from shared.contracts.admission.types import SupplementaryOrder
 from shared.money import cents
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
@@ -28,8 +27,8 @@ class SupplementCard(QFrame):
         super().__init__()
         self._presenter, self._counter = presenter, counter
         self._shown: str | None = None
-        items = LookupEditor(counter.catalogue.items, "items", value_of=lambda entry: entry.code)
-        usages = LookupEditor(counter.catalogue.usages, "usages", value_of=lambda entry: entry.value.id)
+        items = LookupEditor(counter.station.catalogue.items, "items", value_of=lambda entry: entry.code)
+        usages = LookupEditor(counter.station.catalogue.usages, "usages", value_of=lambda entry: entry.value.id)
         fields = (
             Field("item_code", self.tr("项目"), items),
             Field("quantity", self.tr("数量"), NumberEditor(4, 0, _MOST)),
@@ -65,7 +64,7 @@ class SupplementCard(QFrame):
 
     def clear(self) -> None:
         """An empty order for today."""
-        self.form.load({"service_date": clock.today(), "quantity": 1})
+        self.form.load({"service_date": hospital_time.today(), "quantity": 1})
         self._propose()
 
     def show_working(self, working: bool) -> None:
@@ -87,7 +86,7 @@ class SupplementCard(QFrame):
         """An item brings its usual usage."""
         entry = self.item.chosen()
         if entry is not None:
-            usage = self._counter.catalogue.usages.by_code(str(entry.value.default_usage))
+            usage = self._counter.station.catalogue.usages.by_code(str(entry.value.default_usage))
             self.form.widget("usage").show_entry(usage)
         self._tick_add_ons()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
@@ -15,7 +15,6 @@ from client_admission.check.presenter import CheckPresenter, Reversal, Sheet, fi
 from client_admission.check.supplement import SupplementCard
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import FormDialog
 from client_admission.widgets import styled, titled
 from shared.contracts.admission.types import Account, ChargeRow
 from shared.contracts.common import LineState, PlannedLine
@@ -23,9 +22,10 @@ from shared.money import total
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.editors import NumberEditor
-from shared.qt.form import Field
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.form_dialog import FormDialog
 from shared.qt.language import word
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.shell import MainShell
 from shared.qt.tint import MUTED, Tint
 
 
@@ -44,8 +44,10 @@ class CheckPage(DeskPage):
         self.settle_key = self.add_key("F6", self.tr("去结算"), lambda: self.go(Place.SETTLE), "mdi6.cash-register")
         self.add_patient_keys()
         self.stamp, self.strip = label(), ArrivalStrip()
-        self.orders = self.grid(order_columns(), "check.orders", self.tr("没有医嘱"), self.tr("医嘱"))
-        self.charges = self.grid(charge_columns(counter.catalogue), "check.charges", self.tr("没有费用"), self.tr("费用"))
+        self.orders = self.grid(order_columns(), "admission.check.orders", self.tr("没有医嘱"), self.tr("医嘱"))
+        self.charges = self.grid(
+            charge_columns(counter.station.catalogue), "admission.check.charges", self.tr("没有费用"), self.tr("费用")
+        )
         self.charges.row_chosen.connect(lambda _: self._show_keys())
         self.supplement = SupplementCard(counter, self.presenter)
         self._build_filters()
@@ -85,7 +87,7 @@ class CheckPage(DeskPage):
 
     def activated(self) -> None:
         super().activated()
-        self.counter.load_catalogue()
+        self.station.load_catalogue()
 
     def show_open(self, opened: OpenPatient | None) -> None:
         if opened is None:
@@ -98,7 +100,7 @@ class CheckPage(DeskPage):
     def show_sheet(self, sheet: Sheet | None) -> None:
         """Orders and charges of the open stay."""
         self.orders.rows().show_rows(() if sheet is None else sheet.orders)
-        self.strip.show_account(None if sheet is None else sheet.account, self.counter.catalogue)
+        self.strip.show_account(None if sheet is None else sheet.account, self.station.catalogue)
         self._show_stamp(None if sheet is None else sheet.account)
         differing = 0 if sheet is None else sum(bool(order.differs) for order in sheet.orders)
         text = self.tr("医嘱　{count} 条有差异").format(count=differing) if differing else self.tr("医嘱　无差异")
@@ -134,10 +136,7 @@ class CheckPage(DeskPage):
     def _show_charges(self) -> None:
         sheet = self.presenter.sheet
         rows = () if sheet is None else filtered(sheet.charges, self._chosen_day(), self.state.currentData())
-        at = self.charges.currentIndex().row()
-        self.charges.rows().show_rows(rows)
-        if rows:
-            self.charges.go_to(min(max(at, 0), len(rows) - 1))
+        self.charges.refill(rows)
         confirmed = (each.amount for each in rows if each.state is LineState.CONFIRMED and each.amount is not None)
         self._sum.setText(formats.money(total(confirmed)))
         self._show_keys()
@@ -169,24 +168,17 @@ class CheckPage(DeskPage):
         if line is None or sheet is None:
             return
         left = remaining(line, sheet.charges)
-        about = label(
-            charge_text(line) + "\n" + self.tr("可冲正数量 {left}；更正价格须全量冲正").format(left=formats.quantity(left)),
-            "muted",
-            wrap=True,
-        )
+        hint = self.tr("可冲正数量 {left}；更正价格须全量冲正").format(left=formats.quantity(left))
         fields = (
             Field("quantity", self.tr("冲正数量"), NumberEditor(4, 0, Decimal(formats.quantity(left)))),
             Field("reason", self.tr("冲正原因")),
             Field("new_price", self.tr("更正单价"), NumberEditor(4, 0, hint=self.tr("不更正则留空"))),
         )
         title = self.tr("冲正")
-
-        def reverse(wanted: Any) -> None:
-            self.presenter.reverse(line, wanted)
-
-        dialog = FormDialog(self, title, Reversal, fields, reverse, title, about=about, danger=True)
-        dialog.form.load({"quantity": left})
-        self.open_form(dialog)
+        form = Form(Reversal, fields)
+        form.load({"quantity": left})
+        reverse, about = partial(self.presenter.reverse, line), f"{charge_text(line)}\n{hint}"
+        self.open_form(FormDialog(self, title, form, reverse, about=about, danger=True))
 
     def show_reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         """The reversal is made."""

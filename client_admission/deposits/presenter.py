@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.counter import Counter, DeskView
+from client_admission.counter import Counter
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.errors import DepositUsed, WrongState
@@ -17,8 +17,8 @@ from shared.contracts.common import Money
 from shared.errors import BusinessError
 from shared.identifiers import DepositId
 from shared.money import total
-from shared.qt.commands import Commands
 from shared.qt.language import spoken, word
+from shared.qt.page import ReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def sums_of(deposits: Iterable[Deposit]) -> DepositSums:
     )
 
 
-class DepositsView(DeskView, Protocol):
+class DepositsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_taken(self, receipt: DepositReceipt) -> None:
@@ -57,7 +57,7 @@ class DepositsView(DeskView, Protocol):
     def show_void(self, deposit: Deposit) -> None:
         """The deposit is void."""
 
-    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
         """The receipt before it is printed."""
 
 
@@ -66,7 +66,6 @@ class DepositsPresenter:
 
     def __init__(self, counter: Counter, view: DepositsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
 
     def why_not_take(self) -> BusinessError | None:
         """Why no deposit can be taken now."""
@@ -93,7 +92,7 @@ class DepositsPresenter:
         stay_id = opened.stay.stay_id
         # The same amount once more is another deposit as soon as the cashier sees the first one.
         seen = () if opened.account is None else tuple(each.deposit_id for each in opened.account.deposits)
-        sent = self._commands.press(
+        sent = self._counter.station.press(
             ("deposit", stay_id, draft, seen), lambda api: api.take_deposit(stay_id, draft.amount, draft.method)
         )
         sent.done(self._taken).failed(self._view.report)
@@ -106,7 +105,7 @@ class DepositsPresenter:
     def void(self, deposit: Deposit, reason: str) -> None:
         """作废押金."""
         number = deposit.deposit_id
-        sent = self._commands.press(("void", number, reason), lambda api: api.void_deposit(number, reason))
+        sent = self._counter.station.press(("void", number, reason), lambda api: api.void_deposit(number, reason))
         sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, deposit: Deposit) -> None:
@@ -115,6 +114,6 @@ class DepositsPresenter:
 
     def print(self, deposit_id: DepositId) -> None:
         """The receipt of a deposit."""
-        printed_by = self._counter.user_name
-        query = self._counter.worker.query(lambda api: papers.deposit_receipt(api, deposit_id, printed_by))
-        query.done(lambda pdf: self._view.show_paper(pdf, "deposit")).failed(self._view.report)
+        printed_by = self._counter.station.user_name
+        query = self._counter.station.query(lambda api: papers.deposit_receipt(api, deposit_id, printed_by))
+        query.done(lambda pdf: self._view.show_set(pdf, "deposit")).failed(self._view.report)

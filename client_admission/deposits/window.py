@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QFrame
 
 from client_admission.counter import Counter, OpenPatient
 from client_admission.deposits.presenter import DepositDraft, DepositsPresenter, sums_of
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import reason_dialog
 from client_admission.widgets import Figure, card, deposit_columns, deposit_text, figure_card, titled
 from shared.contracts.admission.types import Deposit, DepositReceipt, PayMethod
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.editors import ChoiceEditor, MoneyEditor
-from shared.qt.form import Field, Form
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import word
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
 
@@ -35,7 +37,9 @@ class DepositsPage(DeskPage):
         self.print_key = self.add_key("F9", self.tr("打印收据"), self._print, "mdi6.printer-outline")
         self.add_patient_keys()
         self._shown: str | None = None
-        self.deposits = self.grid(deposit_columns(), "deposits", self.tr("还没有押金\n在右侧输入金额，按 F6 收取"), self.tr("押金"))
+        self.deposits = self.grid(
+            deposit_columns(), "admission.deposits", self.tr("还没有押金\n在右侧输入金额，按 F6 收取"), self.tr("押金")
+        )
         self.deposits.row_chosen.connect(lambda _: self._show_keys())
         self._build_sums()
         left = vertical(self._sums, titled(label(self.tr("押金记录")), self.deposits), spacing=12)
@@ -79,9 +83,8 @@ class DepositsPage(DeskPage):
         account = None if opened is None else opened.account
         deposits = () if account is None else account.deposits
         at = self.deposits.currentIndex().row()
-        self.deposits.rows().show_rows(deposits)
-        if deposits:
-            self.deposits.go_to(at if 0 <= at < len(deposits) else len(deposits) - 1)
+        last = len(deposits) - 1
+        self.deposits.show_rows(deposits, None if last < 0 else at if 0 <= at <= last else last)
         sums = sums_of(deposits)
         self.usable.show_text(formats.money(sums.usable), tint=Tint.OK if sums.usable > ZERO else None)
         self.settled.show_money(sums.settled)
@@ -120,10 +123,8 @@ class DepositsPage(DeskPage):
     def _ask_void(self) -> None:
         deposit = self._marked()
         if deposit is not None:
-            title, reason = self.tr("作废押金"), self.tr("作废原因")
-            about = deposit_text(deposit)
-            dialog = reason_dialog(self, title, title, reason, lambda why: self.presenter.void(deposit, why), about)
-            self.open_form(dialog)
+            void, about = partial(self.presenter.void, deposit), deposit_text(deposit)
+            self.open_form(reason_dialog(self, self.tr("作废押金"), self.tr("作废原因"), void, about=about))
 
     def show_void(self, deposit: Deposit) -> None:
         """The deposit is void."""

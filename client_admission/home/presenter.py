@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from client_admission.counter import Counter, DeskView
+from client_admission.counter import Counter
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Desk, Difference, Stay, UnassignedCharge
-from shared.contracts.common import Change, Text20, Text50
-from shared.qt.commands import Commands
-from shared.qt.feed import EVERYTHING
+from shared.contracts.common import Text20, Text50
+from shared.qt.page import ReportView
 
 DRAW_RIGHT = "admission.receipt.range"
 
@@ -36,7 +34,7 @@ class NumberRange:
     last: Text50
 
 
-class HomeView(DeskView, Protocol):
+class HomeView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet) -> None:
@@ -51,15 +49,10 @@ class HomePresenter:
 
     def __init__(self, counter: Counter, view: HomeView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
 
     def load(self) -> None:
         """Look at the desk."""
-        self._counter.worker.query(_sheet).done(self._view.show_sheet).failed(self._view.report)
-
-    def concerns(self, changes: Iterable[Change]) -> bool:
-        """Whether the desk looks different now."""
-        return any(change.kind in {"desk", EVERYTHING} for change in changes)
+        self._counter.station.query(_sheet).done(self._view.show_sheet).failed(self._view.report)
 
     def open(self, stay: Stay) -> None:
         """Open the patient of a line."""
@@ -67,7 +60,7 @@ class HomePresenter:
 
     def draw(self, wanted: NumberRange) -> None:
         """Give a cashier a range of numbers."""
-        sent = self._commands.press(
+        sent = self._counter.station.press(
             ("draw", wanted),
             lambda api: api.draw_receipt_range(wanted.series, wanted.cashier, wanted.first, wanted.last),
         )

@@ -11,7 +11,7 @@ from client_admission.counter import Counter
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.errors import StayNotFound
 from shared.contracts.admission.types import Patient, Stay, UnassignedCharge
-from shared.qt.commands import Commands, CommandView
+from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 
 
@@ -22,11 +22,11 @@ class Assignment:
     patient_no: Annotated[int, Meta(ge=1)]
 
 
-class UnassignedView(CommandView, Protocol):
+class UnassignedView(ReportView, Protocol):
     """What the presenter shows on."""
 
-    def show_working(self, working: bool) -> None:
-        """A command is on its way."""
+    def load(self) -> None:
+        """Read the list again."""
 
     def ask_assignment(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> Reply[None]:
         """Whether it is this patient's: the names may differ."""
@@ -43,7 +43,6 @@ class UnassignedPresenter:
 
     def __init__(self, counter: Counter, view: UnassignedView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
 
     def proposal(self, charge: UnassignedCharge) -> int | None:
         """The patient number to begin with: the charge's own, else the open patient's."""
@@ -52,7 +51,7 @@ class UnassignedPresenter:
 
     def assign(self, charge: UnassignedCharge, wanted: Assignment) -> None:
         """Find the patient's present stay, show both names, charge after a yes."""
-        query = self._counter.worker.query(lambda api: _present_stay(api, wanted.patient_no))
+        query = self._counter.station.query(lambda api: _present_stay(api, wanted.patient_no))
         query.done(lambda found: self._ask(charge, *found)).failed(self._view.report)
 
     def _ask(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> None:
@@ -60,18 +59,22 @@ class UnassignedPresenter:
 
     def _assign(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> None:
         line_id, stay_id = charge.line_id, stay.stay_id
-        sent = self._commands.press(("assign", line_id, stay_id), lambda api: api.assign_charge(line_id, stay_id))
+        sent = self._counter.station.press(("assign", line_id, stay_id), lambda api: api.assign_charge(line_id, stay_id))
         sent.done(lambda _: self._done(charge, patient.details.name)).failed(self._view.report)
 
     def _done(self, charge: UnassignedCharge, name: str) -> None:
         self._view.show_assigned(charge, name)
-        self._counter.reload()
+        self._view.load()
 
     def close(self, charge: UnassignedCharge, reason: str) -> None:
         """Off the list."""
         line_id = charge.line_id
-        sent = self._commands.press(("close", line_id, reason), lambda api: api.close_unassigned(line_id, reason))
-        sent.done(self._view.show_closed).failed(self._view.report)
+        sent = self._counter.station.press(("close", line_id, reason), lambda api: api.close_unassigned(line_id, reason))
+        sent.done(self._closed).failed(self._view.report)
+
+    def _closed(self, charge: UnassignedCharge) -> None:
+        self._view.show_closed(charge)
+        self._view.load()
 
 
 def _present_stay(api: AdmissionContract, patient_no: int) -> tuple[Patient, Stay]:

@@ -9,23 +9,22 @@ from functools import partial
 
 from client_admission.counter import Counter
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import FormDialog, reason_dialog
 from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
 from client_admission.home.unassigned import Assignment, UnassignedPresenter
 from client_admission.refusals import NotAllowedHere, NothingMarked
 from client_admission.widgets import Figure, figure_card, titled
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Patient, Stay, StayState, UnassignedCharge
-from shared.contracts.common import Change
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor, IntegerEditor
-from shared.qt.form import Field
+from shared.qt.form import Field, Form
+from shared.qt.form_dialog import FormDialog, reason_dialog
 from shared.qt.language import words_of
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
-from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
 
 _FEW_NUMBERS = 20
@@ -38,6 +37,7 @@ class HomePage(DeskPage):
     icon = "mdi6.home-outline"
     place = Place.HOME
     shows_patient = False
+    shows = frozenset({Kind.DESK})
 
     def __init__(self, shell: MainShell, counter: Counter) -> None:
         super().__init__(shell, counter)
@@ -49,13 +49,17 @@ class HomePage(DeskPage):
         self.close_key = self.add_key("F8", self.tr("不入账"), self._ask_reason, "mdi6.cash-remove")
         self.add_patient_keys()
         self._build_figures()
-        self.waiting = self.grid(self._stay_columns(), "home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
-        self.to_settle = self.grid(self._stay_columns(settle=True), "home.settle", self.tr("没有待结算的病人"), self.tr("待结算"))
+        self.waiting = self.grid(self._stay_columns(), "admission.home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
+        self.to_settle = self.grid(
+            self._stay_columns(settle=True), "admission.home.settle", self.tr("没有待结算的病人"), self.tr("待结算")
+        )
         columns = self._difference_columns()
-        self.differences = self.grid(columns, "home.differences", self.tr("没有差异"), self.tr("对账差异"))
+        self.differences = self.grid(columns, "admission.home.differences", self.tr("没有差异"), self.tr("对账差异"))
         self.waiting.row_activated.connect(lambda stay: self._open(stay, Place.DEPOSITS))
         self.to_settle.row_activated.connect(lambda stay: self._open(stay, Place.SETTLE))
-        self.unassigned = self.grid(self._unassigned_columns(), "home.unassigned", self.tr("没有待归属费用"), self.tr("待归属费用"))
+        self.unassigned = self.grid(
+            self._unassigned_columns(), "admission.home.unassigned", self.tr("没有待归属费用"), self.tr("待归属费用")
+        )
         self.unassigned.row_activated.connect(lambda _charge: self._ask_patient())
         self._waiting_title, self._settle_title, self._difference_title, self._unassigned_title = label(), label(), label(), label()
         self._difference_part = titled(self._difference_title, self.differences)
@@ -94,7 +98,7 @@ class HomePage(DeskPage):
             Column(self.tr("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
             Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
             Column(self.tr("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
-            Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.counter.catalogue.ward_name(row.line.ward)),
+            Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.station.catalogue.ward_name(row.line.ward)),
         )
 
     def _unassigned_columns(self) -> tuple[Column, ...]:
@@ -122,13 +126,8 @@ class HomePage(DeskPage):
         return self.tr("Enter 打开病人   Tab 换列表   F3 找病人   Ctrl+F 查找")
 
     def load(self) -> None:
-        self.draw_key.allow(because(None if self.counter.may(DRAW_RIGHT) else NotAllowedHere()))
+        self.draw_key.allow(because(None if self.station.may(DRAW_RIGHT) else NotAllowedHere()))
         self.presenter.load()
-
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if self.presenter.concerns(changes):
-            self.presenter.load()
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the desk."""
@@ -139,8 +138,8 @@ class HomePage(DeskPage):
         self.next_receipt.show_text(desk.next_receipt_no or self.tr("无"), tint=None if desk.next_receipt_no else Tint.BAD)
         self._show_left(desk.receipts_left)
         self.to_reconcile.show_text(str(desk.reconciliation), tint=Tint.WAIT if desk.reconciliation else None)
-        self._show_rows(self.waiting, desk.waiting)
-        self._show_rows(self.to_settle, desk.to_settle)
+        self.waiting.refill(desk.waiting)
+        self.to_settle.refill(desk.to_settle)
         self.differences.rows().show_rows(sheet.differences)
         self._waiting_title.setText(self.tr("等待入科  {count}").format(count=len(desk.waiting)))
         self._settle_title.setText(self.tr("待结算  {count}").format(count=len(desk.to_settle)))
@@ -149,13 +148,10 @@ class HomePage(DeskPage):
         self._show_unassigned(sheet.unassigned)
 
     def _show_unassigned(self, charges: tuple[UnassignedCharge, ...]) -> None:
-        at = self.unassigned.currentIndex().row()
-        self.unassigned.rows().show_rows(charges)
-        if charges:
-            self.unassigned.go_to(min(max(at, 0), len(charges) - 1))
+        self.unassigned.refill(charges)
         self._unassigned_title.setText(self.tr("待归属费用  {count}").format(count=len(charges)))
         self._unassigned_part.setVisible(bool(charges))
-        missing = NothingMarked() if not charges else None if self.counter.may(CHARGE_RIGHT) else NotAllowedHere()
+        missing = NothingMarked() if not charges else None if self.station.may(CHARGE_RIGHT) else NotAllowedHere()
         for key in (self.assign_key, self.close_key):
             key.allow(because(missing))
 
@@ -163,12 +159,6 @@ class HomePage(DeskPage):
         tint = Tint.BAD if not left else Tint.WAIT if left <= _FEW_NUMBERS else None
         note = self.tr("已用完，请领用") if not left else self.tr("即将用完") if left <= _FEW_NUMBERS else ""
         self.left.show_text(self.tr("{count} 张").format(count=left), note, tint)
-
-    def _show_rows(self, view: TableView, stays: tuple[Stay, ...]) -> None:
-        at = view.currentIndex().row()
-        view.rows().show_rows(stays)
-        if stays:
-            view.go_to(min(max(at, 0), len(stays) - 1))
 
     def _open(self, stay: Stay, place: Place) -> None:
         self.presenter.open(stay)
@@ -180,10 +170,9 @@ class HomePage(DeskPage):
         charge: UnassignedCharge = self.unassigned.rows().row(self.unassigned.currentIndex().row())
         fields = (Field("patient_no", self.tr("住院号"), IntegerEditor(), required=True),)
         title = self.tr("归入账户")
-        submit = partial(self.charging.assign, charge)
-        dialog = FormDialog(self, title, Assignment, fields, submit, title, about=label(self._words(charge), "muted", wrap=True))
-        dialog.form.load({"patient_no": self.charging.proposal(charge)})
-        self.open_form(dialog)
+        form = Form(Assignment, fields)
+        form.load({"patient_no": self.charging.proposal(charge)})
+        self.open_form(FormDialog(self, title, form, partial(self.charging.assign, charge), about=self._words(charge)))
 
     def ask_assignment(self, charge: UnassignedCharge, patient: Patient, stay: Stay) -> Reply[None]:
         """Whether it is this patient's."""
@@ -199,17 +188,15 @@ class HomePage(DeskPage):
     def show_assigned(self, charge: UnassignedCharge, name: str) -> None:
         """The charge is on an account."""
         self.finished(self.tr("{item} 已归入 {name} 的账户").format(item=charge.item_name, name=name))
-        self.load()
 
     def _ask_reason(self) -> None:
         charge: UnassignedCharge = self.unassigned.rows().row(self.unassigned.currentIndex().row())
         title, why = self.tr("不入账"), self.tr("原因（如门诊已付）")
-        self.open_form(reason_dialog(self, title, title, why, partial(self.charging.close, charge), self._words(charge)))
+        self.open_form(reason_dialog(self, title, why, partial(self.charging.close, charge), about=self._words(charge)))
 
     def show_closed(self, charge: UnassignedCharge) -> None:
         """The charge is off the list."""
         self.finished(self.tr("{item} 已移出待归属费用").format(item=charge.item_name))
-        self.load()
 
     def _words(self, charge: UnassignedCharge) -> str:
         amount, day = formats.money(charge.amount), formats.day(charge.service_date)
@@ -225,9 +212,9 @@ class HomePage(DeskPage):
             Field("first", self.tr("起始号码"), required=True),
             Field("last", self.tr("终止号码"), required=True),
         )
-        dialog = FormDialog(self, self.tr("领用票据"), NumberRange, fields, self.presenter.draw, self.tr("领用"))
-        dialog.form.load({"series": "receipt"})
-        self.open_form(dialog)
+        form = Form(NumberRange, fields)
+        form.load({"series": "receipt"})
+        self.open_form(FormDialog(self, self.tr("领用票据"), form, self.presenter.draw, self.tr("领用")))
 
     def show_drawn(self, drawn: NumberRange, left: int) -> None:
         """A cashier has new numbers."""

@@ -10,15 +10,15 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol
 
-from client_admission.counter import Counter, DeskView, OpenPatient
+from client_admission.counter import Counter, OpenPatient
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Patient, PatientDetails, PatientQuery, PatientRow, Stay, StayState
 from shared.contracts.common import DataPacket
 from shared.errors import BusinessError, Conflict
-from shared.qt.commands import Commands
+from shared.qt.page import ReportView
 
 
-class PatientsView(DeskView, Protocol):
+class PatientsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_hits(self, hits: DataPacket[PatientRow]) -> None:
@@ -45,22 +45,15 @@ class PatientsPresenter:
 
     def __init__(self, counter: Counter, view: PatientsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
         self._base: Patient | None = None
-        self._searches = 0
         self.edited = False
         """Whether the record holds edits that are not stored."""
 
     def search(self, text: str, ward: str | None, state: StayState | None) -> None:
         """By number, name, initials or id card, narrowed by ward and state; only the latest search is shown."""
-        self._searches += 1
-        number, query = self._searches, PatientQuery(text.strip()[:50], ward, state)
-
-        def found(hits: DataPacket[PatientRow]) -> None:
-            if number == self._searches:
-                self._view.show_hits(hits)
-
-        self._counter.worker.query(lambda api: api.find_patients(query)).done(found).failed(self._view.report)
+        query = PatientQuery(text.strip()[:50], ward, state)
+        asked = self._counter.station.latest(self, lambda api: api.find_patients(query))
+        asked.done(self._view.show_hits).failed(self._view.report)
 
     def follow(self, opened: OpenPatient | None) -> None:
         """Show the counter's patient, unless edits stand in the record."""
@@ -109,7 +102,7 @@ class PatientsPresenter:
                 self._merge(base, details)
 
         what = ("save", None if base is None else (base.patient_no, base.version), details)
-        self._commands.press(what, call).done(lambda patient: self._saved(patient, registered=base is None)).failed(failed)
+        self._counter.station.press(what, call).done(lambda patient: self._saved(patient, registered=base is None)).failed(failed)
 
     def _saved(self, patient: Patient, *, registered: bool) -> None:
         self.edited = False
@@ -125,4 +118,4 @@ class PatientsPresenter:
             self._base = theirs
             self._view.show_merged(theirs, dataclasses.replace(mine, **untouched), changed)
 
-        self._counter.worker.query(lambda api: api.patient(base.patient_no)).done(compared).failed(self._view.report)
+        self._counter.station.query(lambda api: api.patient(base.patient_no)).done(compared).failed(self._view.report)

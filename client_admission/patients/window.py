@@ -13,17 +13,15 @@ from client_admission.desk_page import DeskPage, Place, because
 from client_admission.patients.id_card import holder_of
 from client_admission.patients.presenter import PatientsPresenter
 from client_admission.widgets import card, styled, titled
-from shared import clock
 from shared.contracts.admission.types import Patient, PatientDetails, PatientRow, Payer, Sex, Stay, StayState
 from shared.contracts.common import DataPacket
-from shared.documents.wording import age
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor
-from shared.qt.form import Field, Form
-from shared.qt.language import spoken, word, words_of
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.language import word, words_of
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import ACCENT, INK, MUTED
 
@@ -49,7 +47,7 @@ class PatientsPage(DeskPage):
         self.add_patient_keys()
         self._build_search()
         self._build_record()
-        self.stays = self.grid(self._stay_columns(), "patients.stays", self.tr("还没有住院记录"), self.tr("住院记录"))
+        self.stays = self.grid(self._stay_columns(), "admission.patients.stays", self.tr("还没有住院记录"), self.tr("住院记录"))
         self.stays.row_activated.connect(self.presenter.choose_stay)
         self.stays.setMaximumHeight(150)
         record = card("", horizontal(self._heading, 1, self._number), self._notice, self.form, 1, spacing=6)
@@ -73,7 +71,9 @@ class PatientsPage(DeskPage):
         self._filters = horizontal(self.ward, self.state)
         self._filters.setStretch(0, 3)
         self._filters.setStretch(1, 2)
-        self.hits = self.grid(self._hit_columns(), "patients.hits", self.tr("没有找到病人\n按 Ctrl+N 登记新病人"), self.tr("病人"))
+        self.hits = self.grid(
+            self._hit_columns(), "admission.patients.hits", self.tr("没有找到病人\n按 Ctrl+N 登记新病人"), self.tr("病人")
+        )
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.search.textEdited.connect(lambda _: self._pause.start())
@@ -90,7 +90,7 @@ class PatientsPage(DeskPage):
             Column(self.tr("住院号"), "patient_no", 68, "left", show=str),
             Column(self.tr("姓名"), "name", 76, bold=lambda _: True),
             Column(self.tr("性别"), "sex", 42, words=words_of(Sex)),
-            Column(self.tr("年龄"), "birth_date", 52, text=lambda row: spoken(age(row.birth_date, clock.today()))),
+            Column(self.tr("年龄"), "birth_date", 52, text=lambda row: formats.age(row.birth_date)),
             Column(self.tr("状态"), "state", 74, words=words_of(StayState)),
             Column(self.tr("床位"), "bed", 70, text=lambda row: row.bed or row.ward or ""),
         )
@@ -248,7 +248,7 @@ class PatientsPage(DeskPage):
         self.presenter.follow(opened)
 
     def _show_wards(self) -> None:
-        names = self.counter.catalogue.ward_names
+        names = {ward.code: ward.name for ward in self.station.catalogue.data.wards}
         if self.ward.count() == len(names) + 1:
             return
         self.ward.blockSignals(True)

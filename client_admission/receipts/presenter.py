@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.counter import Counter, DeskView
+from client_admission.counter import Counter
 from client_admission.papers import PaperKind
 from client_admission.refusals import NothingMarked, PeriodBackwards
 from shared.contracts.admission.contract import AdmissionContract
@@ -16,7 +16,7 @@ from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, Se
 from shared.contracts.common import DataPacket, Text50
 from shared.errors import BusinessError
 from shared.identifiers import SettlementId
-from shared.qt.commands import Commands
+from shared.qt.page import ReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ReceiptSearch:
     last: date | None = None
 
 
-class ReceiptsView(DeskView, Protocol):
+class ReceiptsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_rows(self, rows: DataPacket[ReceiptRow]) -> None:
@@ -43,7 +43,7 @@ class ReceiptsView(DeskView, Protocol):
     def show_reprinted(self, reprints: int) -> None:
         """One more paper of the same number."""
 
-    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
         """A paper before it is printed."""
 
 
@@ -52,9 +52,7 @@ class ReceiptsPresenter:
 
     def __init__(self, counter: Counter, view: ReceiptsView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
         self._search = ReceiptSearch()
-        self._searches = self._looks = 0
         self.receipt: Receipt | None = None
 
     # -- looking
@@ -69,30 +67,19 @@ class ReceiptsPresenter:
 
     def load(self) -> None:
         """Search again for what was searched last."""
-        self._searches += 1
-        number, wanted = self._searches, self._search
-
-        def found(rows: DataPacket[ReceiptRow]) -> None:
-            if number == self._searches:
-                self._view.show_rows(rows)
-
-        query = self._counter.worker.query(lambda api: api.find_receipts(wanted.text, wanted.first, wanted.last))
-        query.done(found).failed(self._view.report)
+        wanted, slot = self._search, (self, "rows")
+        query = self._counter.station.latest(slot, lambda api: api.find_receipts(wanted.text, wanted.first, wanted.last))
+        query.done(self._view.show_rows).failed(self._view.report)
 
     def look(self, row: ReceiptRow | None) -> None:
         """Show the receipt of a row."""
-        self._looks += 1
-        number = self._looks
+        slot = (self, "receipt")
         if row is None or row.settlement_id is None:
+            self._counter.station.forget(slot)
             self._show(None)
             return
         settlement_id = row.settlement_id
-
-        def found(receipt: Receipt) -> None:
-            if number == self._looks:
-                self._show(receipt)
-
-        self._counter.worker.query(lambda api: api.receipt(settlement_id)).done(found).failed(self._view.report)
+        self._counter.station.latest(slot, lambda api: api.receipt(settlement_id)).done(self._show).failed(self._view.report)
 
     def _show(self, receipt: Receipt | None) -> None:
         self.receipt = receipt
@@ -119,7 +106,7 @@ class ReceiptsPresenter:
             self._view.report(NothingMarked())
             return
         settlement_id = self.receipt.settlement.settlement_id
-        sent = self._commands.press(("void", settlement_id, reason), lambda api: api.void_settlement(settlement_id, reason))
+        sent = self._counter.station.press(("void", settlement_id, reason), lambda api: api.void_settlement(settlement_id, reason))
         sent.done(self._voided).failed(self._view.report)
 
     def _voided(self, settlement: Settlement) -> None:
@@ -132,8 +119,8 @@ class ReceiptsPresenter:
         if self.receipt is None:
             self._view.report(NothingMarked())
             return
-        settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.user_name
-        sent = self._commands.press(
+        settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.station.user_name
+        sent = self._counter.station.press(
             ("reprint", settlement_id, self.receipt.reprints), lambda api: _reprint(api, settlement_id, printed_by)
         )
         sent.done(self._reprinted).failed(self._view.report)
@@ -142,7 +129,7 @@ class ReceiptsPresenter:
         receipt, pdf = made
         self._show(receipt)
         self._view.show_reprinted(receipt.reprints)
-        self._view.show_paper(pdf, "receipt")
+        self._view.show_set(pdf, "receipt")
         self.load()
 
     def charge_list(self) -> None:
@@ -150,11 +137,11 @@ class ReceiptsPresenter:
         if self.receipt is None:
             self._view.report(NothingMarked())
             return
-        settlement, printed_by = self.receipt.settlement, self._counter.user_name
-        query = self._counter.worker.query(
+        settlement, printed_by = self.receipt.settlement, self._counter.station.user_name
+        query = self._counter.station.query(
             lambda api: papers.charge_list(api, settlement.stay_id, None, None, settlement.settlement_id, printed_by)
         )
-        query.done(lambda pdf: self._view.show_paper(pdf, "charge_list")).failed(self._view.report)
+        query.done(lambda pdf: self._view.show_set(pdf, "charge_list")).failed(self._view.report)
 
 
 def _reprint(api: AdmissionContract, settlement_id: SettlementId, printed_by: str) -> tuple[Receipt, bytes]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import reason_dialog
 from client_admission.receipts.presenter import ReceiptSearch, ReceiptsPresenter
 from client_admission.widgets import ReceiptCard, card, money_column, styled
-from shared import clock
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, SettlementState
-from shared.contracts.common import Change, DataPacket
-from shared.qt import formats
+from shared.contracts.common import DataPacket
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, vertical
-from shared.qt.form import Field, Form
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import word, words_of
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint, tint_of
 
@@ -25,6 +25,7 @@ class ReceiptsPage(DeskPage):
     icon = "mdi6.receipt-text-outline"
     place = Place.RECEIPTS
     shows_patient = False
+    shows = frozenset({Kind.DESK})
 
     def __init__(self, shell: MainShell, counter: Counter) -> None:
         super().__init__(shell, counter)
@@ -42,10 +43,12 @@ class ReceiptsPage(DeskPage):
         )
         self.form: Form[ReceiptSearch] = Form(ReceiptSearch, fields, columns=2)
         self.form.widget("text").setPlaceholderText(self.tr("票据号 / 住院号 / 姓名"))
-        self.form.load({"first": clock.today(), "last": clock.today()})
+        self.form.load({"first": hospital_time.today(), "last": hospital_time.today()})
         self.form.submitted.connect(self.load)
         search = card("", self.form, horizontal(1, button(self.tr("查找"), self.load)), spacing=2)
-        self.receipts = self.grid(self._columns(), "receipts", self.tr("没有找到收据\n请放宽日期或换一个号码"), self.tr("收据"))
+        self.receipts = self.grid(
+            self._columns(), "admission.receipts", self.tr("没有找到收据\n请放宽日期或换一个号码"), self.tr("收据")
+        )
         self.receipts.row_chosen.connect(self.presenter.look)
         self._status, self._details = styled(label(), 18, bold=True), label("", wrap=True, selectable=True)
         self.card = ReceiptCard(self.tr("住院收费票据"))
@@ -89,11 +92,6 @@ class ReceiptsPage(DeskPage):
         wanted = self.form.read()
         if wanted is not None:
             self.presenter.search(wanted)
-
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if any(change.kind in {"desk", "*"} for change in changes):
-            self.presenter.load()
 
     # -- showing
 
@@ -168,7 +166,7 @@ class ReceiptsPage(DeskPage):
             text = self.tr("{number}　{name}　{amount}\n作废后费用和押金恢复为未结算，款项于今日冲回。")
             amount = formats.money(settlement.total)
             about = text.format(number=settlement.receipt_no, name=settlement.patient.name, amount=amount)
-            self.open_form(reason_dialog(self, title, title, self.tr("作废原因"), self.presenter.void, about))
+            self.open_form(reason_dialog(self, title, self.tr("作废原因"), self.presenter.void, about=about))
 
     def show_void(self, settlement: Settlement) -> None:
         """The settlement is taken back."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from client_admission import papers
-from client_admission.counter import Counter, DeskView
+from client_admission.counter import Counter
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen, NotSettledYet, PeriodBackwards
 from client_admission.settle import till
@@ -31,8 +31,8 @@ from shared.contracts.common import Text50
 from shared.errors import BusinessError, Conflict
 from shared.identifiers import DepositId, StayId
 from shared.money import ZERO
-from shared.qt.commands import Commands
 from shared.qt.language import spoken, word
+from shared.qt.page import ReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Leaving:
     ward: str
 
 
-class SettleView(DeskView, Protocol):
+class SettleView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_sheet(self, sheet: Sheet | None) -> None:
@@ -71,7 +71,7 @@ class SettleView(DeskView, Protocol):
     def show_discharged(self, stay: Stay) -> None:
         """The patient is discharged."""
 
-    def show_paper(self, pdf: bytes, kind: PaperKind) -> None:
+    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
         """The receipt before it is printed."""
 
 
@@ -80,8 +80,6 @@ class SettlePresenter:
 
     def __init__(self, counter: Counter, view: SettleView) -> None:
         self._counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view, view.show_working)
-        self._asked = 0
         self._period: tuple[date | None, date | None] = (None, None)
         self._left_out: frozenset[DepositId] = frozenset()
         self._news_of: Decimal | None = None
@@ -109,19 +107,19 @@ class SettlePresenter:
 
     def load(self) -> None:
         """Compute the sum as it would be settled now."""
-        self._asked += 1
-        number, opened = self._asked, self._counter.opened
+        opened = self._counter.opened
         if opened is None or opened.stay is None:
+            self._counter.station.forget(self)
             self._show(None)
             return
         stay_id, left_out, period = opened.stay.stay_id, self._left_out, self._period
 
         def found(sheet: Sheet) -> None:
-            if number == self._asked:
-                self._show(sheet)
-                self._tell_news(sheet)
+            self._show(sheet)
+            self._tell_news(sheet)
+            self._counter.take(sheet.account)
 
-        query = self._counter.worker.query(lambda api: _look(api, stay_id, left_out, period))
+        query = self._counter.station.latest(self, lambda api: _look(api, stay_id, left_out, period))
         query.done(found).failed(self._view.report)
 
     def _show(self, sheet: Sheet | None) -> None:
@@ -171,7 +169,7 @@ class SettlePresenter:
             self._view.report(counted.problem)
             return
         shown = sheet.preview
-        sent = self._commands.press(
+        sent = self._counter.station.press(
             ("settle", shown.request, shown.line_version, shown.due, counted.payments),
             lambda api: api.settle(shown.request, shown.line_version, shown.due, counted.payments),
         )
@@ -180,18 +178,15 @@ class SettlePresenter:
     def _settled(self, settlement: Settlement) -> None:
         self._period, self._left_out = (None, None), frozenset()
         self._view.show_settled(settlement)
-        self._counter.reload()
         self.load()
-        printed_by, number = self._counter.user_name, settlement.settlement_id
-        query = self._counter.worker.query(lambda api: papers.receipt(api, number, printed_by))
-        query.done(lambda pdf: self._view.show_paper(pdf, "receipt")).failed(self._view.report)
+        printed_by, number = self._counter.station.user_name, settlement.settlement_id
+        query = self._counter.station.query(lambda api: papers.receipt(api, number, printed_by))
+        query.done(lambda pdf: self._view.show_set(pdf, "receipt")).failed(self._view.report)
 
     def _failed(self, error: BusinessError, due: Decimal) -> None:
-        self._view.report(error)
         if isinstance(error, Conflict):
             self._news_of = due
-            self._counter.reload()
-            self.load()
+        self._view.report(error)
 
     def discharge(self, leaving: Leaving) -> None:
         """办理出院."""
@@ -200,7 +195,7 @@ class SettlePresenter:
             self._view.report(NoStayOpen())
             return
         stay_id = opened.stay.stay_id
-        sent = self._commands.press(
+        sent = self._counter.station.press(
             ("discharge", stay_id, leaving), lambda api: api.discharge(stay_id, leaving.doctor, leaving.ward)
         )
         sent.done(self._discharged).failed(self._view.report)
@@ -208,7 +203,6 @@ class SettlePresenter:
     def _discharged(self, stay: Stay) -> None:
         self._view.show_discharged(stay)
         self._counter.reload()
-        self.load()
 
 
 def surplus(sheet: Sheet) -> Decimal:

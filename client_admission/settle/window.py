@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame
 from client_admission.arrivals import obstacle_sentences
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.dialogs import FormDialog
 from client_admission.settle.choice import ChoiceCard
 from client_admission.settle.presenter import Leaving, SettlePresenter, Sheet, surplus
 from client_admission.settle.till import Tender
@@ -20,8 +19,9 @@ from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.editors import LookupEditor, MoneyEditor
-from shared.qt.form import Field, Form
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.form import Field, FieldErrors, Form
+from shared.qt.form_dialog import FormDialog
+from shared.qt.shell import MainShell
 from shared.qt.tint import ACCENT, INK, MUTED, Tint
 
 _DUE_PX = 54
@@ -207,11 +207,11 @@ class SettlePage(DeskPage):
         stay, title = opened.stay, self.tr("办理出院")
         fields = (
             Field("doctor", self.tr("出院医生"), required=True),
-            Field("ward", self.tr("出院病区"), LookupEditor(self.counter.catalogue.wards, "admission.wards")),
+            Field("ward", self.tr("出院病区"), LookupEditor(self.station.catalogue.wards, "admission.wards")),
         )
-        dialog = FormDialog(self, title, Leaving, fields, self.presenter.discharge, title)
-        dialog.form.load({"doctor": stay.attending_doctor, "ward": stay.patient.ward})
-        self.open_form(dialog)
+        form = Form(Leaving, fields)
+        form.load({"doctor": stay.attending_doctor, "ward": stay.patient.ward})
+        self.open_form(FormDialog(self, title, form, self.presenter.discharge))
 
     def show_discharged(self, stay: Stay) -> None:
         """The patient is discharged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +11,12 @@ from typing import Annotated, Protocol
 from msgspec import Meta
 
 from client_pharmacy import papers
-from client_pharmacy.counter import Counter
-from shared.contracts.common import Change
+from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import DispensedQuery, DispensedRow
 from shared.errors import BusinessError
 from shared.money import total
-from shared.qt.feed import EVERYTHING
+from shared.qt import hospital_time
+from shared.qt.station import Station
 
 _MOST = 1000
 
@@ -46,7 +46,7 @@ class RecordsView(Protocol):
     def show_found(self, found: Found) -> None:
         """Show the records."""
 
-    def show_paper(self, pdf: bytes) -> None:
+    def show_slip(self, pdf: bytes) -> None:
         """A slip before it is printed."""
 
     def report(self, error: BusinessError) -> None:
@@ -56,18 +56,14 @@ class RecordsView(Protocol):
 class RecordsPresenter:
     """See the module."""
 
-    def __init__(self, counter: Counter, view: RecordsView) -> None:
-        self.counter, self._view = counter, view
+    def __init__(self, station: Station[PharmacyContract], view: RecordsView) -> None:
+        self._station, self._view = station, view
         self._search: Search | None = None
 
     def search(self, wanted: Search) -> None:
         """Look for records."""
         self._search = wanted
         self.reload()
-
-    def concerns(self, changes: Iterable[Change]) -> bool:
-        """Whether there may be new records: a press changes its request."""
-        return any(change.kind in {"request", EVERYTHING} for change in changes)
 
     def reload(self) -> None:
         """Look again for what was looked for last."""
@@ -77,14 +73,12 @@ class RecordsPresenter:
         query = DispensedQuery(wanted.first, wanted.last, wanted.ward, None, wanted.text, _MOST)
 
         def answered(rows: Sequence[DispensedRow]) -> None:
-            # An answer to an earlier search comes too late.
-            if wanted is self._search:
-                self._view.show_found(Found(tuple(rows), total(row.amount for row in rows), len(rows) == _MOST))
+            self._view.show_found(Found(tuple(rows), total(row.amount for row in rows), len(rows) == _MOST))
 
-        self.counter.worker.query(lambda api: api.dispensed(query).rows).done(answered).failed(self._view.report)
+        self._station.latest(self, lambda api: api.dispensed(query).rows).done(answered).failed(self._view.report)
 
     def print_slip(self, row: DispensedRow) -> None:
         """The slip of the press this record belongs to."""
-        by, at = self.counter.user_name, self.counter.now()
-        paper = self.counter.worker.query(lambda api: papers.slip(api, row.dispense_id, by, at))
-        paper.done(self._view.show_paper).failed(self._view.report)
+        by, at = self._station.user_name, hospital_time.now()
+        paper = self._station.query(lambda api: papers.slip(api, row.dispense_id, by, at))
+        paper.done(self._view.show_slip).failed(self._view.report)

@@ -6,31 +6,32 @@ from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from client_pharmacy.counter import Counter
-from client_pharmacy.page import PharmacyPage
 from client_pharmacy.records.presenter import Found, RecordsPresenter, Search
-from shared.contracts.common import Change
-from shared.qt import formats
+from shared.contracts.pharmacy.kinds import Kind
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.page import Page
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
 
-class RecordsPage(PharmacyPage):
+class RecordsPage(Page):
     """Dispensing records (R3.5)."""
 
     icon = "mdi6.history"
     shows_patient = False
+    shows = frozenset({Kind.REQUEST})
+    """A press changes its request."""
 
-    def __init__(self, shell: MainShell, counter: Counter) -> None:
-        super().__init__(shell, counter)
+    def __init__(self, shell: MainShell) -> None:
+        super().__init__(shell)
         self.title = self.tr("记录")
-        self.presenter = RecordsPresenter(counter, self)
+        self.presenter = RecordsPresenter(self.station, self)
         self.slip_key = self.add_key("F9", self.tr("发药单"), self._print, "mdi6.printer-outline")
         self.add_key("F3", self.tr("查找"), self._find, "mdi6.magnify")
         self._build()
-        counter.subscribe(self._show_wards)
+        self.station.catalogue_changed.connect(self._show_wards)
 
     def _build(self) -> None:
         self.first, self.last = QLineEdit(maxLength=10), QLineEdit(maxLength=10)
@@ -45,7 +46,7 @@ class RecordsPage(PharmacyPage):
         for line in (self.first, self.last, self.text):
             line.returnPressed.connect(self.look)
         self.ward.activated.connect(lambda _at: self.look())
-        self.found = self.grid(self._columns(), "records", self.tr("没有符合条件的发药记录"), self.tr("发药记录"))
+        self.found = self.grid(self._columns(), "pharmacy.records", self.tr("没有符合条件的发药记录"), self.tr("发药记录"))
         self.found.row_activated.connect(lambda _row: self._print())
         days = (label(self.tr("发药日期")), self.first, label(self.tr("至")), self.last)
         search = button(self.tr("查询"), self.look, primary=True)
@@ -71,13 +72,13 @@ class RecordsPage(PharmacyPage):
 
     def _ward_name(self, code: str) -> str:
         # Asked for each time: the catalogue is replaced when a newer one is there.
-        return self.counter.catalogue.ward_name(code)
+        return self.station.catalogue.ward_name(code)
 
     def _show_wards(self) -> None:
         chosen = self.ward.currentData()
         self.ward.clear()
         self.ward.addItem(self.tr("全部病区"), None)
-        for ward in self.counter.catalogue.wards:
+        for ward in self.station.catalogue.data.wards:
             self.ward.addItem(ward.name, ward.code)
         self.ward.setCurrentIndex(max(self.ward.findData(chosen), 0))
         self.found.viewport().update()
@@ -89,15 +90,12 @@ class RecordsPage(PharmacyPage):
 
     def activated(self) -> None:
         if not self.first.text():
-            today = formats.full_day(self.counter.today())
+            today = formats.full_day(hospital_time.today())
             self.first.setText(today)
             self.last.setText(today)
-        self.look()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if self.presenter.concerns(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.look()
 
     def back(self) -> None:
         self.text.clear()
@@ -109,7 +107,7 @@ class RecordsPage(PharmacyPage):
 
     def look(self) -> None:
         """Search for what the fields say."""
-        today = self.counter.today()
+        today = hospital_time.today()
         try:
             first = formats.read_day(self.first.text(), today) or today
             last = formats.read_day(self.last.text(), today) or first
@@ -122,9 +120,13 @@ class RecordsPage(PharmacyPage):
     def _print(self) -> None:
         row = self.found.current_row()
         if row is None:
-            self.shell.toast(self.tr("请先选中一条记录"), Tint.WAIT)
+            self.tell(self.tr("请先选中一条记录"), Tint.WAIT)
         else:
             self.presenter.print_slip(row)
+
+    def show_slip(self, pdf: bytes) -> None:
+        """A slip before it is printed."""
+        self.show_paper(pdf, self.tr("病区发药单"), "dispensing_slip")
 
     def show_found(self, found: Found) -> None:
         """Show the records and their sum."""

@@ -8,17 +8,15 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from client_pharmacy import papers, words
-from client_pharmacy.counter import Counter
 from client_pharmacy.requests import ticking
 from client_pharmacy.requests.ticking import Proposal
-from shared.contracts.common import Change
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.errors import NothingTicked, StockShort
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Refusal, Request, RequestLineRow, RequestRow
 from shared.errors import BusinessError
 from shared.identifiers import LineId, RequestId
-from shared.qt.commands import Commands, CommandView
-from shared.qt.feed import EVERYTHING
+from shared.qt import hospital_time
+from shared.qt.station import Station
 
 T = TypeVar("T")
 
@@ -53,15 +51,7 @@ class LineView:
     bracket: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """What one look at the server gives."""
-
-    rows: tuple[RequestRow, ...]
-    hospital_time: datetime
-
-
-class RequestsView(CommandView, Protocol):
+class RequestsView(Protocol):
     """What the presenter shows on."""
 
     def show_wards(self, rows: Sequence[WardRow], chosen: int) -> None:
@@ -88,16 +78,18 @@ class RequestsView(CommandView, Protocol):
     def show_refused(self, request: Request, lines: int) -> None:
         """Lines were refused."""
 
-    def show_paper(self, pdf: bytes) -> None:
+    def show_slip(self, pdf: bytes) -> None:
         """A slip before it is printed."""
+
+    def report(self, error: BusinessError) -> None:
+        """Tell an error."""
 
 
 class RequestsPresenter:
     """See the module."""
 
-    def __init__(self, counter: Counter, view: RequestsView) -> None:
-        self.counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+    def __init__(self, station: Station[PharmacyContract], view: RequestsView) -> None:
+        self._station, self._view = station, view
         self._rows: tuple[RequestRow, ...] = ()
         self._known: set[RequestId] | None = None
         self._fresh: set[RequestId] = set()
@@ -116,17 +108,12 @@ class RequestsPresenter:
         if self._wanted is not None:
             self._look(self._wanted)
         self._load_sum()
-        self.counter.worker.query(_inbox).done(self._take).failed(self._view.report)
+        self._station.latest((self, "inbox"), lambda api: api.inbox().rows).done(self._take).failed(self._view.report)
 
-    def concerns(self, changes: Iterable[Change]) -> bool:
-        """Whether the page looks different now."""
-        return any(change.kind in {"requests", "request", "stock", EVERYTHING} for change in changes)
-
-    def _take(self, inbox: Inbox) -> None:
-        self.counter.set_time(inbox.hospital_time)
-        self._rows = inbox.rows
-        ids = {row.request_id for row in inbox.rows}
-        arrived = [] if self._known is None else [row for row in inbox.rows if row.request_id not in self._known]
+    def _take(self, rows: tuple[RequestRow, ...]) -> None:
+        self._rows = rows
+        ids = {row.request_id for row in rows}
+        arrived = [] if self._known is None else [row for row in rows if row.request_id not in self._known]
         self._known = ids if self._known is None else self._known | ids
         self._fresh = (self._fresh | {row.request_id for row in arrived}) & ids
         if self._wanted is None and self._shown():
@@ -137,7 +124,7 @@ class RequestsPresenter:
 
     def show_inbox(self) -> None:
         """Show wards and requests with the age they have now."""
-        now = self.counter.now()
+        now = hospital_time.now()
         if self.ward not in {None, *(row.ward for row in self._rows)}:
             self.ward = None
         wards = [self._ward_row(None, self._rows, now)]
@@ -179,12 +166,8 @@ class RequestsPresenter:
 
     def _load_sum(self) -> None:
         ward = self.ward
-
-        def answered(rows: tuple[PickRow, ...]) -> None:
-            if ward == self.ward:
-                self._view.show_sum(rows)
-
-        self.counter.worker.query(lambda api: api.ward_sum(ward).rows).done(answered).failed(self._view.report)
+        asked = self._station.latest((self, "sum"), lambda api: api.ward_sum(ward).rows)
+        asked.done(self._view.show_sum).failed(self._view.report)
 
     # -- the open request
 
@@ -199,12 +182,10 @@ class RequestsPresenter:
 
     def _look(self, request_id: RequestId) -> None:
         def answered(request: Request) -> None:
-            # An answer about the request before this one comes too late.
-            if self._wanted == request.request_id:
-                self._fresh.discard(request.request_id)
-                self._show(request)
+            self._fresh.discard(request.request_id)
+            self._show(request)
 
-        self.counter.worker.query(lambda api: api.request(request_id)).done(answered).failed(self._view.report)
+        self._station.latest((self, "request"), lambda api: api.request(request_id)).done(answered).failed(self._view.report)
 
     def _show(self, request: Request | None) -> None:
         self.request = request
@@ -269,8 +250,8 @@ class RequestsPresenter:
         members = {row.line_id for line_id in line_ids for row in ticking.with_group(rows, line_id)}
         return tuple(row for row in rows if row.line_id in members)
 
-    def refuse(self, lines: Sequence[RequestLineRow], reason: str, failed: Callable[[BusinessError], object]) -> None:
-        """F7: refuse lines with a reason the ward will read; `failed` is told instead of the page."""
+    def refuse(self, lines: Sequence[RequestLineRow], reason: str) -> None:
+        """F7: refuse lines with a reason the ward will read."""
         request = self.request
         if request is None:
             return
@@ -279,7 +260,6 @@ class RequestsPresenter:
             ("refuse", request.request_id, refusal),
             lambda api: api.refuse(request.request_id, refusal),
             lambda after: self._refused(after, lines),
-            failed,
         )
 
     def _refused(self, request: Request, lines: Sequence[RequestLineRow]) -> None:
@@ -291,17 +271,16 @@ class RequestsPresenter:
         what: Hashable,
         call: Callable[[PharmacyContract], T],
         done: Callable[[T], object],
-        failed: Callable[[BusinessError], object] | None = None,
     ) -> None:
         def told(error: BusinessError) -> None:
-            (failed or self._view.report)(error)
+            self._view.report(error)
             if isinstance(error, StockShort):
                 short = set(error.details["lines"].split())
                 self._chosen = {line: tick for line, tick in self._chosen.items() if line not in short}
             # Somebody was faster, or the stock is another than shown: look again.
             self.reload()
 
-        self._commands.press(what, call).done(done).failed(told)
+        self._station.press(what, call).done(done).failed(told)
 
     def _answered(self, request: Request) -> None:
         """Show what is left of a request; when that is nothing, go to the one after it."""
@@ -324,20 +303,16 @@ class RequestsPresenter:
 
     def print_slip(self) -> None:
         """F9: the slip of the last press."""
-        dispense_id, by, at = self.last_dispense_id, self.counter.user_name, self.counter.now()
+        dispense_id, by, at = self.last_dispense_id, self._station.user_name, hospital_time.now()
         self._print(lambda api: papers.slip(api, dispense_id, by, at))
 
     def print_ward(self, ward: str, day: date) -> None:
         """Shift+F9: everything issued to a ward for a day."""
-        by, at = self.counter.user_name, self.counter.now()
+        by, at = self._station.user_name, hospital_time.now()
         self._print(lambda api: papers.ward_slip(api, ward, day, by, at))
 
     def _print(self, make: Callable[[PharmacyContract], bytes]) -> None:
-        self.counter.worker.query(make).done(self._view.show_paper).failed(self._view.report)
-
-
-def _inbox(api: PharmacyContract) -> Inbox:
-    return Inbox(api.inbox().rows, api.hello().hospital_time)
+        self._station.query(make).done(self._view.show_slip).failed(self._view.report)
 
 
 def _matches(row: RequestRow, text: str) -> bool:

@@ -10,42 +10,40 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QSplitter, QWidget
 
-from client_pharmacy.counter import Counter
-from client_pharmacy.page import PharmacyPage
 from client_pharmacy.requests import grids
-from client_pharmacy.requests.dialogs import DayDialog, RefuseDialog
+from client_pharmacy.requests.dialogs import WardDay, refusal_dialog, ward_day_dialog
 from client_pharmacy.requests.presenter import LineView, RequestsPresenter, WaitingRow, WardRow, issue_what_can_be_met
 from client_pharmacy.requests.ticking import is_waiting
 from shared.contracts.admission.types import Sex
-from shared.contracts.common import Change, PatientBrief
+from shared.contracts.common import PatientBrief
+from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow
 from shared.qt import formats
 from shared.qt.banner import BannerPatient
 from shared.qt.build import Item, horizontal, label, vertical
 from shared.qt.dialogs import NoticeDialog, confirm
-from shared.qt.feed import EVERYTHING
 from shared.qt.language import word
+from shared.qt.page import Page
 from shared.qt.progress import Batch, Outcome
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
 DISPENSE_RIGHT = "pharmacy.dispense"
 _REDRAW_AGES_MS = 30_000
-_GATHER_MS = 60
 _LEFT_WIDTH = 366
 _WARD_ROW, _MOST_WARDS = 30, 9
 
 
-class RequestsPage(PharmacyPage):
+class RequestsPage(Page):
     """The pharmacist's home."""
 
     icon = "mdi6.inbox-arrow-down-outline"
+    shows = frozenset({Kind.REQUESTS, Kind.REQUEST, Kind.STOCK})
 
-    def __init__(self, shell: MainShell, counter: Counter) -> None:
-        super().__init__(shell, counter)
+    def __init__(self, shell: MainShell) -> None:
+        super().__init__(shell)
         self.title = self.tr("请领")
-        self.presenter = RequestsPresenter(counter, self)
-        self._refuse_dialog: RefuseDialog | None = None
+        self.presenter = RequestsPresenter(self.station, self)
         self._batch: Batch[RequestRow] | None = None
         self._add_keys()
         self._build()
@@ -53,11 +51,8 @@ class RequestsPage(PharmacyPage):
         self._ages = QTimer(self, interval=_REDRAW_AGES_MS)
         self._ages.timeout.connect(self.presenter.show_inbox)
         self._ages.start()
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._gather.timeout.connect(self.presenter.reload)
-        if shell.feed is not None:
-            # A request must be heard of on every page, not only on this one.
-            shell.feed.changed.connect(self._on_change)
+        # A request must be heard of on every page, not only on this one.
+        self.station.listen({Kind.REQUESTS}, self._hear)
 
     def _add_keys(self) -> None:
         self.dispense_key = self.add_key("F6", self.tr("发药"), self.presenter.dispense, "mdi6.pill")
@@ -69,12 +64,12 @@ class RequestsPage(PharmacyPage):
 
     def _build(self) -> None:
         self.search = QLineEdit(placeholderText=self.tr("F3 住院号、床位、姓名"), maxLength=30, clearButtonEnabled=True)
-        self.wards = self.grid(grids.ward_columns(), "wards", "", self.tr("各病区请领"))
-        self.requests = self.grid(grids.request_columns(), "requests", self.tr("没有待发的请领单"), self.tr("待发请领单"))
+        self.wards = self.grid(grids.ward_columns(), "pharmacy.wards", "", self.tr("各病区请领"))
+        self.requests = self.grid(grids.request_columns(), "pharmacy.requests", self.tr("没有待发的请领单"), self.tr("待发请领单"))
         self.lines: Any = self.grid(
-            grids.line_columns(), "lines", self.tr("在左侧选择一位患者"), self.tr("请领明细"), grids.LinesView
+            grids.line_columns(), "pharmacy.lines", self.tr("在左侧选择一位患者"), self.tr("请领明细"), view=grids.LinesView
         )
-        self.sums = self.grid(grids.sum_columns(), "sum", self.tr("没有要拿的药"), self.tr("病区药品汇总"))
+        self.sums = self.grid(grids.sum_columns(), "pharmacy.sum", self.tr("没有要拿的药"), self.tr("病区药品汇总"))
         self._lines_title, self._ticked, self._sum_title = label(), label(), label()
         left = _column(self.search, self.wards, self.requests)
         left.setFixedWidth(_LEFT_WIDTH)
@@ -113,18 +108,15 @@ class RequestsPage(PharmacyPage):
 
     def activated(self) -> None:
         for key in (self.dispense_key, self.ward_key, self.refuse_key):
-            key.allow(self.not_allowed(DISPENSE_RIGHT))
+            key.allow(self.station.not_allowed(DISPENSE_RIGHT))
         self._allow_slip()
+
+    def _hear(self) -> None:
+        if not self.isVisible():
+            self.load()
+
+    def load(self) -> None:
         self.presenter.reload()
-
-    def _on_change(self, kind: str, _subject: str) -> None:
-        if kind in {"requests", EVERYTHING} and not self.isVisible():
-            self._gather.start()
-
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if self.presenter.concerns(changes):
-            self.presenter.reload()
 
     def back(self) -> None:
         self.search.clear()
@@ -145,11 +137,11 @@ class RequestsPage(PharmacyPage):
         """Show the wards; the list takes the room it needs."""
         header = self.wards.horizontalHeader().height()
         self.wards.setFixedHeight(header + 4 + _WARD_ROW * min(len(rows), _MOST_WARDS))
-        self.show_rows(self.wards, rows, chosen)
+        self.wards.show_rows(rows, chosen)
 
     def show_requests(self, rows: Sequence[WaitingRow], chosen: int | None) -> None:
         """Show the requests of the open ward."""
-        self.show_rows(self.requests, rows, chosen)
+        self.requests.show_rows(rows, chosen)
 
     def show_request(self, request: Request | None) -> None:
         """Another request is open, or none."""
@@ -162,8 +154,7 @@ class RequestsPage(PharmacyPage):
         self._lines_title.setText(title)
 
     def _banner(self, patient: PatientBrief, allergy: str) -> BannerPatient:
-        born = patient.birth_date
-        years = "" if born is None else self.tr("{years}岁").format(years=_years(born.year, born.month, born.day, self.counter))
+        years = formats.age(patient.birth_date)
         stay = self.tr("住院号 {number}   第{visit}次").format(number=patient.patient_no, visit=patient.visit_no)
         if not patient.visit_no:
             # Admission's word about this patient is still on its way: say no more than the ward did.
@@ -173,7 +164,8 @@ class RequestsPage(PharmacyPage):
 
     def show_lines(self, lines: Sequence[LineView]) -> None:
         """Show the lines with their ticks; the cursor stays."""
-        self.show_rows(self.lines, lines, min(max(self.lines.currentIndex().row(), 0), len(lines) - 1) if lines else None)
+        at = self.lines.currentIndex().row()
+        self.lines.show_rows(lines, min(max(at, 0), len(lines) - 1) if lines else None)
         waiting = [line for line in lines if is_waiting(line.row)]
         ticked = sum(line.ticked for line in waiting)
         text = self.tr("已勾选 {ticked} 项，共 {count} 项待处理").format(ticked=ticked, count=len(waiting))
@@ -182,7 +174,7 @@ class RequestsPage(PharmacyPage):
     def show_sum(self, rows: Sequence[PickRow]) -> None:
         """Show the ward's sum by drug."""
         self.sums.rows().show_rows(rows)
-        ward = self.counter.catalogue.ward_name(self.presenter.ward) if self.presenter.ward else self.tr("全部病区")
+        ward = self.station.catalogue.ward_name(self.presenter.ward) if self.presenter.ward else self.tr("全部病区")
         self._sum_title.setText(self.tr("{ward} 药品汇总   {count} 种").format(ward=ward, count=len(rows)))
 
     def announce(self, rows: Sequence[RequestRow]) -> None:
@@ -194,7 +186,7 @@ class RequestsPage(PharmacyPage):
             )
             self.shell.notify(text, partial(self._go_to, row))
         wards = "、".join(dict.fromkeys(row.ward_name for row in rows))
-        self.shell.toast(self.tr("新请领 {count} 张：{wards}").format(count=len(rows), wards=wards), Tint.INFO)
+        self.tell(self.tr("新请领 {count} 张：{wards}").format(count=len(rows), wards=wards), Tint.INFO)
 
     def _go_to(self, row: RequestRow) -> None:
         self.shell.open_page(self)
@@ -207,7 +199,7 @@ class RequestsPage(PharmacyPage):
         name = result.request.patient.name
         parts = [self.tr("已发 {count} 项").format(count=result.issued)] if result.issued else []
         parts += [self.tr("已收退药 {count} 项").format(count=result.returned)] if result.returned else []
-        self.shell.toast(f"{name}  {'，'.join(parts)}")
+        self.tell(f"{name}  {'，'.join(parts)}")
 
     def _allow_slip(self) -> None:
         self.slip_key.allow("" if self.presenter.last_dispense_id else self.tr("还没有发药；已发的单在“记录”页打印"))
@@ -218,26 +210,20 @@ class RequestsPage(PharmacyPage):
         line = self.lines.current_row()
         members = self.presenter.group([line.row.line_id]) if line is not None else ()
         if not members:
-            self.shell.toast(self.tr("请先选中一条待发的明细"), Tint.WAIT)
+            self.tell(self.tr("请先选中一条待发的明细"), Tint.WAIT)
             return
-        dialog = RefuseDialog(self, members)
-        dialog.decided.connect(lambda reason: self.presenter.refuse(members, reason, dialog.report))
-        self._refuse_dialog = dialog
-        dialog.open()
+        self.open_form(refusal_dialog(self, members, lambda reason: self.presenter.refuse(members, reason)))
 
     def show_refused(self, request: Request, lines: int) -> None:
         """Lines were refused: the dialog goes, a sentence says so."""
-        if self._refuse_dialog is not None:
-            self._refuse_dialog.accept()
-            self._refuse_dialog = None
-        self.shell.toast(self.tr("{name}  已拒发 {count} 项，病区会看到原因").format(name=request.patient.name, count=lines))
+        self.finished(self.tr("{name}  已拒发 {count} 项，病区会看到原因").format(name=request.patient.name, count=lines))
 
     # -- a whole ward
 
     def _ask_ward(self) -> None:
         rows = [row for row in self.presenter.shown_requests() if row.waiting > row.returns]
         if not rows:
-            self.shell.toast(self.tr("没有待发的请领单"), Tint.WAIT)
+            self.tell(self.tr("没有待发的请领单"), Tint.WAIT)
             return
         question = self.tr("为列表中 {count} 位患者发出库存能满足的全部药品？退药不在其中，需逐张验收。").format(count=len(rows))
         confirm(self, question, yes=self.tr("发药")).done(lambda _: self._dispense_all(rows))
@@ -246,7 +232,7 @@ class RequestsPage(PharmacyPage):
         def call(api: Any, row: RequestRow) -> DispenseResult | None:
             return issue_what_can_be_met(api, row.request_id)
 
-        batch = Batch(self, self.shell.worker, self.tr("发药"), rows, call, _who)
+        batch = Batch(self, self.station.worker, self.tr("发药"), rows, call, _who)
         batch.finished.connect(self._summary)
         self._batch = batch
         batch.start()
@@ -261,7 +247,7 @@ class RequestsPage(PharmacyPage):
         done = self.tr("已为 {patients} 位患者发药 {lines} 项").format(patients=len(results), lines=issued)
         untouched = [row for row, result in outcome.done if result is None]
         if not (outcome.failed or outcome.left or untouched):
-            self.shell.toast(done)
+            self.tell(done)
             return
         parts = [done]
         parts += [self.tr("{who}：没有可发的药品").format(who=_who(row)) for row in untouched]
@@ -273,9 +259,16 @@ class RequestsPage(PharmacyPage):
 
     def _ask_day(self) -> None:
         ward = self.presenter.ward or (self.presenter.request.patient.ward if self.presenter.request else None)
-        dialog = DayDialog(self, self.counter, ward)
-        dialog.decided.connect(self.presenter.print_ward)
-        dialog.open()
+        self.open_form(ward_day_dialog(self, self.station.catalogue.data.wards, ward, self._print_ward))
+
+    def _print_ward(self, wanted: WardDay) -> None:
+        if self.front is not None:
+            self.front.accept()
+        self.presenter.print_ward(wanted.ward, wanted.day)
+
+    def show_slip(self, pdf: bytes) -> None:
+        """A slip before it is printed."""
+        self.show_paper(pdf, self.tr("病区发药单"), "dispensing_slip")
 
 
 def _column(*items: Item) -> QWidget:
@@ -286,8 +279,3 @@ def _column(*items: Item) -> QWidget:
 
 def _who(row: RequestRow) -> str:
     return f"{row.bed or ''} {row.patient_name}".strip()
-
-
-def _years(year: int, month: int, day: int, counter: Counter) -> int:
-    today = counter.today()
-    return today.year - year - ((today.month, today.day) < (month, day))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,13 +11,11 @@ from typing import Annotated, Protocol
 
 from msgspec import Meta
 
-from client_pharmacy.counter import Counter
-from shared.contracts.common import Change
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt, BatchRow, StockMovement, StockRow
-from shared.errors import BusinessError, OutcomeUnknown
-from shared.qt.commands import Commands, CommandView
-from shared.qt.feed import EVERYTHING
+from shared.errors import BusinessError
+from shared.qt import hospital_time
+from shared.qt.station import Station
 
 RECEIVE_RIGHT, SHORTAGE_RIGHT = "pharmacy.stock.enter", "pharmacy.shortage"
 _MOVEMENT_DAYS = 30
@@ -53,7 +51,7 @@ class DrugDetails:
     movements: tuple[StockMovement, ...]
 
 
-class StockView(CommandView, Protocol):
+class StockView(Protocol):
     """What the presenter shows on."""
 
     def show_stock(self, rows: Sequence[StockRow], chosen: int | None) -> None:
@@ -68,33 +66,29 @@ class StockView(CommandView, Protocol):
     def show_flagged(self, row: StockRow) -> None:
         """The 缺药 flag of a drug changed."""
 
+    def report(self, error: BusinessError) -> None:
+        """Tell an error."""
+
 
 class StockPresenter:
     """See the module."""
 
-    def __init__(self, counter: Counter, view: StockView) -> None:
-        self.counter, self._view = counter, view
-        self._commands = Commands(counter.worker, view)
+    def __init__(self, station: Station[PharmacyContract], view: StockView) -> None:
+        self._station, self._view = station, view
         self._rows: tuple[StockRow, ...] = ()
         self.text = ""
         self.choice = Choice.ALL
         self.drug: StockRow | None = None
-
-    def concerns(self, changes: Iterable[Change]) -> bool:
-        """Whether the page looks different now; what is reserved changes with the requests."""
-        return any(change.kind in {"stock", "shortage", "requests", EVERYTHING} for change in changes)
 
     def reload(self) -> None:
         """Look at the stock again, and at the open drug."""
         text = self.text
 
         def answered(rows: tuple[StockRow, ...]) -> None:
-            # An answer to an earlier search comes too late.
-            if text == self.text:
-                self._rows = rows
-                self._show()
+            self._rows = rows
+            self._show()
 
-        self.counter.worker.query(lambda api: api.stock(text).rows).done(answered).failed(self._view.report)
+        self._station.latest((self, "stock"), lambda api: api.stock(text).rows).done(answered).failed(self._view.report)
         if self.drug is not None:
             self._look(self.drug.drug_code)
 
@@ -120,11 +114,11 @@ class StockPresenter:
     def _is_listed(self, row: StockRow) -> bool:
         match self.choice:
             case Choice.LOW:
-                return row.quantity < row.lower_limit
+                return row.low
             case Choice.SHORT:
                 return row.short
             case Choice.NEAR_EXPIRY:
-                limit = self.counter.today() + timedelta(days=_NEAR_DAYS)
+                limit = hospital_time.today() + timedelta(days=_NEAR_DAYS)
                 return row.expired > 0 or (row.nearest_expiry is not None and row.nearest_expiry <= limit)
         return True
 
@@ -136,21 +130,17 @@ class StockPresenter:
             self._look(row.drug_code)
 
     def _look(self, code: str) -> None:
-        last = self.counter.today()
+        last = hospital_time.today()
         first = last - timedelta(days=_MOVEMENT_DAYS)
-
-        def answered(details: DrugDetails) -> None:
-            if self.drug is not None and self.drug.drug_code == code:
-                self._view.show_details(details)
-
-        self.counter.worker.query(lambda api: _details(api, code, first, last)).done(answered).failed(self._view.report)
+        asked = self._station.latest((self, "drug"), lambda api: _details(api, code, first, last))
+        asked.done(self._view.show_details).failed(self._view.report)
 
     def flag(self) -> None:
         """Set 缺药 of the open drug, or take it back."""
         drug = self.drug
         if drug is not None:
-            sent = self._commands.press(("flag", drug), lambda api: api.flag_short(drug.drug_code, not drug.short))
-            sent.done(self._flagged).failed(self._failed)
+            sent = self._station.press(("flag", drug), lambda api: api.flag_short(drug.drug_code, not drug.short))
+            sent.done(self._flagged).failed(self._view.report)
 
     def _flagged(self, row: StockRow) -> None:
         self._view.show_flagged(row)
@@ -159,13 +149,8 @@ class StockPresenter:
     def receive(self, receipt: Receipt) -> None:
         """Take a batch into stock."""
         batch = BatchReceipt(receipt.drug_code, receipt.batch_no, receipt.expires_on, receipt.quantity)
-        sent = self._commands.press(("receive", receipt), lambda api: api.receive_batches((batch,), receipt.cause))
-        sent.done(lambda _: self._received(receipt)).failed(self._failed)
-
-    def _failed(self, error: BusinessError) -> None:
-        self._view.report(error)
-        if isinstance(error, OutcomeUnknown):
-            self.reload()
+        sent = self._station.press(("receive", receipt), lambda api: api.receive_batches((batch,), receipt.cause))
+        sent.done(lambda _: self._received(receipt)).failed(self._view.report)
 
     def _received(self, receipt: Receipt) -> None:
         self._view.show_received(receipt)

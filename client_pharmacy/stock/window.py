@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
 
 from client_pharmacy import words
-from client_pharmacy.counter import Counter
-from client_pharmacy.page import PharmacyPage
 from client_pharmacy.stock.presenter import (
     RECEIVE_RIGHT,
     SHORTAGE_RIGHT,
@@ -18,13 +16,16 @@ from client_pharmacy.stock.presenter import (
     Receipt,
     StockPresenter,
 )
-from client_pharmacy.stock.receive import ReceiveDialog
-from shared.contracts.common import Change
+from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import BatchRow, StockRow
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.editors import LookupEditor, NumberEditor
+from shared.qt.form import Field, Form
+from shared.qt.form_dialog import FormDialog
+from shared.qt.page import Page
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -32,17 +33,18 @@ _TYPING_MS = 150
 _DETAILS_WIDTH = 400
 
 
-class StockPage(PharmacyPage):
+class StockPage(Page):
     """Stock of every drug (R3.1)."""
 
     icon = "mdi6.package-variant-closed"
     shows_patient = False
+    shows = frozenset({Kind.STOCK, Kind.SHORTAGE, Kind.REQUESTS})
+    """What is reserved changes with the requests."""
 
-    def __init__(self, shell: MainShell, counter: Counter) -> None:
-        super().__init__(shell, counter)
+    def __init__(self, shell: MainShell) -> None:
+        super().__init__(shell)
         self.title = self.tr("库存")
-        self.presenter = StockPresenter(counter, self)
-        self._receive: ReceiveDialog | None = None
+        self.presenter = StockPresenter(self.station, self)
         self.flag_key = self.add_key("F7", self.tr("缺药/恢复"), self._ask_flag, "mdi6.flag-outline")
         self.receive_key = self.add_key("Ctrl+N", self.tr("入库"), self._ask_batch, "mdi6.package-down")
         self.add_key("F3", self.tr("找药"), self._find, "mdi6.magnify")
@@ -59,9 +61,9 @@ class StockPage(PharmacyPage):
         ):
             self.choice.addItem(text, choice)
         self.count = label("", "muted")
-        self.drugs = self.grid(self._drug_columns(), "stock", self.tr("没有符合条件的药品"), self.tr("药房库存"))
-        self.batches = self.grid(self._batch_columns(), "batches", self.tr("没有库存批次"), self.tr("药品批次"))
-        self.movements = self.grid(self._movement_columns(), "movements", self.tr("近 30 天没有变动"), self.tr("库存变动"))
+        self.drugs = self.grid(self._drug_columns(), "pharmacy.stock", self.tr("没有符合条件的药品"), self.tr("药房库存"))
+        self.batches = self.grid(self._batch_columns(), "pharmacy.batches", self.tr("没有库存批次"), self.tr("药品批次"))
+        self.movements = self.grid(self._movement_columns(), "pharmacy.movements", self.tr("近 30 天没有变动"), self.tr("库存变动"))
         self._details_title = label(self.tr("批次"))
         head = horizontal(self.search, self.choice, self.count, 1, spacing=10)
         self.search.setFixedWidth(260)
@@ -122,17 +124,17 @@ class StockPage(PharmacyPage):
         )
 
     def _expiry_tint(self, row: StockRow) -> Tint | None:
-        return words.expiry_tint(row.nearest_expiry, self.counter.today())
+        return words.expiry_tint(row.nearest_expiry, hospital_time.today())
 
     def _batch_tint(self, row: BatchRow) -> Tint | None:
-        return words.expiry_tint(row.expires_on, self.counter.today())
+        return words.expiry_tint(row.expires_on, hospital_time.today())
 
     def _days(self, row: BatchRow) -> str:
-        return self.tr("已过期") if row.expired else str((row.expires_on - self.counter.today()).days)
+        return self.tr("已过期") if row.expired else str((row.expires_on - hospital_time.today()).days)
 
     def _state(self, row: StockRow) -> str:
         parts = [self.tr("缺药")] if row.short else []
-        parts += [self.tr("待领药")] if row.requisition_since else [self.tr("低于下限")] if row.quantity < row.lower_limit else []
+        parts += [self.tr("待领药")] if row.requisition_since else [self.tr("低于下限")] if row.low else []
         parts += [self.tr("过期 {count}").format(count=formats.quantity(row.expired))] if row.expired else []
         return " · ".join(parts)
 
@@ -142,22 +144,16 @@ class StockPage(PharmacyPage):
         return self.tr("↑↓ 选药   F3 找药   Ctrl+F 查找   Ctrl+P 打印   Esc 全部药品")
 
     def activated(self) -> None:
-        self.flag_key.allow(self.not_allowed(SHORTAGE_RIGHT))
-        self.receive_key.allow(self.not_allowed(RECEIVE_RIGHT))
-        self.presenter.reload()
+        self.flag_key.allow(self.station.not_allowed(SHORTAGE_RIGHT))
+        self.receive_key.allow(self.station.not_allowed(RECEIVE_RIGHT))
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if self.presenter.concerns(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def back(self) -> None:
         self.search.clear()
         self.choice.setCurrentIndex(0)
         self.presenter.choose(Choice.ALL)
-
-    def error_form(self) -> FieldErrors | None:
-        return self._receive.form if self._receive is not None else None
 
     def _find(self) -> None:
         self.search.setFocus()
@@ -167,7 +163,7 @@ class StockPage(PharmacyPage):
 
     def show_stock(self, rows: Sequence[StockRow], chosen: int | None) -> None:
         """Show the drugs; the first one is opened when none is."""
-        self.show_rows(self.drugs, rows, chosen)
+        self.drugs.show_rows(rows, chosen)
         self.count.setText(self.tr("{count} 种").format(count=len(rows)))
         if chosen is None and rows:
             self.drugs.go_to(0)
@@ -181,37 +177,39 @@ class StockPage(PharmacyPage):
 
     def show_received(self, receipt: Receipt) -> None:
         """A batch was taken into stock: the dialog goes, a sentence says so."""
-        if self._receive is not None:
-            self._receive.accept()
-        drug = self.counter.catalogue.drugs.by_code(receipt.drug_code)
+        drug = self.station.catalogue.items.by_code(receipt.drug_code)
         name, unit = (drug.name, drug.unit) if drug is not None else (receipt.drug_code, "")
         text = self.tr("{drug} 已入库 {count} {unit}")
-        self.shell.toast(text.format(drug=name, count=formats.quantity(receipt.quantity), unit=unit))
+        self.finished(text.format(drug=name, count=formats.quantity(receipt.quantity), unit=unit))
 
     def show_flagged(self, row: StockRow) -> None:
         """The flag changed."""
         text = self.tr("{drug} 已标记缺药，病区不能再开") if row.short else self.tr("{drug} 已恢复供应")
-        self.shell.toast(text.format(drug=row.drug_name), Tint.WAIT if row.short else Tint.OK)
+        self.tell(text.format(drug=row.drug_name), Tint.WAIT if row.short else Tint.OK)
 
     # -- asking
 
     def _ask_flag(self) -> None:
         drug = self.presenter.drug
         if drug is None:
-            self.shell.toast(self.tr("请先选中一种药品"), Tint.WAIT)
+            self.tell(self.tr("请先选中一种药品"), Tint.WAIT)
             return
         question = self.tr("恢复“{drug}”供应？") if drug.short else self.tr("标记“{drug}”缺药？病区将不能再开此药。")
         yes = self.tr("恢复供应") if drug.short else self.tr("标记缺药")
         confirm(self, question.format(drug=drug.drug_name), yes=yes).done(lambda _: self.presenter.flag())
 
     def _ask_batch(self) -> None:
-        dialog = ReceiveDialog(self, self.counter.catalogue.drugs, self.presenter.receive)
-        dialog.finished.connect(self._receive_gone)
-        self._receive = dialog
-        dialog.open()
-
-    def _receive_gone(self) -> None:
-        self._receive = None
+        drugs = LookupEditor(self.station.catalogue.items, "pharmacy.receive", value_of=lambda entry: entry.code)
+        fields = (
+            Field("drug_code", self.tr("药品"), drugs, required=True),
+            Field("batch_no", self.tr("批号")),
+            Field("expires_on", self.tr("有效期至")),
+            Field("quantity", self.tr("数量"), NumberEditor(4)),
+            Field("cause", self.tr("来源")),
+        )
+        form: Form[Receipt] = Form(Receipt, fields)
+        form.load({"cause": self.tr("入库")})
+        self.open_form(FormDialog(self, self.tr("药品入库"), form, self.presenter.receive, self.tr("入库")))
 
 
 def _quantity(row: StockRow) -> str:
@@ -221,7 +219,7 @@ def _quantity(row: StockRow) -> str:
 def _quantity_tint(row: StockRow) -> Tint | None:
     if row.quantity <= 0:
         return Tint.BAD
-    return Tint.WAIT if row.quantity < row.lower_limit else None
+    return Tint.WAIT if row.low else None
 
 
 def _state_tint(row: StockRow) -> Tint | None:

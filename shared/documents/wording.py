@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from shared import clock
+from shared.age import age_of
 from shared.contracts.admission.types import Sex
 from shared.contracts.common import PatientBrief
 from shared.money import CENT, uppercase
@@ -51,14 +52,9 @@ def minute(moment: datetime) -> str:
 
 
 def age(birth: date | None, on: date) -> str:
-    """Age on a day: in days up to four weeks, in months up to a year, then in years; empty when the birth date is unknown."""
-    if birth is None or birth > on:
-        return ""
-    days = (on - birth).days
-    if days < 28:
-        return f"{days}天"
-    months = (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day)
-    return f"{max(months, 1)}月" if months < 12 else f"{months // 12}岁"
+    """Age on a day as 86岁; empty when the birth date is unknown."""
+    known = age_of(birth, on)
+    return "" if known is None else f"{known.number}{known.unit.value}"
 
 
 def sex(patient: PatientBrief) -> str:

@@ -195,6 +195,30 @@ class ChoiceEditor(Editor):
             cast(QComboBox, widget).setCurrentIndex(at)
 
 
+class SuggestionEditor(Editor):
+    """A line of text of at most `max_length` characters, with usual ones to choose from."""
+
+    def __init__(self, usual: Sequence[str], max_length: int) -> None:
+        self._usual, self._max_length = tuple(usual), max_length
+
+    def widget(self, parent: QWidget) -> QComboBox:
+        box = QComboBox(parent, editable=True)
+        box.addItems(self._usual)
+        box.setCurrentIndex(-1)
+        line = box.lineEdit()
+        assert line is not None, "an editable box has one"
+        line.setMaxLength(self._max_length)
+        return box
+
+    def load(self, widget: QWidget, value: Any) -> None:
+        box = cast(QComboBox, widget)
+        box.setCurrentIndex(-1)
+        box.setEditText(value or "")
+
+    def read(self, widget: QWidget) -> str | None:
+        return formats.clean(cast(QComboBox, widget).currentText()) or None
+
+
 class FlagEditor(Editor):
     """Yes or no."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
+from shared.qt.editors import SuggestionEditor
 from shared.qt.form import Field, Form
 
 T = TypeVar("T")
@@ -69,8 +70,15 @@ class FormDialog(Dialog, Generic[T]):
 
 
 def reason_dialog(
-    parent: QWidget, title: str, field: str, on_reason: Callable[[str], object], *, yes: str = "", about: str = ""
+    parent: QWidget,
+    title: str,
+    field: str,
+    on_reason: Callable[[str], object],
+    *,
+    yes: str = "",
+    about: str = "",
+    usual: Sequence[str] = (),
 ) -> FormDialog[Reason]:
-    """Ask why, in a field labelled `field`; the reason is stored with who and when."""
-    form = Form(Reason, (Field("reason", field),))
+    """Ask why, in a field labelled `field`, which offers the `usual` reasons; the reason is stored with who and when."""
+    form = Form(Reason, (Field("reason", field, SuggestionEditor(usual, 200) if usual else None),))
     return FormDialog(parent, title, form, lambda value: on_reason(value.reason), yes, about=about, danger=True)

@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from shared import clock
+from shared.age import AgeUnit, age_of
 from shared.enums import Code
 from shared.qt import hospital_time
 from shared.qt.language import word
@@ -53,6 +54,19 @@ def full_moment(value: datetime | None) -> str:
 def full_day(value: date | None) -> str:
     """For banners and forms: 2026-11-21."""
     return "" if value is None else value.isoformat()
+
+
+def age(birth: date | None, on: date | None = None) -> str:
+    """Age today or on a day, as 86岁; empty when the birth date is unknown."""
+    known = age_of(birth, on or hospital_time.today())
+    if known is None:
+        return ""
+    words = {
+        AgeUnit.YEARS: QCoreApplication.translate("formats", "{n}岁"),
+        AgeUnit.MONTHS: QCoreApplication.translate("formats", "{n}月"),
+        AgeUnit.DAYS: QCoreApplication.translate("formats", "{n}天"),
+    }
+    return words[known.unit].format(n=known.number)
 
 
 def plain(value: Any) -> str:

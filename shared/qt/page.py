@@ -47,12 +47,20 @@ class Window(Protocol):
     @property
     def pages(self) -> tuple[Page, ...]: ...
     def open_page(self, page: Page) -> None: ...
+    def mark_stale(self, page: Page) -> None: ...
     def show_patient(self, patient: BannerPatient | None) -> None: ...
     def show_place(self, place: str) -> None: ...
     def unsent_changed(self) -> None: ...
     def toast(self, text: str, tint: Tint = Tint.OK) -> None: ...
     def notify(self, text: str, on_open: Callable[[], object] | None = None) -> None: ...
     def report(self, error: BusinessError, form: FieldErrors | None = None) -> None: ...
+
+
+class ReportView(Protocol):
+    """What every presenter needs of its page."""
+
+    def report(self, error: BusinessError) -> None:
+        """Tell an error."""
 
 
 class Page(QWidget):
@@ -74,7 +82,7 @@ class Page(QWidget):
         self.keys: list[KeyAction] = []
         self.front: FormDialog[Any] | None = None
         """The dialog in front of the page, whose fields errors belong to."""
-        self.station.busy_changed.connect(self._show_working)
+        self.station.busy_changed.connect(self.show_working)
 
     def add_key(self, key: str, title: str, on_press: Callable[[], object], icon: str = "") -> KeyAction:
         """Give the page a key with a button in the top bar, in the order of these calls."""
@@ -93,6 +101,10 @@ class Page(QWidget):
 
     def load(self) -> None:
         """Read what the page shows."""
+
+    def look_again(self) -> None:
+        """What the page shows may be wrong."""
+        self.load()
 
     def activated(self) -> None:
         """The page was opened; what it shows is read by `load`, unless it is fresh."""
@@ -119,7 +131,7 @@ class Page(QWidget):
         what became of a command, the page looks again."""
         self.shell.report(error, self.front or self.error_form())
         if isinstance(error, Conflict | OutcomeUnknown):
-            self.load()
+            self.look_again()
 
     def tell(self, text: str, tint: Tint = Tint.OK) -> None:
         """A sentence that needs no click."""
@@ -143,7 +155,7 @@ class Page(QWidget):
         if self.front is dialog:
             self.front = None
 
-    def _show_working(self, working: bool) -> None:
+    def show_working(self, working: bool) -> None:
         """What is on its way can't be pressed twice."""
         if self.front is not None:
             self.front.show_working(working)

@@ -203,6 +203,10 @@ class MainShell(QMainWindow):
             self._missed[page] |= {change for change in news if concerned((change,), page.shows)}
         self._refresh_open_page()
 
+    def mark_stale(self, page: Page) -> None:
+        """Have a hidden page read what it shows when it is opened."""
+        self._missed[page].add(Change(EVERYTHING, ""))
+
     def _refresh_open_page(self) -> None:
         if self._pages and self.station.worker.session is not None:
             missed, self._missed[self.page] = self._missed[self.page], set()

@@ -47,6 +47,7 @@ class Station(QObject, Generic[C]):
         self.catalogue = Catalogue()
         sender: Sender[C] = worker
         self._commands: Commands[C] = Commands(sender, decisions, self.busy_changed.emit)
+        self._asked: dict[Hashable, int] = {}
         self._gathered: set[Change] = set()
         self._listeners: list[tuple[frozenset[str], Callable[[], object]]] = []
         self._items: Callable[[Item], bool] | None = None
@@ -94,6 +95,23 @@ class Station(QObject, Generic[C]):
     def query(self, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
         """Ask the server something."""
         return self.worker.query(call, owner)
+
+    def latest(self, slot: Hashable, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
+        """Ask the server something of which only the latest answer counts: an earlier question of this `slot` is answered to
+        nobody, and so is this one after `forget`."""
+        self.forget(slot)
+        number, outcome = self._asked[slot], Reply[T](owner)
+
+        def settle(value: Any, error: BusinessError | None) -> None:
+            if self._asked[slot] == number:
+                outcome.settle(value, error)
+
+        self.worker.query(call).done(lambda value: settle(value, None)).failed(lambda error: settle(None, error))
+        return outcome
+
+    def forget(self, slot: Hashable) -> None:
+        """Whatever was asked for this `slot` is no longer wanted."""
+        self._asked[slot] = self._asked.get(slot, 0) + 1
 
     def press(self, what: Hashable, call: Callable[[C], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
         """Have something done, once, whatever happens on the way; see `shared.qt.commands`."""

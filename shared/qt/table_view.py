@@ -102,6 +102,22 @@ class TableView(QTableView):
         assert isinstance(model, RowModel)
         return model
 
+    def show_rows(self, rows: Iterable[Any], chosen: int | None) -> None:
+        """Show `rows`, the picture where it was, the cursor on row `chosen` or nowhere."""
+        scrolled = self.verticalScrollBar().value()
+        self.rows().show_rows(rows)
+        self.verticalScrollBar().setValue(scrolled)
+        if chosen is not None:
+            self.setCurrentIndex(self.model().index(chosen, 0))
+
+    def refill(self, rows: Iterable[Any]) -> None:
+        """Show fresh rows; the cursor stays on its row, or in its place where rows have no key."""
+        at = self.currentIndex().row()
+        self.rows().show_rows(rows)
+        count = self.model().rowCount()
+        if count and not self.currentIndex().isValid():
+            self.go_to(min(max(at, 0), count - 1))
+
     def current_row(self) -> Any:
         """The row under the cursor, None when there is none."""
         index = self.currentIndex()

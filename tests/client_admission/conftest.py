@@ -108,7 +108,7 @@ def make_station(hospital: InProcessHospital, make_worker, qtbot) -> Callable[..
         shell.enter(line.session)
         shell.resize(1366, 768)
         shell.show()
-        qtbot.waitUntil(lambda: counter.catalogue.version > 0)
+        qtbot.waitUntil(lambda: counter.station.catalogue.version > 0)
         return AtDesk(shell, qtbot)
 
     return make

@@ -40,7 +40,7 @@ def test_a_cashier_logs_in_and_admits_a_patient(directory: Path, qtbot) -> None:
 
 
 def _admit(at_desk: AtDesk) -> None:
-    at_desk.until(lambda: at_desk.counter.catalogue.version > 0)
+    at_desk.until(lambda: at_desk.counter.station.catalogue.version > 0)
     page = at_desk.go(Place.PATIENTS)
     at_desk.press(page, "Ctrl+N")
     at_desk.type(page.form.widget("name"), "张秀英")

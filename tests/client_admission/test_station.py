@@ -147,9 +147,9 @@ def test_the_catalogue_comes_when_the_line_is_back(
     shell.enter(line.session)
     shell.show()
     qtbot.waitUntil(lambda: worker.state is LinkState.OFFLINE)
-    assert counter.catalogue.version == 0
+    assert counter.station.catalogue.version == 0
     line.down = False
-    qtbot.waitUntil(lambda: counter.catalogue.ward_name("W01") != "W01", timeout=10000)
+    qtbot.waitUntil(lambda: counter.station.catalogue.ward_name("W01") != "W01", timeout=10000)
 
 
 def test_a_patient_asked_for_offline_opens_when_the_line_is_back(at_desk: AtDesk, waiting: StayId, client: StationClient) -> None:

@@ -10,11 +10,13 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from client_pharmacy.counter import Counter
+from shared.contracts.common import ItemKind
 from shared.documents.prepare_fonts import prepare_fonts
 from shared.qt import app, demo
+from shared.qt.station import Station
 from tests.client_pharmacy.screen import Screen
-from tests.client_pharmacy.station import DirectWorker, InProcessClient, Station
+from tests.client_pharmacy.station import DirectWorker, InProcessClient
+from tests.client_pharmacy.station import Station as Window
 from tests.in_process import InProcessHospital, hospital
 from tests.passwords import PASSWORD
 from tests.server.pharmacy.world import World
@@ -57,11 +59,11 @@ def closed_later() -> Iterator[list[Any]]:
 
 
 @pytest.fixture
-def open_station(world: World, qtbot: Any) -> Iterator[Callable[[str], Station]]:
-    opened: list[Station] = []
+def open_station(world: World, qtbot: Any) -> Iterator[Callable[[str], Window]]:
+    opened: list[Window] = []
 
-    def make(login: str = "pharmacist") -> Station:
-        opened.append(Station(world, login, qtbot))
+    def make(login: str = "pharmacist") -> Window:
+        opened.append(Window(world, login, qtbot))
         return opened[-1]
 
     yield make
@@ -82,7 +84,7 @@ def client(world: World) -> InProcessClient:
 
 
 @pytest.fixture
-def counter(client: InProcessClient) -> Counter:
-    made = Counter(DirectWorker(client))
-    made.load_catalogue()
+def station(client: InProcessClient, screen: Screen) -> Station[Any]:
+    made: Station[Any] = Station(DirectWorker(client), screen)
+    made.open_catalogue(screen.report, lambda item: item.kind is not ItemKind.SERVICE)
     return made

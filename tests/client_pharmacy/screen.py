@@ -71,7 +71,7 @@ class Screen:
     def show_refused(self, _request: Request, lines: int) -> None:
         self.refused.append(lines)
 
-    def show_paper(self, pdf: bytes) -> None:
+    def show_slip(self, pdf: bytes) -> None:
         self.papers.append(pdf)
 
     def show_stock(self, rows: Sequence[StockRow], chosen: int | None) -> None:

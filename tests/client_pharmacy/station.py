@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from client_pharmacy import app
-from client_pharmacy.counter import Counter
 from shared.contracts.common import ServerInfo, Session
 from shared.contracts.operation import Operation
 from shared.contracts.pharmacy.contract import PharmacyContract
@@ -70,14 +70,17 @@ class InProcessClient:
         self.closed.set()
 
 
-class DirectWorker:
+class DirectWorker(QObject):
     """A worker without a thread, for presenters: every call is answered at once."""
 
-    def __init__(self, client: InProcessClient) -> None:
-        self._client = client
-        self.session = client.session
+    state_changed = Signal(object)
 
-    def query(self, call: Any) -> Reply[Any]:
+    def __init__(self, client: InProcessClient) -> None:
+        super().__init__()
+        self._client = client
+        self.session, self.info = client.session, client.info
+
+    def query(self, call: Any, owner: Any = None) -> Reply[Any]:
         reply: Reply[Any] = Reply()
         try:
             reply.settle(call(self._client.api), None)
@@ -110,12 +113,12 @@ class Station:
         qtbot.waitUntil(lambda: session is not None)
         self.shell = MainShell("中心药房", self.worker, self.feed)
         qtbot.addWidget(self.shell)
-        self.counter: Counter = app.build(self.shell)
+        app.build(self.shell)
         assert session is not None
         self.shell.enter(session)
         self.shell.show()
         self.requests, self.stock, self.records = (self.shell.pages[number] for number in range(3))
-        self.until(lambda: bool(self.counter.catalogue.wards))
+        self.until(lambda: self.shell.station.catalogue.version > 0)
 
     def until(self, condition: Any) -> None:
         """Let Qt work until something is so."""

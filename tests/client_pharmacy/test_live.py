@@ -63,9 +63,11 @@ def plan(hospital: HospitalOfProcesses) -> None:
 
 
 @pytest.fixture
-def station(hospital: HospitalOfProcesses) -> Iterator[Station[PharmacyContract]]:
+def station(hospital: HospitalOfProcesses) -> Iterator[StationProgram[PharmacyContract]]:
     # Made by a fixture, it outlives the widgets, as in a running program.
-    made: Station[PharmacyContract] = StationProgram("中心药房", PharmacyContract, (hospital.address("pharmacy"),), None, app.build)
+    made: StationProgram[PharmacyContract] = StationProgram(
+        "中心药房", PharmacyContract, (hospital.address("pharmacy"),), None, app.build
+    )
     yield made
     made.close()
 
@@ -73,7 +75,9 @@ def station(hospital: HospitalOfProcesses) -> Iterator[Station[PharmacyContract]
 @pytest.mark.live
 @pytest.mark.req("R3.2")
 @pytest.mark.req("R3.P")
-def test_a_request_arrives_and_is_dispensed(hospital: HospitalOfProcesses, station: Station[PharmacyContract], qtbot: Any) -> None:
+def test_a_request_arrives_and_is_dispensed(
+    hospital: HospitalOfProcesses, station: StationProgram[PharmacyContract], qtbot: Any
+) -> None:
     chief = hospital.client(PharmacyContract, "pharmacist").api
     chief.receive_batches((BatchReceipt(ASPIRIN, "B1", FAR, number(10)),), "期初")
     station.log_in()

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from client_pharmacy.counter import Counter
 from client_pharmacy.requests.presenter import RequestsPresenter, issue_what_can_be_met
 from client_pharmacy.words import GROUP_INCOMPLETE, TAKEN_BEFORE
-from shared.contracts.common import Change
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, StockShort
 from shared.contracts.pharmacy.types import RequestLineState, RequestState
-from shared.errors import BusinessError, OutcomeUnknown
+from shared.errors import OutcomeUnknown
 from shared.qt.dialogs import Cancelled
+from shared.qt.station import Station
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import InProcessClient
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, SALINE, WARD_1, WARD_2, World, number
@@ -22,8 +21,8 @@ GROUP_7 = {"group_no": 7}
 
 
 @pytest.fixture
-def page(counter: Counter, screen: Screen) -> RequestsPresenter:
-    return RequestsPresenter(counter, screen)
+def page(station: Station, screen: Screen) -> RequestsPresenter:
+    return RequestsPresenter(station, screen)
 
 
 # -- inbox
@@ -230,15 +229,14 @@ def test_leaving_a_lost_answer_looks_what_became_of_it(
 
 
 @pytest.mark.req("R3.2")
-def test_refusing_takes_the_group_and_tells_the_dialog_of_errors(world: World, page: RequestsPresenter, screen: Screen) -> None:
+def test_refusing_takes_the_group_and_tells_of_errors(world: World, page: RequestsPresenter, screen: Screen) -> None:
     request = world.request((ASPIRIN, 1), (SALINE, 1, GROUP_7), (CEFUROXIME, 1, GROUP_7))
     page.reload()
     members = page.group([request.lines.rows[2].line_id])
     assert [row.drug_code for row in members] == [SALINE, CEFUROXIME]
-    told: list[BusinessError] = []
-    page.refuse(members, "缺\x07货", told.append)
-    assert (len(told), screen.errors) == (1, [])
-    page.refuse(members, "暂时缺货", told.append)
+    page.refuse(members, "缺\x07货")
+    assert len(screen.errors) == 1
+    page.refuse(members, "暂时缺货")
     assert screen.refused == [2]
     assert [line.row.state for line in screen.lines] == [RequestLineState.WAITING] + [RequestLineState.REFUSED] * 2
 
@@ -265,9 +263,3 @@ def test_a_whole_ward_gets_what_can_be_met_and_returns_wait_to_be_looked_at(worl
     back = world.return_of(issued, 0, 1)
     assert issue_what_can_be_met(world.api, back.request_id) is None
     assert world.held(ASPIRIN) == {"B1": number(7)}
-
-
-def test_what_concerns_the_page(page: RequestsPresenter) -> None:
-    assert page.concerns([Change("requests", WARD_1)])
-    assert page.concerns([Change("*", "")])
-    assert not page.concerns([Change("shortage", ASPIRIN)])

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from client_pharmacy.counter import Counter
 from client_pharmacy.records.presenter import RecordsPresenter, Search
 from client_pharmacy.stock.presenter import Choice, Receipt, StockPresenter
 from shared.contracts.pharmacy.errors import BatchExpired
 from shared.errors import MissingRight
+from shared.qt.station import Station
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import DirectWorker, InProcessClient
 from tests.passwords import PASSWORD
@@ -19,9 +19,8 @@ from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WA
 
 
 @pytest.fixture
-def stock(counter: Counter, screen: Screen) -> StockPresenter:
-    counter.set_time(D1)
-    return StockPresenter(counter, screen)
+def stock(station: Station, screen: Screen) -> StockPresenter:
+    return StockPresenter(station, screen)
 
 
 @pytest.mark.req("R3.1")
@@ -83,9 +82,9 @@ def test_a_batch_comes_in_or_is_refused(world: World, stock: StockPresenter, scr
 def test_somebody_without_the_right_is_told(world: World, screen: Screen) -> None:
     client = InProcessClient(world.hospital)
     client.log_in("dispenser1", PASSWORD)
-    counter = Counter(DirectWorker(client))
-    assert (counter.may("pharmacy.dispense"), counter.may("pharmacy.shortage")) == (True, False)
-    presenter = StockPresenter(counter, screen)
+    station: Station = Station(DirectWorker(client), screen)
+    assert (station.may("pharmacy.dispense"), station.may("pharmacy.shortage")) == (True, False)
+    presenter = StockPresenter(station, screen)
     presenter.reload()
     presenter.open(screen.stock[0])
     presenter.flag()
@@ -96,11 +95,11 @@ def test_somebody_without_the_right_is_told(world: World, screen: Screen) -> Non
 
 
 @pytest.mark.req("R3.5")
-def test_records_with_their_sum_and_slip(world: World, counter: Counter, screen: Screen) -> None:
+def test_records_with_their_sum_and_slip(world: World, station: Station, screen: Screen) -> None:
     world.receive(ASPIRIN, 10)
     issued = world.request((ASPIRIN, 4))
     world.dispense(issued)
-    presenter = RecordsPresenter(counter, screen)
+    presenter = RecordsPresenter(station, screen)
     presenter.reload()
     assert screen.found == []
     presenter.search(Search(D1.date(), D1.date()))
@@ -116,16 +115,12 @@ def test_records_with_their_sum_and_slip(world: World, counter: Counter, screen:
     assert screen.found[-1].rows == ()
 
 
-def test_the_catalogue_and_hospital_time_are_the_servers(counter: Counter) -> None:
-    assert counter.catalogue.ward_name(WARD_1) == "内一科(心血管呼吸内科)"
-    assert counter.catalogue.ward_name("?") == "?"
-    aspirin = counter.catalogue.drugs.by_code(ASPIRIN)
-    assert aspirin is not None
-    assert counter.catalogue.drugs.by_code("700002") is None
+def test_the_catalogue_holds_drugs_only_and_is_fetched_once(station: Station) -> None:
+    assert station.catalogue.ward_name(WARD_1) == "内一科(心血管呼吸内科)"
+    assert station.catalogue.ward_name("?") == "?"
+    assert station.catalogue.items.by_code(ASPIRIN) is not None
+    assert station.catalogue.items.by_code("700002") is None
     heard: list[Any] = []
-    counter.subscribe(lambda: heard.append(1))
-    counter.load_catalogue()
+    station.catalogue_changed.connect(lambda: heard.append(1))
+    station.load_catalogue()
     assert heard == []
-    counter.set_time(D1)
-    assert abs((counter.now() - D1).total_seconds()) < 60
-    assert counter.today() == D1.date()

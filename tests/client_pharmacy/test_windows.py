@@ -11,11 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from client_pharmacy import app
-from client_pharmacy.requests.dialogs import DayDialog, RefuseDialog
-from client_pharmacy.stock.receive import ReceiveDialog
 from shared.contracts.pharmacy.types import RequestLineState
 from shared.errors import OutcomeUnknown
 from shared.qt.dialogs import NoticeDialog, QuestionDialog
+from shared.qt.form_dialog import FormDialog
 from shared.qt.i18n.__main__ import untranslated
 from shared.qt.preview import PreviewDialog
 from shared.qt.shell import MainShell
@@ -160,14 +159,14 @@ def test_f7_refuses_the_group_with_a_reason(world: World, open_station: Open, qt
     station.until(lambda: count(page.lines) == 2)
     page.lines.go_to(1)
     qtbot.keyClick(page.lines, Qt.Key.Key_F7)
-    asked = dialog(RefuseDialog)
+    asked = dialog(FormDialog)
     asked.yes.click()
-    assert asked.problem.text() == "请填写原因，病区会看到"
-    asked.reason.setCurrentText("缺货，预计明日到")
+    assert asked.form.error("reason") == "请填写“原因（病区会看到）”"
+    asked.form.widget("reason").setEditText("缺货，预计明日到")
     asked.yes.click()
     station.until(lambda: len(station.shell.toasts()) == 1)
     assert station.shell.toasts() == ["张秀英  已拒发 2 项，病区会看到原因"]
-    assert dialog(RefuseDialog) is None
+    assert dialog(FormDialog) is None
     assert [answer.reason for answer in world.answered()] == ["缺货，预计明日到"] * 2
 
 
@@ -179,12 +178,12 @@ def test_the_dialog_keeps_the_reason_when_the_server_says_no(world: World, open_
     station.until(lambda: count(page.lines) == 1)
     page.lines.go_to(0)
     page.refuse_key.press()
-    asked = dialog(RefuseDialog)
+    asked = dialog(FormDialog)
     world.dispense(request)
-    asked.reason.setCurrentText("暂缺")
+    asked.form.widget("reason").setEditText("暂缺")
     asked.yes.click()
     station.until(lambda: "赵药师" in asked.problem.text())
-    assert asked.reason.currentText() == "暂缺"
+    assert asked.form.widget("reason").currentText() == "暂缺"
     assert asked.yes.isEnabled()
     asked.reject()
 
@@ -216,13 +215,13 @@ def test_the_ward_slip_asks_for_ward_and_day(world: World, open_station: Open, q
     world.dispense(world.request((ASPIRIN, 3)))
     station = open_station()
     qtbot.keyClick(station.requests.lines, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
-    asked = dialog(DayDialog)
-    asked.day.setText("32-13")
-    asked._decide()
-    assert asked.problem.text()
-    asked.day.setText("2026-03-01")
-    asked.ward.setCurrentIndex(0)
-    asked._decide()
+    asked = dialog(FormDialog)
+    asked.form.widget("day").setText("32-13")
+    asked.submit()
+    assert asked.form.error("day")
+    asked.form.widget("day").setText("2026-03-01")
+    asked.form.widget("ward").setCurrentIndex(0)
+    asked.submit()
     station.until(lambda: dialog(PreviewDialog) is not None)
     dialog(PreviewDialog).reject()
 
@@ -295,7 +294,7 @@ def test_a_batch_is_received_and_a_wrong_one_stands_at_its_field(world: World, o
     page = station.stock
     station.shell.open_page(page)
     page.receive_key.press()
-    asked = dialog(ReceiveDialog)
+    asked = dialog(FormDialog)
     asked.form.load(
         {"drug_code": ASPIRIN, "batch_no": "B1", "expires_on": date(2020, 1, 1), "quantity": number(5), "cause": "入库"}
     )
@@ -303,7 +302,7 @@ def test_a_batch_is_received_and_a_wrong_one_stands_at_its_field(world: World, o
     station.until(lambda: asked.form.error("expires_on") == "批号 B1 已过有效期")
     asked.form.widget("expires_on").setText("2027-12-31")
     asked.submit()
-    station.until(lambda: dialog(ReceiveDialog) is None)
+    station.until(lambda: dialog(FormDialog) is None)
     assert station.shell.toasts() == ["阿司匹林肠溶片 已入库 5 片"]
     assert world.held(ASPIRIN) == {"B1": number(5)}
 
@@ -362,13 +361,13 @@ def test_the_catalogue_comes_when_the_line_is_back_whatever_page_is_open(world: 
     client.closed.set()
     shell = MainShell("中心药房", worker)
     qtbot.addWidget(shell)
-    counter = app.build(shell)
+    app.build(shell)
     shell.enter(session)
     shell.open_page(shell.pages[1])
     qtbot.waitUntil(lambda: worker.state is LinkState.OFFLINE)
-    assert counter.catalogue.wards == ()
+    assert shell.station.catalogue.version == 0
     client.closed.clear()
-    qtbot.waitUntil(lambda: counter.catalogue.drugs.by_code(ASPIRIN) is not None, timeout=10000)
+    qtbot.waitUntil(lambda: shell.station.catalogue.items.by_code(ASPIRIN) is not None, timeout=10000)
 
 
 def test_every_text_has_an_english_one() -> None:

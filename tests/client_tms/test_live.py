@@ -73,8 +73,8 @@ def started(dressed: Any, tmp_path: Path) -> Started:
 
 
 @pytest.fixture
-def station(hospital: HospitalOfProcesses, started: Started) -> Iterator[Station[TmsContract]]:
-    made: Station[TmsContract] = StationProgram("TMS治疗室", TmsContract, (hospital.address("tms"),), None, started.build)
+def station(hospital: HospitalOfProcesses, started: Started) -> Iterator[StationProgram[TmsContract]]:
+    made: StationProgram[TmsContract] = StationProgram("TMS治疗室", TmsContract, (hospital.address("tms"),), None, started.build)
     yield made
     for each in started.built:
         each.close()
@@ -82,18 +82,20 @@ def station(hospital: HospitalOfProcesses, started: Started) -> Iterator[Station
 
 
 @pytest.fixture
-def station_at_gateway(with_gateway: HospitalOfProcesses, started: Started) -> Iterator[Station[TmsContract]]:
+def station_at_gateway(with_gateway: HospitalOfProcesses, started: Started) -> Iterator[StationProgram[TmsContract]]:
     address = with_gateway.address("gateway")
     url = f"ws://{address.host}:{address.port}/ws/prescriptionexecution"
     started.feed = FeedOptions(url, "1号控制台", first_backoff_s=0.05)
-    made: Station[TmsContract] = StationProgram("TMS治疗室", TmsContract, (with_gateway.address("tms"),), None, started.build)
+    made: StationProgram[TmsContract] = StationProgram(
+        "TMS治疗室", TmsContract, (with_gateway.address("tms"),), None, started.build
+    )
     yield made
     for each in started.built:
         each.close()
     made.close()
 
 
-def log_in(station: Station[TmsContract], qtbot: Any, password: str = PASSWORD) -> None:
+def log_in(station: StationProgram[TmsContract], qtbot: Any, password: str = PASSWORD) -> None:
     login = station.login
     assert login is not None
     qtbot.waitUntil(login.submit.isEnabled, timeout=10_000)
@@ -116,7 +118,7 @@ def prescribed(hospital: HospitalOfProcesses) -> Execution:
 
 @pytest.mark.req("W9")
 def test_the_emergency_stop_while_the_server_is_stopped(
-    hospital: HospitalOfProcesses, station: Station[TmsContract], started: Started, qtbot: Any
+    hospital: HospitalOfProcesses, station: StationProgram[TmsContract], started: Started, qtbot: Any
 ) -> None:
     execution = prescribed(hospital)
     station.log_in()
@@ -165,7 +167,7 @@ def test_the_emergency_stop_while_the_server_is_stopped(
 
 @pytest.mark.req("W9")
 def test_arrival_and_acknowledgement_over_the_real_gateway(
-    with_gateway: HospitalOfProcesses, station_at_gateway: Station[TmsContract], started: Started, qtbot: Any
+    with_gateway: HospitalOfProcesses, station_at_gateway: StationProgram[TmsContract], started: Started, qtbot: Any
 ) -> None:
     # Servers that listen may still wait for the catalogue and refuse to log anybody in.
     with_gateway.client(TmsContract, "tmsdoc1")

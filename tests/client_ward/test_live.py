@@ -33,7 +33,7 @@ def processes(directory: Path) -> Iterator[HospitalOfProcesses]:
 
 
 @pytest.fixture
-def station(processes: HospitalOfProcesses, directory: Path) -> Iterator[Station[WardContract]]:
+def station(processes: HospitalOfProcesses, directory: Path) -> Iterator[StationProgram[WardContract]]:
     # A fresh server can't log anybody in before its catalogue has come.
     processes.client(WardContract, "nurse1")
     made = StationProgram("护士工作站", WardContract, (processes.address("ward"),), processes.tls, builder(directory / "drafts"))
@@ -43,7 +43,9 @@ def station(processes: HospitalOfProcesses, directory: Path) -> Iterator[Station
     made.close()
 
 
-def test_a_nurse_logs_in_and_sees_what_happens(processes: HospitalOfProcesses, station: Station[WardContract], qtbot: Any) -> None:
+def test_a_nurse_logs_in_and_sees_what_happens(
+    processes: HospitalOfProcesses, station: StationProgram[WardContract], qtbot: Any
+) -> None:
     station.log_in()
     qtbot.waitUntil(lambda: station.login is not None and station.login.submit.isEnabled())
     login = station.login

@@ -30,7 +30,9 @@ def _is_kind(node: ast.AST) -> bool:
 
 def _modules(department: str) -> Iterator[str]:
     package = importlib.import_module(f"client_{department}")
-    yield from (found.name for found in pkgutil.walk_packages(package.__path__, f"client_{department}.") if "__main__" not in found.name)
+    yield from (
+        found.name for found in pkgutil.walk_packages(package.__path__, f"client_{department}.") if "__main__" not in found.name
+    )
 
 
 def _shown(department: str) -> set[str]:

@@ -33,7 +33,7 @@ SIZE = (1366, 768)
 _TRIES = 3
 
 
-def log_in(station: Station[Any], login: str, hands: Hands, album: Album | None = None) -> MainShell:
+def log_in(station: StationProgram[Any], login: str, hands: Hands, album: Album | None = None) -> MainShell:
     """Type name and password; answers the window, in the size of a ward's small screen."""
     station.log_in()
     dialog = station.login
@@ -65,9 +65,11 @@ class CashierDesk(Cashier):
     """收费员, with keys typed instead of pressed."""
 
     def __init__(self, demo: DemoHospital, login: str, hands: Hands, album: Album) -> None:
-        self.station = StationProgram("出入院收费处", AdmissionContract, (demo.address("admission"),), None, client_admission.app.build)
+        self.station = StationProgram(
+            "出入院收费处", AdmissionContract, (demo.address("admission"),), None, client_admission.app.build
+        )
         super().__init__(log_in(self.station, login, hands, album), hands)
-        self.until(lambda: self.counter.catalogue.version > 0)
+        self.until(lambda: self.counter.station.catalogue.version > 0)
 
     def press(self, page: Any, key: str) -> None:
         if self.shell.page is not page:
@@ -89,7 +91,7 @@ class NurseDesk(AtStation):
     def __init__(self, demo: DemoHospital, login: str, hands: Hands) -> None:
         made: list[WardStation] = []
         drafts = DraftStore(demo.directory / "drafts")
-        self.connection = Station(
+        self.connection = StationProgram(
             "护士工作站",
             WardContract,
             (demo.address("ward"),),
@@ -198,7 +200,7 @@ class PharmacyDesk:
         )
 
 
-def ask(hands: Hands, station: Station[Any], question: Any) -> Any:
+def ask(hands: Hands, station: StationProgram[Any], question: Any) -> Any:
     """A contract call over a station's connection."""
     answers: list[Any] = []
     station.worker.query(question).done(answers.append).failed(_raise)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from client_tms import app
+from shared.qt.app import StationProgram
 from client_tms.app import TreatmentStation
 from client_tms.dialogs import ThresholdDialog
 from client_tms.session.controller import SessionController
@@ -20,7 +21,6 @@ from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
-from shared.qt.app import StationProgram
 from shared.qt.shell import MainShell
 from tests.demo.desks import ask, log_in
 from tests.demo.hands import Album, Hands
@@ -44,7 +44,7 @@ class TreatmentRoom:
         self.machine = Simulator(SPEED)
         made: list[TreatmentStation] = []
         logs = JournalStore(demo.directory / "tms-sessions")
-        self.connection: Station[TmsContract] = Station(
+        self.connection: StationProgram[TmsContract] = StationProgram(
             "TMS治疗室",
             TmsContract,
             (demo.address("tms"),),

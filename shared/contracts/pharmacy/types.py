@@ -186,6 +186,11 @@ class StockRow(msgspec.Struct, frozen=True, array_like=True):
     requisition_since: datetime | None = None
     """Since when a requisition is drafted because the stock fell below its lower limit."""
 
+    @property
+    def low(self) -> bool:
+        """Whether less is left than there should be."""
+        return self.quantity < self.lower_limit
+
 
 class BatchRow(msgspec.Struct, frozen=True, array_like=True):
     """A batch of a drug."""

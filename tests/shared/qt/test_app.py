@@ -31,7 +31,9 @@ def clients(monkeypatch: pytest.MonkeyPatch) -> list[FakeClient]:
 
 
 def test_log_in_fill_the_window_leave(clients: list[FakeClient], qtbot: Any) -> None:
-    station = StationProgram("护士工作站", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: shell.add_page(OrdersPage(shell)))
+    station = StationProgram(
+        "护士工作站", WardContract, (Address("127.0.0.1", 1),), None, lambda shell: shell.add_page(OrdersPage(shell))
+    )
     station.log_in()
     login = station.login
     assert login is not None
