@@ -19,7 +19,6 @@ from client_ward.run.window import RunPage
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
-from shared.qt.commands import DialogDecisions
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
@@ -55,10 +54,8 @@ def builder(drafts: Path | None = None) -> Callable[[MainShell], WardStation]:
 
 def build(shell: MainShell, drafts: DraftStore) -> WardStation:
     """Make desk and pages for whoever is logged in, and ask for the wards."""
-    session = shell.worker.session
-    assert session is not None, "a station is built after log-in"
-    last = f"users/{session.user_id}/ward"
-    desk = WardDesk(shell.worker, DialogDecisions(shell), shell.report, str(QSettings().value(last, "")))
+    last = f"users/{shell.station.user_id}/ward"
+    desk = WardDesk(shell.station, shell.report, str(QSettings().value(last, "")))
     BannerKeeper(shell, desk)
     account = AccountPage(shell, desk)
 
@@ -84,6 +81,8 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
     desk.subscribe(lambda topic: _keep_ward(topic, desk, last))
     _show_drafts(shell, station)
     desk.start()
+    # The desk indexes the items itself, with what the pharmacy is out of.
+    shell.station.open_catalogue(shell.report, lambda _item: False)
     return station
 
 

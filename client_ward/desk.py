@@ -1,21 +1,18 @@
-"""What all pages of the station share: the ward, its board, the catalogue, the items the pharmacy is out of, the open patient."""
+"""What the pages of the station share besides the station itself: the ward, its board, the open patient, what is out of stock."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
-from shared.contracts.common import Change, ItemCatalog, Session
+from shared.contracts.common import Change
 from shared.contracts.ward.contract import WardContract
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Board, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import StayId
-from shared.qt.commands import Commands, Decisions
 from shared.qt.lookup import LookupEntry, LookupIndex, initials, items_index
-from shared.qt.reply import Reply
-from shared.qt.worker import Worker
-
-_ANYTHING = "*"
+from shared.qt.station import Station, concerned
 
 
 class Topic(enum.Enum):
@@ -27,27 +24,23 @@ class Topic(enum.Enum):
     """Another patient was opened."""
     STAY = "stay"
     """Something about the open patient changed."""
-    CATALOG = "catalog"
-    """Items, usages or shortages."""
 
 
 class WardDesk:
-    """The station's own state, filled from the server; pages subscribe to it."""
+    """The station's own state, filled from the server; pages subscribe to it. `failed` hears of a look that failed."""
 
-    def __init__(
-        self, worker: Worker[WardContract], decisions: Decisions, report: Callable[[BusinessError], object], last_ward: str = ""
-    ) -> None:
-        self.worker, self.report = worker, report
-        self.commands = Commands(worker, decisions)
+    def __init__(self, station: Station[WardContract], failed: Callable[[BusinessError], object], last_ward: str = "") -> None:
+        self.station, self._failed = station, failed
         self.wards: tuple[tuple[str, str], ...] = ()
         self.ward = ""
-        self.catalog = ItemCatalog(0, (), (), (), (), ())
-        self.short: frozenset[str] = frozenset()
         self.items = LookupIndex(())
+        """The catalogue's items; those the pharmacy is out of can't be chosen (R2.7)."""
         self.board: Board | None = None
         self.stay: WardStay | None = None
         self._last_ward = last_ward
         self._listeners: list[Callable[[Topic], object]] = []
+        station.news.connect(self._take_news)
+        station.catalogue_changed.connect(self.load_items)
 
     def subscribe(self, listener: Callable[[Topic], object]) -> None:
         """Call `listener` after every change."""
@@ -59,21 +52,9 @@ class WardDesk:
 
     # -- who works where
 
-    @property
-    def session(self) -> Session:
-        """Who is logged in."""
-        session = self.worker.session
-        assert session is not None, "pages exist only after log-in"
-        return session
-
-    def may(self, right: str) -> bool:
-        """Whether the person holds a right."""
-        return right in self.session.rights
-
     def start(self) -> None:
         """Ask for everything the station works with."""
-        self.worker.query(lambda api: api.wards()).done(self._take_wards).failed(self.report)
-        self.load_catalog()
+        self.station.query(lambda api: api.wards()).done(self._take_wards).failed(self._failed)
 
     def _take_wards(self, wards: tuple[tuple[str, str], ...]) -> None:
         self.wards = wards
@@ -95,42 +76,21 @@ class WardDesk:
             self._tell(Topic.WARDS)
         self.load_board()
 
-    def load_catalog(self) -> None:
-        """Refresh the catalogue and the shortages."""
-        known = self.catalog.version
-        self.worker.query(lambda api: api.items(known)).done(self._take_catalog).failed(self.report)
-        self.load_shortages()
-
-    def load_shortages(self) -> None:
-        """Refresh what the pharmacy is out of (R2.7)."""
-        self.worker.query(lambda api: api.short_items()).done(self._take_short).failed(self.report)
-
-    def _take_catalog(self, catalog: ItemCatalog | None) -> None:
-        if catalog is not None:
-            self.catalog = catalog
-            self._index()
-
-    def _take_short(self, codes: tuple[str, ...]) -> None:
-        if frozenset(codes) != self.short:
-            self.short = frozenset(codes)
-            self._index()
-
-    def _index(self) -> None:
-        self.items = items_index(self.catalog.items, self.short)
-        self._tell(Topic.CATALOG)
+    def load_items(self) -> None:
+        """Index the catalogue with what the pharmacy is out of, on the connection's thread: 20,000 items hold up a window."""
+        items = self.station.catalogue.data.items
+        asked = self.station.latest((self, "items"), lambda api: items_index(items, api.short_items()))
+        asked.done(self.items.adopt).failed(self._failed)
 
     # -- the board and the open patient
 
-    def load_board(self) -> Reply[Board] | None:
+    def load_board(self) -> None:
         """Read the bed board again."""
-        if not self.ward:
-            return None
         ward = self.ward
-        return self.worker.query(lambda api: api.board(ward)).done(self._take_board).failed(self.report)
+        if ward:
+            self.station.latest((self, "board"), lambda api: api.board(ward)).done(self._take_board).failed(self._failed)
 
     def _take_board(self, board: Board) -> None:
-        if board.ward != self.ward:
-            return
         self.board = board
         if self.stay is not None:
             known = {stay.stay_id: stay for stay in (*board.stays, *board.waiting)}
@@ -144,6 +104,11 @@ class WardDesk:
         """Everybody in a bed, by bed."""
         return () if self.board is None else tuple(sorted(self.board.stays, key=lambda stay: stay.patient.bed or ""))
 
+    @property
+    def stay_id(self) -> StayId | None:
+        """The open patient."""
+        return None if self.stay is None else self.stay.stay_id
+
     def open_stay(self, stay: WardStay | None) -> None:
         """Make a patient the one all pages are about."""
         before, self.stay = self.stay, stay
@@ -154,7 +119,7 @@ class WardDesk:
 
     def replace_stay(self, stay: WardStay) -> None:
         """A command answered with the patient's new state."""
-        if self.stay is not None and self.stay.stay_id == stay.stay_id:
+        if self.stay_id == stay.stay_id:
             self.open_stay(stay)
         self.load_board()
 
@@ -170,22 +135,16 @@ class WardDesk:
 
     # -- what others did
 
-    def take(self, changes: Iterable[Change]) -> None:
+    def _take_news(self, changes: Collection[Change]) -> None:
         """Read again what others changed; the board carries every patient's marks."""
-        kinds = {change.kind for change in changes}
         if not self.wards:
             # The first look was lost with the line.
             self.start()
-            return
-        if _ANYTHING in kinds:
-            self.load_catalog()
-        elif "shortage" in kinds:
-            self.load_shortages()
-        if kinds & {_ANYTHING, "board", "stay", "account", "orders", "requests", "request"}:
+        if concerned(changes, {Kind.SHORTAGE}) and self.station.catalogue.version:
+            self.load_items()
+        if concerned(changes, _MARKS):
             self.load_board()
 
 
-def concerns(changes: Iterable[Change], kinds: Iterable[str], stay_id: StayId | None) -> bool:
-    """Whether one of `kinds` changed for this stay; kind `*` means anything."""
-    wanted = set(kinds)
-    return any(change.kind == _ANYTHING or (change.kind in wanted and change.subject in {stay_id, ""}) for change in changes)
+_MARKS = frozenset({Kind.BOARD, Kind.STAY, Kind.ACCOUNT, Kind.ORDERS})
+"""What the board shows of a patient."""

@@ -10,19 +10,18 @@ from client_ward.desk import Topic, WardDesk
 from client_ward.words import banner_of
 from shared.contracts.common import Change
 from shared.contracts.ward.types import WardStay
-from shared.errors import BusinessError
 from shared.qt.lookup import LookupEntry
 from shared.qt.lookup_edit import LookupPopup
-from shared.qt.page import Page
-from shared.qt.shell import FieldErrors, MainShell
-from shared.qt.table_view import TableView
-from shared.qt.tint import Tint
+from shared.qt.page import Page, Window
+from shared.qt.station import concerned
 
 
 class WardPage(Page):
-    """Base of the station's screens."""
+    """Base of the station's screens. Those about the open patient say so: changes of other patients are no news to them."""
 
-    def __init__(self, shell: MainShell, desk: WardDesk) -> None:
+    of_patient = False
+
+    def __init__(self, shell: Window, desk: WardDesk) -> None:
         super().__init__(shell)
         self.desk = desk
         self.popup: LookupPopup | None = None
@@ -32,6 +31,11 @@ class WardPage(Page):
 
     def _on_desk(self, topic: Topic) -> None:
         self.desk_changed(topic)
+        if topic is Topic.PATIENT and self.of_patient:
+            if self.shell.page is self:
+                self.load()
+            else:
+                self.shell.mark_stale(self)
 
     def desk_changed(self, topic: Topic) -> None:
         """Something at the desk changed; also told to hidden pages."""
@@ -58,30 +62,17 @@ class WardPage(Page):
         self.desk.open_stay(stay)
 
     def refresh(self, changes: frozenset[Change]) -> None:
-        self.desk.take(changes)
+        if not self.of_patient or concerned(changes, self.shows, self.desk.stay_id or "-"):
+            self.load()
 
-    def print_shown(self, view: TableView, title: str) -> None:
-        """Ctrl+P: what a grid shows, as a paper."""
-        # The preview brings PDFium with it, which a station needs only when something is printed.
-        from shared.qt.print_table import print_table  # noqa: PLC0415
-
-        print_table(self, view, title)
-
-    # -- what presenters tell
-
-    def report(self, error: BusinessError, form: FieldErrors | None = None) -> None:
-        """Show an error."""
-        self.shell.report(error, form)
-
-    def tell(self, text: str, tint: Tint = Tint.OK) -> None:
-        """A sentence that needs no click."""
-        self.shell.toast(text, tint)
+    def back(self) -> None:
+        self.shell.open_page(self.shell.pages[0])
 
 
 class BannerKeeper:
     """Keeps the shell's banner and place in step with the desk."""
 
-    def __init__(self, shell: MainShell, desk: WardDesk) -> None:
+    def __init__(self, shell: Window, desk: WardDesk) -> None:
         self._shell, self._desk = shell, desk
         desk.subscribe(self._show)
 

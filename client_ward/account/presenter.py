@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from client_ward.desk import Topic, WardDesk
-from shared import clock
 from shared.contracts.common import DataPacket, LineState
 from shared.contracts.ward.types import AccountGlance, TreatmentRow
 from shared.errors import BusinessError
 from shared.identifiers import StayId
 from shared.money import ZERO
+from shared.qt import hospital_time
 
 RECENT_DAYS = 3
 
@@ -23,7 +23,7 @@ class AccountView(Protocol):
 
     def show_account(self) -> None: ...
     def show_record(self) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class AccountPresenter:
@@ -39,7 +39,7 @@ class AccountPresenter:
     @property
     def stay_id(self) -> StayId | None:
         """The open patient."""
-        return None if self._desk.stay is None else self._desk.stay.stay_id
+        return self._desk.stay_id
 
     def _on_desk(self, topic: Topic) -> None:
         if topic is Topic.PATIENT:
@@ -53,14 +53,14 @@ class AccountPresenter:
         if stay_id is None:
             return
         first = self.first_day()
-        asked = self._desk.worker.query(lambda api: api.account(stay_id))
-        asked.done(lambda glance: self._take_account(stay_id, glance)).failed(self._view.refused)
-        record = self._desk.worker.query(lambda api: api.treatment_record(stay_id, first, None))
-        record.done(lambda rows: self._take_record(stay_id, rows)).failed(self._view.refused)
+        asked = self._desk.station.query(lambda api: api.account(stay_id))
+        asked.done(lambda glance: self._take_account(stay_id, glance)).failed(self._view.report)
+        record = self._desk.station.query(lambda api: api.treatment_record(stay_id, first, None))
+        record.done(lambda rows: self._take_record(stay_id, rows)).failed(self._view.report)
 
     def first_day(self) -> date | None:
         """First service date that is shown; None: all of them."""
-        return None if self.all_days else clock.today() - timedelta(days=RECENT_DAYS - 1)
+        return None if self.all_days else hospital_time.today() - timedelta(days=RECENT_DAYS - 1)
 
     def show_days(self, *, all_days: bool) -> None:
         """Every day of the stay, or the last few."""

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTabBar, QVBoxLayout
 
 from client_ward.account.presenter import RECENT_DAYS, AccountPresenter, confirmed_total
-from client_ward.desk import WardDesk, concerns
+from client_ward.desk import WardDesk
 from client_ward.page import WardPage
-from shared.contracts.common import Change, LineKind, LineState
+from shared.contracts.common import LineKind, LineState
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import TreatmentRow
 from shared.errors import BusinessError
 from shared.money import ZERO
@@ -27,6 +28,8 @@ class AccountPage(WardPage):
     """Account and treatment record."""
 
     icon = "mdi6.wallet-outline"
+    shows = frozenset({Kind.ACCOUNT, Kind.ORDERS, Kind.STAY})
+    of_patient = True
 
     def __init__(self, shell: MainShell, desk: WardDesk) -> None:
         super().__init__(shell, desk)
@@ -82,7 +85,7 @@ class AccountPage(WardPage):
         self.days.setExpanding(False)
         self.days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.days.currentChanged.connect(lambda number: self.presenter.show_days(all_days=number == 1))
-        self.record.print_wanted.connect(lambda: self.print_shown(self.record, self._print_title()))
+        self.record.print_wanted.connect(lambda: self.print_grid(self.record, self._print_title()))
         whole = vertical(frame("find", row), horizontal(self.days, 1, self._sum), self.record, spacing=6, margins=(10, 8, 10, 8))
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -95,16 +98,8 @@ class AccountPage(WardPage):
     def hint(self) -> str:
         return self.tr("Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回")
 
-    def activated(self) -> None:
+    def load(self) -> None:
         self.presenter.load()
-
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if concerns(changes, ("account", "orders", "stay"), self.presenter.stay_id):
-            self.presenter.load()
-
-    def back(self) -> None:
-        self.shell.open_page(self.shell.pages[0])
 
     # -- showing
 

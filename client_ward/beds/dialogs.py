@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from shared.contracts.common import Text20
+from client_ward.beds.presenter import BedChoice
 from shared.contracts.ward.types import Reception
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.editors import LookupEditor, TextEditor
 from shared.qt.form import Field, Form
 from shared.qt.lookup import LookupEntry, LookupIndex
-
-
-@dataclass(frozen=True, slots=True)
-class BedChoice:
-    """A bed somebody chose."""
-
-    bed: Annotated[Text20, Meta(min_length=1)]
 
 
 def receive_form(beds: Sequence[str], doctors: LookupIndex, bed: str = "", doctor: str = "") -> Form[Reception]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from msgspec import Meta
 
 from client_ward.desk import Topic, WardDesk
+from shared.contracts.common import Text20
 from shared.contracts.ward.types import Bed, BedState, Reception, WardStay
 from shared.errors import BusinessError
 
@@ -20,6 +23,13 @@ class BedCard:
     drafts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class BedChoice:
+    """A bed somebody chose."""
+
+    bed: Annotated[Text20, Meta(min_length=1)]
+
+
 class BoardView(Protocol):
     """What the bed board shows."""
 
@@ -28,7 +38,7 @@ class BoardView(Protocol):
     def moved(self, stay: WardStay) -> None: ...
     def bed_added(self, bed: Bed) -> None: ...
     def bed_ready(self, bed: Bed) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class BoardPresenter:
@@ -81,29 +91,30 @@ class BoardPresenter:
     def receive(self, stay: WardStay, reception: Reception) -> None:
         """接收入科."""
         ward = self._desk.ward
-        sent = self._desk.commands.press(
+        sent = self._desk.station.press(
             ("receive", stay.stay_id, reception), lambda api: api.receive(stay.stay_id, ward, reception)
         )
-        sent.done(self._received).failed(self._refused)
+        sent.done(self._received).failed(self._view.report)
 
     def _received(self, stay: WardStay) -> None:
         self._desk.load_board()
         self._view.received(stay)
 
-    def change_bed(self, stay: WardStay, bed: str) -> None:
+    def change_bed(self, stay: WardStay, wanted: BedChoice) -> None:
         """换床."""
-        sent = self._desk.commands.press(("bed", stay.stay_id, bed), lambda api: api.change_bed(stay.stay_id, bed))
-        sent.done(self._moved).failed(self._refused)
+        bed = wanted.bed
+        sent = self._desk.station.press(("bed", stay.stay_id, bed), lambda api: api.change_bed(stay.stay_id, bed))
+        sent.done(self._moved).failed(self._view.report)
 
     def _moved(self, stay: WardStay) -> None:
         self._desk.replace_stay(stay)
         self._view.moved(stay)
 
-    def add_bed(self, bed: str) -> None:
+    def add_bed(self, wanted: BedChoice) -> None:
         """加床, for those who may."""
-        ward = self._desk.ward
-        sent = self._desk.commands.press(("add", ward, bed), lambda api: api.add_bed(ward, bed))
-        sent.done(self._added).failed(self._refused)
+        ward, bed = self._desk.ward, wanted.bed
+        sent = self._desk.station.press(("add", ward, bed), lambda api: api.add_bed(ward, bed))
+        sent.done(self._added).failed(self._view.report)
 
     def _added(self, bed: Bed) -> None:
         self._desk.load_board()
@@ -111,15 +122,9 @@ class BoardPresenter:
 
     def clean(self, bed: Bed) -> None:
         """待清洁 → 空床."""
-        sent = self._desk.commands.press(("clean", bed.bed, bed.version), lambda api: api.bed_cleaned(bed.ward, bed.bed))
-        sent.done(self._cleaned).failed(self._refused)
+        sent = self._desk.station.press(("clean", bed.bed, bed.version), lambda api: api.bed_cleaned(bed.ward, bed.bed))
+        sent.done(self._cleaned).failed(self._view.report)
 
     def _cleaned(self, bed: Bed) -> None:
         self._desk.load_board()
         self._view.bed_ready(bed)
-
-    def _refused(self, error: BusinessError) -> None:
-        # Somebody was faster: the board shows who lies there now.
-        if error.kind == "conflict":
-            self._desk.load_board()
-        self._view.refused(error)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView
 
 from client_ward.beds.cards import CARD, WAITING_CARD, CardView
-from client_ward.beds.dialogs import BedChoice, WardDialog, bed_form, receive_form
+from client_ward.beds.dialogs import WardDialog, bed_form, receive_form
 from client_ward.beds.presenter import BedCard, BoardPresenter
 from client_ward.desk import Topic, WardDesk
-from client_ward.dialogs import FormDialog
 from client_ward.page import WardPage
 from client_ward.words import trouble_of
-from shared.contracts.ward.types import Bed, BedState, Reception, WardStay
-from shared.errors import BusinessError
+from shared.contracts.ward.types import Bed, BedState, WardStay
 from shared.qt.build import frame, horizontal, label, vertical
+from shared.qt.form_dialog import FormDialog
 from shared.qt.language import spoken, word
-from shared.qt.lookup import names_index
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
@@ -37,7 +36,6 @@ class BoardPage(WardPage):
         super().__init__(shell, desk)
         self.title = self.tr("床位")
         self._on_open, self._on_account = on_open, on_account
-        self.dialog: FormDialog[Reception] | FormDialog[BedChoice] | None = None
         self.ward_dialog: WardDialog | None = None
         self.beds = CardView(CARD, self.tr("正在读取床位…"))
         self.waiting = CardView(WAITING_CARD, self.tr("没有等待入科的病人"), one_row=True)
@@ -104,11 +102,11 @@ class BoardPage(WardPage):
         card = self.beds.current_card()
         stay = card.stay if isinstance(card, BedCard) else None
         dirty = isinstance(card, BedCard) and card.bed.state is BedState.TO_CLEAN
-        receives = self.desk.may("ward.receive")
+        receives = self.station.may("ward.receive")
         right = self.tr("您没有此操作的权限")
         self._bed_key.allow(right if not receives else "" if stay is not None else self.tr("请先选择一位病人"))
         self._clean_key.allow(right if not receives else "" if dirty else self.tr("请先选择待清洁的床位"))
-        self._add_key.allow("" if self.desk.may("ward.bed.edit") else self.tr("加床由护士长办理"))
+        self._add_key.allow("" if self.station.may("ward.bed.edit") else self.tr("加床由护士长办理"))
         self._ward_key.allow("" if len(self.desk.wards) > 1 else self.tr("您只有一个病区"))
 
     # -- opening and receiving
@@ -144,11 +142,10 @@ class BoardPage(WardPage):
 
     def ask_reception(self, stay: WardStay, bed: str = "") -> None:
         """接收入科: bed, doctor, allergy."""
-        form = receive_form(self.presenter.free_beds(), names_index(self.desk.catalog.doctors), bed, stay.doctor)
+        form = receive_form(self.presenter.free_beds(), self.station.catalogue.doctors, bed, stay.doctor)
         subject = f"{stay.patient.name}   {word(stay.sex)}   {spoken(stay.age)}   {trouble_of(stay)}"
-        self._show(
-            FormDialog(self, self.tr("接收入科"), subject, form, self.tr("接收"), lambda value: self.presenter.receive(stay, value))
-        )
+        receive = partial(self.presenter.receive, stay)
+        self.open_form(FormDialog(self, self.tr("接收入科"), form, receive, self.tr("接收"), about=subject, width=460))
         if bed:
             form.widget("doctor").setFocus()
 
@@ -159,29 +156,14 @@ class BoardPage(WardPage):
             return
         form = bed_form(self.presenter.free_beds())
         subject = f"{stay.patient.bed}   {stay.patient.name}"
-        self._show(
-            FormDialog(
-                self, self.tr("换床"), subject, form, self.tr("换床"), lambda value: self.presenter.change_bed(stay, value.bed)
-            )
-        )
+        change = partial(self.presenter.change_bed, stay)
+        self.open_form(FormDialog(self, self.tr("换床"), form, change, about=subject, width=460))
 
     def _ask_new_bed(self) -> None:
         form = bed_form()
         form.load({"bed": f"{self.desk.ward}-+1"})
-        self._show(
-            FormDialog(
-                self, self.tr("加床"), self.desk.ward_name, form, self.tr("加床"), lambda value: self.presenter.add_bed(value.bed)
-            )
-        )
-
-    def _show(self, dialog: FormDialog[Reception] | FormDialog[BedChoice]) -> None:
-        self.dialog = dialog
-        dialog.finished.connect(lambda _result: self._forget(dialog))
-        dialog.open()
-
-    def _forget(self, dialog: object) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
+        add, ward = self.presenter.add_bed, self.desk.ward_name
+        self.open_form(FormDialog(self, self.tr("加床"), form, add, about=ward, width=460))
 
     def _clean(self) -> None:
         card = self.beds.current_card()
@@ -197,25 +179,20 @@ class BoardPage(WardPage):
 
     def received(self, stay: WardStay) -> None:
         """A patient lies in a bed now."""
-        self._done(self.tr("{name} 已入 {bed}").format(name=stay.patient.name, bed=stay.patient.bed))
+        self.finished(self.tr("{name} 已入 {bed}").format(name=stay.patient.name, bed=stay.patient.bed))
 
     def moved(self, stay: WardStay) -> None:
         """A patient lies in another bed now."""
-        self._done(self.tr("{name} 已换到 {bed}").format(name=stay.patient.name, bed=stay.patient.bed))
+        self.finished(self.tr("{name} 已换到 {bed}").format(name=stay.patient.name, bed=stay.patient.bed))
 
     def bed_added(self, bed: Bed) -> None:
         """There is a new bed."""
-        self._done(self.tr("已加床 {bed}").format(bed=bed.bed))
+        self.finished(self.tr("已加床 {bed}").format(bed=bed.bed))
 
     def bed_ready(self, bed: Bed) -> None:
         """A bed is clean."""
-        self._done(self.tr("{bed} 已可使用").format(bed=bed.bed))
+        self.finished(self.tr("{bed} 已可使用").format(bed=bed.bed))
 
-    def _done(self, text: str) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
-        self.tell(text)
-
-    def refused(self, error: BusinessError) -> None:
-        """The server said no: at the field of the open dialog, else as a message."""
-        self.report(error, self.dialog)
+    def look_again(self) -> None:
+        # Somebody was faster: the board shows who lies there now.
+        self.desk.load_board()

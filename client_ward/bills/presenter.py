@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from client_ward.desk import Topic, WardDesk
-from shared import clock
 from shared.contracts.admission.types import DailyBill
 from shared.contracts.ward.types import WardBills
 from shared.errors import BusinessError
 from shared.identifiers import StayId
+from shared.qt import hospital_time
 
 
 class BillsView(Protocol):
     """What the page of daily bills shows."""
 
     def show_bills(self) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class BillsPresenter:
@@ -25,7 +25,7 @@ class BillsPresenter:
 
     def __init__(self, desk: WardDesk, view: BillsView) -> None:
         self._desk, self._view = desk, view
-        self.day = clock.today()
+        self.day = hospital_time.today()
         self.whole_ward = True
         self.bills: tuple[DailyBill, ...] = ()
         self.loading = False
@@ -54,14 +54,15 @@ class BillsPresenter:
         """Ask for the bills."""
         question = self._question()
         if question is None:
+            self._desk.station.forget(self)
             self.bills = ()
             self._view.show_bills()
             return
         ward, day, stay_id = question
         self.loading = True
         self._view.show_bills()
-        asked = self._desk.worker.query(lambda api: api.daily_bills(ward, day, stay_id))
-        asked.done(lambda bills: self._take(question, bills)).failed(self._failed)
+        asked = self._desk.station.latest(self, lambda api: api.daily_bills(ward, day, stay_id))
+        asked.done(self._take).failed(self._failed)
 
     def _question(self) -> tuple[str, date, StayId | None] | None:
         stay = self._desk.stay
@@ -69,16 +70,15 @@ class BillsPresenter:
             return None
         return self._desk.ward, self.day, None if self.whole_ward or stay is None else stay.stay_id
 
-    def _take(self, question: tuple[str, date, StayId | None], bills: WardBills) -> None:
-        if question == self._question():
-            self.loading = False
-            self.bills = tuple(sorted(bills.bills, key=lambda bill: bill.patient.bed or ""))
-            self._view.show_bills()
+    def _take(self, bills: WardBills) -> None:
+        self.loading = False
+        self.bills = tuple(sorted(bills.bills, key=lambda bill: bill.patient.bed or ""))
+        self._view.show_bills()
 
     def _failed(self, error: BusinessError) -> None:
         self.loading = False
         self._view.show_bills()
-        self._view.refused(error)
+        self._view.report(error)
 
     @property
     def incomplete(self) -> int:

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QTabBar, QWidget
 from client_ward.bills.presenter import BillsPresenter
 from client_ward.desk import WardDesk
 from client_ward.page import WardPage
-from shared import clock
 from shared.contracts.admission.types import DailyBill
-from shared.contracts.common import Change
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import WardStay
 from shared.errors import BusinessError
 from shared.money import ZERO, total
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, frame, horizontal, label, vertical
 from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
@@ -33,6 +32,7 @@ class BillsPage(WardPage):
 
     icon = "mdi6.receipt-text-outline"
     shows_patient = False
+    shows = frozenset({Kind.ACCOUNT})
 
     def __init__(self, shell: MainShell, desk: WardDesk, on_account: Callable[[], object]) -> None:
         super().__init__(shell, desk)
@@ -102,7 +102,7 @@ class BillsPage(WardPage):
         for small in (earlier, later):
             small.setStyleSheet("min-width: 18px; padding: 5px 8px;")
         self.bills.row_chosen.connect(self._show_lines)
-        self.bills.print_wanted.connect(lambda: self.print_shown(self.bills, self.tr("一日清单汇总")))
+        self.bills.print_wanted.connect(lambda: self.print_grid(self.bills, self.tr("一日清单汇总")))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in (self.bills, self.lines):
             holder = QWidget()
@@ -123,22 +123,14 @@ class BillsPage(WardPage):
 
     # -- showing
 
-    def activated(self) -> None:
+    def load(self) -> None:
         self.presenter.load()
-
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if any(change.kind in {"*", "account"} for change in changes):
-            self.presenter.load()
 
     def patient_found(self, stay: WardStay) -> None:
         super().patient_found(stay)
         if self.scope.currentIndex() == 1:
             self.presenter.load()
         self.scope.setCurrentIndex(1)
-
-    def back(self) -> None:
-        self.shell.open_page(self.shell.pages[0])
 
     def _step(self, days: int) -> None:
         self._day_error.setText("")
@@ -151,7 +143,7 @@ class BillsPage(WardPage):
             self._day_error.setText(str(error))
             return
         self._day_error.setText("")
-        self.presenter.show_day(day or clock.today())
+        self.presenter.show_day(day or hospital_time.today())
         self.bills.setFocus()
 
     def show_bills(self) -> None:
@@ -174,10 +166,6 @@ class BillsPage(WardPage):
     def _show_lines(self, bill: Any) -> None:
         self._line_model.show_rows(() if bill is None else bill.lines)
 
-    def refused(self, error: BusinessError) -> None:
-        """The question failed."""
-        self.report(error)
-
     # -- printing
 
     def _print_all(self) -> None:
@@ -195,7 +183,7 @@ class BillsPage(WardPage):
         from shared.qt.preview import PreviewDialog  # noqa: PLC0415
 
         try:
-            pdf = daily_bills(tuple(bills), self.desk.session.user_name, clock.now())
+            pdf = daily_bills(tuple(bills), self.station.session.user_name, hospital_time.now())
         except BusinessError as error:
             self.report(error)
             return

@@ -41,7 +41,7 @@ class LeavingView(Protocol):
 
     def show_patient_orders(self) -> None: ...
     def declared(self, departure: Departure, stay: WardStay) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class LeavingPresenter:
@@ -55,7 +55,7 @@ class LeavingPresenter:
     @property
     def stay_id(self) -> StayId | None:
         """The open patient."""
-        return None if self._desk.stay is None else self._desk.stay.stay_id
+        return self._desk.stay_id
 
     def _on_desk(self, topic: Topic) -> None:
         if topic is Topic.PATIENT:
@@ -67,7 +67,7 @@ class LeavingPresenter:
         """Read the patient's orders."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.worker.query(lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.refused)
+            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id == self.stay_id:
@@ -94,7 +94,7 @@ class LeavingPresenter:
 
     def target_wards(self) -> tuple[tuple[str, str], ...]:
         """Wards a patient can be transferred to."""
-        return tuple((ward.code, ward.name) for ward in self._desk.catalog.wards if ward.code != self._desk.ward)
+        return tuple((ward.code, ward.name) for ward in self._desk.station.catalogue.data.wards if ward.code != self._desk.ward)
 
     # -- declaring
 
@@ -119,7 +119,7 @@ class LeavingPresenter:
         if stay_id is None:
             return
         seen = (OrdersRunning.code,) if self.stopping else ()
-        sent = self._desk.commands.press((departure, stay_id, content), lambda api: call(api, stay_id), answers=seen)
+        sent = self._desk.station.press((departure, stay_id, content), lambda api: call(api, stay_id), answers=seen)
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 
     def _declared(self, departure: Departure, stay: WardStay) -> None:
@@ -129,4 +129,4 @@ class LeavingPresenter:
 
     def _failed(self, error: BusinessError) -> None:
         self.load()
-        self._view.refused(error)
+        self._view.report(error)

@@ -11,21 +11,19 @@ from msgspec import Meta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QStackedWidget, QWidget
 
-from client_ward.desk import Topic, WardDesk, concerns
+from client_ward.desk import Topic, WardDesk
 from client_ward.leaving.presenter import Departure, LeavingPresenter
 from client_ward.page import WardPage
-from shared import clock
-from shared.contracts.common import Change
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderState, WardStay
-from shared.errors import BusinessError
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, frame, horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor
-from shared.qt.form import Field, Form
+from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.language import word, words_of
-from shared.qt.lookup import names_index
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.lookup import LookupIndex, names_index
+from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
 
@@ -50,6 +48,8 @@ class LeavingPage(WardPage):
     """Discharge, interim settlement, transfer, recall."""
 
     icon = "mdi6.exit-run"
+    shows = frozenset({Kind.ORDERS, Kind.STAY})
+    of_patient = True
 
     def __init__(self, shell: MainShell, desk: WardDesk, on_account: Callable[[], object]) -> None:
         super().__init__(shell, desk)
@@ -58,8 +58,10 @@ class LeavingPage(WardPage):
         self.choices = {departure: QRadioButton(text) for departure, text in self._titles().items()}
         self._group = QButtonGroup(self)
         self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）")),))
-        self.cutoff.load(Cutoff(clock.today()))
+        self.cutoff.load(Cutoff(hospital_time.today()))
+        self._wards = LookupIndex(())
         self.target = self._target_form()
+        self.station.catalogue_changed.connect(self._offer_wards)
         self._explanation = label("", wrap=True)
         self._obstacle = label("", "fieldError", wrap=True)
         self._heading = label("", "dialogTitle")
@@ -134,8 +136,7 @@ class LeavingPage(WardPage):
         self.setLayout(whole)
 
     def _target_form(self) -> Form[Target]:
-        wards = LookupEditor(names_index(self.presenter.target_wards()), "wards")
-        form = Form(Target, (Field("target_ward", self.tr("转入病区"), wards),))
+        form = Form(Target, (Field("target_ward", self.tr("转入病区"), LookupEditor(self._wards, "wards")),))
         form.submitted.connect(self.declare)
         return form
 
@@ -150,24 +151,18 @@ class LeavingPage(WardPage):
         return next((departure for departure, choice in self.choices.items() if choice.isChecked()), Departure.DISCHARGE)
 
     def activated(self) -> None:
-        self.presenter.load()
         self.choices[self.departure].setFocus()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if concerns(changes, ("orders", "stay"), self.presenter.stay_id):
-            self.presenter.load()
+    def load(self) -> None:
+        self.presenter.load()
 
-    def back(self) -> None:
-        self.shell.open_page(self.shell.pages[0])
+    def _offer_wards(self) -> None:
+        """Everywhere but here."""
+        self._wards.adopt(names_index(self.presenter.target_wards()))
 
     def desk_changed(self, topic: Topic) -> None:
-        if topic is Topic.CATALOG:
-            self._inputs.removeWidget(self.target)
-            self.target.deleteLater()
-            self.target = self._target_form()
-            self._inputs.addWidget(self.target)
-            self._choose()
+        if topic is Topic.WARDS:
+            self._offer_wards()
 
     def _choose(self) -> None:
         departure = self.departure
@@ -194,7 +189,7 @@ class LeavingPage(WardPage):
         stay, departure = self.desk.stay, self.departure
         if stay is None:
             return self.tr("请先打开一位病人（F3）")
-        if not self.desk.may("ward.discharge"):
+        if not self.station.may("ward.discharge"):
             return self.tr("您没有此操作的权限")
         if not self.presenter.allowed(departure):
             title = self._titles()[departure]
@@ -250,10 +245,9 @@ class LeavingPage(WardPage):
         """It is done."""
         self.tell(self.tr("{name} 已办理{what}").format(name=stay.patient.name, what=self._titles()[departure]))
 
-    def refused(self, error: BusinessError) -> None:
-        """The server said no."""
+    def error_form(self) -> FieldErrors | None:
         forms: dict[Departure, FieldErrors] = {Departure.INTERIM: self.cutoff, Departure.TRANSFER: self.target}
-        self.report(error, forms.get(self.departure))
+        return forms.get(self.departure)
 
     def obstacle(self) -> str:
         """The sentence above the button."""

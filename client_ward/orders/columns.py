@@ -11,12 +11,12 @@ from client_ward.words import treatment_text, treatment_tint
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import RowStatus
 from shared.qt import formats
+from shared.qt.catalogue import Catalogue
 from shared.qt.editors import Editor, IntegerEditor, LookupEditor, MomentEditor, NumberEditor, TextEditor
 from shared.qt.language import language, words_of
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.table import Column, status_column
 
-_NOTHING = LookupIndex(())
 _MOST_TIMES = 24
 TREATMENT = "treatment"
 """The column of how far the treatment room is."""
@@ -25,23 +25,25 @@ _TREATMENT_WIDTH = {"zh": 116, "en": 150}
 
 
 class OrderColumns(QObject):
-    """Makes the columns. The look-ups of the entry row are filled when the catalogue arrives.
+    """Makes the columns. `items` is what may be ordered now; it and the catalogue fill by themselves.
 
     `item_values` gives what follows from the choice of an item, `bracket` draws a group's bracket, `first_day` writes 首次次数.
     """
 
     def __init__(
         self,
+        items: LookupIndex,
+        catalogue: Catalogue,
         item_values: Callable[[LookupEntry], Mapping[str, Any]],
         bracket: Callable[[OrderKind, Any], str],
         first_day: Callable[[Any], str],
     ) -> None:
         super().__init__()
         self._bracket, self._first_day = bracket, first_day
-        self.item = LookupEditor(_NOTHING, "items", lambda entry: entry.code, item_values)
-        self.usage = LookupEditor(_NOTHING, "usages", _number, lambda entry: {"usage_name": entry.name})
-        self.frequency = LookupEditor(_NOTHING, "frequencies", _number, lambda entry: {"frequency_name": entry.code})
-        self.doctor = LookupEditor(_NOTHING, "doctors", lambda entry: entry.name)
+        self.item = LookupEditor(items, "items", lambda entry: entry.code, item_values)
+        self.usage = LookupEditor(catalogue.usages, "usages", _number, lambda entry: {"usage_name": entry.name})
+        self.frequency = LookupEditor(catalogue.frequencies, "frequencies", _number, lambda entry: {"frequency_name": entry.code})
+        self.doctor = LookupEditor(catalogue.doctors, "doctors", lambda entry: entry.name)
 
     def orders(self, kind: OrderKind) -> tuple[Column, ...]:
         """Columns of a list of orders."""

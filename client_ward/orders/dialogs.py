@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from shared import clock
+from client_ward.orders.presenter import StopTime
 from shared.contracts.ward.types import GroupReversal, OrderKind, OrderRow
 from shared.identifiers import StayId
-from shared.qt import formats
+from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
 from shared.qt.language import words_of
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
-
-
-@dataclass(frozen=True, slots=True)
-class StopTime:
-    """When a long-term order stops."""
-
-    stop_at: datetime
 
 
 class ConfirmDialog(Dialog):
@@ -66,7 +57,7 @@ class ConfirmDialog(Dialog):
 def stop_form() -> Form[StopTime]:
     """When to stop; now unless something else is typed."""
     form = Form(StopTime, (Field("stop_at", QCoreApplication.translate("OrderDialogs", "停止时间")),))
-    form.load(StopTime(clock.now().replace(second=0, microsecond=0)))
+    form.load(StopTime(hospital_time.now().replace(second=0, microsecond=0)))
     return form
 
 
@@ -84,7 +75,7 @@ def reversal_form(stay_id: StayId, group_no: int, kind: OrderKind) -> Form[Group
         "stay_id": stay_id,
         "group_no": group_no,
         "kind": kind,
-        "service_date": clock.today(),
+        "service_date": hospital_time.today(),
         "administrations": 1,
         "reason": "",
     }

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from client_ward.desk import Topic, WardDesk
 from client_ward.orders.entry import OrderEntry, stays_with_drafts
-from shared import clock
-from shared.contracts.common import AddOn, ApplyResult, Frequency, Item, ItemKind, PlannedLine, Usage
+from shared.contracts.common import AddOn, ApplyResult, Item, ItemKind, PlannedLine
 from shared.contracts.ward.types import AddOnRow, GroupReversal, OrderDraft, OrderKind, OrderRow, OrderSheet, OrderState
 from shared.dataset import DraftStore, RowStatus
 from shared.errors import BusinessError, Unavailable
 from shared.identifiers import OrderId, StayId
+from shared.qt import hospital_time
 from shared.qt.lookup import LookupEntry
+
+
+@dataclass(frozen=True, slots=True)
+class StopTime:
+    """When a long-term order stops."""
+
+    stop_at: datetime
 
 
 class OrdersView(Protocol):
@@ -28,7 +36,7 @@ class OrdersView(Protocol):
     def confirmed(self, count: int) -> None: ...
     def stopped(self) -> None: ...
     def reversed(self, lines: int, waiting: int) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class OrdersPresenter:
@@ -49,7 +57,7 @@ class OrdersPresenter:
     @property
     def stay_id(self) -> StayId | None:
         """The open patient."""
-        return None if self._desk.stay is None else self._desk.stay.stay_id
+        return self._desk.stay_id
 
     def _on_desk(self, topic: Topic) -> None:
         if topic is Topic.PATIENT:
@@ -60,19 +68,16 @@ class OrdersPresenter:
         self.add_ons, self.proposals, self._asked = (), {}, {}
         self.entries = {}
         if stay is not None:
-            info = self._desk.worker.info
-            database = "" if info is None else info.database_id
-            user = self._desk.session.user_id
+            user, database = self._desk.station.user_id, self._desk.station.database_id
             self.entries = {kind: OrderEntry(stay.stay_id, kind, self._drafts, user, database) for kind in OrderKind}
             self._doctor = stay.doctor
         self._view.show_sheet()
-        self.load()
 
     def load(self) -> None:
         """Read the sheet again; what was typed stays."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.worker.query(lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.refused)
+            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id != self.stay_id:
@@ -89,9 +94,7 @@ class OrdersPresenter:
 
     def waiting_drafts(self) -> frozenset[str]:
         """Stays whose typed orders wait on this station's disk."""
-        info = self._desk.worker.info
-        database = "" if info is None else info.database_id
-        return stays_with_drafts(self._drafts, self._desk.session.user_id, database)
+        return stays_with_drafts(self._drafts, self._desk.station.user_id, self._desk.station.database_id)
 
     def unsent(self) -> int:
         """Rows of the open patient that are not stored, and other patients with drafts."""
@@ -102,14 +105,16 @@ class OrdersPresenter:
 
     def new_row(self, kind: OrderKind) -> dict[str, Any]:
         """Values of a fresh order: it starts now, a group of its own, the doctor of the last one."""
-        now = clock.now().replace(second=0, microsecond=0)
+        now = hospital_time.now().replace(second=0, microsecond=0)
         empty = {"item_code": "", "dose": None, "dose_unit": "", "usage": 0, "frequency": 0, "note": ""}
         return {**empty, "kind": kind, "group_no": 0, "start_at": now, "doctor": self._doctor}
 
     def item_values(self, entry: LookupEntry) -> dict[str, Any]:
         """What follows from the choice of an item: its name, unit, and the usual route and frequency (R2.K)."""
         item: Item = entry.value
-        usage, frequency = self._usage(item.default_usage), self._frequency(item.default_frequency)
+        catalogue = self._desk.station.catalogue
+        usage = catalogue.usage_by_id.get(item.default_usage)
+        frequency = catalogue.frequency_by_id.get(item.default_frequency)
         drug = item.kind in {ItemKind.DRUG, ItemKind.HERBAL}
         values: dict[str, Any] = {
             "item_name": item.name,
@@ -123,12 +128,6 @@ class OrdersPresenter:
         if frequency is not None:
             values |= {"frequency": frequency.id, "frequency_name": frequency.name}
         return values
-
-    def _usage(self, number: int) -> Usage | None:
-        return next((usage for usage in self._desk.catalog.usages if usage.id == number), None)
-
-    def _frequency(self, number: int) -> Frequency | None:
-        return next((frequency for frequency in self._desk.catalog.frequencies if frequency.id == number), None)
 
     def join_group(self, kind: OrderKind, row_id: str) -> bool:
         """Put an unsaved order into the group of the row above, or out of it again; False when there is nothing to join.
@@ -183,7 +182,7 @@ class OrdersPresenter:
         if self._asked.get(row_id) == question:
             return
         self._asked[row_id] = question
-        asked = self._desk.worker.query(lambda api: api.first_day_times(draft))
+        asked = self._desk.station.query(lambda api: api.first_day_times(draft))
         asked.done(lambda times: self._take_proposal(row_id, question, times))
         # Without an answer the cell stays empty, and the server takes its proposal when the order is stored.
         asked.failed(lambda _error: self._asked.pop(row_id, None))
@@ -220,7 +219,7 @@ class OrdersPresenter:
         stored = tuple(one for one in self.add_ons if one.kind is kind and one.group_no == row.group_no and row.group_no)
         if stored or row.status is not RowStatus.NEW:
             return stored
-        usage = self._usage(row.usage or 0)
+        usage = self._desk.station.catalogue.usage_by_id.get(row.usage or 0)
         return () if usage is None else tuple(self._coming(kind, row.group_no or 0, one) for one in usage.add_ons)
 
     def _coming(self, kind: OrderKind, group: int, added: AddOn) -> AddOnRow:
@@ -252,7 +251,7 @@ class OrdersPresenter:
         pending = entry.next_to_send()
         assert pending is not None, "an entry is sent because it has something to send"
         count = len(pending.delta.changes)
-        sent = self._desk.commands.press(
+        sent = self._desk.station.press(
             ("orders", entry.stay_id, entry.kind, pending.key),
             lambda api: api.apply_orders(entry.stay_id, pending.delta),
             key=pending.key,
@@ -274,7 +273,7 @@ class OrdersPresenter:
     def _not_applied(self, entry: OrderEntry, error: BusinessError) -> None:
         if not isinstance(error, Unavailable):
             entry.refused()
-        self._view.refused(error)
+        self._view.report(error)
 
     def _last_doctor(self, entry: OrderEntry) -> str:
         return next((doctor for row in reversed(entry.dataset.ids) if (doctor := entry.dataset.value(row, "doctor"))), "")
@@ -296,21 +295,22 @@ class OrdersPresenter:
         if stay_id is None or not orders:
             return
         pairs = tuple((OrderId(row.order_id), row.version) for row in orders)
-        sent = self._desk.commands.press(("confirm", stay_id, pairs), lambda api: api.confirm_orders(stay_id, pairs))
-        sent.done(lambda sheet: self._after(sheet, lambda: self._view.confirmed(len(pairs)))).failed(self._failed)
+        sent = self._desk.station.press(("confirm", stay_id, pairs), lambda api: api.confirm_orders(stay_id, pairs))
+        sent.done(lambda sheet: self._after(sheet, lambda: self._view.confirmed(len(pairs)))).failed(self._view.report)
 
-    def stop(self, order: OrderRow, stop_at: datetime) -> None:
+    def stop(self, order: OrderRow, wanted: StopTime) -> None:
         """停止."""
+        stop_at = wanted.stop_at
         order_id, version = OrderId(order.order_id), order.version
-        sent = self._desk.commands.press(
+        sent = self._desk.station.press(
             ("stop", order_id, version, stop_at), lambda api: api.stop_order(order_id, version, stop_at)
         )
-        sent.done(lambda sheet: self._after(sheet, self._view.stopped)).failed(self._failed)
+        sent.done(lambda sheet: self._after(sheet, self._view.stopped)).failed(self._view.report)
 
     def reverse(self, reversal: GroupReversal) -> None:
         """冲正 of administrations of a group."""
-        sent = self._desk.commands.press(("reverse", reversal), lambda api: api.reverse_group(reversal))
-        sent.done(self._reversed).failed(self._failed)
+        sent = self._desk.station.press(("reverse", reversal), lambda api: api.reverse_group(reversal))
+        sent.done(self._reversed).failed(self._view.report)
 
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.reversed(len(lines), sum(line.is_drug for line in lines))
@@ -321,8 +321,3 @@ class OrdersPresenter:
         self._take(sheet)
         self._desk.load_board()
         tell()
-
-    def _failed(self, error: BusinessError) -> None:
-        if error.kind == "conflict":
-            self.load()
-        self._view.refused(error)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
 
-from client_ward.desk import Topic, WardDesk, concerns
-from client_ward.dialogs import FormDialog
+from client_ward.desk import WardDesk
 from client_ward.orders.columns import TREATMENT, OrderColumns
 from client_ward.orders.dialogs import ConfirmDialog, reversal_form, stop_form
 from client_ward.orders.presenter import OrdersPresenter
 from client_ward.page import WardPage
 from shared.contracts.common import Change
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import DraftStore, Reconcile, RowStatus
-from shared.errors import BusinessError, ErrorData, rebuild
+from shared.errors import ErrorData, rebuild
 from shared.qt.build import button, frame, horizontal, label, vertical
+from shared.qt.feed import EVERYTHING
+from shared.qt.form_dialog import FormDialog
 from shared.qt.language import sentence, word
-from shared.qt.lookup import frequencies_index, names_index, usages_index
 from shared.qt.shell import MainShell
 from shared.qt.table import DataSetModel, RowModel
 from shared.qt.table_view import TableView
@@ -32,13 +34,14 @@ class OrdersPage(WardPage):
     """Order sheet of the open patient."""
 
     icon = "mdi6.clipboard-text-outline"
+    shows = frozenset({Kind.ORDERS, Kind.STAY})
+    of_patient = True
 
     def __init__(self, shell: MainShell, desk: WardDesk, drafts: DraftStore, on_account: Callable[[], object]) -> None:
         super().__init__(shell, desk)
         self.title = self.tr("医嘱")
         self.presenter = OrdersPresenter(desk, drafts, self)
-        self.columns = OrderColumns(self.presenter.item_values, self._bracket, self._first_day)
-        self.dialog: FormDialog[Any] | None = None
+        self.columns = OrderColumns(desk.items, self.station.catalogue, self.presenter.item_values, self._bracket, self._first_day)
         self.confirm_dialog: ConfirmDialog | None = None
         self._brackets: dict[OrderKind, dict[str, str]] = {kind: {} for kind in OrderKind}
         self.views = {kind: self._view(kind) for kind in OrderKind}
@@ -140,28 +143,18 @@ class OrdersPage(WardPage):
         proposed = self.presenter.proposals.get(row.row_id)
         return "" if proposed is None else f"({proposed})"
 
-    def desk_changed(self, topic: Topic) -> None:
-        if topic is Topic.CATALOG:
-            catalog = self.desk.catalog
-            self.columns.item.index = self.desk.items
-            self.columns.usage.index = usages_index(catalog.usages)
-            self.columns.frequency.index = frequencies_index(catalog.frequencies)
-            self.columns.doctor.index = names_index(catalog.doctors)
-
     def activated(self) -> None:
         self.setFocusProxy(self.view)
         self.view.setFocus()
         self._go_to_first()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
-        if any(change.kind == "*" for change in changes):
-            self.presenter.resend()
-        if concerns(changes, ("orders", "stay"), self.presenter.stay_id):
-            self.presenter.load()
+    def load(self) -> None:
+        self.presenter.load()
 
-    def back(self) -> None:
-        self.shell.open_page(self.shell.pages[0])
+    def refresh(self, changes: frozenset[Change]) -> None:
+        if any(change.kind == EVERYTHING for change in changes):
+            self.presenter.resend()
+        super().refresh(changes)
 
     def unsent(self) -> int:
         return self.presenter.unsent()
@@ -178,7 +171,7 @@ class OrdersPage(WardPage):
             elif not isinstance(model, DataSetModel) or model.dataset is not entry.dataset:
                 fresh = DataSetModel(entry.dataset, view.property("columns"), view)
                 # A doctor's or nurse's right; without it the sheet is to read.
-                fresh.read_only = not self.desk.may("ward.order.enter")
+                fresh.read_only = not self.station.may("ward.order.enter")
                 view.setModel(fresh)
                 entry.dataset.subscribe(self._edited)
         self._edited()
@@ -237,7 +230,7 @@ class OrdersPage(WardPage):
         if not self.keys:
             return
         nobody = "" if self.desk.stay is not None else self.tr("请先打开一位病人（F3）")
-        may = {right: "" if self.desk.may(right) else self.tr("您没有此操作的权限") for right in _RIGHTS}
+        may = {right: "" if self.station.may(right) else self.tr("您没有此操作的权限") for right in _RIGHTS}
         stored = row is not None and row.state not in {None, OrderState.NEW}
         running = stored and row.state in {OrderState.CONFIRMED, OrderState.RUNNING} and self.kind is OrderKind.LONG_TERM
         self._new_key.allow(nobody or may["ward.order.enter"])
@@ -285,16 +278,8 @@ class OrdersPage(WardPage):
     def _ask_stop(self) -> None:
         row = self._current()
         subject = f"{row.item_name}  {row.spec}   {row.frequency_name}"
-        self._open_dialog(
-            FormDialog(
-                self,
-                self.tr("停止医嘱"),
-                subject,
-                stop_form(),
-                self.tr("停止"),
-                lambda value: self.presenter.stop(row, value.stop_at),
-            )
-        )
+        stop, yes = partial(self.presenter.stop, row), self.tr("停止")
+        self.open_form(FormDialog(self, self.tr("停止医嘱"), stop_form(), stop, yes, about=subject, width=460))
 
     def _ask_reversal(self) -> None:
         row, stay_id = self._current(), self.presenter.stay_id
@@ -302,27 +287,13 @@ class OrdersPage(WardPage):
             return
         form = reversal_form(stay_id, row.group_no, self.kind)
         subject = self.tr("第 {group} 组  {item} 及同组、附加项目").format(group=row.group_no, item=row.item_name)
-        self._open_dialog(FormDialog(self, self.tr("冲正"), subject, form, self.tr("冲正"), self.presenter.reverse))
-
-    def _open_dialog(self, dialog: FormDialog[Any]) -> None:
-        self.dialog = dialog
-        dialog.finished.connect(lambda _result: self._forget(dialog))
-        dialog.open()
-
-    def _forget(self, dialog: object) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
+        self.open_form(FormDialog(self, self.tr("冲正"), form, self.presenter.reverse, about=subject, width=460))
 
     # -- what became of it
 
-    def _done(self, text: str) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
-        self.tell(text)
-
     def saved(self, count: int) -> None:
         """Orders are stored."""
-        self._done(self.tr("已保存 {count} 条医嘱").format(count=count))
+        self.finished(self.tr("已保存 {count} 条医嘱").format(count=count))
 
     def go_to_problem(self, kind: OrderKind, row_id: str, column: str) -> None:
         """The server refused a row: show it, with the cursor where it must be corrected."""
@@ -334,20 +305,16 @@ class OrdersPage(WardPage):
 
     def confirmed(self, count: int) -> None:
         """Orders are confirmed."""
-        self._done(self.tr("已校对 {count} 条医嘱").format(count=count))
+        self.finished(self.tr("已校对 {count} 条医嘱").format(count=count))
 
     def stopped(self) -> None:
         """The order is stopped."""
-        self._done(self.tr("医嘱已停止"))
+        self.finished(self.tr("医嘱已停止"))
 
     def reversed(self, lines: int, waiting: int) -> None:
         """Administrations were taken back; drugs wait for the pharmacy."""
         text = self.tr("已冲正 {lines} 条费用").format(lines=lines)
-        self._done(text + (self.tr("，其中 {count} 条待药房确认").format(count=waiting) if waiting else ""))
-
-    def refused(self, error: BusinessError) -> None:
-        """The server said no."""
-        self.report(error, self.dialog)
+        self.finished(text + (self.tr("，其中 {count} 条待药房确认").format(count=waiting) if waiting else ""))
 
 
 _RIGHTS = ("ward.order.enter", "ward.order.confirm", "ward.order.stop", "ward.reverse")

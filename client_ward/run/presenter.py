@@ -72,7 +72,7 @@ class RunView(Protocol):
     """What the run page shows."""
 
     def show_runs(self) -> None: ...
-    def refused(self, error: BusinessError) -> None: ...
+    def report(self, error: BusinessError) -> None: ...
 
 
 class RunPresenter:
@@ -120,7 +120,7 @@ class RunPresenter:
             self._ask(stay_id, self._asked)
 
     def _ask(self, stay_id: StayId, round_no: int) -> None:
-        asked = self._desk.worker.query(lambda api: api.preview_run(stay_id))
+        asked = self._desk.station.query(lambda api: api.preview_run(stay_id))
         asked.done(lambda preview: self._take(round_no, preview))
         asked.failed(lambda error: self._failed(round_no, error))
 
@@ -137,7 +137,7 @@ class RunPresenter:
         if round_no == self._asked:
             self._asked += 1
             self._open = 0
-            self._view.refused(error)
+            self._view.report(error)
 
     @property
     def loading(self) -> int:

@@ -14,13 +14,14 @@ from client_ward.run.presenter import PatientRun, RunPresenter, RunSummary
 from client_ward.run.summary import SummaryDialog
 from client_ward.words import reason_of, reason_tint
 from shared.contracts.common import Change
+from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import PlannedOrder, WardStay
-from shared.errors import BusinessError
 from shared.identifiers import StayId
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.progress import Batch, Outcome
 from shared.qt.shell import MainShell
+from shared.qt.station import concerned
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
@@ -31,6 +32,7 @@ class RunPage(WardPage):
 
     icon = "mdi6.needle"
     shows_patient = False
+    shows = frozenset({Kind.SHORTAGE, Kind.BOARD, Kind.ORDERS, Kind.STAY})
 
     def __init__(self, shell: MainShell, desk: WardDesk, on_account: Callable[[], object]) -> None:
         super().__init__(shell, desk)
@@ -111,8 +113,8 @@ class RunPage(WardPage):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.patients)
-        self.patients.print_wanted.connect(lambda: self.print_shown(self.patients, self.tr("执行预览")))
-        self.orders.print_wanted.connect(lambda: self.print_shown(self.orders, self.tr("执行预览")))
+        self.patients.print_wanted.connect(lambda: self.print_grid(self.patients, self.tr("执行预览")))
+        self.orders.print_wanted.connect(lambda: self.print_grid(self.orders, self.tr("执行预览")))
 
     def _change_scope(self, number: int) -> None:
         if self._finished:
@@ -125,28 +127,23 @@ class RunPage(WardPage):
 
     # -- showing
 
-    def activated(self) -> None:
+    def load(self) -> None:
         self.presenter.load()
 
     def refresh(self, changes: frozenset[Change]) -> None:
-        super().refresh(changes)
         if self.batch is not None and not self._finished:
             return
-        if any(change.kind in {"*", "shortage", "board"} for change in changes):
-            self.presenter.load()
+        if concerned(changes, {Kind.SHORTAGE, Kind.BOARD}):
+            self.load()
             return
-        for change in changes:
-            if change.kind in {"orders", "stay"}:
-                self.presenter.load_one(StayId(change.subject))
+        for stay_id in {change.subject for change in changes}:
+            self.presenter.load_one(StayId(stay_id))
 
     def patient_found(self, stay: WardStay) -> None:
         super().patient_found(stay)
         if self.scope.currentIndex() == 1:
             self.presenter.load()
         self.scope.setCurrentIndex(1)
-
-    def back(self) -> None:
-        self.shell.open_page(self.shell.pages[0])
 
     def show_runs(self) -> None:
         """Show the previews that are there; the cursor stays on its patient."""
@@ -178,7 +175,7 @@ class RunPage(WardPage):
         self._order_model.show_rows(() if run is None else run.orders)
 
     def _allow_keys(self) -> None:
-        if not self.desk.may("ward.run"):
+        if not self.station.may("ward.run"):
             self._run_key.allow(self.tr("您没有执行医嘱的权限"))
         elif not self._finished:
             self._run_key.allow(self.tr("正在执行"))
@@ -195,7 +192,7 @@ class RunPage(WardPage):
         if self.batch is None:
             subjects = self.presenter.to_run()
             self.batch = Batch(
-                self, self.desk.worker, self.tr("发药"), subjects, self.presenter.execute, lambda stay: stay.patient.name
+                self, self.station.worker, self.tr("发药"), subjects, self.presenter.execute, lambda stay: stay.patient.name
             )
             self.batch.finished.connect(self._ran)
         self._finished = False
@@ -216,10 +213,6 @@ class RunPage(WardPage):
         self.summary_dialog = SummaryDialog(self, summary, self.run)
         self.summary_dialog.finished.connect(lambda _result: setattr(self, "summary_dialog", None))
         self.summary_dialog.open()
-
-    def refused(self, error: BusinessError) -> None:
-        """A preview failed."""
-        self.report(error)
 
 
 def _count(number: int) -> str:

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 
 from client_admission.app import build
 from client_admission.desk_page import Place
+from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import PatientDetails, Sex
-from shared.contracts.common import Change
 from shared.errors import BusinessError, LoginRequired
 from shared.identifiers import StayId
 from shared.qt.feed import ChangeFeed
@@ -84,12 +84,16 @@ def test_what_others_do_appears_by_itself(followed: AtDesk, waiting: StayId, col
 
 
 def test_changes_of_other_patients_cost_nothing(at_desk: AtDesk, stay: StayId, client: StationClient) -> None:
-    page = at_desk.open(100001, Place.ACCOUNT)
+    at_desk.open(100001, Place.ACCOUNT)
     before = len(client.calls)
-    page.refresh(frozenset({Change("account", "of somebody else"), Change("patient", "100009")}))
+    station = at_desk.shell.station
+    with at_desk.qtbot.waitSignal(station.news):
+        station.note(Kind.ACCOUNT, "of somebody else")
+        station.note(Kind.PATIENT, "100009")
     at_desk.rest()
     assert len(client.calls) == before
-    page.refresh(frozenset({Change("account", stay)}))
+    with at_desk.qtbot.waitSignal(station.news):
+        station.note(Kind.ACCOUNT, stay)
     at_desk.rest()
     assert "account" in client.calls[before:]
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
 from client_ward.beds.cards import bed_label, card_text
-from client_ward.beds.presenter import BedCard
+from client_ward.beds.presenter import BedCard, BedChoice
 from client_ward.words import account_light, banner_of
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.types import BedState
@@ -28,7 +28,7 @@ def put_cursor(stage: Stage, bed: str) -> None:
 
 def choose(stage: Stage, name: str, typed: str) -> None:
     """Fill a look-up field of the open dialog by typing."""
-    field = stage.station.board.dialog.form.widget(name)
+    field = stage.station.board.front.form.widget(name)
     stage.press(Qt.Key.Key_F2, on=field)
     stage.types(typed, on=field.popup.line)
     stage.press(Qt.Key.Key_Return, on=field.popup.line)
@@ -42,13 +42,13 @@ def test_enter_on_a_waiting_patient_receives_her(house: House, stage: Any) -> No
     assert [one.stay_id for one in board.presenter.waiting()] == [stay_id]
     board.waiting.setCurrentIndex(board.waiting.cards.index(0))
     nurse.press(Qt.Key.Key_Return, on=board.waiting)
-    assert board.dialog is not None
-    assert board.dialog.form.widget("bed").text() == "W01-001"
+    assert board.front is not None
+    assert board.front.form.widget("bed").text() == "W01-001"
     choose(nurse, "doctor", "张医生")
-    nurse.types("青霉素", on=board.dialog.form.widget("allergy"))
-    nurse.press(Qt.Key.Key_Return, on=board.dialog.form.widget("allergy"))
+    nurse.types("青霉素", on=board.front.form.widget("allergy"))
+    nurse.press(Qt.Key.Key_Return, on=board.front.form.widget("allergy"))
     nurse.until(lambda: card(nurse, "W01-001").stay is not None)
-    assert board.dialog is None
+    assert board.front is None
     stay = nurse.stay(stay_id)
     assert (stay.patient.bed, stay.doctor, stay.allergy) == ("W01-001", "张医生", "青霉素")
     assert nurse.shell.toasts() == ["张秀英 已入 W01-001"]
@@ -61,8 +61,8 @@ def test_the_allergy_question_must_be_answered(house: House, stage: Any) -> None
     board = nurse.station.board
     board.ask_reception(board.presenter.waiting()[0])
     choose(nurse, "doctor", "张医生")
-    board.dialog.submit.click()
-    assert board.dialog.form.error("allergy") == "请填写“过敏史”"
+    board.front.yes.click()
+    assert board.front.form.error("allergy") == "请填写“过敏史”"
     assert house.nurse.api.board("W01").waiting
 
 
@@ -73,14 +73,14 @@ def test_a_bed_taken_meanwhile_is_told_at_the_field_and_nothing_typed_is_lost(ho
     board = nurse.station.board
     board.ask_reception(nurse.stay(second), "W01-001")
     choose(nurse, "doctor", "张医生")
-    board.dialog.form.widget("allergy").setText("无")
+    board.front.form.widget("allergy").setText("无")
     house.nurse.receives(first, "W01-001")
-    board.dialog.submit.click()
-    nurse.until(lambda: board.dialog.form.error("bed") == "床位 W01-001 刚被占用，请选择其他床位")
+    board.front.yes.click()
+    nurse.until(lambda: board.front.form.error("bed") == "床位 W01-001 刚被占用，请选择其他床位")
     nurse.until(lambda: card(nurse, "W01-001").stay is not None)
-    assert board.dialog.form.widget("allergy").text() == "无"
+    assert board.front.form.widget("allergy").text() == "无"
     choose(nurse, "bed", "W01-002")
-    board.dialog.submit.click()
+    board.front.yes.click()
     nurse.until(lambda: nurse.stay(second).patient.bed == "W01-002")
 
 
@@ -97,10 +97,10 @@ def test_dragging_a_waiting_patient_to_a_free_bed_asks_for_the_rest(house: House
     assert beds.flags(free) & Qt.ItemFlag.ItemIsDropEnabled
     assert not beds.dropMimeData(mime, Qt.DropAction.MoveAction, -1, -1, QModelIndex())
     assert beds.dropMimeData(mime, Qt.DropAction.MoveAction, -1, -1, free)
-    assert board.dialog.form.widget("bed").text() == "W01-002"
-    board.dialog.form.widget("allergy").setText("不详")
+    assert board.front.form.widget("bed").text() == "W01-002"
+    board.front.form.widget("allergy").setText("不详")
     choose(nurse, "doctor", "张医生")
-    board.dialog.submit.click()
+    board.front.yes.click()
     nurse.until(lambda: nurse.stay(stay_id).patient.bed == "W01-002")
 
 
@@ -123,7 +123,7 @@ def test_another_bed_and_the_old_one_is_cleaned_with_a_key(house: House, stage: 
     put_cursor(nurse, "W01-001")
     nurse.page_key("Ctrl+B")
     choose(nurse, "bed", "W01-003")
-    board.dialog.submit.click()
+    board.front.yes.click()
     nurse.until(lambda: nurse.stay(stay_id).patient.bed == "W01-003")
     assert card(nurse, "W01-001").bed.state is BedState.TO_CLEAN
     put_cursor(nurse, "W01-001")
@@ -135,19 +135,19 @@ def test_another_bed_and_the_old_one_is_cleaned_with_a_key(house: House, stage: 
 def test_only_a_head_nurse_adds_a_bed(house: House, stage: Any) -> None:
     nurse = stage()
     nurse.page_key("Ctrl+N")
-    assert nurse.station.board.dialog is None
+    assert nurse.station.board.front is None
     assert nurse.shell.toasts() == ["加床由护士长办理"]
     head = stage("headnurse")
     head.station.desk.choose_ward("W01")
     head.until(lambda: head.station.desk.board)
     head.page_key("Ctrl+N")
-    head.station.board.dialog.form.widget("bed").setText("W01-+7")
-    head.station.board.dialog.submit.click()
+    head.station.board.front.form.widget("bed").setText("W01-+7")
+    head.station.board.front.yes.click()
     head.until(lambda: any(one.bed.bed == "W01-+7" for one in head.station.board.presenter.cards()))
     head.page_key("Ctrl+N")
-    head.station.board.dialog.form.widget("bed").setText("W01-+7")
-    head.station.board.dialog.submit.click()
-    head.until(lambda: head.station.board.dialog.form.error("bed") == "床位 W01-+7 已存在")
+    head.station.board.front.form.widget("bed").setText("W01-+7")
+    head.station.board.front.yes.click()
+    head.until(lambda: head.station.board.front.form.error("bed") == "床位 W01-+7 已存在")
 
 
 @pytest.mark.req("R2.S")
@@ -213,8 +213,8 @@ def test_a_double_click_on_a_command_is_one_command(house: House, stage: Any) ->
     nurse = stage()
     stay = nurse.stay(stay_id)
     nurse.client.calls.clear()
-    nurse.station.board.presenter.change_bed(stay, "W01-002")
-    nurse.station.board.presenter.change_bed(stay, "W01-002")
+    nurse.station.board.presenter.change_bed(stay, BedChoice("W01-002"))
+    nurse.station.board.presenter.change_bed(stay, BedChoice("W01-002"))
     nurse.until(lambda: nurse.stay(stay_id).patient.bed == "W01-002")
     nurse.settle()
     assert nurse.client.calls.count("change_bed") == 1
@@ -224,13 +224,13 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(house: House, stage:
     stay_id = house.lies(0, "W01-001")
     nurse = stage()
     nurse.client.lose_answers = 1
-    nurse.station.board.presenter.change_bed(nurse.stay(stay_id), "W01-002")
+    nurse.station.board.presenter.change_bed(nurse.stay(stay_id), BedChoice("W01-002"))
     nurse.until(nurse.question)
     # The server did it, and so somebody else can have changed things since: a new command would move the patient back.
-    house.other_nurse.api.change_bed(stay_id, "W01-003")
+    house.other_nurse.api.change_bed(stay_id, BedChoice("W01-003"))
     nurse.until(lambda: nurse.worker.state.value == "online")
     assert "不会重复执行" in nurse.answers()
-    nurse.until(lambda: not nurse.station.desk.commands.busy)
+    nurse.until(lambda: not nurse.station.desk.station.busy)
     nurse.until(lambda: nurse.stay(stay_id).patient.bed == "W01-003")
 
 
@@ -240,5 +240,5 @@ def test_a_doctor_reads_the_board_and_is_told_why_keys_do_nothing(house: House, 
     doctor.station.desk.choose_ward("W01")
     doctor.until(lambda: doctor.station.desk.board)
     doctor.page_key("Ctrl+B")
-    assert doctor.station.board.dialog is None
+    assert doctor.station.board.front is None
     assert doctor.shell.toasts() == ["您没有此操作的权限"]

@@ -68,7 +68,7 @@ def test_an_order_whose_answer_was_lost_is_never_entered_twice(house: House, sta
     nurse.settle()
     dataset.edit(dataset.ids[0], "note", "饭后")
     save(nurse)
-    nurse.until(lambda: not nurse.station.desk.commands.busy)
+    nurse.until(lambda: not nurse.station.desk.station.busy)
     [stored] = house.nurse.sheet(stay_id)
     assert stored.note == "饭后"
 

@@ -222,7 +222,7 @@ def test_an_order_joins_a_new_group_whose_answer_was_lost(house: House, stage: A
     joins("100004")
     nurse.settle()
     save(nurse)
-    nurse.until(lambda: not nurse.station.desk.commands.busy)
+    nurse.until(lambda: not nurse.station.desk.station.busy)
     stored = house.nurse.sheet(stay_id)
     assert [row.item_code for row in stored] == ["100001", "100003", "100004"]
     assert len({row.group_no for row in stored}) == 1, "the temporary number had lost its meaning, the group has not"
@@ -235,14 +235,14 @@ def test_a_running_order_is_stopped_with_a_time(house: House, stage: Any) -> Non
     page = nurse.station.orders
     page.view.go_to(2, "item_code")
     nurse.page_key("F7")
-    form = page.dialog.form
+    form = page.front.form
     form.widget("stop_at").setText("2026-03-02 09:00")
-    page.dialog.submit.click()
+    page.front.yes.click()
     nurse.until(lambda: form.error("stop_at") == "停止时间必须大于开始时间")
     form.widget("stop_at").setText("2026-03-02 18:00")
-    page.dialog.submit.click()
+    page.front.yes.click()
     nurse.until(lambda: rows(nurse)[2].stop_at == on(1, 18))
-    assert page.dialog is None
+    assert page.front is None
     assert nurse.shell.toasts() == ["医嘱已停止"]
 
 
@@ -257,11 +257,11 @@ def test_administrations_are_reversed_with_a_reason(house: House, stage: Any) ->
     page = nurse.station.orders
     page.view.go_to(0, "item_code")
     nurse.page_key("F8")
-    page.dialog.submit.click()
-    assert page.dialog.form.error("reason") == "请填写“原因”"
-    page.dialog.form.widget("reason").setText("病人拒绝")
-    page.dialog.submit.click()
-    nurse.until(lambda: page.dialog is None)
+    page.front.yes.click()
+    assert page.front.form.error("reason") == "请填写“原因”"
+    page.front.form.widget("reason").setText("病人拒绝")
+    page.front.yes.click()
+    nurse.until(lambda: page.front is None)
     # One bag and one vial wait for the pharmacy; infusion fee and set come off at once.
     assert nurse.shell.toasts() == ["已冲正 4 条费用，其中 2 条待药房确认"]
 

@@ -47,9 +47,9 @@ def test_what_the_first_look_missed_comes_when_the_line_is_back(house: House, st
     nurse = stage(client=line)
     nurse.until(lambda: nurse.worker.state is LinkState.OFFLINE)
     desk = nurse.station.desk
-    assert (bool(desk.wards), desk.catalog.items) == (True, ())
+    assert (bool(desk.wards), desk.station.catalogue.data.items) == (True, ())
     line.down = False
-    nurse.until(lambda: desk.catalog.items and desk.board is not None)
+    nurse.until(lambda: desk.station.catalogue.version and desk.items.entries and desk.board is not None)
     assert desk.items.by_code("100001") is not None
 
 

@@ -151,7 +151,7 @@ class NurseDesk(AtStation):
 
     def types_order(self, order: Order, *, joins: bool) -> None:
         """Ctrl+N, then cell by cell; what the catalogue fills in by itself is passed with Enter."""
-        catalog = self.station.desk.catalog
+        catalog = self.station.desk.station.catalogue.data
         usage = next(each.name for each in catalog.usages if each.id == order.usage)
         frequency = next(each.name for each in catalog.frequencies if each.id == order.frequency)
         self.keys("Ctrl+N")

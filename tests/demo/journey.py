@@ -132,8 +132,8 @@ class Journey:
         board.waiting.setFocus()
         board.waiting.setCurrentIndex(board.waiting.cards.index(0))
         desk.press(Qt.Key.Key_Return, on=board.waiting)
-        desk.until(lambda: board.dialog is not None)
-        form: Any = board.dialog.form if board.dialog is not None else None
+        desk.until(lambda: board.front is not None)
+        form: Any = board.front.form if board.front is not None else None
         expect("the bed offered", form.widget("bed").text(), BED)
         desk.chooses(form.widget("doctor"), "zys")
         desk.types("无", on=form.widget("allergy"))
@@ -241,8 +241,8 @@ class Journey:
         desk.until(lambda: order_entry.rows(desk)[0].state is OrderState.RUNNING)
         page.view.go_to(0, "item_code")
         desk.keys("F8")
-        desk.until(lambda: page.dialog is not None)
-        reason = page.dialog.form.widget("reason")
+        desk.until(lambda: page.front is not None)
+        reason = page.front.form.widget("reason")
         desk.types("病人拒绝", on=reason)
         self.album.picture(desk.shell, "reversal")
         desk.press(Qt.Key.Key_Return, on=reason)

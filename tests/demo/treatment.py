@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from client_tms import app
-from shared.qt.app import StationProgram
 from client_tms.app import TreatmentStation
 from client_tms.dialogs import ThresholdDialog
 from client_tms.session.controller import SessionController
@@ -21,6 +20,7 @@ from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
+from shared.qt.app import StationProgram
 from shared.qt.shell import MainShell
 from tests.demo.desks import ask, log_in
 from tests.demo.hands import Album, Hands
