@@ -1,23 +1,24 @@
-"""What other systems send by REST: checked, described in `/docs`. Names are the wire's; values become the contract's."""
+"""What other systems and clients of the feed send, checked. Names are the wire's; values become the contract's."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from server.gateway.errors import Malformed
-from server.gateway.tms.messages import FIRST_DAY, LAST_DAY, moment_of, status_of
+from server.gateway.feed import messages
+from server.gateway.wire import Day, Id, Json, LongText, NoTruth, Stored, Text, Whole, Wire, Words50, Words200, either, moment_of
 from shared import clock, stimulation
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.types import (
     MOST_PULSES,
     DeviceGiven,
     ExecutionStatus,
+    FeedFilter,
     NewExecution,
     PatientGiven,
     PrescriptionGiven,
@@ -30,12 +31,6 @@ from shared.contracts.tms.types import (
 EXAMPLE_TIME = "2025-01-20T15:45:30.456+08:00"
 
 
-def _no_truth(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("a number is meant")
-    return value
-
-
 def _day(value: Any) -> Any:
     """1992-05-15, or the moment the wire shows for it."""
     if isinstance(value, str) and "T" in value:
@@ -46,28 +41,11 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _stored(value: str) -> str:
-    """Text that every database keeps."""
-    if not value.isprintable():
-        raise ValueError("control characters")
-    return value.strip()
-
-
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-Whole = Annotated[int, BeforeValidator(_no_truth)]
-Id = Annotated[Whole, Field(ge=1, le=2**53 - 1)]
-Text = Annotated[str, Field(max_length=50), AfterValidator(_stored)]
-LongText = Annotated[str, Field(max_length=200), AfterValidator(_stored)]
 ExternalId = Annotated[Text | Id, AfterValidator(str)]
-Seconds = Annotated[Decimal, BeforeValidator(_no_truth), Field(ge=0, le=86_400, decimal_places=4)]
-Hertz = Annotated[Decimal, BeforeValidator(_no_truth), Field(gt=0, le=1_000, decimal_places=4)]
+Seconds = Annotated[Decimal, NoTruth, Field(ge=0, le=86_400, decimal_places=4)]
+Hertz = Annotated[Decimal, NoTruth, Field(gt=0, le=1_000, decimal_places=4)]
 Count = Annotated[Whole, Field(ge=1, le=1_000_000)]
-
-
-class Wire(BaseModel):
-    """camelCase outside; what is not known is ignored, as the source's clients may send more than they must."""
-
-    model_config = ConfigDict(alias_generator=to_camel, extra="ignore")
+Pulses = Annotated[Whole, Field(ge=0, le=MOST_PULSES)]
 
 
 class PatientBody(Wire):
@@ -75,7 +53,7 @@ class PatientBody(Wire):
 
     id: ExternalId
     name: Annotated[Text, Field(min_length=1)]
-    id_card: Annotated[str, Field(max_length=20), AfterValidator(_stored)] | None = None
+    id_card: Annotated[str, Field(max_length=20), Stored] | None = None
     gender: Literal["男", "女"] | None = None
     birthday: Annotated[Day | None, BeforeValidator(_day)] = None
     his_id: Id | None = None
@@ -187,27 +165,25 @@ class ExecutionBody(Wire):
 class ProgressBody(Wire):
     """How far the pulse trains are."""
 
-    trains_done: Annotated[Whole, Field(ge=0, le=MOST_PULSES)] | None = None
-    pulses_done: Annotated[Whole, Field(ge=0, le=MOST_PULSES)] | None = None
+    trains_done: Pulses | None = None
+    pulses_done: Pulses | None = None
     output_percent: Annotated[Whole, Field(ge=0, le=100)] | None = None
 
 
-class StatusBody(Wire):
-    """PUT /prescription-execution/{id}: `status` is a number or a name of the source's map."""
-
-    status: Whole | Literal["PENDING", "DISPATCHED", "EXECUTING", "COMPLETED", "FAILED"]
-    reason: LongText = ""
+class _Status(Wire):
+    status: Whole | str
+    reason: Words200 = ""
     progress: ProgressBody = ProgressBody()
-    client_info: Text = ""
+    client_info: Words200 = ""
     device_id: Id | None = None
-    timestamp: Annotated[Text, Field(examples=[EXAMPLE_TIME])] | None = None
+    timestamp: Words50 | None = None
 
-    def update(self, execution_id: int, user_name: str) -> StatusUpdate:
+    def update(self, execution_id: int, console: str) -> StatusUpdate:
         """As the contract says it. Raises Malformed."""
         return StatusUpdate(
             execution_id=execution_id,
             status=status_of(self.status),
-            console=self.client_info or user_name[:50],
+            console=console,
             at=moment_of(self.timestamp),
             device_id=self.device_id,
             reason=self.reason,
@@ -217,6 +193,15 @@ class StatusBody(Wire):
         )
 
 
+class StatusBody(_Status):
+    """PUT /prescription-execution/{id}: `status` is a number or a name of the source's map."""
+
+    status: Whole | Literal["PENDING", "DISPATCHED", "EXECUTING", "COMPLETED", "FAILED"]
+    reason: LongText = ""
+    client_info: Text = ""
+    timestamp: Annotated[Text, Field(examples=[EXAMPLE_TIME])] | None = None
+
+
 class CancelBody(Wire):
     """Why; with `version` only if nothing changed since."""
 
@@ -224,8 +209,46 @@ class CancelBody(Wire):
     version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
 
 
-class LogInBody(Wire):
-    """A member of staff, or an interface account."""
+# -- messages of the feed's clients
 
-    name: Annotated[str, Field(min_length=1, max_length=50)]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+class Received(messages.Received):
+    """PRESCRIPTION_EXECUTION_RECEIVED."""
+
+    subject: Annotated[Id, Field(alias="executionId")]
+
+
+class StatusChange(_Status):
+    """PRESCRIPTION_STATUS_UPDATE: an unknown status is no malformed message, it fails; null says nothing."""
+
+    execution_id: Id
+    reason: Annotated[Words200, BeforeValidator(lambda said: "" if said is None else said)] = ""
+    progress: Annotated[ProgressBody, BeforeValidator(lambda said: ProgressBody() if said is None else said)] = ProgressBody()
+
+
+class Subscribe(messages.Subscribe):
+    """SUBSCRIBE, or the query of the address: every list that is not empty narrows."""
+
+    hospital_ids: list[Id] = either("hospitalIds", "hospital")
+    device_types: list[Words50] = either("deviceTypes", "deviceType")
+    device_ids: list[Id] = either("deviceIds", "device")
+    statuses: list[Whole | str] = either("statuses", "status")
+
+    def wanted(self) -> FeedFilter:
+        """As the contract says it. Raises Malformed."""
+        statuses = tuple(status_of(each) for each in self.statuses)
+        return FeedFilter(tuple(self.hospital_ids), tuple(self.device_types), tuple(self.device_ids), statuses)
+
+    def holds(self) -> Json:
+        """The filters as SUBSCRIBED repeats them."""
+        filters = self.model_dump(by_alias=True, include={"hospital_ids", "device_types", "device_ids"})
+        return filters | {"statuses": [status_of(each).name for each in self.statuses]}
+
+
+def status_of(given: str | int) -> ExecutionStatus:
+    """EXECUTING, 2 or "2". Raises Malformed."""
+    text = str(given).strip().upper()
+    try:
+        return ExecutionStatus(int(text)) if text.isdecimal() else ExecutionStatus[text]
+    except (KeyError, ValueError):
+        raise Malformed(problem="status", name="status") from None

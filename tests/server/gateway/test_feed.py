@@ -194,9 +194,9 @@ def _known_client(place: Place) -> None:
 
 def _until_position_is_stored(place: Place, console: Console) -> None:
     """The client answers pings only while it reads."""
-    hub = place.gateway.hub
+    hub = place.feed.hub
     place.until(lambda: any(client.console == "ward-room" and client.confirmed >= hub.watermark for client in hub.clients))
-    asyncio.run_coroutine_threadsafe(place.gateway.feed.catching_up.store_positions(), place.gateway.loop).result()
+    asyncio.run_coroutine_threadsafe(place.feed.catching_up.store_positions(), place.gateway.loop).result()
     assert console.settled() == []
 
 
