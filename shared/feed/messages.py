@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts.tms.types import FeedFilter
+from shared.contracts.tms.types import ExecutionRow, FeedFilter
 from shared.errors import BusinessError
 
 _PASSING = frozenset({"gateway.tms_away", "gateway.too_many_clients", "gateway.too_many_requests"})
@@ -46,6 +46,14 @@ class Message:
     def succeeded(self) -> bool:
         """Whether a confirmation says SUCCESS."""
         return self.body.get("result") == "SUCCESS"
+
+    @property
+    def row(self) -> ExecutionRow | None:
+        """The session as a queue shows it now; None when the message tells of none, or a newer gateway tells it otherwise."""
+        try:
+            return msgspec.convert(self.body.get("queueInfo"), ExecutionRow)
+        except msgspec.ValidationError:
+            return None
 
     @property
     def may_succeed_later(self) -> bool:
@@ -97,7 +105,7 @@ def received(execution_id: int, client_info: str, at: datetime) -> str:
 
 def subscribe(wanted: FeedFilter, client_id: str) -> str:
     """SUBSCRIBE: which sessions this client wants, and under which name it is known for replays."""
-    body = {"messageType": MessageType.SUBSCRIBE, "clientId": client_id, "batch": True, **_filters(wanted)}
+    body = {"messageType": MessageType.SUBSCRIBE, "clientId": client_id, "batch": True, "queue": True, **_filters(wanted)}
     return msgspec.json.encode(body).decode()
 
 

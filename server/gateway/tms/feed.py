@@ -53,9 +53,9 @@ class TmsFeed(Feed[TmsContract]):
         execution = notice.execution
         return notice.kind is NoticeKind.CREATED and execution.received_at is None and execution.status in _WAITING
 
-    def dialect(self, visitor: Visitor, _asked: Any) -> Dialect:
+    def dialect(self, visitor: Visitor, asked: Any) -> Dialect:
         """Identity numbers are masked for the anonymous."""
-        return Dialect(visitor.identity is None, self.door.settings.tbs_frequency == "within")
+        return Dialect(visitor.identity is None, self.door.settings.tbs_frequency == "within", asked.queue)
 
     async def check(self, client: FeedClient, subject: int) -> None:
         """Who may see some wards' patients only, touches no others: told as if there were no such execution."""

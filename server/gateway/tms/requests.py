@@ -233,6 +233,7 @@ class Subscribe(messages.Subscribe):
     device_types: list[Words50] = either("deviceTypes", "deviceType")
     device_ids: list[Id] = either("deviceIds", "device")
     statuses: list[Whole | str] = either("statuses", "status")
+    queue: bool = False
 
     def wanted(self) -> FeedFilter:
         """As the contract says it. Raises Malformed."""

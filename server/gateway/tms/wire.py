@@ -17,7 +17,7 @@ from pydantic import BeforeValidator
 from server.gateway.wire import Instant, Json, Number, Sometime, Told, Words, instant, of, said
 from shared import clock
 from shared.contracts.admission.types import Sex
-from shared.contracts.tms.types import DeviceStatus, Execution, ExecutionRow, Notice, NoticeKind, PrescriptionKind
+from shared.contracts.tms.types import DeviceStatus, Execution, ExecutionRow, Notice, NoticeKind, PrescriptionKind, line_of
 
 PREFIX = "PRESCRIPTION_EXECUTION_"
 _KEPT_FRONT, _KEPT_BACK = 3, 2
@@ -47,6 +47,8 @@ class Dialect:
 
     masked: bool = False
     within: bool = False
+    queue: bool = False
+    """With `queueInfo`, the row of our own consoles' queue."""
 
     def of(self, execution: Execution) -> Execution:
         """An execution as this client reads it."""
@@ -247,6 +249,8 @@ def notice_json(notice: Notice, dialect: Dialect) -> Json:
     message |= said(ExecutionParts, dialect.of(notice.execution))
     if notice.kind is not NoticeKind.CREATED:
         message["progressInfo"] = said(ProgressInfo, notice.execution)
+    if dialect.queue:
+        message["queueInfo"] = line_of(notice.execution)
     return message
 
 

@@ -87,6 +87,7 @@ def test_each_connection_has_a_fresh_ticket_and_the_client_id(gateway: SmallGate
 def test_a_token_goes_into_the_header_and_never_into_the_address(gateway: SmallGateway, ears: Ears, connect: Any) -> None:
     connect(gateway.url + "?lang=zh", client={"token": "secret"})
     ears.wait_for(FeedState.OPEN)
+    gateway.connection()
     assert gateway.tokens == ["Bearer secret"]
     assert gateway.paths == ["/ws/prescriptionexecution?lang=zh&client=room-1"]
 
@@ -94,9 +95,15 @@ def test_a_token_goes_into_the_header_and_never_into_the_address(gateway: SmallG
 def test_the_subscription_is_sent_again_after_a_drop(gateway: SmallGateway, ears: Ears, connect: Any) -> None:
     client = connect(gateway.url, client={"wanted": FeedFilter(hospitals=(3,))})
     line = gateway.connection()
-    assert gateway.hears("SUBSCRIBE") == {"messageType": "SUBSCRIBE", "clientId": "room-1", "batch": True, "hospitalIds": [3]}
+    assert gateway.hears("SUBSCRIBE") == {
+        "messageType": "SUBSCRIBE",
+        "clientId": "room-1",
+        "batch": True,
+        "queue": True,
+        "hospitalIds": [3],
+    }
     client.subscribe(FeedFilter(devices=(7,), device_types=("TMS设备",), statuses=(ExecutionStatus.PENDING,)))
-    wanted = {"messageType": "SUBSCRIBE", "clientId": "room-1", "batch": True}
+    wanted = {"messageType": "SUBSCRIBE", "clientId": "room-1", "batch": True, "queue": True}
     wanted |= {"deviceIds": [7], "deviceTypes": ["TMS设备"], "statuses": [0]}
     assert gateway.hears("SUBSCRIBE") == wanted
     line.close()
@@ -246,6 +253,7 @@ def test_without_a_ticket_it_tries_again(gateway: SmallGateway, ears: Ears, conn
     connect(gateway.url, client={"ticket": ticket})
     ears.wait_for(FeedState.OPEN)
     assert "server_unreachable" in ears.reasons
+    gateway.connection()
     assert gateway.paths == ["/ws/prescriptionexecution?client=room-1&ticket=good"]
 
 
