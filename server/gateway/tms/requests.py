@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -28,6 +28,7 @@ from shared.contracts.tms.types import (
     TbsType,
 )
 
+_SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
 EXAMPLE_TIME = "2025-01-20T15:45:30.456+08:00"
 
 
@@ -51,70 +52,55 @@ Pulses = Annotated[Whole, Field(ge=0, le=MOST_PULSES)]
 class PatientBody(Wire):
     """A patient in the wire's own names; found again by hospital and `id`."""
 
-    id: ExternalId
+    external_id: ExternalId = Field(alias="id")
     name: Annotated[Text, Field(min_length=1)]
     id_card: Annotated[str, Field(max_length=20), Stored] | None = None
-    gender: Literal["男", "女"] | None = None
+    sex: Annotated[Literal["男", "女"], AfterValidator(_SEXES.__getitem__)] | None = Field(None, alias="gender")
     birthday: Annotated[Day | None, BeforeValidator(_day)] = None
     his_id: Id | None = None
     code: Text | None = None
-
-    def given(self) -> PatientGiven:
-        """As the contract says it."""
-        sex = {"男": Sex.MALE, "女": Sex.FEMALE, None: None}[self.gender]
-        return PatientGiven(str(self.id), self.name, self.id_card, sex, self.birthday, self.his_id, self.code)
 
 
 class PrescriptionBody(Wire):
     """A prescription in the wire's own names; totals that are left out are computed."""
 
-    id: ExternalId
-    pres_type: Annotated[Whole, Field(ge=0, le=1)] = 0
-    pres_strength: Annotated[Whole, Field(ge=1, le=200)]
-    pres_freq: Hertz
-    last_time: Annotated[Seconds, Field(gt=0)]
-    pause_time: Seconds = Decimal(0)
-    repeat_count: Count = 1
-    total_count: Count | None = None
-    total_time: Seconds | None = None
-    pres_part_name: Annotated[Text, Field(min_length=1)]
+    external_id: ExternalId = Field(alias="id")
+    kind: Annotated[Whole, Field(ge=0, le=1)] = Field(0, alias="presType")
+    threshold_percent: Annotated[Whole, Field(ge=1, le=200)] = Field(alias="presStrength")
+    frequency_hz: Hertz = Field(alias="presFreq")
+    train_s: Annotated[Seconds, Field(gt=0)] = Field(alias="lastTime")
+    pause_s: Seconds = Field(Decimal(0), alias="pauseTime")
+    trains: Count = Field(1, alias="repeatCount")
+    pulses: Count | None = Field(None, alias="totalCount")
+    duration_s: Seconds | None = Field(None, alias="totalTime")
+    part_name: Annotated[Text, Field(min_length=1)] = Field(alias="presPartName")
     tbs_type: Annotated[Whole, Field(ge=1, le=2)] | None = None
-    inner_count: Count | None = None
-    inter_freq: Hertz | None = None
-    inter_count: Count | None = None
+    burst_pulses: Count | None = Field(None, alias="innerCount")
+    burst_hz: Hertz | None = Field(None, alias="interFreq")
+    bursts_per_train: Count | None = Field(None, alias="interCount")
     periods: Annotated[Whole, Field(ge=1, le=1_000)] = 1
     sessions: Annotated[Whole, Field(ge=1, le=200)] = 1
 
     def given(self, within: bool) -> PrescriptionGiven:
         """As the contract says it; `within` reads interFreq as the rate inside a burst. Raises Malformed."""
-        bursts = self.pres_type == PrescriptionKind.TBS or self.tbs_type is not None
-        frequency, burst_hz = self.pres_freq, self.inter_freq
-        if within and bursts and burst_hz is not None:
-            frequency, burst_hz = burst_hz, frequency
-        told = Stimulation(
-            kind=PrescriptionKind.TBS if bursts else PrescriptionKind.RTMS,
-            threshold_percent=self.pres_strength,
-            frequency_hz=frequency,
-            train_s=self.last_time,
-            pause_s=self.pause_time,
-            trains=self.repeat_count,
-            pulses=self.total_count or 0,
-            duration_s=self.total_time or Decimal(0),
-            tbs_type=TbsType(self.tbs_type) if self.tbs_type else None,
-            burst_pulses=self.inner_count,
-            burst_hz=burst_hz,
-            bursts_per_train=self.inter_count,
-            periods=self.periods,
-        )
-        return PrescriptionGiven(str(self.id), self._with_totals(told), self.pres_part_name, self.sessions)
+        bursts = self.kind == PrescriptionKind.TBS or self.tbs_type is not None
+        told = {field.name: getattr(self, field.name) for field in fields(Stimulation)} | {
+            "kind": PrescriptionKind.TBS if bursts else PrescriptionKind.RTMS,
+            "pulses": self.pulses or 0,
+            "duration_s": self.duration_s or Decimal(0),
+            "tbs_type": TbsType(self.tbs_type) if self.tbs_type else None,
+        }
+        if within and bursts and self.burst_hz is not None:
+            told |= {"frequency_hz": self.burst_hz, "burst_hz": self.frequency_hz}
+        return PrescriptionGiven(str(self.external_id), self._with_totals(Stimulation(**told)), self.part_name, self.sessions)
 
     def _with_totals(self, told: Stimulation) -> Stimulation:
         try:
             totals = stimulation.totals(told)
         except stimulation.NoPulseTrainError as error:
             raise Malformed(problem=f"prescription: {error}", name="prescription") from None
-        pulses = totals.pulses if self.total_count is None else self.total_count
-        return replace(told, pulses=pulses, duration_s=totals.end_s if self.total_time is None else self.total_time)
+        pulses = totals.pulses if self.pulses is None else self.pulses
+        return replace(told, pulses=pulses, duration_s=totals.end_s if self.duration_s is None else self.duration_s)
 
 
 class DeviceBody(Wire):
@@ -123,10 +109,6 @@ class DeviceBody(Wire):
     sn: Annotated[Text, Field(min_length=1)]
     device_type: Annotated[Text, Field(min_length=1)] = "TMS设备"
     name: Text = ""
-
-    def given(self) -> DeviceGiven:
-        """As the contract says it."""
-        return DeviceGiven(self.sn, self.device_type, self.name)
 
 
 class ExecutionBody(Wire):
@@ -137,7 +119,7 @@ class ExecutionBody(Wire):
     device_id: Id | None = None
     executor_id: Id | None = None
     hospital_id: Id | None = None
-    execution_status: Annotated[Whole, Field(ge=0, le=4)] = 0
+    status: Annotated[Whole, Field(ge=0, le=4)] = Field(0, alias="executionStatus")
     client_reference: Text = ""
     patient: PatientBody | None = None
     prescription: PrescriptionBody | None = None
@@ -147,19 +129,13 @@ class ExecutionBody(Wire):
 
     def new(self, within: bool) -> NewExecution:
         """As the contract says it. Raises Malformed."""
-        return NewExecution(
-            prescription_id=self.prescription_id,
-            prescription=self.prescription.given(within) if self.prescription else None,
-            patient_id=self.patient_id,
-            patient=self.patient.given() if self.patient else None,
-            device_id=self.device_id,
-            device=self.device.given() if self.device else None,
-            hospital_id=self.hospital_id,
-            executor_id=self.executor_id,
-            status=ExecutionStatus(self.execution_status),
-            client_reference=self.client_reference,
-            answers=tuple(self.answers),
-        )
+        inline = {
+            "prescription": self.prescription and self.prescription.given(within),
+            "patient": self.patient and PatientGiven(**dict(self.patient)),
+            "device": self.device and DeviceGiven(**dict(self.device)),
+        }
+        values = {"status": ExecutionStatus(self.status), "answers": tuple(self.answers)}
+        return NewExecution(**dict(self) | inline | values)
 
 
 class ProgressBody(Wire):
@@ -180,17 +156,8 @@ class _Status(Wire):
 
     def update(self, execution_id: int, console: str) -> StatusUpdate:
         """As the contract says it. Raises Malformed."""
-        return StatusUpdate(
-            execution_id=execution_id,
-            status=status_of(self.status),
-            console=console,
-            at=moment_of(self.timestamp),
-            device_id=self.device_id,
-            reason=self.reason,
-            trains_done=self.progress.trains_done,
-            pulses_done=self.progress.pulses_done,
-            output_percent=self.progress.output_percent,
-        )
+        status, at = status_of(self.status), moment_of(self.timestamp)
+        return StatusUpdate(execution_id, status, console, at, self.device_id, self.reason, **dict(self.progress))
 
 
 class StatusBody(_Status):
