@@ -10,41 +10,40 @@ from typing import Any
 
 from server.kernel.settings import SettingsError, truth
 
-
-def _one(default: Any, about: str) -> Any:
-    return dataclasses.field(default=default, metadata={"about": about})
+DESCRIPTIONS = {
+    "gateway.anonymous_feed": "true opens the feed without log-in, as the source has it; identity numbers are masked then (false)",
+    "gateway.allowed_origins": "origins of browser pages that may call, besides the gateway's own: a list, or separated by commas",
+    "gateway.max_clients": "WebSocket clients at one time (5000)",
+    "gateway.max_clients_per_address": "of these from one address (500)",
+    "gateway.messages_per_minute": "what one client may send before it is disconnected (600)",
+    "gateway.max_message_bytes": "longest message or request body taken (65536)",
+    "gateway.requests_per_minute": "REST requests of one account, and with handshakes of one address; more are answered 429 (3000)",
+    "gateway.request_s": "seconds a request may take to arrive, head and body each; then the connection is closed (10)",
+    "gateway.trusted_proxies": "addresses or networks of proxies whose X-Forwarded-For and -Proto are believed: a list (none)",
+    "gateway.max_queue_bytes": "unread bytes kept for a client before it is disconnected (2097152)",
+    "gateway.ping_s": "seconds between pings; a client that does not answer for as long again is gone (20)",
+    "gateway.rpc_threads": "calls of the treatment room at one time (8)",
+    "gateway.tbs_frequency": "which of presFreq and interFreq counts bursts: between (interFreq, as the protocols do) or within",
+}
 
 
 @dataclass(frozen=True)
 class GatewaySettings:
-    """What the gateway's part of the settings file says."""
+    """What the gateway's part of the settings file says; `DESCRIPTIONS` gives the meanings."""
 
-    anonymous_feed: bool = _one(
-        False, "true opens the feed without log-in, as the source has it; identity numbers are masked then (false)"
-    )
-    allowed_origins: tuple[str, ...] = _one(
-        (), "origins of browser pages that may call, besides the gateway's own: a list, or separated by commas"
-    )
-    max_clients: int = _one(5000, "WebSocket clients at one time (5000)")
-    max_clients_per_address: int = _one(500, "of these from one address (500)")
-    messages_per_minute: int = _one(600, "what one client may send before it is disconnected (600)")
-    max_message_bytes: int = _one(65536, "longest message or request body taken (65536)")
-    requests_per_minute: int = _one(
-        3000, "REST requests of one account, and with handshakes of one address; more are answered 429 (3000)"
-    )
-    request_s: float = _one(10.0, "seconds a request may take to arrive, head and body each; then the connection is closed (10)")
-    trusted_proxies: tuple[str, ...] = _one(
-        (), "addresses or networks of proxies whose X-Forwarded-For and -Proto are believed: a list (none)"
-    )
-    max_queue_bytes: int = _one(2 * 1024 * 1024, "unread bytes kept for a client before it is disconnected (2097152)")
-    ping_s: float = _one(20.0, "seconds between pings; a client that does not answer for as long again is gone (20)")
-    rpc_threads: int = _one(8, "calls of the treatment room at one time (8)")
-    tbs_frequency: str = _one(
-        "between", "which of presFreq and interFreq counts bursts: between (interFreq, as the protocols do) or within"
-    )
-
-
-DESCRIPTIONS = {f"gateway.{one.name}": one.metadata["about"] for one in dataclasses.fields(GatewaySettings)}
+    anonymous_feed: bool = False
+    allowed_origins: tuple[str, ...] = ()
+    max_clients: int = 5000
+    max_clients_per_address: int = 500
+    messages_per_minute: int = 600
+    max_message_bytes: int = 65536
+    requests_per_minute: int = 3000
+    request_s: float = 10.0
+    trusted_proxies: tuple[str, ...] = ()
+    max_queue_bytes: int = 2 * 1024 * 1024
+    ping_s: float = 20.0
+    rpc_threads: int = 8
+    tbs_frequency: str = "between"
 
 
 def gateway_settings(section: Mapping[str, Any]) -> GatewaySettings:
