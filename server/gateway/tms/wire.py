@@ -7,7 +7,7 @@ frequencies and train lengths are strings ("8.0"), other numbers are numbers, `t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -17,7 +17,7 @@ from pydantic import BeforeValidator
 from server.gateway.wire import Instant, Json, Number, Sometime, Told, Words, instant, of, said
 from shared import clock
 from shared.contracts.admission.types import Sex
-from shared.contracts.tms.types import DeviceStatus, Execution, ExecutionRow, Notice, NoticeKind, PrescriptionKind, line_of
+from shared.contracts.tms.types import DeviceStatus, Execution, Notice, NoticeKind, PrescriptionKind, line_of
 
 PREFIX = "PRESCRIPTION_EXECUTION_"
 _KEPT_FRONT, _KEPT_BACK = 3, 2
@@ -49,16 +49,6 @@ class Dialect:
     within: bool = False
     queue: bool = False
     """With `queueInfo`, the row of our own consoles' queue."""
-
-    def of(self, execution: Execution) -> Execution:
-        """An execution as this client reads it."""
-        told = execution.prescription
-        patient, given = told.patient, told.stimulation
-        if self.masked:
-            told = replace(told, patient=replace(patient, id_card=masked_identity(patient.id_card)))
-        if self.within and given.kind is PrescriptionKind.TBS and given.burst_hz is not None:
-            told = replace(told, stimulation=replace(given, frequency_hz=given.burst_hz, burst_hz=given.frequency_hz))
-        return execution if told is execution.prescription else replace(execution, prescription=told)
 
 
 class _Nothing:
@@ -243,10 +233,21 @@ class TicketInfo(Told):
     path: str
 
 
+def execution_json(execution: Execution, dialect: Dialect) -> Json:
+    """The body of a message without its head."""
+    told = said(ExecutionParts, execution)
+    patient, prescription = told["patientInfo"], told["prescriptionInfo"]
+    if dialect.masked:
+        patient["idCard"] = masked_identity(patient["idCard"])
+    if dialect.within and prescription["presType"] == PrescriptionKind.TBS and prescription["interFreq"] is not None:
+        prescription["presFreq"], prescription["interFreq"] = prescription["interFreq"], prescription["presFreq"]
+    return told
+
+
 def notice_json(notice: Notice, dialect: Dialect) -> Json:
     """The message of a notice. CREATED is the source's to the letter; the extension messages add `progressInfo`."""
     message: Json = {"messageType": PREFIX + notice.kind.name, "timestamp": instant(notice.at)}
-    message |= said(ExecutionParts, dialect.of(notice.execution))
+    message |= execution_json(notice.execution, dialect)
     if notice.kind is not NoticeKind.CREATED:
         message["progressInfo"] = said(ProgressInfo, notice.execution)
     if dialect.queue:
@@ -256,10 +257,5 @@ def notice_json(notice: Notice, dialect: Dialect) -> Json:
 
 def record_json(execution: Execution, dialect: Dialect) -> Json:
     """`data` of the REST answers."""
-    told = said(ExecutionParts, dialect.of(execution))
-    return told | {"createdAt": instant(execution.created_at), "progressInfo": said(ProgressInfo, execution)}
-
-
-def row_json(row: ExecutionRow) -> Json:
-    """One line of a list."""
-    return said(ExecutionLine, row)
+    extension = {"createdAt": instant(execution.created_at), "progressInfo": said(ProgressInfo, execution)}
+    return execution_json(execution, dialect) | extension
