@@ -22,7 +22,7 @@ class LiveFeed(QObject):
     """Follows the feed at `options.url`; None for a station without a gateway."""
 
     news = Signal(object)
-    """Number of an execution that something was told of, None when it was none."""
+    """The row of a session that something was told of; None when there is something to look at."""
     confirmed = Signal(int, bool)
     """An acknowledgement was answered."""
     state_changed = Signal()
@@ -98,4 +98,5 @@ class LiveFeed(QObject):
     def _take(self, message: Message) -> None:
         if message.type == MessageType.CONFIRMATION and message.execution_id is not None:
             self.confirmed.emit(message.execution_id, message.succeeded)
-        self.news.emit(message.execution_id)
+        else:
+            self.news.emit(message.row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,7 @@ from client_tms.session.controller import SessionController
 from client_tms.session.course import Ending, Phase
 from client_tms.session.filing import LogFiler
 from client_tms.session.start import SessionView
+from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.errors import ExecutionChanged, LateRecord
 from shared.contracts.tms.types import (
@@ -87,6 +88,8 @@ class ConsolePresenter(QObject):
         self._commands: Commands[TmsContract] = Commands(room.worker, view)
         self._rows: tuple[ExecutionRow, ...] = ()
         self._known: set[tuple[int, int]] | None = None
+        self._heard: dict[int, ExecutionRow] = {}
+        """What the feed told since the queue was last asked for: an answer under way may be older."""
         self._wanted: int | None = None
         self._remind = QTimer(self, interval=REMIND_EVERY_MS)
         self._remind.timeout.connect(lambda: view.remind(len(self.unacknowledged())))
@@ -94,7 +97,7 @@ class ConsolePresenter(QObject):
         self.session.moved.connect(view.show_progress)
         self.session.ended.connect(view.show_ending)
         filer.filed.connect(self._filed)
-        live.news.connect(lambda _id: self.reload())
+        live.news.connect(self._hear)
         live.confirmed.connect(lambda _id, _ok: self.reload())
 
     # -- the queue
@@ -106,6 +109,7 @@ class ConsolePresenter(QObject):
 
     def reload(self) -> None:
         """Look at the queue again, and at what is open."""
+        self._heard.clear()
         self.room.worker.query(_look, owner=self).done(self._take).failed(self._view.report)
         if self._wanted is not None:
             self._fetch(self._wanted)
@@ -113,7 +117,30 @@ class ConsolePresenter(QObject):
     def _take(self, found: tuple[tuple[ExecutionRow, ...], datetime]) -> None:
         rows, hospital_time = found
         self.room.set_time(hospital_time)
-        self._rows = tuple(sorted(rows, key=lambda row: (row.status in _OVER, row.created_at)))
+        self._show_rows(rows)
+
+    def _hear(self, row: ExecutionRow | None) -> None:
+        """A message of the feed carries what the queue shows; the server is asked only where it carries nothing."""
+        if row is None or self._known is None:
+            self.reload()
+            return
+        if row.id == self._wanted:
+            # The open session shows more than a queue does.
+            self._fetch(row.id)
+        self._heard[row.id] = row
+        self._show_rows(self._rows)
+
+    def _show_rows(self, rows: Iterable[ExecutionRow]) -> None:
+        merged = {row.id: row for row in rows}
+        for row in self._heard.values():
+            known = merged.get(row.id)
+            if known is not None and known.version > row.version:
+                continue
+            merged[row.id] = row
+            if row.status in _OVER and not self._ended_today(row):
+                # A replay tells of other days too, the queue does not.
+                del merged[row.id]
+        self._rows = tuple(sorted(merged.values(), key=lambda row: (row.status in _OVER, row.created_at)))
         ids = {(row.id, row.attempt) for row in self.unacknowledged()}
         news = [row for row in self.unacknowledged() if self._known is None or (row.id, row.attempt) not in self._known]
         self._known = ids if self._known is None else self._known | ids
@@ -123,6 +150,9 @@ class ConsolePresenter(QObject):
         if news:
             self._view.announce(news)
         self._follow_alert()
+
+    def _ended_today(self, row: ExecutionRow) -> bool:
+        return row.ended_at is not None and clock.local(row.ended_at).date() == self.room.now().date()
 
     def unacknowledged(self) -> tuple[ExecutionRow, ...]:
         """Sessions that wait for F5 接收, oldest first."""

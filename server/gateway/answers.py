@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-import msgspec
 from starlette.responses import Response
 
 from server.gateway.errors import (
@@ -16,21 +16,19 @@ from server.gateway.errors import (
     TooManyClients,
     TooManyRequests,
 )
+from server.gateway.wire import encode
 from server.kernel.sessions import TooManyFailures
-from shared.contracts.tms.errors import ExecutionUnknown, TicketInvalid, TransitionImpossible
 from shared.errors import BusinessError, KeyReused, Language, LoginRequired, SessionExpired, WrongLogin
 
 JSON = "application/json"
 _BY_KIND = {"refused": 400, "needs_confirmation": 409, "conflict": 409, "not_allowed": 403, "unavailable": 503, "bug": 500}
-_BY_CLASS: dict[type[BusinessError], int] = {
+Statuses = Mapping[type[BusinessError], int]
+STATUSES: Statuses = {
     LoginRequired: 401,
     SessionExpired: 401,
     WrongLogin: 401,
-    TicketInvalid: 401,
     OriginRefused: 403,
-    ExecutionUnknown: 404,
     RequestSlow: 408,
-    TransitionImpossible: 409,
     TooLarge: 413,
     MediaTypeUnknown: 415,
     Malformed: 422,
@@ -39,11 +37,12 @@ _BY_CLASS: dict[type[BusinessError], int] = {
     TooManyFailures: 429,
     TooManyRequests: 429,
 }
+"""What isn't told by its kind; departments add theirs."""
 
 
-def status_of(refusal: BusinessError) -> int:
+def status_of(refusal: BusinessError, statuses: Statuses) -> int:
     """The HTTP status of a refusal."""
-    return _BY_CLASS.get(type(refusal), _BY_KIND[refusal.kind])
+    return statuses.get(type(refusal), _BY_KIND[refusal.kind])
 
 
 def refusal_body(refusal: BusinessError, language: Language = "zh") -> bytes:
@@ -54,21 +53,28 @@ def refusal_body(refusal: BusinessError, language: Language = "zh") -> bytes:
 
 def error_body(message: str, code: str, field: str | None = None) -> bytes:
     """{"success": false, …}."""
-    return msgspec.json.encode({"success": False, "message": message, "code": code, "field": field})
+    return encode({"success": False, "message": message, "code": code, "field": field})
 
 
-def refused(refusal: BusinessError, language: Language = "zh") -> Response:
+def refused(refusal: BusinessError, statuses: Statuses = STATUSES, language: Language = "zh") -> Response:
     """The answer to a request that is refused."""
-    status = status_of(refusal)
+    status = status_of(refusal, statuses)
     headers = {"Retry-After": "5"} if status in {429, 503} else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(refusal_body(refusal, language), status, headers, JSON)
 
 
+async def refuse_upgrade(send: Callable[[MutableMapping[str, Any]], Awaitable[None]], status: int, body: bytes) -> None:
+    """An answer in place of a WebSocket."""
+    headers = [(b"content-type", JSON.encode())]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": body})
+
+
 def done(message: str, data: Any) -> Response:
     """{"success": true, …}."""
-    return Response(msgspec.json.encode({"success": True, "message": message, "data": data}), 200, None, JSON)
+    return Response(encode({"success": True, "message": message, "data": data}), 200, None, JSON)
 
 
 def language_of(accepted: str) -> Language:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import typing
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ValidationError
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -15,8 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from server.gateway.errors import Malformed, MediaTypeUnknown, RequestSlow, TooLarge
 from server.gateway.settings import GatewaySettings
+from server.gateway.wire import W, Wire, listed, read
 
-B = TypeVar("B", bound=BaseModel)
 _CHARSETS = {"": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"} | {
     name: name for name in ("utf-8", "gb18030", "us-ascii", "iso-8859-1")
 }
@@ -24,7 +22,7 @@ _CHARSETS = {"": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030"
 _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
-async def read_body(request: Request, kind: type[B], settings: GatewaySettings) -> B:
+async def read_body(request: Request, kind: type[W], settings: GatewaySettings) -> W:
     """The body as `kind`. Raises Malformed, TooLarge, MediaTypeUnknown, RequestSlow."""
     try:
         async with asyncio.timeout(settings.request_s):
@@ -37,16 +35,14 @@ async def read_body(request: Request, kind: type[B], settings: GatewaySettings) 
         raise MediaTypeUnknown
     try:
         text = data.decode(charset)
-        if media == b"application/json":
-            return kind.model_validate_json(text or "{}")
-        return kind.model_validate(_listed(kind, await _form(request, media.decode("latin-1"), text, charset)))
     except UnicodeDecodeError:
         raise Malformed(problem=charset) from None
-    except ValidationError as error:
-        raise _malformed(error) from None
+    if media == b"application/json":
+        return read(kind, text or "{}")
+    return read(kind, listed(kind, await _form(request, media.decode("latin-1"), text, charset)))
 
 
-def described(kind: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
+def described(kind: type[Wire], *, required: bool = True) -> dict[str, Any]:
     """What OpenAPI says of such a body."""
     schema = {"schema": {"$ref": f"#/components/schemas/{kind.__name__}"}}
     return {"requestBody": {"required": required, "content": {"application/json": schema, _URLENCODED: schema}}}
@@ -85,23 +81,3 @@ async def _form(request: Request, media: str, text: str, charset: str) -> list[t
     except (MultiPartException, KeyError, ValueError):
         raise Malformed(problem="form") from None
     return [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-
-
-def _listed(kind: type[BaseModel], fields: list[tuple[str, str]]) -> dict[str, Any]:
-    """A form as an object: what the body has a list of may stand there several times, or separated by commas."""
-    names = {field.alias or name: typing.get_origin(field.annotation) is list for name, field in kind.model_fields.items()}
-    said: dict[str, Any] = {}
-    for name, value in fields:
-        if names.get(name):
-            said.setdefault(name, []).extend(part.strip() for part in value.split(",") if part.strip())
-        else:
-            said[name] = value
-    return said
-
-
-def _malformed(error: ValidationError) -> Malformed:
-    """The first problem: its place and its kind, never the value."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"] if isinstance(part, str) and part.isidentifier()) or None
-    problem = first["msg"]
-    return Malformed(problem=f"{place}: {problem}" if place else problem, name=place)

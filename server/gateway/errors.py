@@ -13,14 +13,6 @@ class OriginRefused(NotAllowed):
     en = "Pages from {origin} may not connect"
 
 
-class TreatmentRoomAway(Unavailable):
-    """The TMS server does not answer: nothing was done, or a repeat with the same reference finds out."""
-
-    code = "gateway.tms_away"
-    zh = "治疗室服务器暂无应答，请稍后用同一参考号重试，不会重复执行"
-    en = "The treatment room does not answer; try again later with the same reference, nothing is done twice"
-
-
 class TooManyClients(Unavailable):
     """The feed is full, or this address has its share."""
 

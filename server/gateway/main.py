@@ -14,16 +14,18 @@ import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from server.gateway import answers
+from server.gateway.door import Door
+from server.gateway.facade import Facade
+from server.gateway.feed.endpoint import Feed
+from server.gateway.feed.follower import Follower
+from server.gateway.feed.hub import Notice
+from server.gateway.feed.socket import FeedSocket
 from server.gateway.limits import Allowances
-from server.gateway.link import TmsLink
+from server.gateway.link import Accounts, Link
 from server.gateway.observation import GatewayMetrics, Reachability
 from server.gateway.punctual import punctual
 from server.gateway.settings import GatewaySettings, gateway_settings
-from server.gateway.socket import FeedSocket
-from server.gateway.tms.feed import PATH, Feed
-from server.gateway.tms.follower import Follower
-from server.gateway.tms.hub import Hub
-from server.gateway.tms.rest import Door
+from server.gateway.tms.facade import FACADE as TMS
 from server.gateway.web import application
 from server.kernel.message_center.link import EmbeddedLink
 from server.kernel.neighbours import Neighbours
@@ -31,9 +33,10 @@ from server.kernel.observation import log
 from server.kernel.sessions import make_secret
 from server.kernel.settings import Settings
 from shared import clock
-from shared.contracts.tms.types import Notice
 from shared.rpc import TlsTrust
 
+FACADES = (TMS,)
+"""The departments that other systems see; the first one opens everybody's sessions."""
 _BACKLOG = 4096
 _START_S = 20.0
 _END_S = 10.0
@@ -43,31 +46,49 @@ _RPC_S = 5.0
 class GatewayServer:
     """One running gateway; several may run side by side, since none of them stores anything."""
 
-    def __init__(self, settings: Settings, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, settings: Settings, sections: Mapping[str, Mapping[str, Any]], facades: tuple[Facade, ...] = FACADES
+    ) -> None:
         self.settings = settings
         self.gateway: GatewaySettings = gateway_settings(sections.get("gateway", {}))
         make_secret(settings.secret_file)
         if settings.demo:
             clock.use_control_file(settings.clock_file)
         self.metrics = GatewayMetrics()
-        tms, center = Reachability("tms", self.metrics), Reachability("messages", self.metrics)
         self._neighbours = Neighbours(settings, _RPC_S)
-        self.link = TmsLink(self._neighbours, self.gateway.rpc_threads, tms)
         trust = TlsTrust(settings.tls.ca) if settings.tls else None
         self._center = EmbeddedLink("gateway", settings.neighbours["messages"], settings.secret_file, trust)
-        self.hub = Hub(self.metrics, self.gateway.max_queue_bytes)
-        asked = Allowances(self.gateway.requests_per_minute)
-        self.feed = Feed(self.gateway, self.link, self.hub, self.metrics, asked)
-        door = Door(self.gateway, self.link, self.hub, asked)
-        self._web = application(door, self.metrics, tms, center)
+        self.doors = self._doors(facades)
+        self.feeds: tuple[Feed[Any], ...] = tuple(each.feed(door) for each, door in zip(facades, self.doors, strict=True))
+        self._by_path = {feed.path: feed for feed in self.feeds}
+        routers = [each.routes(door, feed) for each, door, feed in zip(facades, self.doors, self.feeds, strict=True)]
+        center = Reachability("messages", self.metrics)
+        self._web = application(self.doors, self.feeds, routers, [body for each in facades for body in each.bodies], center)
         group = f"gateway@{settings.host}:{settings.port}"
-        self._follower = Follower(self._center, self.link, group, clock.now(), center, self.hub, self._tell, self.metrics.skipped)
+        self._follower = Follower(self._center, self.feeds, group, clock.now(), center, self._tell)
         self._uvicorn = uvicorn.Server(self._config())
         self._stopping = threading.Event()
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._asking: asyncio.Task[None] | None = None
+        self._asking: asyncio.Future[Any] | None = None
         self._threads: list[threading.Thread] = []
+
+    def _doors(self, facades: tuple[Facade, ...]) -> tuple[Door[Any], ...]:
+        links = [
+            Link(
+                each.contract,
+                self._neighbours,
+                self.gateway.rpc_threads,
+                Reachability(each.contract.department, self.metrics),
+                each.away,
+            )
+            for each in facades
+        ]
+        accounts, asked = Accounts(links[0]), Allowances(self.gateway.requests_per_minute)
+        statuses = dict(answers.STATUSES)
+        for each in facades:
+            statuses |= each.statuses
+        return tuple(Door(self.gateway, link, accounts, asked, self.metrics, statuses) for link in links)
 
     # -- life
 
@@ -89,7 +110,8 @@ class GatewayServer:
         self._uvicorn.should_exit = True
         for thread in self._threads:
             thread.join(_END_S)
-        self.link.close()
+        for door in self.doors:
+            door.link.close()
         self._neighbours.close()
 
     def _run(self, name: str, work: Any) -> None:
@@ -99,23 +121,21 @@ class GatewayServer:
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
-        """Where the hub and its clients live, while the gateway runs."""
+        """Where the feeds and their clients live, while the gateway runs."""
         assert self._loop is not None
         return self._loop
 
     # -- on the loop
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """ASGI: the feed, or HTTP."""
+        """ASGI: a feed, or HTTP."""
         if scope["type"] == "http":
             await self._web(scope, receive, send)
-        elif scope["path"] == PATH:
-            await self.feed(scope, receive, send)
+        elif scope["path"] in self._by_path:
+            await self._by_path[scope["path"]](scope, receive, send)
         else:
             await receive()
-            headers = [(b"content-type", answers.JSON.encode())]
-            await send({"type": "websocket.http.response.start", "status": 404, "headers": headers})
-            await send({"type": "websocket.http.response.body", "body": answers.error_body("Not Found", "http.404")})
+            await answers.refuse_upgrade(send, 404, answers.error_body("Not Found", "http.404"))
 
     async def _serve(self, listener: socket.socket) -> None:
         self._loop = asyncio.get_running_loop()
@@ -126,7 +146,8 @@ class GatewayServer:
         self._listening.set()
         await serving
         keeping.cancel()
-        await self.feed.catching_up.store_positions()
+        for feed in self.feeds:
+            await feed.catching_up.store_positions()
         self._loop = None
 
     async def _keep_house(self) -> None:
@@ -142,26 +163,19 @@ class GatewayServer:
     async def _keep_house_once(self, second: int) -> None:
         if second % 60 == 0:
             # Beside this loop: thousands of accounts to ask about must not hold positions up.
-            self._asking = asyncio.get_running_loop().create_task(self.feed.ask_again())
+            self._asking = asyncio.gather(*(feed.ask_again() for feed in self.feeds))
             self._asking.add_done_callback(_note_failure)
-        if second % 10 == 0:
-            self.feed.watch.look()
-        self.hub.measure_queues()
-        await self.feed.catching_up.store_positions()
+        for feed in self.feeds:
+            if second % 10 == 0:
+                feed.watch.look()
+            feed.hub.measure_queues()
+            await feed.catching_up.store_positions()
 
-    def _tell(self, notice: Notice | None, number: int) -> None:
+    def _tell(self, feed: Feed[Any], notice: Notice | None, number: int) -> None:
         """On the follower's thread."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._publish, notice, number)
-
-    def _publish(self, notice: Notice | None, number: int) -> None:
-        if notice is not None:
-            try:
-                self.hub.publish(notice)
-            except Exception as fault:  # noqa: BLE001 — one odd session must not hold up the others' positions
-                self.hub.left_out(number, fault)
-        self.hub.told_up_to(number)
+            loop.call_soon_threadsafe(feed.hub.hear, notice, number)
 
     def _config(self) -> uvicorn.Config:
         # uvicorn's own lines name addresses with their query, which may hold a ticket: warnings only, in our format.
@@ -193,7 +207,7 @@ class GatewayServer:
         )
 
 
-def _note_failure(task: asyncio.Task[None]) -> None:
+def _note_failure(task: asyncio.Future[Any]) -> None:
     if not task.cancelled() and task.exception() is not None:
         log.error("background task failed", exc_info=task.exception())
 

@@ -37,6 +37,14 @@ class GatewayMetrics:
         self.failures = Counter("his_feed_failures", "Messages answered with FAILED or ERROR", ["code"], registry=registry)
         self.reachable = Gauge("his_gateway_reachable", "1 while the neighbour answers", ["neighbour"], registry=registry)
 
+        self._longest_queue = 0
+
+    def note_queue(self, unread_bytes: int) -> None:
+        """Remember the longest queue of unread bytes."""
+        if unread_bytes > self._longest_queue:
+            self._longest_queue = unread_bytes
+            self.queue.set(unread_bytes)
+
     def page(self) -> bytes:
         """The page Prometheus reads."""
         return generate_latest(self.registry)
@@ -50,7 +58,7 @@ class Reachability:
     """Whether a neighbour answers; one WARNING when it goes away, one line when it is back."""
 
     def __init__(self, neighbour: str, metrics: GatewayMetrics) -> None:
-        self._neighbour = neighbour
+        self.neighbour = neighbour
         self._gauge = metrics.reachable.labels(neighbour)
         self._gauge.set(1)
         self.ok = True
@@ -62,7 +70,7 @@ class Reachability:
         self.ok = ok
         self._gauge.set(1 if ok else 0)
         tell: Callable[..., None] = log.info if ok else log.warning
-        tell("neighbour is back" if ok else "neighbour is away", extra={"fields": {"neighbour": self._neighbour}})
+        tell("neighbour is back" if ok else "neighbour is away", extra={"fields": {"neighbour": self.neighbour}})
 
 
 class FailureWatch:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from typing import Any, Literal
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
+from pydantic import create_model
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from server.gateway import answers, documentation
 from server.gateway.bodies import described, read_body
+from server.gateway.door import REFUSALS, Door
+from server.gateway.feed.endpoint import Feed
 from server.gateway.limits import Allowances, address_of
 from server.gateway.observation import GatewayMetrics, Reachability
-from server.gateway.tms import feed, rest, wire
-from server.gateway.tms.requests import CancelBody, ExecutionBody, LogInBody, StatusBody
-from server.gateway.tms.responses import Done, Health, SessionInfo, TicketInfo
-from server.gateway.tms.rest import REFUSALS, Door, Who
+from server.gateway.wire import Done, LogInBody, SessionInfo, Told, Wire, encode, said
 from server.kernel.observation import log
 from shared import clock
 from shared.errors import BusinessError, InternalError
@@ -70,13 +69,20 @@ class Watch:
         log.info("request", extra={"fields": fields})
 
 
-def application(door: Door, metrics: GatewayMetrics, tms: Reachability, center: Reachability) -> FastAPI:
-    """The whole HTTP application."""
+def application(
+    doors: Sequence[Door[Any]],
+    feeds: Sequence[Feed[Any]],
+    routers: Iterable[APIRouter],
+    bodies: Sequence[type[Wire]],
+    center: Reachability,
+) -> FastAPI:
+    """The whole HTTP application. The first of the doors lets people in, for all of them."""
+    door = doors[0]
     app = FastAPI(
         title="Inpatient HIS gateway", version="1", description=_ABOUT, redirect_slashes=False, docs_url=None, redoc_url=None
     )
     app.state.door = door
-    app.add_middleware(Watch, metrics=metrics)
+    app.add_middleware(Watch, metrics=door.metrics)
     if door.settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -84,19 +90,20 @@ def application(door: Door, metrics: GatewayMetrics, tms: Reachability, center: 
             allow_methods=["GET", "POST", "PUT", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
         )
-    _add_errors(app)
-    app.include_router(rest.routes(door))
+    _add_errors(app, door.statuses)
+    for router in routers:
+        app.include_router(router, responses=REFUSALS)
     _add_sessions(app, door)
-    _add_health(app, door, metrics, tms, center)
+    _add_health(app, doors, feeds, center)
     _add_documentation(app)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _openapi(app, (*bodies, LogInBody))  # type: ignore[method-assign]
     return app
 
 
-def _add_errors(app: FastAPI) -> None:
+def _add_errors(app: FastAPI, statuses: answers.Statuses) -> None:
     @app.exception_handler(BusinessError)
     async def refused(request: Request, refusal: BusinessError) -> Response:
-        return answers.refused(refusal, answers.language_of(request.headers.get("accept-language", "")))
+        return answers.refused(refusal, statuses, answers.language_of(request.headers.get("accept-language", "")))
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> Response:
@@ -110,7 +117,7 @@ def _add_errors(app: FastAPI) -> None:
         return Response(body, error.status_code, error.headers, answers.JSON)
 
 
-def _add_sessions(app: FastAPI, door: Door) -> None:
+def _add_sessions(app: FastAPI, door: Door[Any]) -> None:
     guesses = Allowances(_LOG_INS_PER_MINUTE)
 
     @app.post(
@@ -121,48 +128,36 @@ def _add_sessions(app: FastAPI, door: Door) -> None:
         address = address_of(request.scope)
         guesses.spend(address)
         body = await read_body(request, LogInBody, door.settings)
-        session = await door.link.ask(lambda api: api.log_in_for(body.name, body.password, address))
-        info = SessionInfo.model_construct(
-            token=session.token,
-            user_id=session.user_id,
-            user_name=session.user_name,
-            role=session.role,
-            rights=list(session.rights),
-            wards=list(session.wards),
-            hospital=session.hospital,
-        )
-        return answers.done("登录成功", info.model_dump(by_alias=True))
-
-    @app.post("/feed-ticket", tags=["session"], response_model=Done[TicketInfo], responses=REFUSALS)
-    async def feed_ticket(who: Who) -> Response:
-        """A ticket for the query of the WebSocket's address: one connection within 30 seconds."""
-        ticket = await door.link.command(lambda api: api.feed_ticket(), who.user_id)
-        data = {
-            "ticket": ticket.ticket,
-            "expiresAt": wire.instant(ticket.expires_at),
-            "path": f"{feed.PATH}?ticket={ticket.ticket}",
-        }
-        return answers.done("连接凭证已生成", data)
+        return answers.done("登录成功", said(SessionInfo, await door.accounts.log_in(body.name, body.password, address)))
 
 
-def _add_health(app: FastAPI, door: Door, metrics: GatewayMetrics, tms: Reachability, center: Reachability) -> None:
+def _add_health(app: FastAPI, doors: Sequence[Door[Any]], feeds: Sequence[Feed[Any]], center: Reachability) -> None:
+    behind = {door.link.reachable.neighbour: door.link.reachable for door in doors} | {"messageCenter": center}
+    parts: dict[str, Any] = {
+        "status": (Literal["ok", "degraded"], ...),
+        **dict.fromkeys(behind, (bool, ...)),
+        "clients": (int, ...),
+    }
+    shape = create_model("Health", __base__=Told, __doc__="Whether the gateway and those behind it work.", **parts)
     looked = [0.0]
 
-    @app.get("/health", tags=["operation"], response_model=Health)
+    @app.get("/health", tags=["operation"], response_model=shape)
     async def health() -> Response:
-        """ok, or degraded while the treatment room or the message center does not answer. Connections stay meanwhile."""
+        """ok, or degraded while a department or the message center does not answer. Connections stay meanwhile."""
         if clock.monotonic() - looked[0] > _HEALTH_S:
             looked[0] = clock.monotonic()
-            await _look(door)
-        status = "ok" if tms.ok and center.ok else "degraded"
-        known = Health.model_construct(status=status, tms=tms.ok, message_center=center.ok, clients=len(door.hub.clients))
-        return Response(known.model_dump_json(by_alias=True), media_type=answers.JSON)
+            await asyncio.gather(*(_look(door) for door in doors))
+        found = {name: neighbour.ok for name, neighbour in behind.items()}
+        clients = sum(len(feed.hub.clients) for feed in feeds)
+        status = "ok" if all(found.values()) else "degraded"
+        return Response(encode({"status": status, **found, "clients": clients}), media_type=answers.JSON)
 
     @app.get("/metrics", tags=["operation"], response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def prometheus() -> Response:
         """The page Prometheus reads."""
-        door.hub.measure_queues()
-        return Response(metrics.page(), media_type="text/plain; version=1.0.0")
+        for feed in feeds:
+            feed.hub.measure_queues()
+        return Response(doors[0].metrics.page(), media_type="text/plain; version=1.0.0")
 
 
 def _add_documentation(app: FastAPI) -> None:
@@ -176,20 +171,19 @@ def _add_documentation(app: FastAPI) -> None:
         return Response(made[0], 200, documentation.HEADERS, "text/html")
 
 
-async def _look(door: Door) -> None:
-    """Ask the treatment room; its answer is noted where every answer is."""
+async def _look(door: Door[Any]) -> None:
+    """Ask the department; its answer is noted where every answer is."""
     try:
         await asyncio.wait_for(door.link.ask(lambda api: api.hello()), _HEALTH_S)
     except (BusinessError, TimeoutError):
         log.debug("health: no answer")
 
 
-def _openapi(app: FastAPI) -> dict[str, Any]:
+def _openapi(app: FastAPI, bodies: Iterable[type[Wire]]) -> dict[str, Any]:
     """FastAPI's description with the bodies that are read by hand."""
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = made["components"]["schemas"]
-        bodies: tuple[type[BaseModel], ...] = (ExecutionBody, StatusBody, CancelBody, LogInBody)
         for body in bodies:
             schema = body.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
             schemas |= schema.pop("$defs", {})

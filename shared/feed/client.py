@@ -1,7 +1,7 @@
 """A thread that keeps one connection to the feed.
 
 Lost connections are opened again after 0.5 to 30 s, with jitter so that a gateway that comes back is not stormed; each time with a
-fresh ticket, the same subscription and the same client id, under which the gateway replays what was missed. Acknowledgements are
+fresh ticket and the same client id, under which the gateway replays what was missed. Acknowledgements are
 kept until the gateway confirms them or refuses them for good, and sent again after a reconnect and after `resend_after_s`. A line
 on which nothing arrives for `silence_s`, not even the answer to a ping, counts as lost; so does one on which anything fails, the
 listener included: what it was told is replayed unless its arrival was proven. Frames that are no messages are counted and passed
@@ -32,7 +32,6 @@ from websocket import ABNF
 
 from shared import clock
 from shared.clock import monotonic
-from shared.contracts.tms.types import FeedFilter
 from shared.errors import BusinessError
 from shared.feed import messages
 from shared.feed.messages import BadMessageError, Message, MessageType
@@ -88,19 +87,10 @@ class _Pending:
 
 
 class FeedClient:
-    """See the module. `ticket` is asked before each connection, on this thread; `token` goes into a header instead."""
+    """See the module. `ticket` is asked before each connection, on this thread."""
 
-    def __init__(
-        self,
-        options: FeedOptions,
-        listener: FeedListener,
-        *,
-        ticket: Callable[[], str] | None = None,
-        token: str = "",
-        wanted: FeedFilter | None = None,
-    ) -> None:
-        self._options, self._listener = options, listener
-        self._ticket, self._token, self._wanted = ticket, token, wanted or FeedFilter()
+    def __init__(self, options: FeedOptions, listener: FeedListener, *, ticket: Callable[[], str] | None = None) -> None:
+        self._options, self._listener, self._ticket = options, listener, ticket
         self._stopping = threading.Event()
         self._orders: queue.SimpleQueue[Callable[[Any], None]] = queue.SimpleQueue()
         self._woken, self._waker = socket.socketpair()
@@ -135,11 +125,6 @@ class FeedClient:
         with self._lock:
             self._pending[execution_id] = _Pending(text)
         self._order(lambda line: self._send_pending(line, only=execution_id))
-
-    def subscribe(self, wanted: FeedFilter) -> None:
-        """Want other sessions from now on."""
-        self._wanted = wanted
-        self._order(self._send_subscription)
 
     def close(self) -> None:
         """Let go of the gateway; the listener hears nothing more. Not for the listener itself to call."""
@@ -202,17 +187,14 @@ class FeedClient:
         url = f"{options.url}{'&' if '?' in options.url else '?'}client={quote(options.client_id, safe='')}"
         if self._ticket is not None:
             url += f"&ticket={quote(self._ticket(), safe='')}"
-        header = [f"Authorization: Bearer {self._token}"] if self._token else []
         trust = {"ca_certs": str(options.ca)} if options.ca else {"cert_reqs": ssl.CERT_REQUIRED}
         # A proxy for the internet has no business between a console and its gateway.
-        return websocket.create_connection(
-            url, timeout=options.timeout_s, header=header, sslopt=trust, http_no_proxy=["*"], suppress_origin=True
-        )
+        return websocket.create_connection(url, timeout=options.timeout_s, sslopt=trust, http_no_proxy=["*"], suppress_origin=True)
 
     def _greet(self, line: Any) -> None:
         while not self._orders.empty():
             self._orders.get_nowait()
-        self._send_subscription(line)
+        line.send(messages.subscribe(self._options.client_id))
         with self._lock:
             for pending in self._pending.values():
                 pending.sent_at = None
@@ -271,9 +253,6 @@ class FeedClient:
     def _give_orders(self, line: Any) -> None:
         while not self._orders.empty():
             self._orders.get_nowait()(line)
-
-    def _send_subscription(self, line: Any) -> None:
-        line.send(messages.subscribe(self._wanted, self._options.client_id))
 
     def _send_pending(self, line: Any, only: int | None = None) -> None:
         now = monotonic()

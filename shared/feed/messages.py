@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from shared.contracts.tms.types import FeedFilter
+from shared.contracts.tms.types import ExecutionRow
 from shared.errors import BusinessError
 
 _PASSING = frozenset({"gateway.tms_away", "gateway.too_many_clients", "gateway.too_many_requests"})
@@ -20,10 +20,6 @@ _PASSING = frozenset({"gateway.tms_away", "gateway.too_many_clients", "gateway.t
 class MessageType(enum.StrEnum):
     """Types this client sends or acts on; others are handed on as they come."""
 
-    CREATED = "PRESCRIPTION_EXECUTION_CREATED"
-    UPDATED = "PRESCRIPTION_EXECUTION_UPDATED"
-    COMPLETED = "PRESCRIPTION_EXECUTION_COMPLETED"
-    CANCELLED = "PRESCRIPTION_EXECUTION_CANCELLED"
     RECEIVED = "PRESCRIPTION_EXECUTION_RECEIVED"
     CONFIRMATION = "PRESCRIPTION_EXECUTION_CONFIRMATION"
     SUBSCRIBE = "SUBSCRIBE"
@@ -46,6 +42,14 @@ class Message:
     def succeeded(self) -> bool:
         """Whether a confirmation says SUCCESS."""
         return self.body.get("result") == "SUCCESS"
+
+    @property
+    def row(self) -> ExecutionRow | None:
+        """The session as a queue shows it now; None when the message tells of none, or a newer gateway tells it otherwise."""
+        try:
+            return msgspec.convert(self.body.get("queueInfo"), ExecutionRow)
+        except msgspec.ValidationError:
+            return None
 
     @property
     def may_succeed_later(self) -> bool:
@@ -95,17 +99,7 @@ def received(execution_id: int, client_info: str, at: datetime) -> str:
     return msgspec.json.encode(body).decode()
 
 
-def subscribe(wanted: FeedFilter, client_id: str) -> str:
-    """SUBSCRIBE: which sessions this client wants, and under which name it is known for replays."""
-    body = {"messageType": MessageType.SUBSCRIBE, "clientId": client_id, "batch": True, **_filters(wanted)}
+def subscribe(client_id: str) -> str:
+    """SUBSCRIBE: under which name this client is known for replays, and that it shows a queue."""
+    body = {"messageType": MessageType.SUBSCRIBE, "clientId": client_id, "batch": True, "queue": True}
     return msgspec.json.encode(body).decode()
-
-
-def _filters(wanted: FeedFilter) -> dict[str, list[Any]]:
-    values: dict[str, list[Any]] = {
-        "hospitalIds": list(wanted.hospitals),
-        "deviceTypes": list(wanted.device_types),
-        "deviceIds": list(wanted.devices),
-        "statuses": [int(status) for status in wanted.statuses],
-    }
-    return {name: value for name, value in values.items() if value}

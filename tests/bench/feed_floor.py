@@ -15,7 +15,7 @@ from pathlib import Path
 
 from websockets.utils import accept_key
 
-from server.gateway.tms.frames import PLAIN, text_frame
+from server.gateway.feed.frames import PLAIN, text_frame
 
 _WINDOW_BITS = 13
 _BACKLOG = 4096

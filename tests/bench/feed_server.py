@@ -28,7 +28,7 @@ def main(config: Path, port: int) -> None:
     server.start()
     print("ready", flush=True)
     for number, _ in enumerate(sys.stdin, 1):
-        server._tell(samples.notice(number, id=number), number)
+        server._tell(server.feeds[0], samples.notice(number, id=number), number)
     server.stop()
 
 

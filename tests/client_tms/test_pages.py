@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtTest import QTest
 
@@ -15,7 +16,7 @@ from client_tms.app import DEFAULT_PORT
 from client_tms.devices.window import DeviceDialog
 from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.session.course import Phase
-from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, PatientGiven
+from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, FeedFilter, PatientGiven, line_of
 from shared.feed import FeedOptions
 from shared.qt.i18n import __main__ as i18n
 from shared.qt.preview import PreviewDialog
@@ -145,10 +146,10 @@ def test_the_live_feed_brings_arrivals_and_takes_acknowledgements(world: World, 
     gateway = SmallGateway()
     console: Console = open_console(feed=FeedOptions(gateway.url, "1号控制台"))
     console.until(lambda: console.station.live.is_open)
+    line = gateway.connection()
     assert "ticket=" in gateway.paths[0]
     console.feed.close()
     _, execution = world.ready()
-    line = gateway.connection()
     line.send(created(execution.id))
     console.phase(Phase.ARRIVED)
     assert "实时推送已连接" in console.page.machine.feed.text()
@@ -160,6 +161,34 @@ def test_the_live_feed_brings_arrivals_and_takes_acknowledgements(world: World, 
     assert world.now(execution).received_at is not None
     gateway.close()
     console.until(lambda: not console.station.live.is_open)
+
+
+@pytest.mark.req("W9")
+def test_an_arrival_is_shown_from_its_frame_without_asking_the_server(world: World, open_console: Any) -> None:
+    gateway = SmallGateway()
+    console: Console = open_console(feed=FeedOptions(gateway.url, "1号控制台"))
+    console.until(lambda: console.station.live.is_open)
+    assert gateway.hears("SUBSCRIBE")["queue"] is True
+    line = gateway.connection()
+    console.feed.close()
+    _, first = world.ready(name="张秀英")
+    line.send(created(first.id, line_of(first)))
+    console.phase(Phase.ARRIVED)
+    console.rest()
+    _, second = world.ready(name="李建国")
+    console.client.calls.clear()
+    line.send(created(second.id, line_of(second)))
+    console.until(lambda: len(console.page.queue.cards()) == 2)
+    card = console.page.queue.cards()[1]
+    assert (card.row, card.fresh) == (world.operator.queue(FeedFilter()).rows[1], True)
+    console.rest()
+    assert [call for call in console.client.calls if call != "heartbeat"] == []
+    # An older word about it, told again by another gateway, changes nothing.
+    line.send(created(second.id, msgspec.structs.replace(line_of(second), version=0, bed="旧")))
+    line.send(created(first.id, line_of(first)))
+    console.until(lambda: "execution" in console.client.calls)
+    assert console.page.queue.cards()[1].row == card.row
+    gateway.close()
 
 
 def test_an_arrival_from_elsewhere_shows_its_code(world: World, open_console: Any) -> None:

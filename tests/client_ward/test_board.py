@@ -227,7 +227,7 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(house: House, stage:
     nurse.station.board.presenter.change_bed(nurse.stay(stay_id), BedChoice("W01-002"))
     nurse.until(nurse.question)
     # The server did it, and so somebody else can have changed things since: a new command would move the patient back.
-    house.other_nurse.api.change_bed(stay_id, BedChoice("W01-003"))
+    house.other_nurse.api.change_bed(stay_id, "W01-003")
     nurse.until(lambda: nurse.worker.state.value == "online")
     assert "不会重复执行" in nurse.answers()
     nurse.until(lambda: not nurse.station.desk.station.busy)

@@ -23,6 +23,7 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, Sex
 from shared.contracts.tms.contract import TmsContract
 from shared.identifiers import StayId
+from shared.rpc import bound
 from tests.live import node
 from tests.live.consoles import PREFIX, Console, Ward
 from tests.live.processes import HospitalOfProcesses
@@ -174,7 +175,7 @@ def _admit(hospital: HospitalOfProcesses, patients: int) -> dict[int, StayId]:
     cashier = hospital.client(AdmissionContract, "cashier1").api
     stays = {}
     for index in range(patients):
-        patient = cashier.register_patient(PatientDetails(f"病人{index}", Sex.FEMALE, date(1992, 5, 15)), SAME)
+        patient = bound(cashier, answers=SAME).register_patient(PatientDetails(f"病人{index}", Sex.FEMALE, date(1992, 5, 15)))
         request = AdmissionRequest("W01", clock.now() - timedelta(hours=1))
         stays[int(patient.patient_no)] = cashier.admit(patient.patient_no, request).stay_id
     return stays

@@ -10,46 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Literal
 
-import msgspec
+from pydantic import BeforeValidator
 
+from server.gateway.wire import Instant, Json, Number, Sometime, Told, Words, instant, of, said
 from shared import clock
-from shared.contracts.tms.types import (
-    Device,
-    DeviceStatus,
-    Execution,
-    ExecutionRow,
-    Executor,
-    Hospital,
-    Notice,
-    NoticeKind,
-    Prescription,
-    PrescriptionKind,
-    TmsPatient,
-)
+from shared.contracts.admission.types import Sex
+from shared.contracts.tms.types import DeviceStatus, Execution, Notice, NoticeKind, PrescriptionKind, line_of
 
-Json = dict[str, Any]
 PREFIX = "PRESCRIPTION_EXECUTION_"
 _KEPT_FRONT, _KEPT_BACK = 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How this client is told: `masked` hides identity numbers; `within` reads interFreq as the rate inside a burst (§3.1)."""
-
-    masked: bool = False
-    within: bool = False
-
-
-def instant(moment: datetime | None) -> str | None:
-    """2025-01-20T15:45:30.456+08:00."""
-    return clock.local(moment).isoformat(timespec="milliseconds") if moment else None
-
-
-def day(value: date | None) -> str | None:
-    """1992-05-15T00:00:00.000+08:00."""
-    return instant(clock.at(value)) if value else None
 
 
 def decimal_text(value: Decimal | None) -> str | None:
@@ -58,11 +29,6 @@ def decimal_text(value: Decimal | None) -> str | None:
         return None
     text = format(value.normalize(), "f")
     return text if "." in text else f"{text}.0"
-
-
-def number(value: Decimal) -> int | float:
-    """A JSON number, whole where it is whole."""
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def masked_identity(id_card: str | None) -> str | None:
@@ -75,37 +41,207 @@ def masked_identity(id_card: str | None) -> str | None:
     return id_card[:_KEPT_FRONT] + "*" * hidden + id_card[-_KEPT_BACK:]
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How this client is told: `masked` hides identity numbers; `within` reads interFreq as the rate inside a burst (§3.1)."""
+
+    masked: bool = False
+    within: bool = False
+    queue: bool = False
+    """With `queueInfo`, the row of our own consoles' queue."""
+
+
+class _Nothing:
+    """Has every attribute, and each is None."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+
+def _gender(sex: Sex | None) -> str | None:
+    return None if sex is None else sex.zh
+
+
+def _day(value: date | None) -> str | None:
+    """1992-05-15T00:00:00.000+08:00."""
+    return instant(clock.at(value)) if value else None
+
+
+def _stopped(at: datetime | None) -> int:
+    return 0 if at is None else 1
+
+
+def _presence(status: DeviceStatus | None) -> str | None:
+    return None if status is None else "offline" if status is DeviceStatus.OFFLINE else "online"
+
+
+def _or_nothing(value: object) -> object:
+    return _Nothing() if value is None else value
+
+
+_Rate = Annotated[str, BeforeValidator(decimal_text)]
+_OrNulls = BeforeValidator(_or_nothing)
+
+
+class PrescriptionInfo(Told):
+    """处方信息."""
+
+    id: int
+    pres_type: int = of("stimulation", "kind")
+    status: Annotated[int, BeforeValidator(_stopped)] = of("stopped_at")
+    pres_strength: int = of("stimulation", "threshold_percent")
+    pres_freq: _Rate = of("stimulation", "frequency_hz")
+    last_time: _Rate = of("stimulation", "train_s")
+    pause_time: Number = of("stimulation", "pause_s")
+    repeat_count: int = of("stimulation", "trains")
+    total_count: int = of("stimulation", "pulses")
+    total_time: Number = of("stimulation", "duration_s")
+    pres_part_id: int | None = of("part_id")
+    pres_part_name: str = of("part_name")
+    standard_pres_id: int | None = of("protocol_id")
+    standard_pres_name: str | None = of("protocol_name")
+    tbs_type: int | None = of("stimulation", "tbs_type")
+    inner_count: int | None = of("stimulation", "burst_pulses")
+    inter_freq: Annotated[str | None, BeforeValidator(decimal_text)] = of("stimulation", "burst_hz")
+    inter_count: int | None = of("stimulation", "bursts_per_train")
+    periods: int = of("stimulation", "periods")
+    created_at: Instant
+
+
+class PatientInfo(Told):
+    """患者信息."""
+
+    id: int
+    name: str
+    id_card: str | None
+    gender: Annotated[str | None, BeforeValidator(_gender)] = of("sex")
+    birthday: Annotated[str | None, BeforeValidator(_day)]
+    his_id: int | None
+    code: str | None
+
+
+class DeviceInfo(Told):
+    """设备信息; every value null without a device."""
+
+    device_id: int | None = of("id")
+    device_type: str | None
+    sn: str | None
+    status: Annotated[Literal["online", "offline"] | None, BeforeValidator(_presence)]
+    last_heartbeat: Sometime
+
+
+class ExecutorInfo(Told):
+    """执行人信息."""
+
+    user_id: int | None
+    username: str | None
+    email: str | None
+    mobile: str | None
+
+
+class HospitalInfo(Told):
+    """医院信息."""
+
+    hospital_id: int = of("id")
+    name: str
+    address: str | None
+    contact: str | None
+
+
+class ProgressInfo(Told):
+    """How far the attempt is; what the documented messages lack."""
+
+    attempt: int
+    version: int
+    received_at: Sometime
+    client_info: Words
+    console: Words
+    started_at: Sometime
+    ended_at: Sometime
+    trains_done: int
+    pulses_done: int
+    output_percent: int | None
+    session_number: int
+    reason: Words
+    undelivered: bool
+    late: bool
+
+
+class ExecutionParts(Told):
+    """The body of a message without its head."""
+
+    execution_id: int = of("id")
+    execution_status: int = of("status")
+    prescription_info: PrescriptionInfo = of("prescription")
+    patient_info: PatientInfo = of("prescription", "patient")
+    device_info: Annotated[DeviceInfo, _OrNulls] = of("device")
+    executor_info: Annotated[ExecutorInfo, _OrNulls] = of("executor")
+    hospital_info: HospitalInfo = of("hospital")
+
+
+class ExecutionRecord(ExecutionParts):
+    """处方执行记录 in the shape of the feed."""
+
+    created_at: Instant
+    progress_info: ProgressInfo
+
+
+class ExecutionLine(Told):
+    """One line of a list."""
+
+    execution_id: int = of("id")
+    execution_status: int = of("status")
+    attempt: int
+    prescription_id: int
+    patient_id: int
+    his_id: int | None = of("patient_no")
+    patient_name: str
+    ward: str | None
+    bed: str | None
+    pres_part_name: str = of("part_name")
+    standard_pres_name: Words = of("protocol")
+    total_count: int = of("pulses")
+    total_time: Number = of("duration_s")
+    device_id: int | None
+    sn: Words = of("device_sn")
+    created_at: Instant
+    received_at: Sometime
+    started_at: Sometime
+    ended_at: Sometime
+    trains_done: int
+    pulses_done: int
+    session_number: int
+    sessions: int
+    reason: Words
+    undelivered: bool
+    late: bool
+
+
+class ExecutionPage(Told):
+    """A page of a list and how many there are in all."""
+
+    rows: list[ExecutionLine]
+    total: int
+
+
+class TicketInfo(Told):
+    """Opens one WebSocket by `path`, once, until `expires_at`."""
+
+    ticket: str
+    expires_at: Instant
+    path: str
+
+
 def execution_json(execution: Execution, dialect: Dialect) -> Json:
     """The body of a message without its head."""
-    return {
-        "executionId": execution.id,
-        "executionStatus": int(execution.status),
-        "prescriptionInfo": _prescription(execution.prescription, dialect.within),
-        "patientInfo": _patient(execution.prescription.patient, dialect.masked),
-        "deviceInfo": _device(execution.device),
-        "executorInfo": _executor(execution.executor),
-        "hospitalInfo": _hospital(execution.hospital),
-    }
-
-
-def progress_json(execution: Execution) -> Json:
-    """How far the attempt is; what the documented messages lack."""
-    return {
-        "attempt": execution.attempt,
-        "version": execution.version,
-        "receivedAt": instant(execution.received_at),
-        "clientInfo": execution.client_info or None,
-        "console": execution.console or None,
-        "startedAt": instant(execution.started_at),
-        "endedAt": instant(execution.ended_at),
-        "trainsDone": execution.trains_done,
-        "pulsesDone": execution.pulses_done,
-        "outputPercent": execution.output_percent,
-        "sessionNumber": execution.session_number,
-        "reason": execution.reason or None,
-        "undelivered": execution.undelivered,
-        "late": execution.late,
-    }
+    told = said(ExecutionParts, execution)
+    patient, prescription = told["patientInfo"], told["prescriptionInfo"]
+    if dialect.masked:
+        patient["idCard"] = masked_identity(patient["idCard"])
+    if dialect.within and prescription["presType"] == PrescriptionKind.TBS and prescription["interFreq"] is not None:
+        prescription["presFreq"], prescription["interFreq"] = prescription["interFreq"], prescription["presFreq"]
+    return told
 
 
 def notice_json(notice: Notice, dialect: Dialect) -> Json:
@@ -113,114 +249,13 @@ def notice_json(notice: Notice, dialect: Dialect) -> Json:
     message: Json = {"messageType": PREFIX + notice.kind.name, "timestamp": instant(notice.at)}
     message |= execution_json(notice.execution, dialect)
     if notice.kind is not NoticeKind.CREATED:
-        message["progressInfo"] = progress_json(notice.execution)
+        message["progressInfo"] = said(ProgressInfo, notice.execution)
+    if dialect.queue:
+        message["queueInfo"] = line_of(notice.execution)
     return message
 
 
 def record_json(execution: Execution, dialect: Dialect) -> Json:
     """`data` of the REST answers."""
-    return {
-        **execution_json(execution, dialect),
-        "createdAt": instant(execution.created_at),
-        "progressInfo": progress_json(execution),
-    }
-
-
-def row_json(row: ExecutionRow) -> Json:
-    """One line of a list."""
-    return {
-        "executionId": row.id,
-        "executionStatus": int(row.status),
-        "attempt": row.attempt,
-        "prescriptionId": row.prescription_id,
-        "patientId": row.patient_id,
-        "hisId": row.patient_no,
-        "patientName": row.patient_name,
-        "ward": row.ward,
-        "bed": row.bed,
-        "presPartName": row.part_name,
-        "standardPresName": row.protocol or None,
-        "totalCount": row.pulses,
-        "totalTime": number(row.duration_s),
-        "deviceId": row.device_id,
-        "sn": row.device_sn or None,
-        "createdAt": instant(row.created_at),
-        "receivedAt": instant(row.received_at),
-        "startedAt": instant(row.started_at),
-        "endedAt": instant(row.ended_at),
-        "trainsDone": row.trains_done,
-        "pulsesDone": row.pulses_done,
-        "sessionNumber": row.session_number,
-        "sessions": row.sessions,
-        "reason": row.reason or None,
-        "undelivered": row.undelivered,
-        "late": row.late,
-    }
-
-
-def encode(message: Json) -> bytes:
-    """UTF-8 without spaces, keys in their order."""
-    return msgspec.json.encode(message)
-
-
-def _prescription(prescription: Prescription, within: bool) -> Json:
-    given = prescription.stimulation
-    pres_freq, inter_freq = given.frequency_hz, given.burst_hz
-    if within and given.kind is PrescriptionKind.TBS and inter_freq is not None:
-        pres_freq, inter_freq = inter_freq, pres_freq
-    return {
-        "id": prescription.id,
-        "presType": int(given.kind),
-        "status": 0 if prescription.stopped_at is None else 1,
-        "presStrength": given.threshold_percent,
-        "presFreq": decimal_text(pres_freq),
-        "lastTime": decimal_text(given.train_s),
-        "pauseTime": number(given.pause_s),
-        "repeatCount": given.trains,
-        "totalCount": given.pulses,
-        "totalTime": number(given.duration_s),
-        "presPartId": prescription.part_id,
-        "presPartName": prescription.part_name,
-        "standardPresId": prescription.protocol_id,
-        "standardPresName": prescription.protocol_name,
-        "tbsType": int(given.tbs_type) if given.tbs_type is not None else None,
-        "innerCount": given.burst_pulses,
-        "interFreq": decimal_text(inter_freq),
-        "interCount": given.bursts_per_train,
-        "periods": given.periods,
-        "createdAt": instant(prescription.created_at),
-    }
-
-
-def _patient(patient: TmsPatient, masked: bool) -> Json:
-    return {
-        "id": patient.id,
-        "name": patient.name,
-        "idCard": masked_identity(patient.id_card) if masked else patient.id_card,
-        "gender": patient.sex.zh if patient.sex is not None else None,
-        "birthday": day(patient.birthday),
-        "hisId": patient.his_id,
-        "code": patient.code,
-    }
-
-
-def _device(device: Device | None) -> Json:
-    if device is None:
-        return dict.fromkeys(("deviceId", "deviceType", "sn", "status", "lastHeartbeat"))
-    return {
-        "deviceId": device.id,
-        "deviceType": device.device_type,
-        "sn": device.sn,
-        "status": "offline" if device.status is DeviceStatus.OFFLINE else "online",
-        "lastHeartbeat": instant(device.last_heartbeat),
-    }
-
-
-def _executor(executor: Executor | None) -> Json:
-    if executor is None:
-        return dict.fromkeys(("userId", "username", "email", "mobile"))
-    return {"userId": executor.user_id, "username": executor.username, "email": executor.email, "mobile": executor.mobile}
-
-
-def _hospital(hospital: Hospital) -> Json:
-    return {"hospitalId": hospital.id, "name": hospital.name, "address": hospital.address, "contact": hospital.contact}
+    extension = {"createdAt": instant(execution.created_at), "progressInfo": said(ProgressInfo, execution)}
+    return execution_json(execution, dialect) | extension

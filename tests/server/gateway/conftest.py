@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from server import hospital
+from server.gateway.feed.endpoint import Feed
 from server.gateway.main import GatewayServer
 from server.hospital import RunningServer
 from shared import clock
@@ -138,6 +139,11 @@ class Place:
         assert isinstance(server, GatewayServer)
         return server
 
+    @property
+    def feed(self) -> Feed[Any]:
+        """The treatment room's feed in it."""
+        return self.gateway.feeds[0]
+
     def rest(self, name: str = "") -> Rest:
         """REST as this member of staff, logged in once per place; an empty name has no log-in."""
         if name not in self._tokens:
@@ -166,7 +172,7 @@ class Place:
         # Nobody reads at the end: a full queue would hold up the closing handshake.
         options.setdefault("max_queue", None)
         console = Console(self._open.enter_context(connect(url, additional_headers=headers, close_timeout=1, **options)))
-        self.until(lambda: all(client.waiting is None for client in self.gateway.hub.clients))
+        self.until(lambda: all(client.waiting is None for client in self.feed.hub.clients))
         return console
 
     def until(self, condition: Callable[[], bool]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.gateway.tms import feed
+from server.gateway.feed import endpoint
 from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.tms.contract import TmsContract
 from shared.rpc import Address, Client
@@ -44,11 +44,11 @@ def _change(place: Place, login: str, role: str | None = None, wards: tuple[str,
 
 
 def _look_again(place: Place) -> None:
-    asyncio.run_coroutine_threadsafe(place.gateway.feed.ask_again(), place.gateway.loop).result(10)
+    asyncio.run_coroutine_threadsafe(place.feed.ask_again(), place.gateway.loop).result(10)
 
 
 def _settle(place: Place) -> None:
-    place.until(lambda: all(client.waiting is None for client in place.gateway.hub.clients))
+    place.until(lambda: all(client.waiting is None for client in place.feed.hub.clients))
 
 
 @pytest.mark.parametrize("by_ticket", [False, True])
@@ -95,9 +95,7 @@ def test_an_open_feed_ends_with_the_right_to_it(
         try:
             _look_again(other)
             assert console.ended() == ended
-            assert [client.visitor.identity.user_name for client in other.gateway.hub.clients if client.visitor.identity] == [
-                "郭操作"
-            ]
+            assert [client.visitor.identity.user_name for client in other.feed.hub.clients if client.visitor.identity] == ["郭操作"]
         finally:
             _change(place, "tmsdoc2", role="tms_physician")
 
@@ -109,7 +107,7 @@ def test_accounts_are_asked_about_once_each_and_a_few_at_a_time(place: Place, mo
             other.console("", f"ticket={ticket}")
         asked: list[str] = []
         under_way = most = 0
-        ask = other.gateway.link.identity_of
+        ask = other.feed.door.accounts.identity_of
 
         async def counted(user_id: str) -> Any:
             nonlocal under_way, most
@@ -120,9 +118,9 @@ def test_accounts_are_asked_about_once_each_and_a_few_at_a_time(place: Place, mo
             under_way -= 1
             return answer
 
-        monkeypatch.setattr(other.gateway.link, "identity_of", counted)
+        monkeypatch.setattr(other.feed.door.accounts, "identity_of", counted)
         _look_again(other)
-        assert (len(asked), len(set(asked)), most) == (5, 5, feed._ASKED_AT_ONCE)
+        assert (len(asked), len(set(asked)), most) == (5, 5, endpoint._ASKED_AT_ONCE)
 
 
 def test_guessing_by_rest_is_counted_for_the_visitor_behind_a_trusted_proxy(place: Place) -> None:
@@ -157,7 +155,7 @@ def test_a_proxy_that_ends_tls_says_so(place: Place) -> None:
         told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
         console = other.console("", additional_headers=told, origin=f"https://127.0.0.1:{port}")
         assert console.ask(messageType="PING")["messageType"] == "PONG"
-        assert [client.address for client in other.gateway.hub.clients] == ["203.0.113.7"]
+        assert [client.address for client in other.feed.hub.clients] == ["203.0.113.7"]
 
 
 def test_rest_is_limited_per_account_and_per_address(place: Place) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from server.gateway.link import TmsLink
-from server.gateway.tms import catching_up, follower
-from server.gateway.tms.hub import FeedClient
+from server.gateway.feed import catching_up, follower
+from server.gateway.feed.hub import FeedClient
+from server.gateway.link import Link
 from shared.contracts.tms.types import Notice
 from shared.errors import InternalError
 from tests.server.gateway import samples
@@ -50,7 +50,7 @@ def test_a_new_client_with_a_name_has_a_position_at_once(place: Place) -> None:
         _until_position(place, "brief-visitor", 1)
         # Cut off without a word: no ping has ever gone round.
         console.connection.socket.close()
-        quiet.until(lambda: not quiet.gateway.hub.clients)
+        quiet.until(lambda: not quiet.feed.hub.clients)
         _fail(other, number)
         again = quiet.console("tms1", "client=brief-visitor")
         assert again.until(f"{PREFIX}UPDATED", number)["progressInfo"]["reason"] == "设备故障"
@@ -69,16 +69,16 @@ def test_catching_up_goes_on_until_everything_is_there(place: Place, monkeypatch
         waiting = rest.create("page-waiting")["executionId"]
         monkeypatch.setattr(catching_up, "PAGE", 3)
         asked: list[int] = []
-        tell = quiet.gateway.hub.page
+        tell = quiet.feed.hub.page
 
         def noted(client: FeedClient, missed: Sequence[Notice], reached: int) -> None:
             asked.append(reached)
             tell(client, missed, reached)
 
-        monkeypatch.setattr(quiet.gateway.hub, "page", noted)
+        monkeypatch.setattr(quiet.feed.hub, "page", noted)
         again = quiet.console("tms1", "client=long-away")
         told = [again.hear()]
-        while {message["executionId"] for message in told if message["messageType"] == f"{PREFIX}UPDATED"} < set(ended):
+        while not set(ended) <= {message["executionId"] for message in told if message["messageType"] == f"{PREFIX}UPDATED"}:
             told.append(again.hear())
         created = [message["executionId"] for message in told if message["messageType"] == f"{PREFIX}CREATED"]
         updated = [message["executionId"] for message in told if message["messageType"] == f"{PREFIX}UPDATED"]
@@ -97,14 +97,14 @@ def test_what_cannot_be_fetched_is_not_remembered_as_told(
 ) -> None:
     monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
     with another_gateway(place, ping_s=600) as quiet:
-        ask = quiet.gateway.link.ask
+        ask = quiet.feed.link.ask
 
         async def broken(question: Any, *args: Any, **kwargs: Any) -> Any:
             if "missed" in question.__code__.co_names:
                 raise InternalError(reference="X")
             return await ask(question, *args, **kwargs)
 
-        monkeypatch.setattr(quiet.gateway.link, "ask", broken)
+        monkeypatch.setattr(quiet.feed.link, "ask", broken)
         console = quiet.console("tms1", "client=unlucky")
         live = place.rest("his_api").create("unlucky")["executionId"]
         assert console.until(f"{PREFIX}CREATED", live)
@@ -121,9 +121,9 @@ def test_one_notice_that_cannot_be_told_does_not_silence_the_others(
 ) -> None:
     monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
     monkeypatch.setattr(follower, "_PAUSES_S", (0.01, 0.01))
-    fetch, tries = TmsLink.ask_blocking, list[int]()
+    fetch, tries = Link.ask_blocking, list[int]()
 
-    def broken(link: TmsLink, question: Any) -> Notice | None:
+    def broken(link: Link[Any], question: Any) -> Notice | None:
         found: Notice | None = fetch(link, question)
         if found is not None and found.execution.prescription.patient.name == "坏记录":
             tries.append(found.number)
@@ -131,7 +131,7 @@ def test_one_notice_that_cannot_be_told_does_not_silence_the_others(
         return found
 
     with another_gateway(place) as other:
-        monkeypatch.setattr(TmsLink, "ask_blocking", broken)
+        monkeypatch.setattr(Link, "ask_blocking", broken)
         console = other.console("tms1")
         body = body_of("odd")
         body["patient"]["name"] = "坏记录"
@@ -149,16 +149,16 @@ def test_one_notice_whose_message_cannot_be_made_is_left_out_and_counted(
 ) -> None:
     monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
     with another_gateway(place) as other:
-        console, gateway = other.console("tms1"), other.gateway
+        console, hub, loop = other.console("tms1"), other.feed.hub, other.gateway.loop
         console.settled()
-        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9, hospital=None), 10**9)
-        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9 + 1, id=77), 10**9 + 1)
+        loop.call_soon_threadsafe(hub.hear, samples.notice(10**9, hospital=None), 10**9)
+        loop.call_soon_threadsafe(hub.hear, samples.notice(10**9 + 1, id=77), 10**9 + 1)
         assert console.until(f"{PREFIX}CREATED", 77)
         assert "his_feed_skipped_total 1.0" in other.page()
         [told] = [record.__dict__["fields"] for record in caplog.records if record.getMessage() == "a notice was not told"]
         assert told == {"number": 10**9, "why": "AttributeError"}
-        gateway.loop.call_soon_threadsafe(gateway._publish, samples.notice(10**9 + 2, hospital=None), 10**9 + 2)
-        assert other.on_loop(lambda: gateway.hub.watermark) == 10**9 + 2
+        loop.call_soon_threadsafe(hub.hear, samples.notice(10**9 + 2, hospital=None), 10**9 + 2)
+        assert other.on_loop(lambda: hub.watermark) == 10**9 + 2
 
 
 @pytest.mark.req("W6")
@@ -167,7 +167,7 @@ def test_who_cannot_catch_up_is_sent_away_and_has_no_position(
 ) -> None:
     monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
     with another_gateway(place, ping_s=0.1) as quick:
-        hub = quick.gateway.hub
+        hub = quick.feed.hub
         catch_up, hears = hub.caught_up, list[Callable[[], None]]()
 
         def broken(client: FeedClient, missed: Sequence[Notice]) -> None:
@@ -197,9 +197,9 @@ def test_a_round_of_housekeeping_that_fails_is_not_the_last_and_loses_no_positio
     monkeypatch.setattr(logging.getLogger("his"), "propagate", True)
     with another_gateway(place, ping_s=600) as quiet:
         quiet.console("tms1", "client=housekept")
-        start, hub = _until_position(place, "housekept"), quiet.gateway.hub
+        start, hub = _until_position(place, "housekept"), quiet.feed.hub
         failures: list[tuple[tuple[str, int], ...]] = []
-        store = quiet.gateway.feed.catching_up._store
+        store = quiet.feed.catching_up._store
 
         async def broken(positions: tuple[tuple[str, int], ...]) -> bool:
             if not failures:
@@ -207,7 +207,7 @@ def test_a_round_of_housekeeping_that_fails_is_not_the_last_and_loses_no_positio
                 raise RuntimeError
             return await store(positions)
 
-        monkeypatch.setattr(quiet.gateway.feed.catching_up, "_store", broken)
+        monkeypatch.setattr(quiet.feed.catching_up, "_store", broken)
         place.rest("his_api").create("housekept")
         quiet.until(lambda: hub.watermark > start)
         [client] = quiet.on_loop(lambda: hub.clients)
@@ -221,7 +221,7 @@ def test_a_round_of_housekeeping_that_fails_is_not_the_last_and_loses_no_positio
 def test_a_ping_out_of_turn_does_not_disturb_the_regular_ones(place: Place) -> None:
     with another_gateway(place, ping_s=0.1) as quick:
         quick.console("tms1", "client=pinged")
-        [client] = quick.gateway.hub.clients
+        [client] = quick.feed.hub.clients
         pongs: list[int] = []
 
         async def watch() -> None:
@@ -232,4 +232,4 @@ def test_a_ping_out_of_turn_does_not_disturb_the_regular_ones(place: Place) -> N
 
         asyncio.run_coroutine_threadsafe(watch(), quick.gateway.loop).result(10)
         quick.until(lambda: len(pongs) >= 5)
-        assert client in quick.on_loop(lambda: quick.gateway.hub.clients)
+        assert client in quick.on_loop(lambda: quick.feed.hub.clients)

@@ -219,13 +219,13 @@ def test_handshakes_are_counted_before_the_treatment_room_is_asked(
 ) -> None:
     with another_gateway(place, requests_per_minute=5) as other:
         asked: list[str] = []
-        call = other.gateway.link._call
+        call = other.feed.link._call
 
         def counted(question: Any, user_id: str) -> Any:
             asked.extend(set(question.__code__.co_names) & {"redeem_ticket", "identify"})
             return call(question, user_id)
 
-        monkeypatch.setattr(other.gateway.link, "_call", counted)
+        monkeypatch.setattr(other.feed.link, "_call", counted)
         refused = [_refused(other, **options) for _ in range(8)]
         assert [status for status, _ in refused] == [401] * 5 + [429] * 3
         assert refused[-1][1] == "gateway.too_many_requests"
@@ -237,7 +237,7 @@ def test_handshakes_are_counted_before_the_treatment_room_is_asked(
 
 @pytest.mark.parametrize("options", _INVENTED)
 def test_a_handshake_does_not_queue_behind_too_many(place: Place, options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(place.gateway.link, "_waiting", link._MOST_WAITING)
+    monkeypatch.setattr(place.feed.link, "_waiting", link._MOST_WAITING)
     assert _refused(place, **options) == (503, "server_busy")
 
 
@@ -301,7 +301,7 @@ def test_a_client_that_does_not_read_is_disconnected_and_the_others_go_on(
     )
     assert raw.recv(12) == b"HTTP/1.1 101"
     fast = open_place.console("tms1")
-    hub, loop = open_place.gateway.hub, open_place.gateway.loop
+    hub, loop = open_place.feed.hub, open_place.gateway.loop
     deadline, number = clock.monotonic() + 20, 10**6
     while "his_feed_slow_clients_total 1.0" not in open_place.page():
         assert clock.monotonic() < deadline

@@ -109,13 +109,13 @@ def test_a_form_may_carry_answers(place: Place, form: str, monkeypatch: pytest.M
     known = rest.create(f"edge-answers-{len(form)}")
     named = f"prescriptionId={known['prescriptionInfo']['id']}&clientReference=edge-form-{len(form)}&{form}"
     sent: list[tuple[str, ...]] = []
-    command = place.gateway.link.command
+    command = place.feed.link.command
 
     async def seen(question: Any, user_id: str) -> Any:
         sent.extend(cell.cell_contents for cell in question.__closure__ if isinstance(cell.cell_contents, tuple))
         return await command(question, user_id)
 
-    monkeypatch.setattr(place.gateway.link, "command", seen)
+    monkeypatch.setattr(place.feed.link, "command", seen)
     answer = rest.http.post(URL, content=named.encode(), headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert answer.status_code == 200, answer.text
     assert sent == [("a.b", "c.d")]

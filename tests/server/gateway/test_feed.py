@@ -6,9 +6,11 @@ import asyncio
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from shared import clock
+from shared.contracts.tms.types import ExecutionRow
 from tests.server.gateway import samples
 from tests.server.gateway.conftest import PREFIX, Console, Json, Place, another_gateway
 
@@ -52,6 +54,18 @@ def test_post_pushes_created_in_exactly_the_documented_shape(place: Place) -> No
         [everything] = [part for part in told["timestamp"].split("T") if "+" in part]
         assert everything.endswith("+08:00")
         assert len(everything.split(".")[1]) == len("456+08:00")
+
+
+@pytest.mark.req("W9")
+def test_only_who_asks_for_the_queue_gets_its_rows(place: Place) -> None:
+    ours, other = place.console("tms1", "queue=true"), place.console("tms2")
+    data = place.rest("his_api").create("feed-queue")
+    told, plain = (console.until(f"{PREFIX}CREATED", data["executionId"]) for console in (ours, other))
+    row = msgspec.convert(told.pop("queueInfo"), ExecutionRow)
+    assert (row.id, row.patient_name, row.version) == (data["executionId"], "李四", data["progressInfo"]["version"])
+    assert told == plain
+    assert ours.ask(messageType="SUBSCRIBE")["messageType"] == "SUBSCRIBED"
+    assert "queueInfo" not in ours.until(f"{PREFIX}CREATED", place.rest("his_api").create("feed-queue-2")["executionId"])
 
 
 @pytest.mark.req("W2")
@@ -194,9 +208,9 @@ def _known_client(place: Place) -> None:
 
 def _until_position_is_stored(place: Place, console: Console) -> None:
     """The client answers pings only while it reads."""
-    hub = place.gateway.hub
+    hub = place.feed.hub
     place.until(lambda: any(client.console == "ward-room" and client.confirmed >= hub.watermark for client in hub.clients))
-    asyncio.run_coroutine_threadsafe(place.gateway.feed.catching_up.store_positions(), place.gateway.loop).result()
+    asyncio.run_coroutine_threadsafe(place.feed.catching_up.store_positions(), place.gateway.loop).result()
     assert console.settled() == []
 
 

@@ -13,7 +13,7 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN
 from websockets.uri import parse_uri
 
-from server.gateway.tms.frames import PLAIN, Message, batch, text_frame
+from server.gateway.feed.frames import PLAIN, Message, batch, text_frame
 
 
 def _read(frame: bytes, window_bits: int) -> bytes:

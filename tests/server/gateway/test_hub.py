@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
+from server.gateway.feed.frames import PLAIN
+from server.gateway.feed.hub import Audience, FeedClient, Hub
 from server.gateway.limits import Allowance
 from server.gateway.link import Visitor
 from server.gateway.observation import GatewayMetrics
-from server.gateway.tms.frames import PLAIN
-from server.gateway.tms.hub import Audience, FeedClient, Hub
+from server.gateway.tms.feed import TmsFeed
 from server.gateway.tms.wire import Dialect
 from shared.contracts.common import Identity
 from shared.contracts.tms.types import ExecutionStatus, FeedFilter, NoticeKind
@@ -64,14 +66,14 @@ class Stage:
 
     def __init__(self) -> None:
         self.metrics = GatewayMetrics()
-        self.hub = Hub(self.metrics, 1000)
+        self.hub = Hub(self.metrics, 1000, TmsFeed.admits, TmsFeed.says)
 
     def connect(
         self, wanted: FeedFilter = ALL, wards: tuple[str, ...] = (), *, name: str = "", masked: bool = False, batch: bool = False
     ) -> tuple[FeedClient, RecordingSocket]:
         socket = RecordingSocket()
         visitor = Visitor(Identity("u1", "王医生", "tms_operator", ("tms.feed",), wards))
-        audience = Audience(wanted, visitor.wards, Dialect(masked), batch, PLAIN)
+        audience = Audience(dataclasses.replace(wanted, wards=visitor.wards), Dialect(masked), batch, PLAIN)
         client = FeedClient(socket, visitor, "127.0.0.1", audience, Allowance(10), name)  # type: ignore[arg-type]
         self.hub.join(client)
         return client, socket
@@ -338,5 +340,5 @@ def test_rights_and_wards_of_a_visitor() -> None:
     with pytest.raises(MissingRight):
         nurse.require("tms.feed", "tms.read")
     Visitor(None).require("tms.feed")
-    assert nurse.wards == {"W01"}
-    assert Visitor(None).wards == frozenset()
+    assert nurse.wards == ("W01",)
+    assert Visitor(None).wards == ()

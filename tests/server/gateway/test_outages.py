@@ -106,7 +106,7 @@ def test_a_session_that_ends_closes_its_feed(place: Place) -> None:
         client.token = token
         client.api.log_out()
         client.close()
-        asyncio.run_coroutine_threadsafe(other.gateway.feed.ask_again(), other.gateway.loop).result(10)
+        asyncio.run_coroutine_threadsafe(other.feed.ask_again(), other.gateway.loop).result(10)
         assert console.ended() == (1008, "session ended")
 
 

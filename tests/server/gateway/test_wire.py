@@ -10,13 +10,14 @@ import pytest
 
 from server.gateway.tms import wire
 from server.gateway.tms.wire import Dialect
+from server.gateway.wire import encode
 from shared.contracts.tms.types import DeviceStatus, NoticeKind
 from tests.server.gateway import samples
 
 
 @pytest.mark.req("W1")
 def test_an_execution_like_the_sources_gives_the_sources_json_in_its_order() -> None:
-    told = json.loads(wire.encode(wire.notice_json(samples.notice(), Dialect())))
+    told = json.loads(encode(wire.notice_json(samples.notice(), Dialect())))
     assert json.dumps(told, ensure_ascii=False, indent=2) == samples.SOURCE
 
 

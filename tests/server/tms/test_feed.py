@@ -11,7 +11,7 @@ from server.tms.jobs import MOST_SENDS
 from shared import clock
 from shared.contracts.tms.errors import TicketInvalid
 from shared.contracts.tms.events import ExecutionNoticed
-from shared.contracts.tms.types import DeviceGiven, Execution, FeedFilter, Notice, NoticeKind
+from shared.contracts.tms.types import DeviceGiven, Execution, FeedFilter, Notice, NoticeKind, line_of
 from shared.errors import InvalidInput, MissingRight
 from shared.identifiers import new_id
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, World
@@ -234,3 +234,14 @@ def test_notices_are_forgotten_after_a_week_and_clients_after_a_season(world: Wo
     world.machine_passes(timedelta(days=84))
     world.run_job("forget notices")
     assert client not in {row["client"] for row in world.rows(models.position)}
+
+
+@pytest.mark.req("W9")
+def test_a_notice_holds_the_line_that_the_queue_shows(world: World) -> None:
+    _, waiting = world.ready(name="张秀英")
+    elsewhere = world.post().execution
+    _, done = world.ready(name="李建国")
+    world.complete(done, trains_done=10, pulses_done=400)
+    lines = {row.id: row for row in world.operator.queue(FeedFilter()).rows}
+    for execution in (waiting, elsewhere, done):
+        assert line_of(world.now(execution)) == lines[execution.id]

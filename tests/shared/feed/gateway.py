@@ -8,8 +8,11 @@ import socket
 import threading
 from typing import Any
 
+import msgspec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
+
+from shared.contracts.tms.types import ExecutionRow
 
 PATIENCE_S = 10.0
 
@@ -70,9 +73,10 @@ def confirmation(execution_id: int, result: str = "SUCCESS", code: str = "") -> 
     return json.dumps(body | ({"code": code} if code else {}))
 
 
-def created(execution_id: int) -> str:
-    """PRESCRIPTION_EXECUTION_CREATED."""
-    return json.dumps({"messageType": "PRESCRIPTION_EXECUTION_CREATED", "executionId": execution_id})
+def created(execution_id: int, row: ExecutionRow | None = None) -> str:
+    """PRESCRIPTION_EXECUTION_CREATED, with what our own consoles' queue shows."""
+    more = {} if row is None else {"queueInfo": msgspec.to_builtins(row)}
+    return json.dumps({"messageType": "PRESCRIPTION_EXECUTION_CREATED", "executionId": execution_id, **more})
 
 
 def unused_port() -> int:

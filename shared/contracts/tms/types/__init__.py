@@ -1,6 +1,6 @@
 """Values of the TMS contract, by noun."""
 
-from shared.contracts.tms.types.feed import FeedFilter, FeedTicket, Notice, NoticeKind
+from shared.contracts.tms.types.feed import FeedFilter, FeedTicket, Notice, NoticeKind, line_of
 from shared.contracts.tms.types.registry import (
     HEARTBEAT_EVERY_S,
     HEARTBEAT_LIMIT_S,
@@ -91,4 +91,5 @@ __all__ = [
     "TreatmentRecord",
     "TreatmentRequestRow",
     "WireId",
+    "line_of",
 ]

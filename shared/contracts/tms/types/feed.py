@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.contracts.common import Text20, Text50
 from shared.contracts.tms.types.registry import WireId
-from shared.contracts.tms.types.treatment import Execution, ExecutionStatus
+from shared.contracts.tms.types.treatment import Execution, ExecutionRow, ExecutionStatus
 from shared.enums import Code
 
 
@@ -48,3 +48,41 @@ class FeedTicket:
 
     ticket: str
     expires_at: datetime
+
+
+def line_of(execution: Execution) -> ExecutionRow:
+    """An execution as a queue shows it."""
+    prescription, device = execution.prescription, execution.device
+    patient = prescription.patient
+    return ExecutionRow(
+        id=execution.id,
+        version=execution.version,
+        status=execution.status,
+        attempt=execution.attempt,
+        prescription_id=prescription.id,
+        patient_id=patient.id,
+        patient_no=patient.his_id,
+        patient_name=patient.name,
+        ward=patient.ward,
+        bed=patient.bed,
+        part_name=prescription.part_name,
+        protocol=prescription.protocol_name or "",
+        pulses=prescription.totals.pulses,
+        duration_s=prescription.totals.end_s,
+        device_id=None if device is None else device.id,
+        device_sn="" if device is None else device.sn,
+        console=execution.console,
+        created_at=execution.created_at,
+        received_at=execution.received_at,
+        started_at=execution.started_at,
+        ended_at=execution.ended_at,
+        trains_done=execution.trains_done,
+        pulses_done=execution.pulses_done,
+        session_number=execution.session_number,
+        sessions=prescription.sessions,
+        reason=execution.reason,
+        undelivered=execution.undelivered,
+        late=execution.late,
+        stay_state=patient.stay_state,
+        pulses_before=execution.pulses_before,
+    )

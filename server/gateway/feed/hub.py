@@ -9,44 +9,53 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
 
+from server.gateway.feed import frames
+from server.gateway.feed.frames import Message
+from server.gateway.feed.socket import FeedSocket
 from server.gateway.limits import Allowance
 from server.gateway.link import Visitor
 from server.gateway.observation import GatewayMetrics
-from server.gateway.socket import FeedSocket
-from server.gateway.tms import frames, wire
-from server.gateway.tms.frames import Message
+from server.gateway.wire import Json, encode
 from server.kernel.observation import log
 from shared import clock
-from shared.contracts.tms.types import Execution, FeedFilter, Notice
 
 _REMEMBERED = 10_000
 _RECENT = 1_000
 BATCH_S = 0.02
 
 
+class Notice(Protocol):
+    """Something to tell: `number` counts what a department tells in the order in which it was committed."""
+
+    @property
+    def number(self) -> int:
+        """Which one."""
+
+    @property
+    def at(self) -> datetime:
+        """Since when it is true."""
+
+
+Admits = Callable[[Any, Any], bool]
+"""Whether a filter lets a notice through."""
+Says = Callable[[Any, Any], Json]
+"""The message of a notice in a dialect."""
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What a group of clients wants and may see, and how its frames look."""
 
-    wanted: FeedFilter
-    wards: frozenset[str]
-    dialect: wire.Dialect
+    wanted: Any
+    """A filter of the feed's."""
+    dialect: Hashable
     batch: bool
     window_bits: int
-
-    def admits(self, execution: Execution) -> bool:
-        """Every kind of filter that is set must agree; an execution for no device in particular has none of their types."""
-        wanted, device, ward = self.wanted, execution.device, execution.prescription.patient.access_ward
-        return (
-            (not self.wards or ward is None or ward in self.wards)
-            and (not wanted.hospitals or execution.hospital.id in wanted.hospitals)
-            and (not wanted.statuses or execution.status in wanted.statuses)
-            and (not wanted.devices or (device is not None and device.id in wanted.devices))
-            and (not wanted.device_types or (device is not None and device.device_type in wanted.device_types))
-        )
 
 
 @dataclass(eq=False, slots=True)
@@ -88,9 +97,11 @@ class FeedClient:
 class Hub:
     """Every client of one gateway."""
 
-    def __init__(self, metrics: GatewayMetrics, max_queue_bytes: int) -> None:
+    def __init__(self, metrics: GatewayMetrics, max_queue_bytes: int, admits: Admits, says: Says) -> None:
         self._metrics = metrics
         self._max_queue_bytes = max_queue_bytes
+        self._admits = admits
+        self._says = says
         self._audiences: dict[Audience, dict[FeedClient, None]] = {}
         self._catching_up: dict[FeedClient, None] = {}
         self._published: dict[int, None] = {}
@@ -116,12 +127,12 @@ class Hub:
         client.socket.on_lost = lambda: self.leave(client)
         self._begin(client)
         self._metrics.opened.inc()
-        self._count()
+        self._metrics.clients.inc()
 
     def change(self, client: FeedClient, audience: Audience, name: str) -> None:
         """The client wants something else from now on; it catches up on that."""
         already = {
-            notice.number for turn, notice in self._recent if turn > client.since and client.audience.admits(notice.execution)
+            notice.number for turn, notice in self._recent if turn > client.since and self._admits(client.audience.wanted, notice)
         }
         waiting = {notice.number for notice in client.waiting or ()}
         self._take_out(client)
@@ -134,7 +145,7 @@ class Hub:
     def leave(self, client: FeedClient) -> None:
         """Let a client go; a second time does nothing."""
         if self._take_out(client):
-            self._count()
+            self._metrics.clients.dec()
 
     def page(self, client: FeedClient, missed: Sequence[Notice], reached: int) -> None:
         """Send a part of what the client missed; everything up to `reached` is in it or was sent before."""
@@ -172,7 +183,7 @@ class Hub:
         return True
 
     def _send_missed(self, client: FeedClient, notices: Sequence[Notice]) -> None:
-        fresh = [notice for notice in notices if notice.number not in client.told and client.audience.admits(notice.execution)]
+        fresh = [notice for notice in notices if notice.number not in client.told and self._admits(client.audience.wanted, notice)]
         client.told |= {notice.number for notice in notices}
         messages = self._messages(fresh, client.audience.dialect)
         if not messages:
@@ -194,8 +205,8 @@ class Hub:
         """
         if notice.number in self._published:
             return False
-        concerned = [(audience, members) for audience, members in self._audiences.items() if audience.admits(notice.execution)]
-        made = {dialect: self.message(notice, dialect) for dialect in {audience.dialect for audience, _ in concerned}}
+        concerned = [(audience, members) for audience, members in self._audiences.items() if self._admits(audience.wanted, notice)]
+        made = {dialect: self._message(notice, dialect) for dialect in {audience.dialect for audience, _ in concerned}}
         self._remember(notice)
         for audience, members in concerned:
             message = made[audience.dialect]
@@ -213,29 +224,37 @@ class Hub:
         """Whether a notice was told here already; may be asked from any thread."""
         return number in self._published
 
+    def hear(self, notice: Notice | None, number: int) -> None:
+        """The message center's order has come to this number; without a notice there is nothing to tell of it."""
+        if notice is not None:
+            try:
+                self.publish(notice)
+            except Exception as fault:  # noqa: BLE001 — one odd notice must not hold up the others' positions
+                self._left_out(number, fault)
+        self.told_up_to(number)
+
     def told_up_to(self, number: int) -> None:
-        """The message center's order has come to this number."""
+        """Every notice up to this number was told here."""
         self.watermark = max(self.watermark, number)
 
-    def left_out(self, number: int, fault: Exception) -> None:
+    def _left_out(self, number: int, fault: Exception) -> None:
         """Count and log a notice that can't be told. The fault's own words may repeat what is in it."""
         self._metrics.skipped.inc()
         log.error("a notice was not told", extra={"fields": {"number": number, "why": type(fault).__name__}})
 
-    def _messages(self, notices: Iterable[Notice], dialect: wire.Dialect) -> list[Message]:
+    def _messages(self, notices: Iterable[Notice], dialect: Hashable) -> list[Message]:
         """One odd session must not keep a client from all the others."""
         made = []
         for notice in notices:
             try:
-                made.append(self.message(notice, dialect))
+                made.append(self._message(notice, dialect))
             except Exception as fault:  # noqa: BLE001 — whatever is odd about it
-                self.left_out(notice.number, fault)
+                self._left_out(notice.number, fault)
         return made
 
-    def message(self, notice: Notice, dialect: wire.Dialect) -> Message:
-        """The message of a notice in one dialect."""
-        body = wire.notice_json(notice, dialect)
-        return Message(str(body["messageType"]), wire.encode(body))
+    def _message(self, notice: Notice, dialect: Hashable) -> Message:
+        body = self._says(notice, dialect)
+        return Message(str(body["messageType"]), encode(body))
 
     def _remember(self, notice: Notice) -> None:
         self._published[notice.number] = None
@@ -320,15 +339,7 @@ class Hub:
     def _is_here(self, client: FeedClient) -> bool:
         return client in self._catching_up or client in self._audiences.get(client.audience, ())
 
-    def measure_queues(self) -> int:
-        """Remember the longest queue; answers the longest now."""
+    def measure_queues(self) -> None:
+        """Remember the longest queue."""
         longest = max((client.socket.unread_bytes for client in self.clients), default=0)
-        if longest > self._highest:
-            self._highest = longest
-            self._metrics.queue.set(longest)
-        return longest
-
-    _highest = 0
-
-    def _count(self) -> None:
-        self._metrics.clients.set(len(self._catching_up) + sum(map(len, self._audiences.values())))
+        self._metrics.note_queue(longest)

@@ -8,55 +8,42 @@ odd session must not silence the others.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from prometheus_client import Counter
-
-from server.gateway.link import TmsLink
+from server.gateway.feed.endpoint import Feed
+from server.gateway.feed.hub import Notice
 from server.gateway.observation import Reachability
-from server.gateway.tms.hub import Hub
 from server.kernel.message_center import LoggedEvent
 from server.kernel.message_center.link import EmbeddedLink
 from server.kernel.observation import log
 from shared.contracts import events
-from shared.contracts.tms.events import ExecutionNoticed
-from shared.contracts.tms.types import Notice
 from shared.errors import BusinessError, Unavailable
 
-_TOPIC = "tms"
 _BATCH = 100
 _WAIT_S = 20.0
 _CLOCKS_APART = timedelta(minutes=1)
 _LONGEST_GROUP = 40
 _PAUSES_S = (0.1, 0.5, 2.0)
 
-Tell = Callable[[Notice | None, int], None]
-"""Told on the follower's thread: the notice (None: nothing to tell) and its number."""
+Tell = Callable[[Feed[Any], Notice | None, int], None]
+"""Told on the follower's thread: for which feed, the notice (None: nothing to tell) and its number."""
 
 
 class Follower:
-    """One thread's work."""
+    """One thread's work, for every feed."""
 
     def __init__(
-        self,
-        center: EmbeddedLink,
-        link: TmsLink,
-        group: str,
-        since: datetime,
-        reachable: Reachability,
-        hub: Hub,
-        tell: Tell,
-        skipped: Counter,
+        self, center: EmbeddedLink, feeds: Iterable[Feed[Any]], group: str, since: datetime, reachable: Reachability, tell: Tell
     ) -> None:
         self._center = center
-        self._link = link
+        self._feeds = {feed.event.event_type: feed for feed in feeds}
+        self._topics = tuple(sorted({kind.partition(".")[0] for kind in self._feeds}))
         self._group = group[:_LONGEST_GROUP]
         self._since = since - _CLOCKS_APART
         self._reachable = reachable
-        self._hub = hub
         self._tell = tell
-        self._skipped = skipped
 
     def run(self, stopping: threading.Event) -> None:
         """Follow until `stopping`; an interrupted neighbour is tried again with growing pauses."""
@@ -82,12 +69,12 @@ class Follower:
             if stopping.is_set():
                 return
         if batch:
-            self._center.commit(self._group, ((_TOPIC, batch[-1].offset),))
+            self._center.commit(self._group, tuple({logged.topic: logged.offset for logged in batch}.items()))
 
     def _read(self) -> tuple[LoggedEvent, ...]:
         # The first look after trouble does not wait, so that "back" is known at once.
         try:
-            batch = self._center.read(self._group, (_TOPIC,), _BATCH, _WAIT_S if self._reachable.ok else 0)
+            batch = self._center.read(self._group, self._topics, _BATCH, _WAIT_S if self._reachable.ok else 0)
         except Unavailable:
             self._reachable.note(False)
             raise
@@ -103,17 +90,18 @@ class Follower:
                 raise
             except Exception:  # noqa: BLE001 — a fault of one event's, on either side of the link
                 if pause is None:
-                    self._skipped.inc()
+                    self._feeds[logged.event.type].metrics.skipped.inc()
                     log.error("an event was not told", extra={"fields": {"offset": logged.offset}}, exc_info=True)
                 elif stopping.wait(pause):
                     return
 
     def _take(self, logged: LoggedEvent) -> None:
         event = logged.event
-        if event.type != ExecutionNoticed.event_type:
+        feed = self._feeds.get(event.type)
+        if feed is None:
             return
         number = events.decode(event).number
-        if event.time < self._since or self._hub.told(number):
-            self._tell(None, number)
+        if event.time < self._since or feed.hub.told(number):
+            self._tell(feed, None, number)
             return
-        self._tell(self._link.ask_blocking(lambda api: api.notice(number)), number)
+        self._tell(feed, feed.link.ask_blocking(lambda api: api.notice(number)), number)

@@ -15,7 +15,7 @@ from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPe
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from server.gateway.tms.frames import PLAIN
+from server.gateway.feed.frames import PLAIN
 
 EXTENSION = "his.socket"
 """Where the ASGI scope holds the protocol."""

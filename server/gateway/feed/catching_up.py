@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
 
-from server.gateway.link import TmsLink
-from server.gateway.tms.hub import FeedClient, Hub
+from server.gateway.feed.hub import FeedClient, Hub, Notice
+from server.gateway.link import Link
 from server.kernel.observation import log
-from shared.contracts.tms.types import ExecutionStatus, Notice, NoticeKind
+from shared.contracts.common import Identity
 from shared.errors import BusinessError, Unavailable
 
 PAGE = 500
-"""Notices fetched at a time, besides the sessions that wait."""
+"""Notices fetched at a time, besides those that wait."""
 _TRIES = 3
 _BUG = 1011
-_WAITING = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
+
+
+class Remembers(Protocol):
+    """What a feed asks of the department that tells; it knows what each client was told."""
+
+    def redeem_ticket(self, ticket: str) -> Identity:
+        """Use a ticket up."""
+
+    def notice(self, number: int, /) -> Any:
+        """One notice as it is now; None for a number that is not there."""
+
+    def missed(self, client: str, wanted: Any, limit: int) -> tuple[Any, ...]:
+        """What waits, then what came after the client's position, `limit` of them."""
+
+    def note_positions(self, positions: tuple[tuple[str, int], ...]) -> None:
+        """Remember how far known clients have got."""
+
+    def acknowledge(self, subject: Any, client_info: str, at: datetime, /) -> object:
+        """A client has what it was told of."""
 
 
 class CatchingUp:
-    """One task for each client while it catches up."""
+    """One task for each client while it catches up. `waits`: a notice that comes again until somebody has what it tells of."""
 
-    def __init__(self, link: TmsLink, hub: Hub) -> None:
+    def __init__(self, link: Link[Remembers], hub: Hub, waits: Callable[[Any], bool]) -> None:
         self._link = link
         self._hub = hub
+        self._waits = waits
         self._tasks: dict[FeedClient, asyncio.Task[None]] = {}
 
     def __contains__(self, client: FeedClient) -> bool:
@@ -42,7 +63,7 @@ class CatchingUp:
         self._tasks.pop(client).cancel()
 
     async def store_positions(self) -> None:
-        """Tell the treatment room how far known clients have got."""
+        """Tell the department how far known clients have got."""
         positions = self._hub.take_positions()
         stored = not positions
         try:
@@ -71,7 +92,7 @@ class CatchingUp:
                 client.name = ""
                 self._hub.caught_up(client, ())
                 return
-            later = [notice.number for notice in missed if not _waits(notice)]
+            later = [notice.number for notice in missed if not self._waits(notice)]
             if not client.name or len(later) < PAGE:
                 break
             self._hub.page(client, missed, max(later))
@@ -92,7 +113,7 @@ class CatchingUp:
     async def _ask(self, client: FeedClient) -> tuple[Notice, ...] | None:
         """What a client missed, as far as it may see it; None when that can't be had."""
         name, pause, refusals = client.name, 0.25, 0
-        wanted = dataclasses.replace(client.audience.wanted, wards=tuple(sorted(client.audience.wards)))
+        wanted = client.audience.wanted
         while True:
             try:
                 return await self._link.ask(lambda api: api.missed(name, wanted, PAGE))
@@ -107,7 +128,7 @@ class CatchingUp:
             pause = min(pause * 2, 5.0)
 
     async def _until_stored(self, client: FeedClient, number: int) -> None:
-        """Wait until a page has arrived and the treatment room knows."""
+        """Wait until a page has arrived and the department knows."""
         client.socket.ask_now()
         while client.confirmed < number:
             client.arrived.clear()
@@ -121,9 +142,3 @@ class CatchingUp:
         except BusinessError:
             return False
         return True
-
-
-def _waits(notice: Notice) -> bool:
-    """Whether this is an unacknowledged session, which comes again until somebody has it, whatever the position."""
-    execution = notice.execution
-    return notice.kind is NoticeKind.CREATED and execution.received_at is None and execution.status in _WAITING
