@@ -25,12 +25,14 @@ from server.gateway.tms.follower import Follower
 from server.gateway.tms.hub import Hub
 from server.gateway.tms.rest import Door
 from server.gateway.web import application
+from server.kernel.declaration import Stateless
 from server.kernel.message_center.link import EmbeddedLink
 from server.kernel.neighbours import Neighbours
 from server.kernel.observation import log
 from server.kernel.sessions import make_secret
 from server.kernel.settings import Settings
 from shared import clock
+from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Notice
 from shared.rpc import TlsTrust
 
@@ -191,6 +193,9 @@ class GatewayServer:
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
+
+
+DECLARED = Stateless("gateway", 9527, (TmsContract,), GatewayServer)
 
 
 def _note_failure(task: asyncio.Task[None]) -> None:

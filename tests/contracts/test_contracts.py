@@ -14,8 +14,6 @@ import pytest
 
 import shared.contracts
 from server import hospital
-from server.catalog.roles import ROLES
-from server.kernel.sessions import SERVICE_RIGHTS
 from shared.contracts.common import DepartmentContract
 from shared.contracts.events import Payload
 from shared.contracts.operation import Operation, operations_of
@@ -29,7 +27,7 @@ for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts
     importlib.import_module(module.name)
 
 
-REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status"}
+REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status", "retry_parked"}
 """Commands that may be repeated at will: doing them twice is what doing them once is, or a second ticket."""
 
 
@@ -46,7 +44,7 @@ def test_a_department_implements_its_contract(name: str) -> None:
     department = hospital.department(name)
     kernel = set(operations_of(DepartmentContract))
     for operation in set(operations_of(department.contract)) - kernel:
-        method = getattr(department.service, operation, None)
+        method = getattr(department.parts().service, operation, None)
         assert method is not None, f"{name} does not implement {operation}"
         assert not getattr(method, "__isabstractmethod__", False)
 
@@ -55,8 +53,8 @@ def test_a_department_implements_its_contract(name: str) -> None:
 def test_an_operation_is_public_or_names_a_right_somebody_holds(operation: Operation) -> None:
     if operation.name in operations_of(DepartmentContract):
         return
-    held = {right for role in ROLES.values() for right in role.rights}
-    held |= {right for rights in SERVICE_RIGHTS.values() for right in rights}
+    held = {right for role in hospital.roles().values() for right in role.rights}
+    held |= {right for name in NAMES for rights in hospital.department(name).services.values() for right in rights}
     assert operation.right in held
 
 
@@ -131,4 +129,4 @@ def test_every_value_of_a_list_has_two_labels(kind: type[Code]) -> None:
 
 def test_every_handled_event_exists() -> None:
     for name in NAMES:
-        assert set(hospital.department(name).handlers) <= set(Payload.by_type)
+        assert set(hospital.department(name).parts().handlers) <= set(Payload.by_type)

@@ -45,7 +45,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
 
 def _patients(hospital: InProcessHospital) -> int:
     running = hospital.running["admission"]
-    table = running.declared.metadata.tables["admission_patient"]
+    table = running.parts.metadata.tables["admission_patient"]
     with running.engine.connect() as db:
         return int(db.execute(select(func.count()).select_from(table)).scalar_one())
 
@@ -287,7 +287,7 @@ def test_one_log_line_per_call_names_operation_user_and_time_only(hospital: InPr
 def test_a_session_idles_out_by_the_machines_clock(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
     running = hospital.running["admission"]
-    session = running.declared.kernel.session
+    session = running.parts.kernel.session
     with running.engine.begin() as db:
         db.execute(update(session).values(used_at=clock.utc_now() - timedelta(hours=9)))
     with pytest.raises(SessionExpired):
