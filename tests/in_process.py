@@ -26,6 +26,7 @@ from server.kernel.sessions import make_secret
 from server.kernel.unit_of_work import SYSTEM
 from server.messages import log
 from shared import clock
+from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.operation import operations_of
 from shared.errors import rebuild
 from shared.rpc import wire
@@ -106,6 +107,8 @@ class _Neighbours:
         from server.kernel.neighbours import _acting
         from shared.errors import ServerUnreachable
 
+        # Its real server knows the addresses of these only.
+        assert contract in (CatalogContract, *department(self._name).asks), f"{self._name} does not declare that it asks {contract}"
         if contract.department in self.unreachable:
             raise ServerUnreachable(server=contract.department)
         token = self._hospital.running[contract.department].sessions._open("", self._name)

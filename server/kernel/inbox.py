@@ -47,7 +47,7 @@ class Consumer:
         self._topics = tuple(sorted({event_type.split(".")[0] for event_type in handlers}))
         self._metrics = metrics
         self.parked_lately = 0
-        """How many events were parked when this server last looked: at once after its own, within a minute after another's."""
+        """How many events were parked when this server last looked: after its own, and every minute for those of another server."""
 
     def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
         """Consume until `stopping`."""
@@ -116,7 +116,6 @@ class Consumer:
             work.add(inbox, source=event.source, incarnation=event.incarnation, number=event.number, handled_at=clock.utc_now())
 
         self._units.write(SYSTEM, "park", park)
-        self.parked()
 
     def _park_row(self, work: Work, event: Event, reason: str, tries: int) -> None:
         work.db.execute(
@@ -134,13 +133,20 @@ class Consumer:
                 parked_at=clock.utc_now(),
             )
         )
-        work.touch("parked", event.subject)
+        self._tell(work, event)
 
-    def parked(self) -> int:
-        """How many events are parked."""
+    def _tell(self, work: Work, event: Event) -> None:
+        work.touch("parked", event.subject)
+        work.after_commit.append(self._count_parked)
+
+    def _count_parked(self) -> None:
         query = select(func.count()).select_from(self._units.tables.parked)
         self.parked_lately, _ = self._units.read(SYSTEM, "parked", lambda work: work.db.execute(query).scalar_one())
         self._metrics.parked.set(self.parked_lately)
+
+    def parked(self) -> int:
+        """How many events are parked."""
+        self._count_parked()
         return self.parked_lately
 
     def parked_events(self, *conditions: Any) -> tuple[ParkedEvent, ...]:
@@ -151,9 +157,9 @@ class Consumer:
     def retry_parked(self) -> int:
         """Try the parked events again, oldest first per subject; answers how many went through."""
         rows, _ = self._units.read(SYSTEM, "retry", self._parked_rows)
-        through = self._retry_in_order(rows)
-        self.parked()
-        return through
+        # Another server may have parked some.
+        self._count_parked()
+        return self._retry_in_order(rows)
 
     def retry_subject_of(self, parked_id: str, caller: Caller) -> tuple[ParkedEvent, ...]:
         """Try an event and the others of its subject again because somebody wants it; answers which are still parked."""
@@ -169,7 +175,6 @@ class Consumer:
 
         rows = self._units.write(caller, "retry_parked", begin)
         self._retry_in_order(rows)
-        self.parked()
         return self.parked_events(table.c.id.in_([row["id"] for row in rows]))
 
     def _parked_rows(self, work: Work, *conditions: Any) -> list[RowMapping]:
@@ -196,7 +201,7 @@ class Consumer:
             # Who takes it away handles it: another server, or somebody at a window, may try at the same time.
             if work.db.execute(delete(table).where(table.c.id == row["id"])).rowcount:
                 self._handlers[event.type](work, events.decode(event))
-                work.touch("parked", event.subject)
+                self._tell(work, event)
 
         try:
             self._units.write(SYSTEM, event.type, again)

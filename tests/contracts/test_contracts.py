@@ -58,6 +58,14 @@ def test_an_operation_is_public_or_names_a_right_somebody_holds(operation: Opera
     assert operation.right in held
 
 
+def test_a_role_is_called_the_same_by_every_department_that_adds_to_it() -> None:
+    declared = [role for name in NAMES for role in hospital.department(name).roles]
+    words = {role.name: (role.zh, role.en) for role in declared}
+    assert all(words[role.name] == (role.zh, role.en) for role in declared)
+    assert hospital.roles()["drug_accountant"].rights == {"catalog.price", "pharmacy.read"}
+    assert set(words) == set(hospital.roles())
+
+
 @pytest.mark.parametrize("operation", _operations())
 def test_a_command_carries_a_key(operation: Operation) -> None:
     assert operation.readonly or operation.public or operation.takes_key or operation.name in REPEATABLE
