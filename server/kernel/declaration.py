@@ -50,10 +50,6 @@ class Declared(Protocol):
     def asks(self) -> tuple[type[Any], ...]:
         """Contracts of the neighbours it calls; the catalogue and the message center are everybody's."""
 
-    @property
-    def roles(self) -> tuple[Role, ...]:
-        """What people may do there, by role."""
-
     def migrate(self, settings: Settings) -> None:
         """Bring its database to the newest schema."""
 
@@ -69,7 +65,6 @@ class Stateless:
     port: int
     asks: tuple[type[Any], ...]
     make: Callable[[Settings, Sections], RunningServer]
-    roles: tuple[Role, ...] = ()
 
     def migrate(self, settings: Settings) -> None:
         """It stores nothing."""

@@ -65,8 +65,6 @@ class Settings:
     metrics_port: int | None
     tls: Tls | None
     clock_file: Path | None
-    log_level: str
-    log_directory: Path | None
     neighbours: Mapping[str, tuple[Address, ...]]
     session_idle_minutes: int = 480
     max_connections: int = 200
@@ -109,9 +107,8 @@ def for_server(
     department: str, default_port: int, asks: Iterable[type[Any]], sections: Mapping[str, Mapping[str, Any]]
 ) -> Settings:
     """Settings of one server, with the addresses of the neighbours whose contracts it calls. Raises SettingsError."""
-    hospital, own, log = (sections.get(name, {}) for name in ("hospital", department, "log"))
+    hospital, own = (sections.get(name, {}) for name in ("hospital", department))
     data_dir = Path(str(hospital.get("data_dir", "var/hospital")))
-    directory = str(log.get("directory", ""))
     control_file = str(sections.get("clock", {}).get("control_file", ""))
     settings = Settings(
         department=department,
@@ -124,8 +121,6 @@ def for_server(
         metrics_port=int(own["metrics_port"]) if own.get("metrics_port") else None,
         tls=_tls(sections.get("tls", {})),
         clock_file=Path(control_file) if control_file else None,
-        log_level=str(log.get("level", "INFO")).upper(),
-        log_directory=Path(directory) if directory else None,
         neighbours=_neighbours((MessagesContract, CatalogContract, *asks), sections),
     )
     settings.check()
