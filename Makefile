@@ -9,7 +9,7 @@ export QT_QPA_PLATFORM ?= offscreen
 RULES := server/*/rules.py,server/*/*_rules.py,server/*/states.py,shared/money.py,shared/statement.py
 RULE_TESTS := tests/shared/test_money.py tests/shared/test_statement.py $(wildcard tests/server/*/test_rules*.py)
 
-.PHONY: help demo test test-full lint types imports serve bench fonts lock clean system-run system-test
+.PHONY: help demo test test-full lint migration types imports serve bench fonts lock clean system-run system-test
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
@@ -41,6 +41,9 @@ lint: $(READY)  ## style, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+migration: $(READY)  ## write a department's next migration from its tables: make migration D=ward WHAT='what for'
+	@$(BIN)/python -m server.revise $(D) $(WHAT)
 
 test: system-test $(READY) fonts lint  ## everything that must pass before a change lands
 	$(BIN)/coverage run --branch -m pytest -q $(RULE_TESTS)

@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
-from server.catalog.roles import ROLES
+from server import hospital
 from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.catalog.types import NewStaff
 from shared.contracts.pharmacy.contract import PharmacyContract
@@ -43,12 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _add_staff(options: argparse.Namespace) -> str:
-    client = _client(CatalogContract, options, 18800)
+    client = _client(CatalogContract, options)
     password = os.environ.get("HIS_NEW_PASSWORD") or getpass.getpass(f"password for {options.login}: ")
     account = NewStaff(options.login, options.name, options.role, tuple(options.wards))
     made = client.api.add_staff(account, password)
     client.close()
-    return f"{made.login} {made.name}: {ROLES[made.role].zh}"
+    return f"{made.login} {made.name}: {hospital.roles()[made.role].zh}"
 
 
 def _enter_stock(options: argparse.Namespace) -> str:
@@ -57,13 +57,14 @@ def _enter_stock(options: argparse.Namespace) -> str:
             BatchReceipt(row["drug_code"], row["batch_no"], date.fromisoformat(row["expires_on"]), Decimal(row["quantity"]))
             for row in csv.DictReader(file)
         )
-    client = _client(PharmacyContract, options, 18803)
+    client = _client(PharmacyContract, options)
     count = client.api.receive_batches(receipts, "期初")
     client.close()
     return f"{count} batches entered"
 
 
-def _client(contract: type[C], options: argparse.Namespace, port: int) -> Client[C]:
+def _client(contract: type[C], options: argparse.Namespace) -> Client[C]:
+    port: int = contract.default_port  # type: ignore[attr-defined]
     addresses = parse_addresses(options.server or f"localhost:{port}", port)
     client = Client(contract, addresses, TlsTrust(options.ca) if options.ca else None)
     client.connect()
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     staff = commands.add_parser("staff", help="open an account")
     staff.add_argument("login")
     staff.add_argument("name")
-    staff.add_argument("role", choices=sorted(ROLES))
+    staff.add_argument("role", choices=sorted(hospital.roles()))
     staff.add_argument("wards", nargs="*", metavar="ward")
     commands.add_parser("stock", help="enter batches from a CSV file").add_argument("file", type=Path)
     return parser

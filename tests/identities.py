@@ -34,7 +34,7 @@ class Books:
         return [*self._stock(), *self._lines(), *self._treatments(), *self._charges(), *self._leftovers()]
 
     def _read(self, name: str) -> tuple[Engine, dict[str, Table]]:
-        return self._engines[name], dict(hospital.department(name).metadata.tables)
+        return self._engines[name], dict(hospital.department(name).parts().metadata.tables)
 
     def _stock(self) -> list[str]:
         engine, tables = self._read("pharmacy")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,25 +17,16 @@ from sqlalchemy import Engine, event
 
 from server.catalog import seed_data
 from server.catalog.first_accounts import Account
-from server.hospital import DEPARTMENTS, department
+from server.hospital import DEPARTMENTS, department, roles, settings_of
 from server.kernel import schema
-from server.kernel.audit import ReadLog
-from server.kernel.catalog_view import CatalogView
-from server.kernel.changes import ChangeBoard
 from server.kernel.database import open_engine
-from server.kernel.department import Department
-from server.kernel.entrance import Entrance, UnitsOfWork
-from server.kernel.front_desk import Desk
-from server.kernel.inbox import Consumer
-from server.kernel.lease import Lease
-from server.kernel.message_center import embedded
-from server.kernel.messages_server import DEPARTMENT as MESSAGES
-from server.kernel.observation import Metrics
-from server.kernel.outbox import Relay
-from server.kernel.sessions import Sessions, make_secret
-from server.kernel.settings import for_department
+from server.kernel.department import Assembly, Surroundings
+from server.kernel.entrance import UnitsOfWork
+from server.kernel.sessions import make_secret
 from server.kernel.unit_of_work import SYSTEM
+from server.messages import log
 from shared import clock
+from shared.contracts.catalog.contract import CatalogContract
 from shared.errors import rebuild
 from shared.rpc import proxy, wire
 from shared.rpc.client import Press
@@ -93,25 +84,16 @@ class _Center:
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
-        self._arrivals = embedded.Arrivals()
+        self._arrivals = log.Arrivals()
 
     def append(self, topic: str, events: tuple[Any, ...]) -> None:
-        self._units.write(SYSTEM, "append", lambda work: embedded.append(work, topic, events))
+        self._units.write(SYSTEM, "append", lambda work: log.append(work, topic, events))
 
     def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[Any, ...]:
-        return embedded.read(self._units.engine, self._arrivals, group, topics, limit, 0)
+        return log.read(self._units.engine, self._arrivals, group, topics, limit, 0)
 
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
-        self._units.write(SYSTEM, "commit", lambda work: embedded.commit(work, group, offsets))
-
-
-class _Catalog:
-    """Where a department's entrance finds the catalogue; refreshed by `InProcessHospital.reload_catalog`."""
-
-    view = CatalogView.empty()
-
-    def wake(self) -> None:
-        """Tests reload by hand."""
+        self._units.write(SYSTEM, "commit", lambda work: log.commit(work, group, offsets))
 
 
 class _Neighbours:
@@ -124,46 +106,12 @@ class _Neighbours:
         from server.kernel.neighbours import _acting
         from shared.errors import ServerUnreachable
 
+        # Its real server knows the addresses of these only.
+        assert contract in (CatalogContract, *department(self._name).asks), f"{self._name} does not declare that it asks {contract}"
         if contract.department in self.unreachable:
             raise ServerUnreachable(server=contract.department)
         token = self._hospital.running[contract.department].sessions._open("", self._name)
         return question(self._hospital.proxy(contract.department, token, _acting.get))
-
-
-class Running:
-    """One department of an in-process hospital."""
-
-    def __init__(self, hospital: InProcessHospital, name: str, url: str, *, copied: bool = False) -> None:
-        declared = self.declared = department(name)
-        self.settings = for_department(
-            name, {"hospital": {"data_dir": str(hospital.directory), "demo": True}, name: {"database": url}}
-        )
-        self.engine = open_quickly(url)
-        _make_or_identify(self.engine, declared, copied=copied)
-        self.board = ChangeBoard(self.engine, declared.kernel)
-        self.catalog = _Catalog()
-        self.units = UnitsOfWork(self.engine, declared.kernel, self.board, lambda: self.catalog.view, lambda: None)
-        self.metrics = Metrics(name)
-        self.sessions = Sessions(self.engine, declared.kernel, self.settings.secret_file, timedelta(hours=8))
-        self.neighbours = _Neighbours(hospital, name)
-        self.relay = Relay(
-            name, self.engine, declared.kernel, hospital.center, Lease(self.engine, declared.kernel, "relay"), self.metrics
-        )
-        self.consumer = Consumer(name, hospital.center, self.units, declared.handlers, self.metrics)
-        self.read_log = ReadLog(self.engine, declared.kernel)
-        desk = Desk(
-            declared.contract,
-            self.settings,
-            self.engine,
-            declared.kernel,
-            self.sessions,
-            self.board,
-            lambda: self.catalog.view,
-            self.relay,
-        )
-        self.entrance = Entrance(
-            declared.contract, declared.use_cases, self.units, self.sessions, desk, self.read_log, self.metrics, self.neighbours
-        )
 
 
 class InProcessHospital:
@@ -191,29 +139,42 @@ class InProcessHospital:
             made = url(name) if url else None
             return databases.setdefault(name, made or f"sqlite:///{directory / f'{name}.db'}")
 
-        engine = open_quickly(url_of("messages"))
-        _make_or_identify(engine, MESSAGES, copied=copied)
-        board = ChangeBoard(engine, MESSAGES.kernel)
-        self.center = _Center(UnitsOfWork(engine, MESSAGES.kernel, board, CatalogView.empty, lambda: None))
-        self._engines = [engine]
-        self.running: dict[str, Running] = {}
+        self._roles = roles()
+        center: Any = None
+        self._messages = self._assemble("messages", url_of("messages"), center, copied=copied)
+        self.center = _Center(self._messages.units)
+        self.running: dict[str, Assembly] = {}
         for name in ("catalog", *(each for each in names if each != "catalog")):
-            self.running[name] = Running(self, name, url_of(name), copied=copied)
-            self._engines.append(self.running[name].engine)
+            self.running[name] = self._assemble(name, url_of(name), self.center, copied=copied)
         if not copied:
             catalog = self.running["catalog"].units
             with cheap_to_verify():
                 catalog.write(SYSTEM, "seed", lambda work: seed_data.load(work, "示范医院", staff, PASSWORD))
         self.reload_catalog()
 
+    def another_server(self, name: str) -> Assembly:
+        """A second server of a department on the same database."""
+        first = self.running[name]
+        second = self._assemble(name, first.engine.url.render_as_string(hide_password=False), self.center, copied=False)
+        second.catalog.view = first.catalog.view
+        return second
+
+    def _assemble(self, name: str, url: str, center: Any, *, copied: bool) -> Assembly:
+        declared = department(name)
+        settings = settings_of(name, {"hospital": {"data_dir": str(self.directory), "demo": True}, name: {"database": url}})
+        engine = open_quickly(url)
+        if copied:
+            templates.give_identity(engine, declared.parts().kernel)
+        else:
+            schema.upgrade(engine, declared.alembic(), declared.parts().kernel, demo=True)
+        return Assembly(declared, settings, engine, Surroundings(center, center, _Neighbours(self, name), self._roles))
+
     def reload_catalog(self) -> None:
         """Give every department the catalogue as it is now."""
-        from server.catalog import queries
-
-        snapshot, _ = self.running["catalog"].units.read(SYSTEM, "snapshot", queries.current_snapshot)
-        view = CatalogView(snapshot, clock.utc_now())
+        own: Any = self.running["catalog"].catalog
+        own.reload()
         for running in self.running.values():
-            running.catalog.view = view
+            running.catalog.view = own.view
 
     def at(self, moment: datetime) -> None:
         """Set hospital time."""
@@ -229,7 +190,7 @@ class InProcessHospital:
         """A typed API over the entrance, for whoever holds `token`."""
         running = self.running[department_name]
 
-        contract = running.declared.contract
+        contract = running.department.contract
 
         def call(operation: Any, arguments: tuple[Any, ...], press: Press) -> Any:
             request = wire.Call(
@@ -260,7 +221,7 @@ class InProcessHospital:
             step = sum(
                 running.consumer.consume_batch(0)
                 for name, running in self.running.items()
-                if running.declared.handlers and (only is None or name in only)
+                if running.parts.handlers and (only is None or name in only)
             )
             if not step:
                 return moved
@@ -281,19 +242,12 @@ class InProcessHospital:
     def close(self) -> None:
         """Release the databases and the clock."""
         clock.use_control_file(None)
-        for engine in self._engines:
-            engine.dispose()
+        for assembly in (self._messages, *self.running.values()):
+            assembly.close()
 
 
 def _make_template(folder: Path) -> None:
     InProcessHospital(folder, tuple(name for name in DEPARTMENTS if name != "messages")).close()
-
-
-def _make_or_identify(engine: Engine, declared: Department, *, copied: bool) -> None:
-    if copied:
-        templates.give_identity(engine, declared.kernel)
-    else:
-        schema.upgrade(engine, declared.alembic(), declared.kernel, demo=True)
 
 
 @contextmanager

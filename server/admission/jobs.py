@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, insert, select
 
 from server.admission import models, papers
-from server.kernel.department import Job
+from server.kernel.declaration import Job
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.types import OPEN_STATES

@@ -6,7 +6,6 @@ from sqlalchemy import RowMapping, select
 
 from server.catalog import models
 from server.catalog.queries import staff_of
-from server.catalog.roles import ROLES
 from server.catalog.versions import raise_version
 from server.kernel.sessions import hasher
 from server.kernel.unit_of_work import Work
@@ -20,7 +19,7 @@ _SHORTEST = 8
 def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
     """Open an account."""
     login = account.login.strip()
-    if account.role not in ROLES:
+    if account.role not in work.catalog.roles:
         raise UnknownRole(role=account.role)
     if work.row(select(models.staff.c.user_id).where(models.staff.c.login == login)) is not None:
         raise LoginTaken(login=login)
@@ -40,13 +39,13 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
     )
     work.audit(user_id, after={"login": login, "role": account.role, "wards": account.wards})
     raise_version(work)
-    return staff_of(_row(work, user_id))
+    return staff_of(work, _row(work, user_id))
 
 
 def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
     """Change role, wards or whether the account may log in."""
     before = _row(work, user_id)
-    if role not in ROLES:
+    if role not in work.catalog.roles:
         raise UnknownRole(role=role)
     mine = (models.staff.c.user_id == user_id, models.staff.c.version == version)
     if not work.change(models.staff, *mine, version=version + 1, role=role, wards=" ".join(wards), active=active):
@@ -57,7 +56,7 @@ def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple
         {"role": role, "wards": " ".join(wards), "active": active},
     )
     raise_version(work)
-    return staff_of(_row(work, user_id))
+    return staff_of(work, _row(work, user_id))
 
 
 def set_password(work: Work, user_id: str, password: str) -> Staff:
@@ -66,7 +65,7 @@ def set_password(work: Work, user_id: str, password: str) -> Staff:
     work.change(models.staff, models.staff.c.user_id == user_id, password_hash=_hash(row["login"], password))
     work.audit(user_id, after={"password": "changed"})
     raise_version(work)
-    return staff_of(row)
+    return staff_of(work, row)
 
 
 def _row(work: Work, user_id: str) -> RowMapping:

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import RowMapping, select
 
 from server.catalog import models
-from server.catalog.roles import rights_of
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.catalog.types import DrugFacts, IncomeType, PriceEntry, Snapshot, Staff, StaffAccount
@@ -122,17 +121,15 @@ def _usages(work: Work) -> tuple[Usage, ...]:
 
 def _account(row: RowMapping) -> StaffAccount:
     wards = tuple(row["wards"].split())
-    return StaffAccount(
-        row["user_id"], row["login"], row["name"], row["role"], rights_of(row["role"]), wards, row["password_hash"], row["active"]
-    )
+    return StaffAccount(row["user_id"], row["login"], row["name"], row["role"], wards, row["password_hash"], row["active"])
 
 
 def staff(work: Work) -> tuple[Staff, ...]:
     """Accounts for the administrator."""
-    return tuple(staff_of(row) for row in work.rows(select(models.staff).order_by(models.staff.c.login)))
+    return tuple(staff_of(work, row) for row in work.rows(select(models.staff).order_by(models.staff.c.login)))
 
 
-def staff_of(row: RowMapping) -> Staff:
+def staff_of(work: Work, row: RowMapping) -> Staff:
     """An account as the administrator sees it."""
     return Staff(
         user_id=row["user_id"],
@@ -140,7 +137,7 @@ def staff_of(row: RowMapping) -> Staff:
         login=row["login"],
         name=row["name"],
         role=row["role"],
-        rights=rights_of(row["role"]),
+        rights=tuple(sorted(work.catalog.rights(row["role"]))),
         wards=tuple(row["wards"].split()),
         email=row["email"],
         mobile=row["mobile"],

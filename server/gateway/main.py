@@ -27,6 +27,7 @@ from server.gateway.punctual import punctual
 from server.gateway.settings import GatewaySettings, gateway_settings
 from server.gateway.tms.facade import FACADE as TMS
 from server.gateway.web import application
+from server.kernel.declaration import Stateless
 from server.kernel.message_center.link import EmbeddedLink
 from server.kernel.neighbours import Neighbours
 from server.kernel.observation import log
@@ -205,6 +206,9 @@ class GatewayServer:
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
+
+
+DECLARED = Stateless("gateway", 9527, tuple(facade.contract for facade in FACADES), GatewayServer)
 
 
 def _note_failure(task: asyncio.Future[Any]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from sqlalchemy import Engine, insert, select, update
 
-from server.kernel.catalog_view import OLD_AFTER, CatalogView
-from server.kernel.neighbours import Neighbours
+from server.kernel.catalog_view import CatalogView, Role
+from server.kernel.neighbours import Neighbourhood
 from server.kernel.observation import log
 from server.kernel.tables import KernelTables
 from shared import clock
@@ -24,10 +24,11 @@ _decoder = msgspec.msgpack.Decoder(Snapshot)
 class CatalogReplica:
     """The current catalogue of a server, and the thread that keeps it current."""
 
-    def __init__(self, engine: Engine, tables: KernelTables, neighbours: Neighbours) -> None:
+    def __init__(self, engine: Engine, tables: KernelTables, neighbours: Neighbourhood, roles: Mapping[str, Role]) -> None:
         self._engine = engine
         self._table = tables.catalog
         self._neighbours = neighbours
+        self._roles = roles
         self._wake = threading.Event()
         self.view = self._load() or CatalogView.empty()
 
@@ -42,7 +43,7 @@ class CatalogReplica:
             try:
                 self.refresh()
             except BusinessError as error:
-                fields = {"why": error.code, "old": self.view.fetched_at < clock.utc_now() - OLD_AFTER}
+                fields = {"why": error.code, "old": self.view.old}
                 log.warning("catalogue not refreshed", extra={"fields": fields})
             if self.view.missing:
                 pause(0.3)
@@ -54,14 +55,23 @@ class CatalogReplica:
         after = self.view.version
         snapshot = self._neighbours.ask(CatalogContract, lambda api: api.snapshot(after))
         if snapshot is None:
+            self._confirm()
             return
         self._store(snapshot)
-        self.view = CatalogView(snapshot, clock.utc_now())
+        self.view = CatalogView(snapshot, clock.utc_now(), self._roles)
 
     def _load(self) -> CatalogView | None:
         with self._engine.connect().execution_options(readonly=True) as db:
             row = db.execute(select(self._table)).mappings().one_or_none()
-        return CatalogView(_decoder.decode(row["snapshot"]), row["fetched_at"]) if row else None
+        return CatalogView(_decoder.decode(row["snapshot"]), row["fetched_at"], self._roles) if row else None
+
+    def _confirm(self) -> None:
+        now = clock.utc_now()
+        # Told to the database now and then, for a restart while the catalogue's server is away.
+        if self.view.as_of.replace(minute=0, second=0, microsecond=0) < now.replace(minute=0, second=0, microsecond=0):
+            with self._engine.begin() as db:
+                db.execute(update(self._table).values(fetched_at=now))
+        self.view.as_of = now
 
     def _store(self, snapshot: Snapshot) -> None:
         values = {"version": snapshot.version, "fetched_at": clock.utc_now(), "snapshot": msgspec.msgpack.encode(snapshot)}

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shared import clock
 from shared.contracts.catalog.types import DrugFacts, Snapshot, StaffAccount
-from shared.contracts.common import Item, ItemCatalog
+from shared.contracts.common import Identity, Item, ItemCatalog
 
 OLD_AFTER = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody with a job in the hospital may do; several departments may each add their part to a role."""
+
+    name: str
+    zh: str
+    en: str
+    rights: frozenset[str]
 
 
 class CatalogView:
     """One version of the catalogue. Prices are looked up by moment: entries travel ahead of their time."""
 
-    def __init__(self, snapshot: Snapshot, fetched_at: datetime) -> None:
+    def __init__(self, snapshot: Snapshot, as_of: datetime, roles: Mapping[str, Role]) -> None:
         self.snapshot = snapshot
+        self.roles = roles
         self.version = snapshot.version
-        self.fetched_at = fetched_at
+        self.as_of = as_of
+        """When the catalogue's server last said that there is nothing newer."""
         self.items = {item.code: item for item in snapshot.items}
         self.drug_facts: dict[str, DrugFacts] = {facts.item_code: facts for facts in snapshot.drug_facts}
         self.frequencies = {frequency.id: frequency for frequency in snapshot.frequencies}
@@ -45,12 +57,17 @@ class CatalogView:
     def empty(cls) -> CatalogView:
         """The catalogue of a server that has not heard from the catalogue server yet."""
         epoch = datetime(1970, 1, 1, tzinfo=clock.ZONE)
-        return cls(Snapshot(0, epoch, "", (), (), (), (), (), (), (), (), (), ()), epoch)
+        return cls(Snapshot(0, epoch, "", (), (), (), (), (), (), (), (), (), ()), epoch, {})
 
     @property
     def missing(self) -> bool:
         """Whether nothing has arrived yet: nobody can log in."""
         return self.version == 0
+
+    @property
+    def old(self) -> bool:
+        """Whether people must be told how long nothing was heard of it."""
+        return self.as_of < clock.utc_now() - OLD_AFTER
 
     @property
     def hospital(self) -> str:
@@ -76,6 +93,18 @@ class CatalogView:
         """An active account."""
         account = self.staff_by_id.get(user_id)
         return account if account and account.active else None
+
+    def identity(self, user_id: str) -> Identity | None:
+        """Whose active account this is, and what they may do."""
+        account = self.staff(user_id)
+        if account is None:
+            return None
+        return Identity(user_id, account.name, account.role, tuple(sorted(self.rights(account.role))), account.wards)
+
+    def rights(self, role: str) -> frozenset[str]:
+        """What people with this role may do; nothing where the role is unknown."""
+        known = self.roles.get(role)
+        return known.rights if known else frozenset()
 
     def staff_name(self, user_id: str) -> str:
         """The name of a member of staff, or the id when unknown."""

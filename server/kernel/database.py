@@ -227,11 +227,6 @@ _SQLITE = "sqlite+hospital"
 registry.register(_SQLITE.replace("+", "."), __name__, _Sqlite.__name__)
 
 
-def serializes_writers(engine: Engine) -> bool:
-    """Whether transactions commit one after another by themselves (SQLite)."""
-    return engine.dialect.name == "sqlite"
-
-
 _RETRY_CODES = {"40001", "40P01", "55P03", "1205", "3960", "1222"}
 
 

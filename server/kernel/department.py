@@ -1,86 +1,89 @@
-"""A department's server put together: database, entrance, host, relay, consumer, catalogue, jobs — and its orderly end."""
+"""A department: its declaration, its parts put together, and its server with sockets, threads and an orderly end."""
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Engine, select
 
 from server.kernel import killpoint, schema
 from server.kernel.audit import ReadLog, seal
 from server.kernel.catalog_replica import CatalogReplica
-from server.kernel.catalog_view import CatalogView
+from server.kernel.catalog_view import CatalogView, Role
 from server.kernel.changes import ChangeBoard
 from server.kernel.database import open_engine
+from server.kernel.declaration import CatalogSource, Job, Parts, Roles, Sections
 from server.kernel.entrance import Entrance, UnitsOfWork
 from server.kernel.front_desk import Desk
 from server.kernel.host import Host
 from server.kernel.idempotency import forget_old
-from server.kernel.inbox import Consumer, Handler
+from server.kernel.inbox import Consumer
 from server.kernel.lease import Lease
+from server.kernel.message_center import MessageCenter
 from server.kernel.message_center.link import EmbeddedLink
-from server.kernel.neighbours import Neighbours
+from server.kernel.neighbours import Neighbourhood, Neighbours
 from server.kernel.observation import Metrics, log
 from server.kernel.outbox import Relay
 from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
-from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import SYSTEM, Work
-from server.kernel.use_cases import UseCases
 from shared import clock
 from shared.contracts.catalog.events import VersionChanged
 from shared.rpc import TlsTrust
 
 
-@dataclass(frozen=True)
-class Job:
-    """Something a department does by itself every `every_s` seconds, on one of its servers."""
-
-    name: str
-    every_s: float
-    run: Callable[[Work], Any]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Department:
-    """What a department's `main.py` declares."""
+    """What a department's `main.py` declares. Who only reads the declaration need not import the inside."""
 
-    name: str
     contract: type[Any]
-    metadata: MetaData
-    kernel: KernelTables
-    versions: Path
-    use_cases: UseCases
-    handlers: Mapping[str, Handler] = field(default_factory=dict)
-    jobs: tuple[Job, ...] = ()
-    own_catalog: Callable[[UnitsOfWork], CatalogSource] | None = None
-    """The catalogue department reads its own tables instead of a replica."""
+    parts: Callable[[], Parts]
+    asks: tuple[type[Any], ...] = ()
+    services: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Rights that other departments' servers have here, by the name of the department; `*` stands for every one."""
+    roles: tuple[Role, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As its contract has it."""
+        name: str = self.contract.department
+        return name
+
+    @property
+    def port(self) -> int:
+        """As its contract has it, since stations must know it too."""
+        port: int = self.contract.default_port
+        return port
+
+    @property
+    def versions(self) -> Path:
+        """The folder of its migrations, in its package."""
+        return Path(inspect.getfile(self.parts)).parent / "migrations"
 
     def alembic(self) -> Config:
         """Alembic's configuration of this department."""
-        return schema.config_for(self.name, self.versions, self.metadata)
+        return schema.config_for(self.name, self.versions, self.parts().metadata)
+
+    def migrate(self, settings: Settings) -> None:
+        """Bring its database to the newest schema."""
+        engine = open_engine(settings.database_url)
+        schema.upgrade(engine, self.alembic(), self.parts().kernel, settings.demo)
+        engine.dispose()
+
+    def server(self, settings: Settings, _sections: Sections, roles: Roles) -> DepartmentServer:
+        """Its server, not listening yet. Raises SettingsError for a database of another schema."""
+        return DepartmentServer(self, settings, roles)
 
 
-class CatalogSource(Protocol):
-    """Where a server's catalogue comes from."""
-
-    view: CatalogView
-
-    def wake(self) -> None:
-        """Look for a newer version now."""
-
-    def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
-        """Keep `view` current until `stopping`."""
-
-
-class NoCatalogYet:
-    """Stands in while the catalogue department loads its own tables, which takes a unit of work."""
+class NoCatalog:
+    """Stands in where there is no catalogue, or while the catalogue department loads its own tables, which takes a unit of work."""
 
     view = CatalogView.empty()
 
@@ -91,60 +94,112 @@ class NoCatalogYet:
         """There is nothing to keep."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What a department meets outside its own database."""
+
+    center: MessageCenter
+    reader: MessageCenter
+    """The message center again: a read that waits must not hold up what is sent."""
+    neighbours: Neighbourhood
+    roles: Roles
+
+
+class Assembly:
+    """A department put together on its database, without sockets and threads."""
+
+    def __init__(self, department: Department, settings: Settings, engine: Engine, around: Surroundings) -> None:
+        parts, name = department.parts(), department.name
+        tables = parts.kernel
+        self.department = department
+        self.parts = parts
+        self.engine = engine
+        self.neighbours = around.neighbours
+        self.metrics = Metrics(name)
+        self.board = ChangeBoard(engine, tables)
+        self.leases = [Lease(engine, tables, "relay")]
+        self.relay = Relay(name, engine, tables, around.center, self.leases[0], self.metrics)
+        self.catalog: CatalogSource = NoCatalog()
+        self.units = UnitsOfWork(engine, tables, self.board, lambda: self.catalog.view, self.relay.wake)
+        if parts.own_catalog is not None:
+            self.catalog = parts.own_catalog(self.units, around.roles)
+        elif parts.follows:
+            self.catalog = CatalogReplica(engine, tables, around.neighbours, around.roles)
+        handlers = {VersionChanged.event_type: self._newer_catalog, **parts.handlers}
+        self.consumer = Consumer(name, around.reader, self.units, handlers, self.metrics)
+        self.read_log = ReadLog(engine, tables)
+        idle = timedelta(minutes=settings.session_idle_minutes)
+        self.sessions = Sessions(engine, tables, settings.secret_file, idle, department.services)
+        desk = (
+            parts.own_desk(self.sessions, engine)
+            if parts.own_desk
+            else Desk(department.contract, settings, self.units, self.sessions, self.relay, self.consumer)
+        )
+        self.entrance = Entrance(
+            department.contract, parts.use_cases, self.units, self.sessions, desk, self.read_log, self.metrics, around.neighbours
+        )
+
+    def _newer_catalog(self, _work: Work, _fact: VersionChanged) -> None:
+        self.catalog.wake()
+
+    def jobs(self) -> dict[Job, Lease]:
+        """What one of its servers does from time to time, with the lease that says which one."""
+        tables = self.parts.kernel
+        jobs = (Job("forget old commands", 3600, lambda work: forget_old(work.db, tables)), *self.parts.jobs)
+        leases = {job: Lease(self.engine, tables, f"job {job.name}"[:40]) for job in jobs}
+        self.leases += leases.values()
+        return leases
+
+    def tidy(self) -> None:
+        """What is due every minute."""
+        seal(self.engine, self.parts.kernel)
+        self.consumer.retry_parked()
+        self.relay.forget_old()
+
+    def let_go(self) -> None:
+        """Let everybody who waits here go."""
+        self.relay.wake()
+        self.catalog.wake()
+        self.board.close()
+        self.parts.let_go()
+
+    def close(self) -> None:
+        """Store what was collected and give the leases up."""
+        self.read_log.write()
+        for lease in self.leases:
+            lease.release()
+        self.engine.dispose()
+
+
 class DepartmentServer:
     """One running server of a department."""
 
-    def __init__(self, department: Department, settings: Settings) -> None:
+    def __init__(self, department: Department, settings: Settings, roles: Roles) -> None:
         self.department = department
         self.settings = settings
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self.catalog: CatalogSource = NoCatalogYet()
+        self._tidy_at = 0.0
         make_secret(settings.secret_file)
         if settings.demo:
             clock.use_control_file(settings.clock_file)
-        self.engine: Engine = open_engine(settings.database_url)
-        schema.check(self.engine, department.alembic())
-        self._refuse_fake_clock()
-        self._assemble()
-
-    def _assemble(self) -> None:
-        department, settings, tables = self.department, self.settings, self.department.kernel
-        self.metrics = Metrics(department.name)
-        self.board = ChangeBoard(self.engine, tables)
-        self.neighbours = Neighbours(settings)
+        engine = open_engine(settings.database_url)
+        schema.check(engine, department.alembic())
+        self._refuse_fake_clock(engine)
         trust = TlsTrust(settings.tls.ca) if settings.tls else None
-        self.center = EmbeddedLink(department.name, settings.neighbours["messages"], settings.secret_file, trust)
-        self.reader = EmbeddedLink(department.name, settings.neighbours["messages"], settings.secret_file, trust)
-        lease = Lease(self.engine, tables, "relay")
-        self.relay = Relay(department.name, self.engine, tables, self.center, lease, self.metrics)
-        self._leases = [lease]
-        self.units = UnitsOfWork(self.engine, tables, self.board, self._view, self.relay.wake)
-        self.catalog = (
-            department.own_catalog(self.units) if department.own_catalog else CatalogReplica(self.engine, tables, self.neighbours)
+        self._center, self._reader = (
+            EmbeddedLink(department.name, settings.neighbours["messages"], settings.secret_file, trust) for _ in range(2)
         )
-        handlers = {VersionChanged.event_type: self._newer_catalog, **department.handlers}
-        self.consumer = Consumer(department.name, self.reader, self.units, handlers, self.metrics)
-        self.read_log = ReadLog(self.engine, tables)
-        sessions = Sessions(self.engine, tables, settings.secret_file, timedelta(minutes=settings.session_idle_minutes))
-        desk = Desk(department.contract, settings, self.engine, tables, sessions, self.board, self._view, self.relay)
-        entrance = Entrance(
-            department.contract, department.use_cases, self.units, sessions, desk, self.read_log, self.metrics, self.neighbours
-        )
-        self.host = Host(settings, entrance, self.metrics)
+        self._neighbours = Neighbours(settings)
+        self.assembly = Assembly(department, settings, engine, Surroundings(self._center, self._reader, self._neighbours, roles))
+        self.host = Host(settings, self.assembly.entrance, self.assembly.metrics)
 
-    def _view(self) -> CatalogView:
-        return self.catalog.view
-
-    def _refuse_fake_clock(self) -> None:
-        table = self.department.kernel.server
-        with self.engine.connect().execution_options(readonly=True) as db:
+    def _refuse_fake_clock(self, engine: Engine) -> None:
+        table = self.department.parts().kernel.server
+        with engine.connect().execution_options(readonly=True) as db:
             demo: bool = db.execute(select(table.c.demo)).scalar_one()
         if self.settings.clock_file is not None and not demo:
             raise RuntimeError(f"{self.department.name}: a fake clock may only run on a demo database")
-
-    def _newer_catalog(self, _work: Work, _fact: VersionChanged) -> None:
-        self.catalog.wake()
 
     # -- life
 
@@ -152,34 +207,30 @@ class DepartmentServer:
         """Listen and start the background threads."""
         self.host.open()
         if self.settings.metrics_port:
-            self.metrics.serve(self.settings.host, self.settings.metrics_port)
-        for name, run in (
-            ("relay", self.relay.run),
-            ("consumer", self.consumer.run),
-            ("catalogue", self.catalog.run),
-            ("housekeeping", self._keep_house),
-        ):
-            thread = threading.Thread(target=self._guarded, args=(name, run), name=f"{self.department.name}-{name}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            self.assembly.metrics.serve(self.settings.host, self.settings.metrics_port)
+        self._run("housekeeping", self._keep_house)
+        if self.assembly.parts.follows:
+            self._run("relay", self.assembly.relay.run)
+            self._run("consumer", self.assembly.consumer.run)
+            self._run("catalogue", self.assembly.catalog.run)
         log.info("listening", extra={"fields": {"department": self.department.name, "port": self.host.port}})
 
     def stop(self) -> None:
         """Stop accepting, finish what runs, give leases up."""
         self._stopping.set()
-        self.relay.wake()
-        self.catalog.wake()
-        self.board.close()
-        self.reader.close()
+        self.assembly.let_go()
+        self._reader.close()
         self.host.shut()
         for thread in self._threads:
             thread.join(5)
-        self.read_log.write()
-        for lease in self._leases:
-            lease.release()
-        self.center.close()
-        self.neighbours.close()
-        self.engine.dispose()
+        self._center.close()
+        self._neighbours.close()
+        self.assembly.close()
+
+    def _run(self, name: str, run: Callable[[threading.Event, Callable[[float], None]], None]) -> None:
+        thread = threading.Thread(target=self._guarded, args=(name, run), name=f"{self.department.name}-{name}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def _pause(self, seconds: float) -> None:
         self._stopping.wait(seconds)
@@ -193,36 +244,20 @@ class DepartmentServer:
                     log.error("background thread failed, starts again", extra={"fields": {"thread": name}}, exc_info=True)
                 self._pause(1.0)
 
-    # -- housekeeping
-
     def _keep_house(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
-        jobs = (*self._own_jobs(), *self.department.jobs)
-        leases = {job.name: Lease(self.engine, self.department.kernel, f"job {job.name}"[:40]) for job in jobs}
-        self._leases += leases.values()
-        due = {job.name: clock.monotonic() + job.every_s for job in jobs}
+        leases = self.assembly.jobs()
+        due = {job: clock.monotonic() + job.every_s for job in leases}
         while not stopping.is_set():
             self.host.dismiss_strangers()
-            self.read_log.write()
-            for job in jobs:
-                if clock.monotonic() >= due[job.name] and leases[job.name].hold():
-                    due[job.name] = clock.monotonic() + job.every_s
-                    self.units.write(SYSTEM, f"job {job.name}", job.run)
-            self._minutely()
+            self.assembly.read_log.write()
+            for job, lease in leases.items():
+                if clock.monotonic() >= due[job] and lease.hold():
+                    due[job] = clock.monotonic() + job.every_s
+                    self.assembly.units.write(SYSTEM, f"job {job.name}", job.run)
+            if clock.monotonic() >= self._tidy_at:
+                self._tidy_at = clock.monotonic() + 60
+                self.assembly.tidy()
             pause(1.0)
-
-    def _own_jobs(self) -> tuple[Job, ...]:
-        tables = self.department.kernel
-        return (Job("forget old commands", 3600, lambda work: forget_old(work.db, tables)),)
-
-    _next_minute = 0.0
-
-    def _minutely(self) -> None:
-        if clock.monotonic() < self._next_minute:
-            return
-        self._next_minute = clock.monotonic() + 60
-        seal(self.engine, self.department.kernel)
-        self.consumer.retry_parked()
-        self.relay.forget_old()
 
 
 def arm_kill_point(settings: Settings, point: str) -> None:

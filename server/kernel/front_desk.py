@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from server.kernel.catalog_view import CatalogView
-from server.kernel.changes import ChangeBoard
+from server.kernel.entrance import UnitsOfWork
+from server.kernel.inbox import Consumer
 from server.kernel.outbox import Relay
 from server.kernel.sessions import AccountInactive, Sessions
 from server.kernel.settings import Settings
-from server.kernel.tables import KernelTables
 from shared import clock
-from shared.contracts.common import Changes, DepartmentContract, Identity, ItemCatalog, ServerInfo, Session
+from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
 from shared.contracts.operation import operations_of
 from shared.errors import CatalogMissing, LoginRequired, SessionExpired
 
@@ -29,23 +28,34 @@ class Desk:
         self,
         contract: type[DepartmentContract],
         settings: Settings,
-        engine: Engine,
-        tables: KernelTables,
+        units: UnitsOfWork,
         sessions: Sessions,
-        board: ChangeBoard,
-        catalog: Callable[[], CatalogView],
         relay: Relay,
+        consumer: Consumer,
     ) -> None:
         self.contract = contract
         self.settings = settings
         self.sessions = sessions
-        self.board = board
-        self.catalog = catalog
+        self.board = units.board
+        self.catalog = units.catalog
         self.relay = relay
-        with engine.connect().execution_options(readonly=True) as db:
-            row = db.execute(select(tables.server.c.database_id, tables.server.c.demo)).one()
+        self.consumer = consumer
+        server = units.tables.server
+        with units.engine.connect().execution_options(readonly=True) as db:
+            row = db.execute(select(server.c.database_id, server.c.demo)).one()
         self.database_id: str = row.database_id
         self.demo: bool = row.demo
+
+    def health(self) -> Health:
+        """How this server is, from what it knows without asking anybody: the answer goes with every look for changes."""
+        view = self.catalog()
+        return Health(
+            message_center_reachable=self.relay.reachable,
+            unsent_events=self.relay.waiting,
+            catalog_as_of=None if view.missing else view.as_of,
+            catalog_old=not view.missing and view.old,
+            parked_events=self.consumer.parked_lately,
+        )
 
     def for_visitor(self, token: str, address: str) -> DepartmentContract:
         """The operations as this visitor may call them."""
@@ -67,9 +77,7 @@ class _AtTheDesk(DepartmentContract):
             hospital=view.hospital or desk.settings.hospital,
             demo=desk.demo,
             hospital_time=clock.now(),
-            catalog_as_of=None if view.missing else view.fetched_at,
-            unsent_events=desk.relay.unsent() if not desk.relay.reachable else 0,
-            message_center_reachable=desk.relay.reachable,
+            health=desk.health(),
         )
 
     def log_in(self, name: str, password: str) -> Session:
@@ -87,23 +95,27 @@ class _AtTheDesk(DepartmentContract):
     def identify(self, token: str) -> Identity | None:
         view = self._desk.catalog()
         try:
-            account = view.staff(self._desk.sessions.caller(token, "", view).user_id)
+            # A department's own session is nobody's.
+            return view.identity(self._desk.sessions.caller(token, "", view).user_id)
         except (LoginRequired, SessionExpired):
             return None
-        if account is None:
-            # A department's own session is nobody's.
-            return None
-        return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
 
     def identity_of(self, user_id: str) -> Identity:
         view = self._desk.catalog()
-        account = view.staff(user_id)
-        if account is None:
+        identity = view.identity(user_id)
+        if identity is None:
             raise CatalogMissing if view.missing else AccountInactive
-        return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
+        return identity
 
     def changes(self, after: int, wait_s: float) -> Changes:
-        return self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S))
+        found = self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S))
+        return replace(found, health=self._desk.health())
+
+    def parked(self) -> tuple[ParkedEvent, ...]:
+        return self._desk.consumer.parked_events()
+
+    def retry_parked(self, parked_id: str) -> tuple[ParkedEvent, ...]:
+        return self._desk.consumer.retry_subject_of(parked_id, self._desk.sessions.caller(self._token, "", self._desk.catalog()))
 
     def items(self, after_version: int) -> ItemCatalog | None:
         view = self._desk.catalog()

@@ -7,26 +7,29 @@ go on.
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from server.kernel import killpoint
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.message_center import Event, MessageCenter
 from server.kernel.observation import Metrics, log
-from server.kernel.unit_of_work import SYSTEM, Work
+from server.kernel.unit_of_work import SYSTEM, Caller, Work
 from shared import clock
 from shared.contracts import events
-from shared.contracts.common import KernelKind
+from shared.contracts.common import KernelKind, ParkedEvent
 from shared.errors import BusinessError, Unavailable
 from shared.identifiers import new_id
 
 _TRIES = 5
 _BATCH = 100
 _WAIT_S = 20.0
+_WAITS = "waits"
+_SHOWN = tuple(field.name for field in dataclasses.fields(ParkedEvent))
 
 Handler = Callable[[Work, Any], None]
 
@@ -43,6 +46,8 @@ class Consumer:
         self._handlers = handlers
         self._topics = tuple(sorted({event_type.split(".")[0] for event_type in handlers}))
         self._metrics = metrics
+        self.parked_lately = 0
+        """How many events were parked when this server last looked: after its own, and every minute for those of another server."""
 
     def run(self, stopping: threading.Event, pause: Callable[[float], None]) -> None:
         """Consume until `stopping`."""
@@ -93,7 +98,7 @@ class Consumer:
             return
         waiting = select(tables.parked.c.id).where(tables.parked.c.subject == event.subject).limit(1)
         if work.db.execute(waiting).one_or_none() is not None:
-            self._park_row(work, event, "waits behind an earlier event of its subject", 0)
+            self._park_row(work, event, _WAITS, 0)
         else:
             self._handlers[event.type](work, events.decode(event))
         work.add(inbox, source=event.source, incarnation=event.incarnation, number=event.number, handled_at=clock.utc_now())
@@ -101,7 +106,7 @@ class Consumer:
     # -- parking
 
     def _park(self, event: Event, error: Exception) -> None:
-        reason = error.code if isinstance(error, BusinessError) else type(error).__name__
+        reason = _reason(error)
         fields = {"type": event.type, "number": event.number, "source": event.source, "why": reason}
         log.error("event parked", extra={"fields": fields}, exc_info=error)
         inbox = self._units.tables.inbox
@@ -111,7 +116,6 @@ class Consumer:
             work.add(inbox, source=event.source, incarnation=event.incarnation, number=event.number, handled_at=clock.utc_now())
 
         self._units.write(SYSTEM, "park", park)
-        self._metrics.parked.set(self.parked())
 
     def _park_row(self, work: Work, event: Event, reason: str, tries: int) -> None:
         work.db.execute(
@@ -129,45 +133,85 @@ class Consumer:
                 parked_at=clock.utc_now(),
             )
         )
+        self._tell(work, event)
+
+    def _tell(self, work: Work, event: Event) -> None:
         work.touch(KernelKind.PARKED, event.subject)
+        work.after_commit.append(self._count_parked)
+
+    def _count_parked(self) -> None:
+        query = select(func.count()).select_from(self._units.tables.parked)
+        self.parked_lately, _ = self._units.read(SYSTEM, "parked", lambda work: work.db.execute(query).scalar_one())
+        self._metrics.parked.set(self.parked_lately)
 
     def parked(self) -> int:
         """How many events are parked."""
-        query = select(func.count()).select_from(self._units.tables.parked)
-        count: int = self._units.read(SYSTEM, "parked", lambda work: work.db.execute(query).scalar_one())[0]
-        return count
+        self._count_parked()
+        return self.parked_lately
+
+    def parked_events(self, *conditions: Any) -> tuple[ParkedEvent, ...]:
+        """Events that are parked and meet the conditions, oldest first."""
+        rows, _ = self._units.read(SYSTEM, "parked", lambda work: self._parked_rows(work, *conditions))
+        return tuple(ParkedEvent(**{name: row[name] for name in _SHOWN}) for row in rows)
 
     def retry_parked(self) -> int:
         """Try the parked events again, oldest first per subject; answers how many went through."""
+        rows, _ = self._units.read(SYSTEM, "retry", self._parked_rows)
+        # Another server may have parked some.
+        self._count_parked()
+        return self._retry_in_order(rows)
+
+    def retry_subject_of(self, parked_id: str, caller: Caller) -> tuple[ParkedEvent, ...]:
+        """Try an event and the others of its subject again because somebody wants it; answers which are still parked."""
         table = self._units.tables.parked
-        query = select(table).order_by(table.c.id)
-        rows, _ = self._units.read(SYSTEM, "retry", lambda work: work.rows(query))
+
+        def begin(work: Work) -> list[RowMapping]:
+            event = work.row(select(table).where(table.c.id == parked_id))
+            if event is None:
+                return []
+            rows = self._parked_rows(work, table.c.subject == event["subject"])
+            work.audit(event["subject"], {"parked": [row["id"] for row in rows], "reason": rows[0]["reason"]})
+            return rows
+
+        rows = self._units.write(caller, "retry_parked", begin)
+        self._retry_in_order(rows)
+        return self.parked_events(table.c.id.in_([row["id"] for row in rows]))
+
+    def _parked_rows(self, work: Work, *conditions: Any) -> list[RowMapping]:
+        table = self._units.tables.parked
+        return work.rows(select(table).where(*conditions).order_by(table.c.id))
+
+    def _retry_in_order(self, rows: list[RowMapping]) -> int:
         stuck: set[str] = set()
         through = 0
         for row in rows:
             if row["subject"] in stuck:
                 continue
-            if self._retry(dict(row)):
+            if self._retry(row):
                 through += 1
             else:
                 stuck.add(row["subject"])
-        self._metrics.parked.set(self.parked())
         return through
 
-    def _retry(self, row: dict[str, Any]) -> bool:
+    def _retry(self, row: RowMapping) -> bool:
         table = self._units.tables.parked
         event = Event("", row["source"], row["incarnation"], row["number"], row["type"], row["subject"], row["time"], row["data"])
 
         def again(work: Work) -> None:
-            self._handlers[event.type](work, events.decode(event))
-            work.db.execute(delete(table).where(table.c.id == row["id"]))
-            work.touch(KernelKind.PARKED, event.subject)
+            # Who takes it away handles it: another server, or somebody at a window, may try at the same time.
+            if work.db.execute(delete(table).where(table.c.id == row["id"])).rowcount:
+                self._handlers[event.type](work, events.decode(event))
+                self._tell(work, event)
 
         try:
             self._units.write(SYSTEM, event.type, again)
         except Exception as error:  # noqa: BLE001 — stays parked, with the latest reason
-            reason = error.code if isinstance(error, BusinessError) else type(error).__name__
             with self._units.engine.begin() as db:
-                db.execute(update(table).where(table.c.id == row["id"]).values(tries=table.c.tries + 1, reason=reason))
+                tried = {"tries": table.c.tries + 1, "reason": _reason(error)}
+                db.execute(update(table).where(table.c.id == row["id"]).values(tried))
             return False
         return True
+
+
+def _reason(error: Exception) -> str:
+    return error.code if isinstance(error, BusinessError) else type(error).__name__

@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from server.kernel.settings import Settings
 from shared.errors import LoginRequired, SessionExpired
@@ -27,6 +27,13 @@ def acting_for(user_id: str) -> Iterator[None]:
         _acting.reset(mark)
 
 
+class Neighbourhood(Protocol):
+    """Who can be asked."""
+
+    def ask(self, contract: type[C], question: Callable[[C], T]) -> T:
+        """Ask a department. Raises what it answers, or Unavailable."""
+
+
 class Neighbours:
     """Clients of the other departments, made and logged in when first asked."""
 
@@ -37,7 +44,7 @@ class Neighbours:
         self._lock = threading.Lock()
 
     def ask(self, contract: type[C], question: Callable[[C], T]) -> T:
-        """Ask a department. Raises what it answers, or Unavailable."""
+        """Ask a department; it must be among those that the one who asks declares. Raises what it answers, or Unavailable."""
         client = self._client(contract)
         try:
             if not client.token:

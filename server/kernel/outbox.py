@@ -39,6 +39,8 @@ class Relay:
         self._metrics = metrics
         self._wake = threading.Event()
         self.reachable = True
+        self.waiting = 0
+        """How many events were waiting when the center was last found out of reach."""
 
     def wake(self) -> None:
         """A unit of work left events."""
@@ -53,12 +55,13 @@ class Relay:
             try:
                 while not stopping.is_set() and self._lease.hold() and self.relay_batch():
                     pass
-                self.reachable, backoff = True, 0.1
+                self.reachable, self.waiting, backoff = True, 0, 0.1
             except BusinessError as error:
                 if self.reachable:
                     log.warning("message center unreachable", extra={"fields": {"why": error.code}})
                 self.reachable = False
-                self._metrics.unsent.set(self.unsent())
+                self.waiting = self.unsent()
+                self._metrics.unsent.set(self.waiting)
                 pause(backoff)
                 backoff = min(backoff * 2, 5.0)
 

@@ -16,7 +16,7 @@ import os
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,16 +30,8 @@ from shared import clock
 from shared.contracts.common import Session
 from shared.errors import CatalogMissing, LoginRequired, NotAllowed, ServerBusy, SessionExpired, Unavailable, WrongLogin
 
-SERVICE_RIGHTS: dict[str, frozenset[str]] = {
-    "admission": frozenset({"service.snapshot", "service.messages", "service.reverse"}),
-    "ward": frozenset({"service.snapshot", "service.messages", "service.recall", "admission.account.read"}),
-    "pharmacy": frozenset({"service.snapshot", "service.messages"}),
-    "catalog": frozenset({"service.messages"}),
-    "tms": frozenset({"service.snapshot", "service.messages"}),
-    "gateway": frozenset({"service.messages", "service.gateway", "tms.feed"}),
-}
-_ACTS_FOR_PEOPLE = "gateway"
-"""What it does for a person is done with that person's rights; what it does for nobody, with its own."""
+_ACTS_FOR_PEOPLE = "service.gateway"
+"""What a server with this right does for a person is done with that person's rights; what it does for nobody, with its own."""
 _FAILURES_PER_MINUTE = 10
 _MOST_COUNTED = 10_000
 _FAMILIAR_S = 24 * 3600.0
@@ -67,11 +59,14 @@ class AccountInactive(NotAllowed):
 class Sessions:
     """Sessions of one department's database; another server of that database accepts them too."""
 
-    def __init__(self, engine: Engine, tables: KernelTables, secret_file: Path, idle: timedelta) -> None:
+    def __init__(
+        self, engine: Engine, tables: KernelTables, secret_file: Path, idle: timedelta, services: Mapping[str, frozenset[str]]
+    ) -> None:
         self._engine = engine
         self._tables = tables
         self._secret_file = secret_file
         self._idle = idle
+        self._services = services
         self._verifying = threading.Semaphore(max(1, (os.cpu_count() or 1) // hasher.parallelism))
         self._places = threading.Semaphore(18)
         self._failures = _Failures()
@@ -104,18 +99,19 @@ class Sessions:
         if not account.active:
             raise AccountInactive
         token = self._open(account.user_id, "")
-        return Session(token, account.user_id, account.name, account.role, account.rights, account.wards, catalog.hospital, demo)
+        rights = tuple(sorted(catalog.rights(account.role)))
+        return Session(token, account.user_id, account.name, account.role, rights, account.wards, catalog.hospital, demo)
 
     def log_in_service(self, department: str, secret: str, address: str) -> Session:
         """Open a session for another department's server."""
         counts = (f"service {address}",)
         self._failures.check(counts)
         expected = self._secret_file.read_text(encoding="ascii").strip()
-        if department not in SERVICE_RIGHTS or not hmac.compare_digest(expected, secret):
+        rights = self._rights_of(department)
+        if not rights or not hmac.compare_digest(expected, secret):
             self._failures.note(counts)
             raise WrongLogin
-        rights = tuple(sorted(SERVICE_RIGHTS[department]))
-        return Session(self._open("", department), "", department, "service", rights, (), "", False)
+        return Session(self._open("", department), "", department, "service", tuple(sorted(rights)), (), "", False)
 
     def caller(self, token: str, on_behalf_of: str, catalog: CatalogView) -> Caller:
         """Who `token` belongs to. Raises LoginRequired, SessionExpired, AccountInactive, CatalogMissing."""
@@ -123,20 +119,19 @@ class Sessions:
             raise LoginRequired
         user_id, service = self._lookup(_hash(token))
         if service:
-            person = catalog.staff(on_behalf_of)
-            if on_behalf_of and person is None and service == _ACTS_FOR_PEOPLE:
+            person, rights = catalog.staff(on_behalf_of), self._rights_of(service)
+            if on_behalf_of and person is None and _ACTS_FOR_PEOPLE in rights:
                 # Its own rights are more than most people have: they are for nobody in particular only.
                 raise CatalogMissing if catalog.missing else AccountInactive
             name = person.name if person else service
             wards = frozenset(person.wards) if person else frozenset()
-            rights = SERVICE_RIGHTS[service]
-            if person is not None and service == _ACTS_FOR_PEOPLE:
-                rights = frozenset(person.rights) | {right for right in rights if right.startswith("service.")}
+            if person is not None and _ACTS_FOR_PEOPLE in rights:
+                rights = catalog.rights(person.role) | {right for right in rights if right.startswith("service.")}
             return Caller(on_behalf_of or service, name, rights, wards, service)
         account = catalog.staff(user_id)
         if account is None:
             raise SessionExpired
-        return staff_caller(account)
+        return staff_caller(account, catalog)
 
     def log_out(self, token: str) -> None:
         """Forget the session."""
@@ -147,6 +142,9 @@ class Sessions:
             self._known.pop(token_hash, None)
 
     # -- inside
+
+    def _rights_of(self, service: str) -> frozenset[str]:
+        return self._services.get("*", frozenset()) | self._services.get(service, frozenset())
 
     def _open(self, user_id: str, service: str) -> str:
         token = secrets.token_urlsafe(32)

@@ -7,33 +7,23 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.messages.contract import MessagesContract
 from shared.rpc.wire import Address, parse_addresses
-
-DEFAULT_PORTS = {
-    "messages": 18799,
-    "catalog": 18800,
-    "admission": 18801,
-    "ward": 18802,
-    "pharmacy": 18803,
-    "warehouse": 18804,
-    "tms": 18805,
-    "vitals": 18806,
-    "quality": 18807,
-    "gateway": 9527,
-}
 
 DESCRIPTIONS = {
     "hospital.name": "the hospital's name on every paper",
     "hospital.data_dir": "where SQLite databases, the service secret and logs live",
     "hospital.demo": "true marks new databases as demo: red frames, fake clock allowed",
     "<department>.host": "address to listen on; off loopback TLS is required (127.0.0.1)",
-    "<department>.port": "port to listen on (defaults 18799–18807, gateway 9527)",
+    "<department>.port": "port to listen on (messages 18799, departments from 18800, gateway 9527)",
     "<department>.address": "where other departments find it, host:port[,host:port…]",
     "<department>.database": "SQLAlchemy URL; SQLite file in data_dir by default",
     "<department>.metrics_port": "port of the Prometheus page; none by default",
@@ -43,6 +33,9 @@ DESCRIPTIONS = {
     "log.level": "DEBUG, INFO, WARNING",
     "log.directory": "write <department>.log there, rotated; stderr when empty",
 }
+
+
+_VARIABLE = re.compile(r"HIS_([A-Z]+)_([A-Z_]+)")
 
 
 class SettingsError(Exception):
@@ -72,8 +65,6 @@ class Settings:
     metrics_port: int | None
     tls: Tls | None
     clock_file: Path | None
-    log_level: str
-    log_directory: Path | None
     neighbours: Mapping[str, tuple[Address, ...]]
     session_idle_minutes: int = 480
     max_connections: int = 200
@@ -105,19 +96,19 @@ def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> dict
             raise SettingsError(f"there is no settings file {path}") from None
         except tomllib.TOMLDecodeError as error:
             raise SettingsError(f"{path}: {error}") from None
-    for section in {"hospital", "tls", "clock", "log", *DEFAULT_PORTS}:
-        prefix = f"HIS_{section.upper()}_"
-        for name, value in environment.items():
-            if name.startswith(prefix):
-                sections.setdefault(section, {})[name.removeprefix(prefix).lower()] = value
+    for variable, value in environment.items():
+        if match := _VARIABLE.fullmatch(variable):
+            section, name = match[1].lower(), match[2].lower()
+            sections.setdefault(section, {})[name] = value
     return sections
 
 
-def for_department(department: str, sections: Mapping[str, Mapping[str, Any]]) -> Settings:
-    """Settings of one department. Raises SettingsError."""
-    hospital, own, log = (sections.get(name, {}) for name in ("hospital", department, "log"))
+def for_server(
+    department: str, default_port: int, asks: Iterable[type[Any]], sections: Mapping[str, Mapping[str, Any]]
+) -> Settings:
+    """Settings of one server, with the addresses of the neighbours whose contracts it calls. Raises SettingsError."""
+    hospital, own = (sections.get(name, {}) for name in ("hospital", department))
     data_dir = Path(str(hospital.get("data_dir", "var/hospital")))
-    directory = str(log.get("directory", ""))
     control_file = str(sections.get("clock", {}).get("control_file", ""))
     settings = Settings(
         department=department,
@@ -125,21 +116,24 @@ def for_department(department: str, sections: Mapping[str, Mapping[str, Any]]) -
         data_dir=data_dir,
         demo=truth(hospital.get("demo", False)),
         host=str(own.get("host", "127.0.0.1")),
-        port=int(own.get("port", DEFAULT_PORTS[department])),
+        port=int(own.get("port", default_port)),
         database_url=str(own.get("database", f"sqlite:///{data_dir / f'{department}.db'}")),
         metrics_port=int(own["metrics_port"]) if own.get("metrics_port") else None,
         tls=_tls(sections.get("tls", {})),
         clock_file=Path(control_file) if control_file else None,
-        log_level=str(log.get("level", "INFO")).upper(),
-        log_directory=Path(directory) if directory else None,
-        neighbours={name: _address(name, sections.get(name, {})) for name in DEFAULT_PORTS},
+        neighbours=_neighbours((MessagesContract, CatalogContract, *asks), sections),
     )
     settings.check()
     return settings
 
 
-def _address(department: str, section: Mapping[str, Any]) -> tuple[Address, ...]:
-    port = int(section.get("port", DEFAULT_PORTS[department]))
+def _neighbours(contracts: Iterable[type[Any]], sections: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Address, ...]]:
+    return {contract.department: _address(contract, sections) for contract in contracts}
+
+
+def _address(contract: type[Any], sections: Mapping[str, Mapping[str, Any]]) -> tuple[Address, ...]:
+    section = sections.get(contract.department, {})
+    port = int(section.get("port", contract.default_port))
     host = str(section.get("host", "127.0.0.1"))
     return parse_addresses(str(section.get("address", f"{host}:{port}")), port)
 

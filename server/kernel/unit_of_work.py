@@ -47,9 +47,9 @@ class Caller:
             raise WardNotAllowed(ward=ward)
 
 
-def staff_caller(account: StaffAccount) -> Caller:
+def staff_caller(account: StaffAccount, catalog: CatalogView) -> Caller:
     """The caller a member of staff is."""
-    return Caller(account.user_id, account.name, frozenset(account.rights), frozenset(account.wards))
+    return Caller(account.user_id, account.name, catalog.rights(account.role), frozenset(account.wards))
 
 
 SYSTEM = Caller("system", "系统", frozenset(), frozenset())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from server.kernel.department import Job
+from server.kernel.declaration import Job
 from server.kernel.observation import log
 from server.kernel.unit_of_work import Work
 from server.pharmacy import stock_queries

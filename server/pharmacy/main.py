@@ -1,23 +1,30 @@
-"""Composition of the central pharmacy's server."""
+"""The central pharmacy as the hospital sees it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from server.kernel.catalog_view import Role
+from server.kernel.declaration import Parts
 from server.kernel.department import Department
 from server.kernel.use_cases import use_cases
-from server.pharmacy.handlers import HANDLERS
-from server.pharmacy.jobs import JOBS
-from server.pharmacy.metadata import kernel, metadata
 from shared.contracts.pharmacy.contract import PharmacyContract
 
-DEPARTMENT = Department(
-    name="pharmacy",
+_DISPENSER = frozenset({"pharmacy.read", "pharmacy.dispense"})
+
+
+def _parts() -> Parts:
+    from server.pharmacy.handlers import HANDLERS
+    from server.pharmacy.jobs import JOBS
+    from server.pharmacy.metadata import kernel, metadata
+
+    return Parts(metadata, kernel, use_cases(PharmacyContract, "server.pharmacy"), HANDLERS, JOBS)
+
+
+DECLARED = Department(
     contract=PharmacyContract,
-    metadata=metadata,
-    kernel=kernel,
-    versions=Path(__file__).parent / "migrations",
-    use_cases=use_cases(PharmacyContract, "server.pharmacy"),
-    handlers=HANDLERS,
-    jobs=JOBS,
+    parts=_parts,
+    roles=(
+        Role("dispenser", "发药员", "dispenser", _DISPENSER),
+        Role("head_pharmacist", "药房主任", "head pharmacist", _DISPENSER | {"pharmacy.stock.enter", "pharmacy.shortage"}),
+        Role("drug_accountant", "药品会计", "drug accountant", frozenset({"pharmacy.read"})),
+    ),
 )

@@ -42,10 +42,10 @@ def redeem_ticket(work: Work, ticket: str) -> Identity:
     if not work.change(_ticket, mine, _ticket.c.used_at.is_(None), _ticket.c.expires_at >= now, used_at=now):
         raise TicketInvalid
     user_id: str = work.db.execute(select(_ticket.c.user_id).where(mine)).scalar_one()
-    account = work.catalog.staff(user_id)
-    if account is None:
+    identity = work.catalog.identity(user_id)
+    if identity is None:
         raise TicketInvalid
-    return Identity(account.user_id, account.name, account.role, account.rights, account.wards)
+    return identity
 
 
 def _hash(ticket: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import RowMapping, false, select
 
-from server.kernel.department import Job
+from server.kernel.declaration import Job
 from server.kernel.unit_of_work import Work
 from server.tms import charges, devices, following, models, notices, transitions
 from shared import clock

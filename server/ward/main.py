@@ -1,21 +1,43 @@
-"""Composition of the ward's server."""
+"""The wards as the hospital sees them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from server.kernel.catalog_view import Role
+from server.kernel.declaration import Parts
 from server.kernel.department import Department
 from server.kernel.use_cases import use_cases
-from server.ward.handlers import HANDLERS
-from server.ward.metadata import kernel, metadata
+from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.ward.contract import WardContract
 
-DEPARTMENT = Department(
-    name="ward",
+_NURSE = frozenset(
+    {
+        "ward.read",
+        "ward.receive",
+        "ward.order.enter",
+        "ward.order.confirm",
+        "ward.order.stop",
+        "ward.run",
+        "ward.reverse",
+        "ward.discharge",
+    }
+)
+
+
+def _parts() -> Parts:
+    from server.ward.handlers import HANDLERS
+    from server.ward.metadata import kernel, metadata
+
+    return Parts(metadata, kernel, use_cases(WardContract, "server.ward"), HANDLERS)
+
+
+DECLARED = Department(
     contract=WardContract,
-    metadata=metadata,
-    kernel=kernel,
-    versions=Path(__file__).parent / "migrations",
-    use_cases=use_cases(WardContract, "server.ward"),
-    handlers=HANDLERS,
+    parts=_parts,
+    asks=(AdmissionContract,),
+    services={"admission": frozenset({"service.reverse"})},
+    roles=(
+        Role("nurse", "护士", "nurse", _NURSE),
+        Role("head_nurse", "护士长", "head nurse", _NURSE | {"ward.bed.edit"}),
+        Role("doctor", "医生", "doctor", frozenset({"ward.read", "ward.order.enter", "ward.order.stop"})),
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from types import ModuleType
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Meta
@@ -94,6 +95,37 @@ class ApplyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What a server can do without for a time, but people should know of."""
+
+    message_center_reachable: bool
+    unsent_events: int
+    """How many events wait for the message center while it is out of reach."""
+    catalog_as_of: datetime | None
+    """When the catalogue's server last said that there is nothing newer; None before the first copy came."""
+    catalog_old: bool
+    """That was more than 72 h ago."""
+    parked_events: int
+    """How many events could not be handled or wait behind one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedEvent:
+    """An event that could not be handled, or that waits behind one."""
+
+    id: str
+    source: str
+    type: str
+    subject: str
+    reason: str
+    """Code of the refusal, or the kind of fault; `waits` behind an earlier event of its subject."""
+    tries: int
+    time: datetime
+    """When it happened."""
+    parked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ServerInfo:
     """Who answers. Clients fail over only between servers of one `database_id`."""
 
@@ -103,9 +135,7 @@ class ServerInfo:
     hospital: str
     demo: bool
     hospital_time: datetime
-    catalog_as_of: datetime | None
-    unsent_events: int
-    message_center_reachable: bool
+    health: Health
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +180,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed after the cursor a client had; `cursor` is what it asks with next."""
+    """What changed after the cursor a client had; `cursor` is what it asks with next. A server adds how it is at the moment."""
 
     cursor: int
     changes: tuple[Change, ...]
+    health: Health | None = None
 
 
 class ItemKind(Code):
@@ -327,6 +358,10 @@ class DepartmentContract(ABC):
 
     department: ClassVar[str]
     version: ClassVar[int] = 1
+    default_port: ClassVar[int]
+    """Where its server listens and its stations look, unless they are told otherwise."""
+    refusals: ClassVar[ModuleType]
+    """Its module of errors; loaded with the contract, so that whoever calls it can rebuild what is raised."""
 
     @operation(readonly=True, public=True)
     def hello(self) -> ServerInfo:
@@ -371,6 +406,19 @@ class DepartmentContract(ABC):
     @operation(readonly=True)
     def changes(self, after: int, wait_s: float) -> Changes:
         """Long poll: what changed since cursor `after` (-1: only tell the cursor), waiting at most 25 s for something."""
+        raise NotImplementedError
+
+    @operation(readonly=True, right="system.parked")
+    def parked(self) -> tuple[ParkedEvent, ...]:
+        """Events that could not be handled, oldest first."""
+        raise NotImplementedError
+
+    @operation(right="system.parked", keyless=True)
+    def retry_parked(self, parked_id: Text50) -> tuple[ParkedEvent, ...]:
+        """Try an event again, with the others of its subject in their order; answers which of these are still parked.
+
+        Asked twice it does no harm: what went through is not parked any more.
+        """
         raise NotImplementedError
 
     @operation(readonly=True)

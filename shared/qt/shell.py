@@ -157,7 +157,7 @@ class MainShell(QMainWindow):
         self.show_place(place)
         info = self.worker.info
         if info is not None:
-            self.show_warning("" if info.message_center_reachable else self._message_center_text(info.unsent_events))
+            self.show_warning("" if info.health.message_center_reachable else self._message_center_text(info.health.unsent_events))
         if self.feed is not None:
             self.feed.start(session)
         if self._pages:

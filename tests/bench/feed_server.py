@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 from server.gateway.main import GatewayServer
+from server.hospital import settings_of
 from server.kernel.observation import start_log
-from server.kernel.settings import for_department, load
+from server.kernel.settings import load
 from tests.server.gateway import samples
 
 
@@ -24,7 +25,7 @@ def main(config: Path, port: int) -> None:
     # Several run beside each other on the same settings.
     sections["gateway"] |= {"port": port, "metrics_port": 0}
     start_log("WARNING", None, "bench")
-    server = GatewayServer(for_department("gateway", sections), sections)
+    server = GatewayServer(settings_of("gateway", sections), sections)
     server.start()
     print("ready", flush=True)
     for number, _ in enumerate(sys.stdin, 1):

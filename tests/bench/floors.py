@@ -26,7 +26,7 @@ from rpyc.utils.server import ThreadedServer
 from server.kernel.entrance import Entrance
 from server.kernel.host import Host
 from server.kernel.observation import Metrics
-from server.kernel.settings import for_department
+from server.kernel.settings import for_server
 from shared.rpc.protocol import PlainChannel, call_over, connection_over
 from tests.live.processes import ROOT, free_port
 
@@ -86,7 +86,7 @@ def main(certificate: str, key: str, *ports: str) -> None:
     threading.Thread(target=server.start, daemon=True).start()
     _serve_tuned(tuned, context)
     tls = {"certificate": certificate, "key": key, "ca": certificate}
-    settings = for_department("ward", {"ward": {"port": ours}, "tls": tls})
+    settings = for_server("ward", ours, (), {"ward": {"port": ours}, "tls": tls})
     Host(settings, cast(Entrance, _Nothing()), Metrics("floor")).open()
     print("ready", flush=True)
     threading.Event().wait()

@@ -45,7 +45,7 @@ def measure(directory: Path, size: Size, patients: Patients, sheet: tuple[OrderR
 
 
 def _units(directory: Path, name: str, view: CatalogView) -> UnitsOfWork:
-    engine, kernel = open_engine(f"sqlite:///{directory / name}.db"), hospital.department(name).kernel
+    engine, kernel = open_engine(f"sqlite:///{directory / name}.db"), hospital.department(name).parts().kernel
     return UnitsOfWork(engine, kernel, ChangeBoard(engine, kernel), lambda: view, lambda: None)
 
 
@@ -53,13 +53,13 @@ def _catalog(directory: Path) -> CatalogView:
     units = _units(directory, "catalog", CatalogView.empty())
     snapshot, _ = units.read(SYSTEM, "snapshot", catalog_queries.current_snapshot)
     units.engine.dispose()
-    return CatalogView(snapshot, clock.utc_now())
+    return CatalogView(snapshot, clock.utc_now(), hospital.roles())
 
 
 def night_run(directory: Path, size: Size, patients: Patients) -> Measured:
     """P8: plans, prices, executions, events and audit for a whole ward, beside Core's executemany of the lines alone."""
     view = _catalog(directory)
-    units, nurse = _units(directory, "ward", view), staff_caller(view.staff_by_login["nurse1"])
+    units, nurse = _units(directory, "ward", view), staff_caller(view.staff_by_login["nurse1"], view)
     ratios, mine, theirs = [], [], []
     for stays in patients.runs[size.rounds :]:
 

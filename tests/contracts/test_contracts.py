@@ -17,8 +17,6 @@ import pytest
 
 import shared.contracts
 from server import hospital
-from server.catalog.roles import ROLES
-from server.kernel.sessions import SERVICE_RIGHTS
 from server.kernel.use_cases import use_cases
 from shared.contracts.common import DepartmentContract
 from shared.contracts.events import Payload
@@ -33,7 +31,7 @@ for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts
     importlib.import_module(module.name)
 
 
-REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status"}
+REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status", "retry_parked"}
 """Commands that may be repeated at will: doing them twice is what doing them once is, or a second ticket."""
 
 
@@ -67,7 +65,7 @@ def _plain(kind: Any) -> Any:
 def test_a_use_case_takes_and_gives_what_its_operation_says(name: str) -> None:
     """mypy sees no further than the name that joins them."""
     department = hospital.department(name)
-    for operation, use_case in department.use_cases.items():
+    for operation, use_case in department.parts().use_cases.items():
         declared = operations_of(department.contract)[operation]
         hints = typing.get_type_hints(use_case, include_extras=True)
         said = {**declared.parameter_types, "return": declared.result_type}
@@ -83,9 +81,17 @@ def test_an_operation_without_its_use_case_is_found_at_the_start() -> None:
 def test_an_operation_is_public_or_names_a_right_somebody_holds(operation: Operation) -> None:
     if operation.name in operations_of(DepartmentContract):
         return
-    held = {right for role in ROLES.values() for right in role.rights}
-    held |= {right for rights in SERVICE_RIGHTS.values() for right in rights}
+    held = {right for role in hospital.roles().values() for right in role.rights}
+    held |= {right for name in NAMES for rights in hospital.department(name).services.values() for right in rights}
     assert operation.right in held
+
+
+def test_a_role_is_called_the_same_by_every_department_that_adds_to_it() -> None:
+    declared = [role for name in NAMES for role in hospital.department(name).roles]
+    words = {role.name: (role.zh, role.en) for role in declared}
+    assert all(words[role.name] == (role.zh, role.en) for role in declared)
+    assert hospital.roles()["drug_accountant"].rights == {"catalog.price", "pharmacy.read"}
+    assert set(words) == set(hospital.roles())
 
 
 @pytest.mark.parametrize("operation", _operations())
@@ -159,4 +165,4 @@ def test_every_value_of_a_list_has_two_labels(kind: type[Code]) -> None:
 
 def test_every_handled_event_exists() -> None:
     for name in NAMES:
-        assert set(hospital.department(name).handlers) <= set(Payload.by_type)
+        assert set(hospital.department(name).parts().handlers) <= set(Payload.by_type)

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from server.hospital import DEPARTMENTS, SERVERS
-from server.kernel.settings import DEFAULT_PORTS
+from server.hospital import DEPARTMENTS, SERVERS, declared
 from shared import clock
 from shared.rpc.wire import Address
 from tests.demo.hospital import ROOT, fresh_copy
@@ -35,7 +34,7 @@ class DemoHospital:
         self.clock_file = directory / "clock"
         self.log_directory = directory / "log"
         self.config = directory / "hospital.toml"
-        self.ports = {name: _port(DEFAULT_PORTS[name]) for name in SERVERS}
+        self.ports = {name: _port(declared(name).port) for name in SERVERS}
         self.config.write_text(self._toml(), encoding="utf-8")
         self.at(BEGINNING)
         self._process: ServerProcess | None = None

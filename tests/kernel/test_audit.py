@@ -31,7 +31,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
 
 def test_a_change_is_kept_with_both_values_and_its_author(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
-    audit = running.declared.kernel.audit
+    audit = running.parts.kernel.audit
     with running.engine.connect() as db:
         row = db.execute(select(audit).where(audit.c.operation == "edit_patient")).mappings().one()
     assert json.loads(row["before"])["name"] == "张秀英"
@@ -41,27 +41,27 @@ def test_a_change_is_kept_with_both_values_and_its_author(hospital: InProcessHos
 
 def test_the_chain_holds_until_somebody_edits_a_row(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
-    audit = running.declared.kernel.audit
-    assert seal(running.engine, running.declared.kernel) == 2
-    assert seal(running.engine, running.declared.kernel) == 0
-    assert broken_seal(running.engine, running.declared.kernel) is None
+    audit = running.parts.kernel.audit
+    assert seal(running.engine, running.parts.kernel) == 2
+    assert seal(running.engine, running.parts.kernel) == 0
+    assert broken_seal(running.engine, running.parts.kernel) is None
     with running.engine.begin() as db:
         db.execute(update(audit).where(audit.c.seal_number == 1).values(after="{}"))
-    assert broken_seal(running.engine, running.declared.kernel) == 1
+    assert broken_seal(running.engine, running.parts.kernel) == 1
 
 
 def test_a_removed_row_breaks_the_chain(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
-    audit = running.declared.kernel.audit
-    seal(running.engine, running.declared.kernel)
+    audit = running.parts.kernel.audit
+    seal(running.engine, running.parts.kernel)
     with running.engine.begin() as db:
         db.execute(delete(audit).where(audit.c.seal_number == 1))
-    assert broken_seal(running.engine, running.declared.kernel) == 1
+    assert broken_seal(running.engine, running.parts.kernel) == 1
 
 
 def test_a_backlog_is_sealed_in_short_transactions_into_the_same_chain(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
-    tables, audit = running.declared.kernel, running.declared.kernel.audit
+    tables, audit = running.parts.kernel, running.parts.kernel.audit
     with running.engine.begin() as db:
         pattern = dict(db.execute(select(audit).where(audit.c.operation == "edit_patient")).mappings().one())
         db.execute(insert(audit), [{**pattern, "id": new_id(), "subject": f"patient {number}"} for number in range(1100)])
@@ -95,7 +95,7 @@ def test_reads_of_a_patient_are_written_in_batches(hospital: InProcessHospital) 
     running = hospital.running["admission"]
     hospital.station("admission", "cashier1").patient(100001)
     running.read_log.write()
-    table = running.declared.kernel.read_log
+    table = running.parts.kernel.read_log
     with running.engine.connect() as db:
         rows = db.execute(select(table).where(table.c.operation == "patient")).mappings().all()
     assert [row["subject"] for row in rows] == ["patient 100001"]

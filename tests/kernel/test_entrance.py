@@ -14,8 +14,12 @@ from sqlalchemy import func, select, update
 
 from server.kernel.observation import start_log
 from shared import clock
+from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, PatientQuery, PayMethod, Sex
+from shared.contracts.catalog.errors import PasswordTooWeak
 from shared.contracts.catalog.types import NewStaff
+from shared.contracts.common import PatientBrief
+from shared.contracts.operation import operation
 from shared.errors import (
     InternalError,
     InvalidInput,
@@ -25,10 +29,11 @@ from shared.errors import (
     Refused,
     SessionExpired,
     StorageFull,
+    VersionMismatch,
     WrongLogin,
 )
-from shared.identifiers import new_key
-from shared.rpc import bound
+from shared.identifiers import StayId, new_key
+from shared.rpc import bound, proxy
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.passwords import PASSWORD
@@ -46,7 +51,7 @@ def hospital(directory: Path) -> Iterator[InProcessHospital]:
 
 def _patients(hospital: InProcessHospital) -> int:
     running = hospital.running["admission"]
-    table = running.declared.metadata.tables["admission_patient"]
+    table = running.parts.metadata.tables["admission_patient"]
     with running.engine.connect() as db:
         return int(db.execute(select(func.count()).select_from(table)).scalar_one())
 
@@ -98,6 +103,38 @@ def test_accounts_are_opened_with_role_email_and_mobile(hospital: InProcessHospi
     hospital.reload_catalog()
     stranger = hospital.proxy("catalog", "", lambda: "")
     assert stranger.log_in("nurse9", "long enough 9").role == "nurse"
+
+
+@pytest.mark.req("T8")
+def test_a_password_is_set(hospital: InProcessHospital) -> None:
+    admin, station = hospital.station("catalog", "admin"), hospital.proxy("admission", "", lambda: "")
+    cashier = next(each for each in admin.staff() if each.login == "cashier1")
+    with pytest.raises(PasswordTooWeak):
+        admin.set_password(cashier.user_id, "CASHIER1")
+    assert admin.set_password(cashier.user_id, "another long password").login == "cashier1"
+    hospital.reload_catalog()
+    with pytest.raises(WrongLogin):
+        station.log_in("cashier1", PASSWORD)
+    assert station.log_in("cashier1", "another long password").user_name == "王收费"
+    assert station.log_in("cashier2", PASSWORD).user_name == "钱收费"
+
+
+class _Older(AdmissionContract):
+    """A station's contract of which one operation answers something else."""
+
+    @operation(readonly=True, right="admission.patient.read")
+    def stay(self, stay_id: StayId) -> PatientBrief:  # type: ignore[override]
+        raise NotImplementedError
+
+
+def test_an_operation_whose_result_is_of_another_type_is_refused(hospital: InProcessHospital) -> None:
+    cashier = hospital.station("admission", "cashier1")
+    patient = cashier.register_patient(ZHANG)
+    stay = cashier.admit(patient.patient_no, AdmissionRequest("W01", clock.now()))
+    older = proxy(_Older, cashier._call)
+    assert older.account(stay.stay_id) == cashier.account(stay.stay_id)
+    with pytest.raises(VersionMismatch):
+        older.stay(stay.stay_id)
 
 
 def test_a_command_that_comes_twice_is_done_once(hospital: InProcessHospital) -> None:
@@ -289,7 +326,7 @@ def test_one_log_line_per_call_names_operation_user_and_time_only(hospital: InPr
 def test_a_session_idles_out_by_the_machines_clock(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
     running = hospital.running["admission"]
-    session = running.declared.kernel.session
+    session = running.parts.kernel.session
     with running.engine.begin() as db:
         db.execute(update(session).values(used_at=clock.utc_now() - timedelta(hours=9)))
     with pytest.raises(SessionExpired):

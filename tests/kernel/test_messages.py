@@ -121,7 +121,7 @@ def test_event_numbers_are_contiguous_under_concurrency(hospital: InProcessHospi
     for thread in threads:
         thread.join()
     running = hospital.running["admission"]
-    outbox = running.declared.kernel.outbox
+    outbox = running.parts.kernel.outbox
     with running.engine.connect() as db:
         numbers = list(db.execute(select(outbox.c.number).order_by(outbox.c.number)).scalars())
     assert numbers == list(range(1, len(numbers) + 1))
@@ -142,18 +142,18 @@ def test_a_change_is_seen_by_who_waits_for_it(hospital: InProcessHospital) -> No
 
 def test_a_lease_passes_on_only_when_it_is_given_up(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
-    first, second = (Lease(running.engine, running.declared.kernel, "a job") for _ in range(2))
+    first, second = (Lease(running.engine, running.parts.kernel, "a job") for _ in range(2))
     assert first.hold()
     assert not second.hold()
     first.release()
     assert second.hold()
-    assert not Lease(running.engine, running.declared.kernel, "a job").hold()
+    assert not Lease(running.engine, running.parts.kernel, "a job").hold()
 
 
 def test_nothing_is_told_of_what_was_rolled_back(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
     running = hospital.running["admission"]
-    outbox = running.declared.kernel.outbox
+    outbox = running.parts.kernel.outbox
     patient = cashier.register_patient(PatientDetails("丙", Sex.MALE))
     with pytest.raises(UnknownWard):
         cashier.admit(patient.patient_no, AdmissionRequest("W99", clock.now()))

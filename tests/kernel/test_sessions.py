@@ -135,6 +135,19 @@ def test_a_stations_guesses_keep_no_server_out(hospital: InProcessHospital) -> N
         station.log_in_service("gateway", secret)
 
 
+def test_a_server_may_do_what_the_asked_one_lets_it(hospital: InProcessHospital) -> None:
+    secret = (hospital.directory / "service.secret").read_text(encoding="ascii").strip()
+    tms, catalog = (hospital.proxy(name, "", lambda: "") for name in ("tms", "catalog"))
+    assert tms.log_in_service("admission", secret).rights == ("service.reverse",)
+    assert catalog.log_in_service("admission", secret).rights == ("service.snapshot",)
+    with pytest.raises(WrongLogin):
+        tms.log_in_service("pharmacy", secret)
+    ward = hospital.proxy("catalog", hospital.running["catalog"].sessions._open("", "ward"), lambda: "")
+    assert ward.snapshot(0) is not None
+    with pytest.raises(MissingRight):
+        ward.staff()
+
+
 def test_failures_are_forgotten_after_a_minute(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
     gateway = _gateway(hospital)
     for _ in range(GUESSES):

@@ -90,7 +90,7 @@ class LiveHospital:
         behind = [
             (name, topic)
             for name in names
-            for topic in {"catalog", *(kind.split(".")[0] for kind in departments.department(name).handlers)}
+            for topic in {"catalog", *(kind.split(".")[0] for kind in departments.department(name).parts().handlers)}
             if done.get((name, topic), 0) < last.get(topic, 0)
         ]
         return {"outbox": outbox, "behind": behind}

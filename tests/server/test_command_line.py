@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from server import hospital
 from server.__main__ import main
-from server.kernel.settings import SettingsError, for_department, load
+from server.kernel.settings import SettingsError, load
 from shared.rpc import Address
 
 
@@ -60,17 +60,17 @@ def test_a_database_of_another_schema_is_not_served(config: Path, capsys: pytest
 
 def test_off_loopback_only_with_tls() -> None:
     with pytest.raises(SettingsError, match="certificates"):
-        for_department("ward", {"ward": {"host": "0.0.0.0"}})
+        hospital.settings_of("ward", {"ward": {"host": "0.0.0.0"}})
     with pytest.raises(SettingsError, match="certificate, key and ca together"):
-        for_department("ward", {"tls": {"ca": "ca.pem"}})
+        hospital.settings_of("ward", {"tls": {"ca": "ca.pem"}})
     tls = {"certificate": "server.pem", "key": "server.key", "ca": "ca.pem"}
-    assert for_department("ward", {"ward": {"host": "0.0.0.0"}, "tls": tls}).tls is not None
+    assert hospital.settings_of("ward", {"ward": {"host": "0.0.0.0"}, "tls": tls}).tls is not None
 
 
 def test_a_fake_clock_needs_a_demo_on_loopback() -> None:
     with pytest.raises(SettingsError, match="demo"):
-        for_department("ward", {"clock": {"control_file": "clock"}})
-    assert for_department("ward", {"clock": {"control_file": "clock"}, "hospital": {"demo": True}}).demo
+        hospital.settings_of("ward", {"clock": {"control_file": "clock"}})
+    assert hospital.settings_of("ward", {"clock": {"control_file": "clock"}, "hospital": {"demo": True}}).demo
 
 
 def test_a_fake_clock_is_refused_by_a_real_database(config: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_fake_clock_is_refused_by_a_real_database(config: Path) -> None:
 
 def test_the_environment_overrides_the_file(config: Path) -> None:
     sections = load(config, {"HIS_WARD_PORT": "29999", "HIS_ADMISSION_ADDRESS": "desk1:1,desk2:2", "PATH": "/bin"})
-    settings = for_department("ward", sections)
+    settings = hospital.settings_of("ward", sections)
     assert settings.port == 29999
     assert settings.hospital == "测试医院"
     assert settings.neighbours["admission"] == (Address("desk1", 1), Address("desk2", 2))

@@ -11,6 +11,7 @@ options = {
     "version_table": config.attributes["version_table"],
     "render_as_batch": True,
     "compare_type": True,
+    "user_module_prefix": "database.",
     # Departments may share one database: each sees its own tables only.
     "include_name": lambda name, kind, _parents: kind != "table" or name in metadata.tables,
 }

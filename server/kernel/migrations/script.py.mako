@@ -1,21 +1,19 @@
 """${message}"""
 
-from alembic import op
 import sqlalchemy as sa
-from sqlalchemy import text
+from alembic import op
 
-import server.kernel.database
-${imports if imports else ""}
+from server.kernel import database
+% if not down_revision:
+from server.kernel.schema import create_kernel_tables
+% endif
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+% if not down_revision:
+    create_kernel_tables()
+% endif
+    ${"\n".join(line for line in (upgrades or "pass").splitlines() if "### " not in line).strip()}

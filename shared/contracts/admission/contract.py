@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from typing import ClassVar
 
+from shared.contracts.admission import errors
 from shared.contracts.admission.types import (
     Account,
     AdmissionRequest,
@@ -41,6 +43,8 @@ class AdmissionContract(DepartmentContract):
     """出入院收费处. Commands take a `key`: the same key with the same content is done once."""
 
     department = "admission"
+    default_port = 18801
+    refusals: ClassVar = errors
 
     # -- patients (R1.1–R1.3, R1.10, R1.11)
 

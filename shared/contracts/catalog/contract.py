@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import datetime
+from typing import ClassVar
 
+from shared.contracts.catalog import errors
 from shared.contracts.catalog.types import NewStaff, Snapshot, Staff
 from shared.contracts.common import DepartmentContract, Money
 from shared.contracts.operation import operation
@@ -14,6 +16,8 @@ class CatalogContract(DepartmentContract):
     """目录与人员."""
 
     department = "catalog"
+    default_port = 18800
+    refusals: ClassVar = errors
 
     @operation(readonly=True, right="service.snapshot")
     @abstractmethod

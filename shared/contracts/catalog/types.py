@@ -51,7 +51,6 @@ class StaffAccount:
     login: str
     name: str
     role: str
-    rights: tuple[str, ...]
     wards: tuple[str, ...]
     password_hash: str
     active: bool

@@ -25,6 +25,7 @@ class MessagesContract(ABC):
 
     department: ClassVar[str] = "messages"
     version: ClassVar[int] = 1
+    default_port: ClassVar[int] = 18799
 
     @operation(public=True)
     @abstractmethod

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from typing import ClassVar
 
 from shared.contracts.common import DataPacket, DepartmentContract
 from shared.contracts.operation import operation
+from shared.contracts.pharmacy import errors
 from shared.contracts.pharmacy.types import (
     BatchReceipt,
     BatchRow,
@@ -28,6 +30,8 @@ class PharmacyContract(DepartmentContract):
     """中心药房. Stock never goes below zero; a line is answered exactly once."""
 
     department = "pharmacy"
+    default_port = 18803
+    refusals: ClassVar = errors
 
     @operation(readonly=True, right="pharmacy.read")
     @abstractmethod

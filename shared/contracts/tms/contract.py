@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from typing import ClassVar
 
 from shared.contracts.common import DataPacket, DepartmentContract, Identity, PlannedLine, Text50, Text200
 from shared.contracts.operation import operation
+from shared.contracts.tms import errors
 from shared.contracts.tms.types import (
     BrainPart,
     ChangeRow,
@@ -45,6 +47,8 @@ class TmsContract(DepartmentContract):
     """TMS治疗室. Commands take a `key`; what may be repeated at will (heartbeat, acknowledgement) has none."""
 
     department = "tms"
+    default_port = 18805
+    refusals: ClassVar = errors
 
     # -- registry: devices, brain parts, standard prescriptions; W8, W10
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from typing import ClassVar
 
 from shared.contracts.common import (
     ApplyResult,
@@ -14,6 +15,7 @@ from shared.contracts.common import (
     Text20,
 )
 from shared.contracts.operation import operation
+from shared.contracts.ward import errors
 from shared.contracts.ward.types import (
     AccountGlance,
     Aware,
@@ -37,6 +39,8 @@ class WardContract(DepartmentContract):
     """住院病区. One ward server may serve several wards; every operation checks the caller's right on the ward it touches."""
 
     department = "ward"
+    default_port = 18802
+    refusals: ClassVar = errors
 
     # -- beds and patients (R2.1, R2.11, R2.14)
 

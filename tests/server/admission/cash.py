@@ -11,7 +11,7 @@ from tests.in_process import InProcessHospital
 
 def cash_of(hospital: InProcessHospital) -> Decimal:
     """deposits − refunds + settlements = cash: the sum of money that really changed hands."""
-    tables = hospital.running["admission"].declared.metadata.tables
+    tables = hospital.running["admission"].parts.metadata.tables
     deposit, payment = tables["admission_deposit"], tables["admission_payment"]
     with hospital.running["admission"].engine.connect() as db:
         taken = select(func.sum(deposit.c.amount)).where(deposit.c.void_at.is_(None), deposit.c.carried_from.is_(None))

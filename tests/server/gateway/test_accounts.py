@@ -33,7 +33,7 @@ def _change(place: Place, login: str, role: str | None = None, wards: tuple[str,
     with _admin(place) as admin:
         account = next(each for each in admin.staff() if each.login == login)
         changed = admin.change_staff(account.user_id, account.version, role or account.role, wards, active)
-    view = place.running["tms"].catalog  # type: ignore[attr-defined]
+    view = place.running["tms"].assembly.catalog  # type: ignore[attr-defined]
 
     def arrived() -> bool:
         found = view.view.staff_by_login[login]

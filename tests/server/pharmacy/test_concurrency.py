@@ -15,7 +15,7 @@ from shared.contracts.pharmacy.types import Refusal, RequestLineState
 from shared.errors import BusinessError
 from shared.identifiers import new_key
 from shared.rpc import bound
-from tests.in_process import InProcessHospital, Running
+from tests.in_process import InProcessHospital
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, SALINE, World
 
 PHARMACISTS = 8
@@ -24,9 +24,7 @@ pytestmark = [pytest.mark.db, pytest.mark.req("R3.C")]
 
 @pytest.fixture(scope="module")
 def two_servers(running: InProcessHospital) -> Iterator[InProcessHospital]:
-    first = running.running["pharmacy"]
-    second = Running(running, "pharmacy", str(first.engine.url.render_as_string(hide_password=False)))
-    second.catalog.view = first.catalog.view
+    second = running.another_server("pharmacy")
     running.running["pharmacy at another server"] = second
     yield running
     second.engine.dispose()

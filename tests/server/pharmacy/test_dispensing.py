@@ -214,7 +214,7 @@ def test_every_press_is_audited_with_lines_and_batches(world: World) -> None:
     world.receive(ASPIRIN, 10)
     request = world.request((ASPIRIN, 3))
     result = world.dispense(request)
-    audit = world.hospital.running["pharmacy"].declared.kernel.audit
+    audit = world.hospital.running["pharmacy"].parts.kernel.audit
     row = world.units.read(SYSTEM, "audit", lambda work: work.row(audit.select().where(audit.c.subject == result.dispense_id)))[0]
     assert row["operation"] == "dispense"
     assert request.lines.rows[0].line_id in row["after"]

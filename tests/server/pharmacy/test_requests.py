@@ -242,7 +242,7 @@ def test_who_read_a_patients_request_is_logged(world: World) -> None:
     running.read_log.write()
     world.api.request(request.request_id)
     running.read_log.write()
-    table = running.declared.kernel.read_log
+    table = running.parts.kernel.read_log
     with running.engine.connect() as db:
         subjects = set(db.execute(table.select().with_only_columns(table.c.subject)).scalars())
     assert request.stay_id in subjects

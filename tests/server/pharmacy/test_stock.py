@@ -136,7 +136,7 @@ def test_only_the_head_pharmacist_enters_stock(world: World) -> None:
 def test_receipts_are_audited_with_before_and_after(world: World) -> None:
     world.receive(ASPIRIN, 1, "AUDITED")
     world.receive(ASPIRIN, 2, "AUDITED")
-    audit = world.hospital.running["pharmacy"].declared.kernel.audit
+    audit = world.hospital.running["pharmacy"].parts.kernel.audit
     query = audit.select().where(audit.c.subject == ASPIRIN, audit.c.operation == "receive_batches").order_by(audit.c.id)
     rows = world.units.read(SYSTEM, "audit", lambda work: work.rows(query))[0]
     assert (rows[-1]["before"], rows[-1]["after"]) == ('{"AUDITED":"1.0000"}', '{"AUDITED":"3.0000","cause":"期初"}')

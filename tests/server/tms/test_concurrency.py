@@ -28,7 +28,7 @@ from shared.contracts.tms.events import ExecutionNoticed
 from shared.contracts.tms.types import Execution, NewExecution, Prescription, PrescriptionGiven, SessionLog, StatusUpdate
 from shared.errors import BusinessError, DatabaseBusy
 from shared.identifiers import OrderId, StayId, new_id
-from tests.in_process import InProcessHospital, Running, hospital
+from tests.in_process import InProcessHospital, hospital
 from tests.postgres import Cluster
 from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, LI, SEED, World, on
 
@@ -58,9 +58,7 @@ def no_deadlocks(running: InProcessHospital, request: pytest.FixtureRequest) -> 
 
 @pytest.fixture(scope="module")
 def two_servers(running: InProcessHospital) -> Iterator[InProcessHospital]:
-    first = running.running["tms"]
-    second = Running(running, "tms", str(first.engine.url.render_as_string(hide_password=False)))
-    second.catalog.view = first.catalog.view
+    second = running.another_server("tms")
     running.running["tms at another server"] = second
     yield running
     second.engine.dispose()
@@ -143,7 +141,7 @@ def test_notices_are_numbered_as_they_are_committed(two_servers: InProcessHospit
 
 def test_a_ticket_is_used_by_one(two_servers: InProcessHospital, world: World) -> None:
     ticket = world.operator.feed_ticket().ticket
-    tokens = [running.sessions._open("", "gateway") for running in two_servers.running.values() if running.declared.name == "tms"]
+    tokens = [running.sessions._open("", "gateway") for running in two_servers.running.values() if running.department.name == "tms"]
 
     def redeem(_api: Any, number: int) -> Any:
         server = ("tms", "tms at another server")[number % 2]
@@ -221,7 +219,7 @@ def test_sessions_are_told_again_while_consoles_acknowledge_them(two_servers: In
             world.machine_passes(timedelta(seconds=40))
             world.run_job("tell again")
         world.machine_passes(timedelta(seconds=40))
-        units = [running.units for running in two_servers.running.values() if running.declared.name == "tms"]
+        units = [running.units for running in two_servers.running.values() if running.department.name == "tms"]
 
         def press(api: Any, number: int, made: list[Execution] = made, units: list[Any] = units) -> Any:
             if number == 0:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from server.kernel.department import Job
+from server.kernel.declaration import Job
 from server.kernel.unit_of_work import SYSTEM
 from server.tms.jobs import JOBS
 from shared import clock

@@ -22,7 +22,7 @@ from shared.contracts.ward.types import BedState, LineReversal, Reception
 from shared.errors import InvalidInput, MissingRight, WardNotAllowed
 from shared.identifiers import LineId, StayId, new_id, new_key
 from shared.rpc import bound
-from tests.in_process import InProcessHospital, Running
+from tests.in_process import InProcessHospital
 from tests.server.ward.world import NURSING_2, World, by_day, draft, on
 
 
@@ -115,9 +115,7 @@ def test_two_patients_never_share_a_bed(world: World) -> None:
 
 @pytest.mark.req("R2.1")
 def test_of_nurses_who_want_one_bed_at_once_one_gets_it(world: World, running: InProcessHospital) -> None:
-    url = str(running.running["ward"].engine.url.render_as_string(hide_password=False))
-    second_server = Running(running, "ward", url)
-    second_server.catalog.view = running.running["ward"].catalog.view
+    second_server = running.another_server("ward")
     first_server = running.running["ward"]
     apis = []
     for server in (first_server, second_server) * 3:

@@ -16,7 +16,7 @@ from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.types import OrderState
 from shared.identifiers import StayId, new_key
 from shared.rpc import bound
-from tests.in_process import InProcessHospital, Running
+from tests.in_process import InProcessHospital
 from tests.server.ward.world import (
     ASPIRIN,
     BED_1,
@@ -181,8 +181,7 @@ def test_the_same_press_twice_is_one_run(world: World, stay: StayId) -> None:
 def test_runs_at_once_from_two_servers_make_every_line_once(world: World, stay: StayId, running: InProcessHospital) -> None:
     journey(world, stay)
     first_server = running.running["ward"]
-    second_server = Running(running, "ward", str(first_server.engine.url.render_as_string(hide_password=False)))
-    second_server.catalog.view = first_server.catalog.view
+    second_server = running.another_server("ward")
     apis = []
     for server in (first_server, second_server) * 3:
         running.running["ward"] = server

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared import clock
-from shared.contracts.common import Change, Changes, ServerInfo, Session
+from shared.contracts.common import Change, Changes, Health, ServerInfo, Session
 from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, WrongLogin
 
 SESSION = Session("token-1", "u1", "陈静", "nurse", (), ("N1",), "示范医院", False)
@@ -16,7 +16,7 @@ SESSION = Session("token-1", "u1", "陈静", "nurse", (), ("N1",), "示范医院
 
 def server_info(*, demo: bool = False, database_id: str = "db-1", center: bool = True) -> ServerInfo:
     moment: datetime = clock.at(clock.today(), 8)
-    return ServerInfo("ward", 1, database_id, "示范医院", demo, moment, moment, 3, center)
+    return ServerInfo("ward", 1, database_id, "示范医院", demo, moment, Health(center, 3, moment, False, 0))
 
 
 class Api:

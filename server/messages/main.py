@@ -1,0 +1,29 @@
+"""The embedded message center as the hospital sees it: the same entrance and host as a department, without staff or catalogue.
+
+There is one server per hospital, since it is the log's only writer.
+"""
+
+from __future__ import annotations
+
+from server.kernel.declaration import Job, Parts
+from server.kernel.department import Department
+from shared.contracts.messages.contract import MessagesContract
+
+
+def _parts() -> Parts:
+    from server.messages import log
+    from server.messages.service import MessagesDesk, use_cases
+
+    arrivals = log.Arrivals()
+    return Parts(
+        log.metadata,
+        log.kernel,
+        use_cases(arrivals),
+        jobs=(Job("forget old events", 3600, log.forget_old),),
+        own_desk=lambda sessions, engine: MessagesDesk(sessions, engine, arrivals),
+        follows=False,
+        let_go=arrivals.close,
+    )
+
+
+DECLARED = Department(contract=MessagesContract, parts=_parts, services={"*": frozenset({"service.messages"})})
