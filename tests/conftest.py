@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from shared import clock
+from shared.qt.collector import GuiCollector
 from tests.in_process import use_databases
 from tests.postgres import Cluster, bin_dir, running_cluster
 from tests.sqlserver.collect import StatementCollector
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+pytest_plugins = ("tests.watchdog",)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, with the collector of a station: no Qt object dies on a thread of a test."""
+    GuiCollector(qapp)
+    return qapp
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Windows end with their test: a collector left to itself counts their few Python objects, not Qt's megabytes behind them."""
+    result = yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+    return result
 
 
 @pytest.fixture(autouse=True)

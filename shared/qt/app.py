@@ -28,6 +28,7 @@ from shared.contracts.common import Session
 from shared.errors import InternalError
 from shared.identifiers import new_id
 from shared.qt import language, theme
+from shared.qt.collector import GuiCollector
 from shared.qt.dialogs import BugDialog
 from shared.qt.feed import ChangeFeed
 from shared.qt.login import LoginDialog
@@ -43,8 +44,10 @@ _log = logging.getLogger(__name__)
 
 
 def start(name: str, translations: Sequence[Path] = ()) -> QApplication:
-    """The application, dressed and translated. From here on a remote call on this thread is a bug that raises."""
+    """The application, dressed and translated. From here on a remote call on this thread is a bug that raises, and garbage is
+    collected here only."""
     app = QApplication(sys.argv[:1])
+    GuiCollector(app)
     dress(app, name, translations)
     forbid_thread(threading.get_ident())
     sys.excepthook = show_bug
