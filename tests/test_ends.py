@@ -31,7 +31,8 @@ def test_dies():
 """
 
 
-LIGHT = "-p pytest_timeout -p xdist.plugin -p pytestqt.plugin -p tests.watchdog -p no:cacheprovider".split()
+PLUGINS = ("pytest_timeout", "xdist.plugin", "pytestqt.plugin", "tests.watchdog", "no:cacheprovider")
+LIGHT = [word for plugin in PLUGINS for word in ("-p", plugin)]
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "1")], ids=["alone", "worker"])

@@ -12,6 +12,7 @@ from client_pharmacy.records.presenter import Found, RecordsPresenter, Search
 from shared.contracts.common import Change
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -57,15 +58,15 @@ class RecordsPage(PharmacyPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发药时间"), "dispensed_at", 100),
-            Column(self.tr("病区"), "ward", 160, show=self._ward_name, elastic=True),
+            Column(term("病区"), "ward", 160, show=self._ward_name, elastic=True),
             Column(self.tr("住院号"), "patient_no", 76, "left", text=lambda row: str(row.patient_no)),
-            Column(self.tr("姓名"), "patient_name", 80),
-            Column(self.tr("药品"), "drug_name", 190, elastic=True),
-            Column(self.tr("规格"), "spec", 96, elastic=True),
-            Column(self.tr("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
-            Column(self.tr("单价"), "price", 64, "right", show=lambda price: f"{price:.2f}"),
-            Column(self.tr("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),
-            Column(self.tr("批号"), "batches", 120, elastic=True),
+            Column(term("姓名"), "patient_name", 80),
+            Column(term("药品"), "drug_name", 190, elastic=True),
+            Column(term("规格"), "spec", 96, elastic=True),
+            Column(term("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
+            Column(term("单价"), "price", 64, "right", show=lambda price: f"{price:.2f}"),
+            Column(term("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),
+            Column(term("批号"), "batches", 120, elastic=True),
             Column(self.tr("发药人"), "dispensed_by", 80),
         )
 
@@ -76,7 +77,7 @@ class RecordsPage(PharmacyPage):
     def _show_wards(self) -> None:
         chosen = self.ward.currentData()
         self.ward.clear()
-        self.ward.addItem(self.tr("全部病区"), None)
+        self.ward.addItem(term("全部病区"), None)
         for ward in self.counter.catalogue.wards:
             self.ward.addItem(ward.name, ward.code)
         self.ward.setCurrentIndex(max(self.ward.findData(chosen), 0))

@@ -13,7 +13,7 @@ from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 
 _LONGEST_REASON = 200
 
@@ -43,8 +43,8 @@ class RefuseDialog(Dialog):
         self.fill(
             label(self.tr("拒发 {count} 项").format(count=len(names)), "dialogTitle"),
             label("\n".join(names), wrap=True),
-            vertical(label(self.tr("原因"), "fieldLabel"), self.reason, self.problem, spacing=4),
-            horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            vertical(label(term("原因"), "fieldLabel"), self.reason, self.problem, spacing=4),
+            horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         self.reason.setFocus()
 
@@ -84,9 +84,9 @@ class DayDialog(Dialog):
         show.setDefault(True)
         self.fill(
             label(self.tr("病区发药单"), "dialogTitle"),
-            vertical(label(self.tr("病区"), "fieldLabel"), self.ward, spacing=4),
+            vertical(label(term("病区"), "fieldLabel"), self.ward, spacing=4),
             vertical(label(self.tr("用药日期"), "fieldLabel"), self.day, self.problem, spacing=4),
-            horizontal(1, button(self.tr("取消"), self.reject), show, spacing=10),
+            horizontal(1, button(term("取消"), self.reject), show, spacing=10),
         )
 
     def _decide(self) -> None:

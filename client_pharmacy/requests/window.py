@@ -25,7 +25,7 @@ from shared.qt.banner import BannerPatient
 from shared.qt.build import Item, horizontal, label, vertical
 from shared.qt.dialogs import NoticeDialog, confirm
 from shared.qt.feed import EVERYTHING
-from shared.qt.language import word
+from shared.qt.language import term, word
 from shared.qt.progress import Batch, Outcome
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
@@ -66,7 +66,7 @@ class RequestsPage(PharmacyPage):
         self.refuse_key = self.add_key("F7", self.tr("拒发"), self._ask_reason, "mdi6.close-circle-outline")
         self.slip_key = self.add_key("F9", self.tr("发药单"), self.presenter.print_slip, "mdi6.printer-outline")
         self.add_key("Shift+F9", self.tr("病区单"), self._ask_day, "mdi6.printer-pos-outline")
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
 
     def _build(self) -> None:
         self.search = QLineEdit(placeholderText=self.tr("F3 住院号、床位、姓名"), maxLength=30, clearButtonEnabled=True)
@@ -183,7 +183,7 @@ class RequestsPage(PharmacyPage):
     def show_sum(self, rows: Sequence[PickRow]) -> None:
         """Show the ward's sum by drug."""
         self.sums.rows().show_rows(rows)
-        ward = self.counter.catalogue.ward_name(self.presenter.ward) if self.presenter.ward else self.tr("全部病区")
+        ward = self.counter.catalogue.ward_name(self.presenter.ward) if self.presenter.ward else term("全部病区")
         self._sum_title.setText(self.tr("{ward} 药品汇总   {count} 种").format(ward=ward, count=len(rows)))
 
     def announce(self, rows: Sequence[RequestRow]) -> None:

@@ -11,6 +11,7 @@ from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
+from shared.qt.language import term
 from shared.qt.lookup import LookupEntry, LookupIndex
 
 
@@ -23,10 +24,10 @@ class ReceiveDialog(Dialog):
         self.setMinimumWidth(520)
         self._on_submit = on_submit
         fields = (
-            Field("drug_code", self.tr("药品"), LookupEditor(drugs, "pharmacy.receive", value_of=_code), required=True),
-            Field("batch_no", self.tr("批号")),
+            Field("drug_code", term("药品"), LookupEditor(drugs, "pharmacy.receive", value_of=_code), required=True),
+            Field("batch_no", term("批号")),
             Field("expires_on", self.tr("有效期至")),
-            Field("quantity", self.tr("数量"), NumberEditor(4)),
+            Field("quantity", term("数量"), NumberEditor(4)),
             Field("cause", self.tr("来源")),
         )
         self.form: Form[Receipt] = Form(Receipt, fields)
@@ -35,7 +36,7 @@ class ReceiveDialog(Dialog):
         self.fill(
             label(self.tr("药品入库"), "dialogTitle"),
             self.form,
-            horizontal(1, button(self.tr("取消"), self.reject), button(self.tr("入库"), self.submit, primary=True), spacing=10),
+            horizontal(1, button(term("取消"), self.reject), button(self.tr("入库"), self.submit, primary=True), spacing=10),
         )
         self.form.start()
 

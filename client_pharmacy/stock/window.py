@@ -24,6 +24,7 @@ from shared.contracts.pharmacy.types import BatchRow, StockRow
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
+from shared.qt.language import term
 from shared.qt.shell import FieldErrors, MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -91,33 +92,33 @@ class StockPage(PharmacyPage):
 
     def _drug_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("编码"), "drug_code", 72),
-            Column(self.tr("药品"), "drug_name", 186, elastic=True),
-            Column(self.tr("规格"), "spec", 104, elastic=True),
+            Column(term("编码"), "drug_code", 72),
+            Column(term("药品"), "drug_name", 186, elastic=True),
+            Column(term("规格"), "spec", 104, elastic=True),
             Column(self.tr("可发数量"), "quantity", 88, "right", text=_quantity, bold=lambda _: True, tint=_quantity_tint),
             Column(
                 self.tr("已请领"), "reserved", 62, "right", text=lambda row: formats.quantity(row.reserved) if row.reserved else ""
             ),
             Column(self.tr("下限"), "lower_limit", 52, "right"),
             Column(self.tr("最近效期"), "nearest_expiry", 104, text=_expiry, tint=self._expiry_tint),
-            Column(self.tr("单价"), "price", 58, "right", show=_price),
-            Column(self.tr("状态"), "short", 60, text=self._state, tint=_state_tint),
+            Column(term("单价"), "price", 58, "right", show=_price),
+            Column(term("状态"), "short", 60, text=self._state, tint=_state_tint),
         )
 
     def _batch_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("批号"), "batch_no", 112),
+            Column(term("批号"), "batch_no", 112),
             Column(self.tr("有效期至"), "expires_on", 96, show=formats.full_day, tint=self._batch_tint),
             Column(self.tr("剩余天数"), "days", 84, "right", text=self._days, tint=self._batch_tint),
-            Column(self.tr("数量"), "quantity", 84, "right", bold=lambda _: True),
+            Column(term("数量"), "quantity", 84, "right", bold=lambda _: True),
         )
 
     def _movement_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("时间"), "moved_at", 92),
-            Column(self.tr("原因"), "cause", 84, show=words.cause),
-            Column(self.tr("批号"), "batch_no", 84),
-            Column(self.tr("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
+            Column(term("时间"), "moved_at", 92),
+            Column(term("原因"), "cause", 84, show=words.cause),
+            Column(term("批号"), "batch_no", 84),
+            Column(term("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
             Column(self.tr("结存"), "balance", 50, "right"),
         )
 

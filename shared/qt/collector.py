@@ -1,9 +1,9 @@
 """Python's cyclic garbage collector runs on the GUI thread only.
 
 Left to itself it runs on whichever thread allocates, also a connection's. The garbage of a closed window is full of Qt objects; one
-that dies on another thread than its own waits for Qt's locks while it holds the interpreter, and the GUI thread, inside Qt, waits for
-the interpreter: both stand still, or Qt crashes. So automatic collection is off, and a timer of the GUI thread asks what Python would
-have asked at an allocation. Other large programs on Qt (calibre, pyqtgraph) do the same.
+that dies on another thread than its own waits for Qt's locks while it holds the interpreter, and the GUI thread, inside Qt, waits
+for the interpreter: both stand still, or Qt crashes. So automatic collection is off, and a timer of the GUI thread asks what Python
+would have asked at an allocation. Other large programs on Qt (calibre, pyqtgraph) do the same.
 
 What the program is made of is frozen: a full collection looks at the windows' objects, not at half a million of imported ones.
 """
@@ -25,7 +25,9 @@ class GuiCollector(QObject):
         gc.disable()
         gc.collect()
         gc.freeze()
-        QTimer(self, interval=_EVERY_MS, timeout=collect_what_is_due).start()
+        timer = QTimer(self, interval=_EVERY_MS)
+        timer.timeout.connect(collect_what_is_due)
+        timer.start()
 
 
 def collect_what_is_due() -> None:

@@ -12,8 +12,8 @@
 * A query that meets a lost connection is asked once more after a reconnect. A command is never repeated by the worker: its caller
   does so, with the same key, after `OutcomeUnknown` or `ServerUnreachable`.
 * `login_needed` tells that the session is gone; the failed call is the caller's to repeat after a new log-in.
-* Calls and callbacks hold windows, and a Qt object must not die on the connection's thread: `_given` keeps each job until the thread
-  has let go of it, and the worker outlives its thread (`_end`). Garbage is `shared.qt.collector`'s.
+* Calls and callbacks hold windows, and a Qt object must not die on the connection's thread: `_given` keeps each job until the
+  thread has let go of it, and the worker outlives its thread (`_end`). Garbage is `shared.qt.collector`'s.
 
 An idle worker sends nothing. `shared.qt.feed.ChangeFeed` notices a dead server and asks its sibling to `check()`.
 """
