@@ -146,10 +146,10 @@ def test_the_live_feed_brings_arrivals_and_takes_acknowledgements(world: World, 
     gateway = SmallGateway()
     console: Console = open_console(feed=FeedOptions(gateway.url, "1号控制台"))
     console.until(lambda: console.station.live.is_open)
+    line = gateway.connection()
     assert "ticket=" in gateway.paths[0]
     console.feed.close()
     _, execution = world.ready()
-    line = gateway.connection()
     line.send(created(execution.id))
     console.phase(Phase.ARRIVED)
     assert "实时推送已连接" in console.page.machine.feed.text()

@@ -11,8 +11,7 @@ from server import hospital as departments
 from shared import clock
 from shared.errors import Unavailable
 from tests.live.processes import HospitalOfProcesses
-
-_PATIENCE_S = 30
+from tests.patience import PATIENCE_S
 
 
 class Persistent:
@@ -26,7 +25,7 @@ class Persistent:
         operation = getattr(self._api, name)
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            deadline = clock.monotonic() + _PATIENCE_S
+            deadline = clock.monotonic() + PATIENCE_S
             while True:
                 try:
                     return operation(*args, **kwargs)
@@ -48,7 +47,7 @@ class LiveHospital:
     def station(self, department_name: str, login: str) -> Any:
         """A department's API as this member of staff calls it."""
         contract = departments.department(department_name).contract
-        deadline = clock.monotonic() + _PATIENCE_S
+        deadline = clock.monotonic() + PATIENCE_S
         while True:
             try:
                 return Persistent(self.processes.client(contract, login).api, self.revive)
@@ -71,7 +70,7 @@ class LiveHospital:
 
     def settle_down(self) -> None:
         """Wait until every event was relayed and handled; a server that dies meanwhile is started again."""
-        deadline = clock.monotonic() + _PATIENCE_S
+        deadline = clock.monotonic() + PATIENCE_S
         while not self._quiet():
             self.revive()
             if clock.monotonic() > deadline:

@@ -11,7 +11,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-PATIENCE_S = 10.0
+from tests.patience import PATIENCE_S
 
 
 class SmallGateway:
