@@ -9,10 +9,10 @@ export QT_QPA_PLATFORM ?= offscreen
 RULES := server/*/rules.py,server/*/*_rules.py,server/*/states.py,shared/money.py,shared/statement.py
 RULE_TESTS := tests/shared/test_money.py tests/shared/test_statement.py $(wildcard tests/server/*/test_rules*.py)
 
-.PHONY: help demo test test-full lint migration types imports serve bench fonts lock clean system-run system-test
+.PHONY: help demo test test-full lint migration types imports i18n serve bench fonts lock clean system-run system-test
 
 help:  ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 20
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1	/' | expand -t 20
 
 $(READY): requirements.lock setup.cfg pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
@@ -35,6 +35,9 @@ demo: system-run $(READY) fonts  ## the demo hospital: a launcher with a display
 
 serve: $(READY)  ## all servers in one process, data in var/hospital (first: python -m server install)
 	@HIS_HOSPITAL_MIGRATE=1 $(BIN)/python -m server
+
+i18n: $(READY)  ## collect the texts of the windows and release the English ones; fails when one is missing
+	@$(BIN)/python -m shared.qt.i18n
 
 lint: $(READY)  ## style, types, import rules
 	$(BIN)/ruff check .

@@ -612,7 +612,7 @@ Type the amount on the right and press F6</translation>
     </message>
     <message>
         <source>金额</source>
-        <translation type="unfinished">Amount</translation>
+        <translation>Amount</translation>
     </message>
     <message>
         <source>同一费用两次内容不同</source>

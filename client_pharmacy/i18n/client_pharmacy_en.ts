@@ -12,16 +12,8 @@
         <translation>Preview</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>用药日期</source>
         <translation>Service date</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -42,20 +34,8 @@
         <translation>Drugs into stock</translation>
     </message>
     <message>
-        <source>药品</source>
-        <translation>Drug</translation>
-    </message>
-    <message>
-        <source>批号</source>
-        <translation>Batch</translation>
-    </message>
-    <message>
         <source>有效期至</source>
         <translation>Expires on</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Qty</translation>
     </message>
     <message>
         <source>来源</source>
@@ -64,10 +44,6 @@
     <message>
         <source>入库</source>
         <translation>Stock in</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -113,48 +89,12 @@
         <translation>Issued at</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>住院号</source>
         <translation>No.</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>药品</source>
-        <translation>Drug</translation>
-    </message>
-    <message>
-        <source>规格</source>
-        <translation>Spec</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Qty</translation>
-    </message>
-    <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
-        <source>批号</source>
-        <translation>Batch</translation>
-    </message>
-    <message>
         <source>发药人</source>
         <translation>Issued by</translation>
-    </message>
-    <message>
-        <source>全部病区</source>
-        <translation>All wards</translation>
     </message>
     <message>
         <source>Enter 发药单   F3 查找   Ctrl+F 在表中查找   Ctrl+C 复制   Ctrl+P 打印</source>
@@ -208,14 +148,6 @@
         <translation>Refuse {count} lines</translation>
     </message>
     <message>
-        <source>原因</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>请填写原因，病区会看到</source>
         <translation>Give a reason; the ward will read it</translation>
     </message>
@@ -223,28 +155,12 @@
 <context>
     <name>RequestsPage</name>
     <message>
-        <source>全部病区</source>
-        <translation>All wards</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>请领单</source>
         <translation>Open</translation>
     </message>
     <message>
         <source>最久等待</source>
         <translation>Longest</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
-        <source>姓名</source>
-        <translation>Name</translation>
     </message>
     <message>
         <source>待发</source>
@@ -263,22 +179,6 @@
         <translation>{count} back</translation>
     </message>
     <message>
-        <source>类别</source>
-        <translation>Kind</translation>
-    </message>
-    <message>
-        <source>药品</source>
-        <translation>Drug</translation>
-    </message>
-    <message>
-        <source>规格</source>
-        <translation>Spec</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Qty</translation>
-    </message>
-    <message>
         <source>库存</source>
         <translation>Stock</translation>
     </message>
@@ -287,16 +187,8 @@
         <translation>Dosage</translation>
     </message>
     <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
         <source>待收退药</source>
         <translation>Return to accept</translation>
-    </message>
-    <message>
-        <source>编码</source>
-        <translation>Code</translation>
     </message>
     <message>
         <source>药品汇总</source>
@@ -337,10 +229,6 @@
     <message>
         <source>病区单</source>
         <translation>Ward slip</translation>
-    </message>
-    <message>
-        <source>找病人</source>
-        <translation>Find patient</translation>
     </message>
     <message>
         <source>F3 住院号、床位、姓名</source>
@@ -525,18 +413,6 @@
         <translation>Movements of 30 days</translation>
     </message>
     <message>
-        <source>编码</source>
-        <translation>Code</translation>
-    </message>
-    <message>
-        <source>药品</source>
-        <translation>Drug</translation>
-    </message>
-    <message>
-        <source>规格</source>
-        <translation>Spec</translation>
-    </message>
-    <message>
         <source>可发数量</source>
         <translation>Available</translation>
     </message>
@@ -553,36 +429,12 @@
         <translation>Next expiry</translation>
     </message>
     <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
-        <source>批号</source>
-        <translation>Batch</translation>
-    </message>
-    <message>
         <source>有效期至</source>
         <translation>Expires on</translation>
     </message>
     <message>
         <source>剩余天数</source>
         <translation>Days left</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Qty</translation>
-    </message>
-    <message>
-        <source>时间</source>
-        <translation>Time</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>Reason</translation>
     </message>
     <message>
         <source>结存</source>

@@ -11,7 +11,7 @@ from client_pharmacy.requests.ticking import is_return, is_waiting
 from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import PickRow, RequestLineState
 from shared.qt import formats
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.table import Column
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint, tint_of
@@ -40,9 +40,9 @@ class LinesView(TableView):
 
 def ward_columns() -> tuple[Column, ...]:
     """Wards of the inbox."""
-    every = QCoreApplication.translate("RequestsPage", "全部病区")
+    every = term("全部病区")
     return (
-        Column(QCoreApplication.translate("RequestsPage", "病区"), "name", 178, text=lambda row: row.name or every, bold=_is_fresh),
+        Column(term("病区"), "name", 178, text=lambda row: row.name or every, bold=_is_fresh),
         Column(QCoreApplication.translate("RequestsPage", "请领单"), "requests", 58, "right"),
         Column(QCoreApplication.translate("RequestsPage", "最久等待"), "minutes", 96, "right", text=_ward_age, tint=_ward_age_tint),
     )
@@ -71,9 +71,9 @@ def request_columns() -> tuple[Column, ...]:
             text=lambda row: _new_word() if row.fresh else "",
             tint=lambda row: Tint.INFO if row.fresh else None,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "床位"), "bed", 76, text=lambda row: row.row.bed or ""),
+        Column(term("床位"), "bed", 76, text=lambda row: row.row.bed or ""),
         Column(
-            QCoreApplication.translate("RequestsPage", "姓名"),
+            term("姓名"),
             "name",
             78,
             text=lambda row: row.row.patient_name,
@@ -113,7 +113,7 @@ def line_columns() -> tuple[Column, ...]:
     return (
         Column("", "ticked", TICK_WIDTH, "center", text=_tick, tint=lambda line: Tint.OK if line.ticked else Tint.NEUTRAL),
         Column(
-            QCoreApplication.translate("RequestsPage", "类别"),
+            term("类别"),
             "kind",
             80,
             text=kind_word,
@@ -121,14 +121,14 @@ def line_columns() -> tuple[Column, ...]:
             words=words_of(LineKind),
         ),
         Column(
-            QCoreApplication.translate("RequestsPage", "药品"),
+            term("药品"),
             "drug",
             184,
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 100, text=lambda line: line.row.spec, elastic=True),
-        Column(QCoreApplication.translate("RequestsPage", "数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
+        Column(term("规格"), "spec", 100, text=lambda line: line.row.spec, elastic=True),
+        Column(term("数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
         Column(
             QCoreApplication.translate("RequestsPage", "库存"),
             "stock",
@@ -139,7 +139,7 @@ def line_columns() -> tuple[Column, ...]:
         ),
         Column(QCoreApplication.translate("RequestsPage", "用法用量"), "dosage", 184, text=_dosage, elastic=True),
         Column(
-            QCoreApplication.translate("RequestsPage", "状态"),
+            term("状态"),
             "state",
             90,
             text=_state,
@@ -203,7 +203,7 @@ def _state_tint(line: LineView) -> Tint | None:
 def sum_columns() -> tuple[Column, ...]:
     """A ward's sum by drug."""
     return (
-        Column(QCoreApplication.translate("RequestsPage", "编码"), "drug_code", 70),
+        Column(term("编码"), "drug_code", 70),
         Column(
             QCoreApplication.translate("RequestsPage", "药品汇总"),
             "drug_name",
@@ -211,7 +211,7 @@ def sum_columns() -> tuple[Column, ...]:
             text=lambda row: ("★ " if row.high_alert else "") + row.drug_name,
             tint=lambda row: Tint.BAD if row.high_alert else None,
         ),
-        Column(QCoreApplication.translate("RequestsPage", "规格"), "spec", 120),
+        Column(term("规格"), "spec", 120),
         Column(QCoreApplication.translate("RequestsPage", "应发"), "quantity", 90, "right", text=_asked, bold=lambda _: True),
         Column(QCoreApplication.translate("RequestsPage", "库存"), "stock", 80, "right", tint=_sum_tint),
         Column(QCoreApplication.translate("RequestsPage", "患者"), "patients", 60, "right"),

@@ -24,11 +24,13 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
+from shared import clock
 from shared.clock import ServerTime
 from shared.contracts.common import Session
 from shared.errors import InternalError
 from shared.identifiers import new_id
 from shared.qt import hospital_time, language, theme
+from shared.qt.collector import GuiCollector
 from shared.qt.dialogs import BugDialog
 from shared.qt.feed import ChangeFeed
 from shared.qt.login import LoginDialog
@@ -44,8 +46,10 @@ _log = logging.getLogger(__name__)
 
 
 def start(name: str, translations: Sequence[Path] = ()) -> QApplication:
-    """The application, dressed and translated. From here on a remote call on this thread is a bug that raises."""
+    """The application, dressed and translated. From here on a remote call on this thread is a bug that raises, and garbage is
+    collected here only."""
     app = QApplication(sys.argv[:1])
+    GuiCollector(app)
     dress(app, name, translations)
     forbid_thread(threading.get_ident())
     sys.excepthook = show_bug
@@ -114,5 +118,6 @@ class StationProgram(QObject, Generic[C]):
 
     def close(self) -> None:
         """Let go of the server."""
+        hospital_time.follow(clock.now)
         self.feed.close()
         self.worker.close()

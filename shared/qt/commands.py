@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from shared.errors import BusinessError, LoginRequired, NeedsConfirmation, OutcomeUnknown, SessionExpired, Unavailable
 from shared.identifiers import Key, new_key
 from shared.qt.dialogs import Cancelled, confirm
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 
 Api = TypeVar("Api")
@@ -64,7 +64,7 @@ class DialogDecisions:
 
     def offer_retry(self, error: BusinessError) -> Reply[None]:
         """Whether to send the command again now."""
-        retry = QCoreApplication.translate("Commands", "重试")
+        retry = term("重试")
         later = QCoreApplication.translate("Commands", "稍后核对")
         return confirm(self._parent, sentence(error), yes=retry, no=later)
 

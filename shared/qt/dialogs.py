@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QWidget
 from shared.errors import InternalError, NeedsConfirmation, Refused
 from shared.qt.build import Item, button, horizontal, label, vertical
 from shared.qt.demo import frame_if_demo
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 
 _MARGINS = (24, 20, 24, 26)
@@ -69,7 +69,7 @@ def confirm(parent: QWidget | None, question: str, yes: str = "", no: str = "", 
         parent,
         question,
         yes or QCoreApplication.translate("QuestionDialog", "确定"),
-        no or QCoreApplication.translate("QuestionDialog", "取消"),
+        no or term("取消"),
         danger=danger,
     )
     reply: Reply[None] = Reply(parent)
@@ -90,7 +90,7 @@ class BugDialog(Dialog):
         number = label(self.reference, "reference")
         number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.copy_button = button(self.tr("复制编号 (Ctrl+C)"), self.copy)
-        close = button(self.tr("关闭"), self.accept, primary=True)
+        close = button(term("关闭"), self.accept, primary=True)
         close.setDefault(True)
         self.fill(label(sentence(error), wrap=True), number, horizontal(1, self.copy_button, close))
 
@@ -112,6 +112,6 @@ class NoticeDialog(Dialog):
     def __init__(self, parent: QWidget | None, title: str, text: str) -> None:
         super().__init__(title, parent)
         self.setMinimumWidth(460)
-        close = button(self.tr("关闭"), self.accept, primary=True)
+        close = button(term("关闭"), self.accept, primary=True)
         close.setDefault(True)
         self.fill(label(title, "dialogTitle"), label(text, wrap=True, selectable=True), horizontal(1, close))

@@ -33,7 +33,7 @@ class ChangeFeed(QObject):
         self._worker, self._station, self._wait_s = worker, station, wait_s
         self._cursor = -1
         self._asked_at = 0.0
-        self._asking = False
+        self._asking = self._closed = False
         self._session: Session | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
@@ -46,10 +46,12 @@ class ChangeFeed(QObject):
         self._worker.adopt(session).done(lambda _session: self._ask())
 
     def close(self) -> None:
-        """Stop polling."""
-        self._timer.stop()
-        self._session = None
-        self._worker.close()
+        """Stop polling, for good: the worker goes, and this with it."""
+        if not self._closed:
+            self._closed = True
+            self._timer.stop()
+            self._session = None
+            self._worker.close()
 
     def _on_state(self, state: LinkState) -> None:
         if state is LinkState.ONLINE and self._session is not None:

@@ -44,6 +44,11 @@ def word(code: Code) -> str:
     return code.zh if language() == "zh" else code.en
 
 
+def term(text: str) -> str:
+    """A word that means the same wherever it stands: 状态, 取消. It is translated once, in the glossary; `text` is a literal."""
+    return QCoreApplication.translate("Glossary", text)
+
+
 def words_of(kind: type[Code]) -> tuple[str, ...]:
     """All words of a value list in the user's language."""
     return tuple(word(code) for code in kind)

@@ -12,7 +12,7 @@ from shared.contracts.common import Session
 from shared.errors import BusinessError, InternalError
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import BugDialog, Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.worker import LinkState, Worker
 
 
@@ -78,7 +78,7 @@ class LoginDialog(Dialog):
         info, reason = self._worker.info, self._worker.offline_because
         self._hospital.setText("" if info is None else info.hospital)
         self._hospital.setVisible(info is not None)
-        offline = self.tr("离线") if reason is None else sentence(reason)
+        offline = term("离线") if reason is None else sentence(reason)
         self._state.setText({LinkState.CONNECTING: self.tr("正在连接服务器…"), LinkState.OFFLINE: offline}.get(state, ""))
         self._state.setVisible(state is not LinkState.ONLINE)
         self.submit.setEnabled(state is LinkState.ONLINE)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit,
 
 from shared.qt import formats, recent
 from shared.qt.build import label, vertical
+from shared.qt.language import term
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.tint import Tint
 
@@ -36,7 +37,7 @@ class _Hits(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("编码"), self.tr("名称"), self.tr("规格"), self.tr("单位"), self.tr("单价"), "")[section]
+            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), "")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None

@@ -21,7 +21,7 @@ from shared.errors import BusinessError, ServerUnreachable
 from shared.identifiers import new_key
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.worker import Worker
 
 S = TypeVar("S")
@@ -52,7 +52,7 @@ class ProgressDialog(Dialog):
         self._title = title
         self.text, self.bar = label(title), QProgressBar(textVisible=False)
         self.bar.setFixedHeight(8)
-        self.cancel = button(self.tr("取消"), self._cancel)
+        self.cancel = button(term("取消"), self._cancel)
         self.fill(self.text, self.bar, horizontal(1, self.cancel))
 
     def show_step(self, number: int, count: int, name: str) -> None:

@@ -56,3 +56,9 @@ class Reply(Generic[T]):
 
 def _alive(target: object) -> bool:
     return not isinstance(target, QObject) or shiboken6.isValid(target)
+
+
+def bare(error: BusinessError) -> BusinessError:
+    """An error without the frames it came through: they hold what a thread worked with."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -23,7 +23,7 @@ from shared.qt.commands import DialogDecisions
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import EVERYTHING, ChangeFeed
 from shared.qt.form import FieldErrors
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.login import LoginDialog
 from shared.qt.page import Page
 from shared.qt.station import Station, concerned
@@ -230,7 +230,7 @@ class MainShell(QMainWindow):
             return
         unsent = sum(page.unsent() for page in self._pages)
         reason = self.worker.offline_because
-        parts = [self.tr("离线"), sentence(reason) if reason is not None else "", self.tr("未发送 {count} 项").format(count=unsent)]
+        parts = [term("离线"), sentence(reason) if reason is not None else "", self.tr("未发送 {count} 项").format(count=unsent)]
         self.offline_banner.show_text("   ·   ".join(part for part in parts if part))
 
     # -- messages

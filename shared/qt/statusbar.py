@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel
 
 from shared.qt.build import horizontal, label
+from shared.qt.language import term
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
 
@@ -67,7 +68,7 @@ class StatusBar(QFrame):
         words = {
             LinkState.CONNECTING: (self.tr("正在连接"), Tint.NEUTRAL),
             LinkState.ONLINE: (self.tr("已连接"), Tint.OK),
-            LinkState.OFFLINE: (self.tr("离线"), Tint.WAIT),
+            LinkState.OFFLINE: (term("离线"), Tint.WAIT),
         }
         word, tint = words[self._state]
         if self._state is LinkState.ONLINE:

@@ -27,7 +27,7 @@ from shared.dataset import NEW, ClientDataSet, RowStatus
 from shared.errors import BusinessError, ErrorData, InvalidInput, rebuild
 from shared.qt import formats
 from shared.qt.editors import Editor
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.tint import ROW_TINTS, Tint, tint_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +78,7 @@ def status_column(width: int = 72) -> Column:
 def row_word(status: RowStatus) -> str:
     """新, 改, 删, 冲突, 有误; nothing for an unchanged row."""
     words = {
-        RowStatus.NEW: QCoreApplication.translate("table", "新"),
+        RowStatus.NEW: term("新"),
         RowStatus.EDITED: QCoreApplication.translate("table", "改"),
         RowStatus.DELETED: QCoreApplication.translate("table", "删"),
         RowStatus.CONFLICT: QCoreApplication.translate("table", "冲突"),

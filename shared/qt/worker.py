@@ -11,6 +11,8 @@
 * A query that meets a lost connection is asked once more after a reconnect. A command is never repeated by the worker: its caller
   does so, with the same key, after `OutcomeUnknown` or `ServerUnreachable`.
 * `login_needed` tells that the session is gone; the failed call is the caller's to repeat after a new log-in.
+* Calls and callbacks hold windows, and a Qt object must not die on the connection's thread: `_given` keeps each job until the
+  thread has let go of it, and the worker outlives its thread (`_end`). Garbage is `shared.qt.collector`'s.
 
 An idle worker sends nothing. `shared.qt.feed.ChangeFeed` notices a dead server and asks its sibling to `check()`.
 """
@@ -18,6 +20,7 @@ An idle worker sends nothing. `shared.qt.feed.ChangeFeed` notices a dead server 
 from __future__ import annotations
 
 import enum
+import itertools
 import logging
 import queue
 import threading
@@ -26,7 +29,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from shared.clock import monotonic
 from shared.contracts.common import ServerInfo, Session
@@ -39,7 +42,7 @@ from shared.errors import (
     SessionExpired,
 )
 from shared.identifiers import Key, new_id
-from shared.qt.reply import Reply
+from shared.qt.reply import Reply, bare
 from shared.rpc import bound
 
 Api = TypeVar("Api")
@@ -48,6 +51,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _FIRST_BACKOFF_S, _LAST_BACKOFF_S = 0.2, 5.0
 _LATENCY_AGE_S = 60.0
+_LOST = (ServerUnreachable, OutcomeUnknown)
 
 
 class Connection(Protocol[Api_co]):
@@ -91,13 +95,17 @@ class Worker(QObject, Generic[Api]):
     """Whether a call is on its way."""
     login_needed = Signal()
     _moved = Signal(object, object)
-    _finished = Signal(object, object, object)
+    _finished = Signal(int, object, object)
     _measured = Signal(float)
+    _ended = Signal()
 
     def __init__(self, client: Connection[Api], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        # With a parent Qt destroys it, on this thread, and not whoever drops the last reference.
+        super().__init__(parent or QCoreApplication.instance())
         self._client = client
-        self._jobs: queue.Queue[_Job[Api] | None] = queue.Queue()
+        self._jobs: queue.Queue[int | None] = queue.Queue()
+        self._given: dict[int, _Job[Api]] = {}
+        self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name="server-connection", daemon=True)
         self._stopping = threading.Event()
         self._waiting = 0
@@ -109,6 +117,7 @@ class Worker(QObject, Generic[Api]):
         self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self._measured.connect(self.latency_changed, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     # -- the GUI thread's side
 
@@ -161,22 +170,30 @@ class Worker(QObject, Generic[Api]):
         return self._enqueue(lambda client: client.ping(), None, repeatable=False)
 
     def close(self) -> None:
-        """Stop. Waits for a call on its way as long as closing its connection takes; no callback runs afterwards."""
+        """Stop, for good. Waits for a call on its way as long as closing its connection takes; no callback runs afterwards."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._jobs.put(None)
         self._client.close()
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
+        else:
+            self._end()
 
     def _enqueue(self, call: Callable[[Connection[Api]], Any], owner: QObject | None, *, repeatable: bool) -> Reply[Any]:
         reply: Reply[Any] = Reply(owner)
+        if self._stopping.is_set():
+            return reply
         self._waiting += 1
         if self._waiting == 1:
             self.busy_changed.emit(True)
+        number = next(self._numbers)
+        self._given[number] = _Job(call, reply, repeatable)
         if self._state is LinkState.OFFLINE:
-            self._finished.emit(reply, None, self._offline_because)
+            self._finished.emit(number, None, self._offline_because)
         else:
-            self._jobs.put(_Job(call, reply, repeatable))
+            self._jobs.put(number)
         return reply
 
     @Slot(object, object)
@@ -186,8 +203,9 @@ class Worker(QObject, Generic[Api]):
         if changed:
             self.state_changed.emit(state)
 
-    @Slot(object, object, object)
-    def _on_finished(self, reply: Reply[Any], value: Any, error: BusinessError | None) -> None:
+    @Slot(int, object, object)
+    def _on_finished(self, number: int, value: Any, error: BusinessError | None) -> None:
+        reply = self._given.pop(number).reply
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
@@ -196,6 +214,14 @@ class Worker(QObject, Generic[Api]):
         if isinstance(error, LoginRequired | SessionExpired):
             self.login_needed.emit()
         reply.settle(value, error)
+
+    @Slot()
+    def _end(self) -> None:
+        """The thread is over, or was never begun."""
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._given.clear()
+        self.deleteLater()
 
     # -- the connection's thread
 
@@ -211,6 +237,7 @@ class Worker(QObject, Generic[Api]):
                 self._refuse_waiting(failure)
                 self._stopping.wait(backoff)
                 backoff = min(2 * backoff, _LAST_BACKOFF_S)
+        self._emit(self._ended)
 
     def _connect(self) -> BusinessError | None:
         """Connect and say so; answers why it failed."""
@@ -218,7 +245,7 @@ class Worker(QObject, Generic[Api]):
             self._client.connect()
             self._measure()
         except BusinessError as error:
-            return error
+            return bare(error)
         except Exception as error:  # noqa: BLE001 — the thread must outlive any bug, see _bug
             return _bug(error)
         self._tell(self._moved, LinkState.ONLINE, None)
@@ -226,47 +253,41 @@ class Worker(QObject, Generic[Api]):
 
     def _serve(self) -> None:
         """Do the jobs until the connection is lost or the worker stops."""
-        while (job := self._jobs.get()) is not None:
-            lost = self._do(job)
-            if lost is not None:
-                self._recover(job, lost)
-                return
+        while (number := self._jobs.get()) is not None:
+            value, error = self._do(number)
+            if isinstance(error, _LOST) and self._may_repeat(number) and self._connect() is None:
+                value, error = self._do(number)
+            if not isinstance(error, _LOST):
+                self._tell(self._finished, number, value, error)
+                self._measure_again()
+                continue
+            reason = error if isinstance(error, ServerUnreachable) else ServerUnreachable(server="")
+            self._tell(self._moved, LinkState.OFFLINE, reason)
+            self._tell(self._finished, number, None, error)
+            self._refuse_waiting(reason)
+            return
 
-    def _do(self, job: _Job[Api]) -> BusinessError | None:
-        """Do a job and answer it; on a lost connection answer nothing and return the error."""
+    def _do(self, number: int) -> tuple[Any, BusinessError | None]:
+        """Do a job. Nothing of it is left on this thread when its answer is told."""
         try:
-            value = job.call(self._client)
-        except (ServerUnreachable, OutcomeUnknown) as error:
-            return error
+            return self._given[number].call(self._client), None
         except BusinessError as error:
-            self._tell(self._finished, job.reply, None, error)
+            return None, bare(error)
         except Exception as error:  # noqa: BLE001 — the thread must outlive any bug, see _bug
-            self._tell(self._finished, job.reply, None, _bug(error))
-        else:
-            self._tell(self._finished, job.reply, value, None)
-            self._measure_again()
-        return None
+            return None, _bug(error)
 
-    def _recover(self, job: _Job[Api], lost: BusinessError) -> None:
-        if job.repeatable and not self._stopping.is_set() and self._connect() is None:
-            second = self._do(job)
-            if second is None:
-                return
-            lost = second
-        reason = lost if isinstance(lost, ServerUnreachable) else ServerUnreachable(server="")
-        self._tell(self._moved, LinkState.OFFLINE, reason)
-        self._tell(self._finished, job.reply, None, lost)
-        self._refuse_waiting(reason)
+    def _may_repeat(self, number: int) -> bool:
+        return self._given[number].repeatable and not self._stopping.is_set()
 
     def _refuse_waiting(self, reason: BusinessError) -> None:
         while True:
             try:
-                job = self._jobs.get_nowait()
+                number = self._jobs.get_nowait()
             except queue.Empty:
                 return
-            if job is None:
+            if number is None:
                 return
-            self._tell(self._finished, job.reply, None, reason)
+            self._tell(self._finished, number, None, reason)
 
     def _measure(self) -> None:
         self._tell(self._measured, self._client.ping() * 1000)
@@ -283,8 +304,10 @@ class Worker(QObject, Generic[Api]):
             self._measured_at = monotonic()
 
     def _tell(self, signal: Any, *arguments: object) -> None:
-        if self._stopping.is_set():
-            return
+        if not self._stopping.is_set():
+            self._emit(signal, *arguments)
+
+    def _emit(self, signal: Any, *arguments: object) -> None:
         try:
             signal.emit(*arguments)
         except RuntimeError:

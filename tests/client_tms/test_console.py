@@ -141,7 +141,7 @@ def test_every_key_says_why_not(world: World, open_console: Any) -> None:
 
 
 def test_pause_resume_and_stop_with_a_reason(world: World, open_console: Any) -> None:
-    console: Console = open_console(speed=100.0)
+    console: Console = open_console(speed=20.0)
     world.ready()
     console.ready()
     console.start()
@@ -179,7 +179,7 @@ def test_pause_resume_and_stop_with_a_reason(world: World, open_console: Any) ->
 @pytest.mark.parametrize("reason", ["头痛", ""])
 def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World, open_console: Any, reason: str) -> None:
     """The coil is taken off while the operator is asked; no reason is a question that is left."""
-    console: Console = open_console(speed=100.0)
+    console: Console = open_console(speed=20.0)
     world.ready()
     console.ready()
     console.start()
@@ -242,7 +242,7 @@ def test_cancel_with_a_reason_and_retry(world: World, open_console: Any) -> None
 
 
 def test_a_fault_ends_the_session_and_must_be_reset(world: World, open_console: Any) -> None:
-    machine = Simulator(100.0)
+    machine = Simulator(20.0)
     console: Console = open_console(machine=machine)
     world.ready()
     console.ready()

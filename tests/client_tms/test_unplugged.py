@@ -38,12 +38,12 @@ def mute(world: World, open_console: Any) -> tuple[Console, Mute]:
 
 def silent_after_a_stop(world: World, open_console: Any) -> tuple[Console, Stubborn, Execution]:
     """A console whose machine ran, lost its cable, and was stopped without a word."""
-    machine = Stubborn(100.0)
+    machine = Stubborn(20.0)
     console: Console = open_console(machine=machine)
     _, execution = world.ready()
     console.ready()
     console.start()
-    console.until(lambda: machine.delivered.pulses > 40)
+    console.until(lambda: machine.delivered.pulses >= 40)
     machine.unplugged = True
     machine._timer.stop()
     console.strike(Qt.Key.Key_Space)
@@ -246,7 +246,7 @@ def test_a_word_given_twice_is_there_twice(world: World, open_console: Any) -> N
 def test_the_word_waits_for_a_full_disk(world: World, open_console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The log's end could not be written; the word goes before it, once."""
     monkeypatch.setattr("client_tms.session.filing._AGAIN_MS", 10)
-    machine = Stubborn(100.0)
+    machine = Stubborn(20.0)
     console: Console = open_console(machine=machine)
     _, execution = world.ready()
     console.ready()

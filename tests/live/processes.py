@@ -24,6 +24,7 @@ from shared import clock
 from shared.rpc import Address, Client, TlsTrust
 from tests.in_process import STAFF
 from tests.passwords import PASSWORD, cheap_to_verify
+from tests.patience import PATIENCE_S
 
 C = TypeVar("C")
 ROOT = Path(__file__).parents[2]
@@ -179,7 +180,7 @@ def log_in_when_possible(client: Client[Any], login: str) -> None:
     """Log in; a server that has no catalogue yet is asked again until it has."""
     from shared.errors import CatalogMissing
 
-    deadline = clock.monotonic() + 20
+    deadline = clock.monotonic() + PATIENCE_S
     while True:
         try:
             client.log_in(login, PASSWORD)

@@ -12,15 +12,14 @@ from shared import clock
 from shared.errors import Unavailable
 from shared.rpc import proxy
 from tests.live.processes import HospitalOfProcesses
-
-_PATIENCE_S = 30
+from tests.patience import PATIENCE_S
 
 
 def persistent(call: Callable[..., Any], revive: Callable[[], None]) -> Callable[..., Any]:
     """Calls that are repeated, with the same arguments and key, until a server answers."""
 
     def repeated(*what: Any) -> Any:
-        deadline = clock.monotonic() + _PATIENCE_S
+        deadline = clock.monotonic() + PATIENCE_S
         while True:
             try:
                 return call(*what)
@@ -42,7 +41,7 @@ class LiveHospital:
     def station(self, department_name: str, login: str) -> Any:
         """A department's API as this member of staff calls it."""
         contract = departments.department(department_name).contract
-        deadline = clock.monotonic() + _PATIENCE_S
+        deadline = clock.monotonic() + PATIENCE_S
         while True:
             try:
                 return proxy(contract, persistent(self.processes.client(contract, login).call, self.revive))
@@ -65,7 +64,7 @@ class LiveHospital:
 
     def settle_down(self) -> None:
         """Wait until every event was relayed and handled; a server that dies meanwhile is started again."""
-        deadline = clock.monotonic() + _PATIENCE_S
+        deadline = clock.monotonic() + PATIENCE_S
         while not self._quiet():
             self.revive()
             if clock.monotonic() > deadline:

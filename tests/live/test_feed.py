@@ -28,6 +28,7 @@ from tests.live import node
 from tests.live.consoles import PREFIX, Console, Ward
 from tests.live.processes import HospitalOfProcesses
 from tests.passwords import PASSWORD
+from tests.patience import PATIENCE_S
 from tests.server.gateway.people import TMS_STAFF, body_of
 
 pytestmark = pytest.mark.live
@@ -222,7 +223,7 @@ async def _post_all(hospital: HospitalOfProcesses, authorization: str, patients:
     base = f"http://127.0.0.1:{hospital.ports['gateway']}"
     async with httpx.AsyncClient(base_url=base, headers={"Authorization": authorization}, timeout=10) as http:
         for index, patient_no in enumerate(patients):
-            deadline = clock.monotonic() + 60
+            deadline = clock.monotonic() + PATIENCE_S
             while True:
                 with contextlib.suppress(httpx.HTTPError):
                     answer = await http.post(URL, json=_body(index, patient_no))
@@ -264,7 +265,7 @@ def _check_books(hospital: HospitalOfProcesses, ward: Ward, executions: int) -> 
 
 def _check_bills(hospital: HospitalOfProcesses, stays: list[StayId]) -> None:
     """Once everything has arrived, each stay owes exactly one session (300020, 100.00)."""
-    deadline = clock.monotonic() + 30
+    deadline = clock.monotonic() + PATIENCE_S
     while not _arrived(hospital):
         assert clock.monotonic() < deadline
     cashier = hospital.client(AdmissionContract, "cashier1").api

@@ -1,1 +1,1 @@
-"""English texts of the windows. `python -m shared.qt.i18n` collects the Chinese source strings and makes the `.qm` files."""
+"""English texts of the windows. `make i18n` collects the Chinese source strings and makes the `.qm` files."""

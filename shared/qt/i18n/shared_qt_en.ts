@@ -23,10 +23,6 @@
         <translation>Copy number (Ctrl+C)</translation>
     </message>
     <message>
-        <source>关闭</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>已复制</source>
         <translation>Copied</translation>
     </message>
@@ -35,11 +31,7 @@
     <name>Commands</name>
     <message>
         <source>继续</source>
-        <translation type="unfinished">Continue</translation>
-    </message>
-    <message>
-        <source>重试</source>
-        <translation>Retry</translation>
+        <translation>Continue</translation>
     </message>
     <message>
         <source>稍后核对</source>
@@ -87,6 +79,101 @@
     </message>
 </context>
 <context>
+    <name>Glossary</name>
+    <message>
+        <source>全部病区</source>
+        <translation>All wards</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>单价</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <source>单位</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>姓名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>床位</source>
+        <translation>Bed</translation>
+    </message>
+    <message>
+        <source>批号</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>找病人</source>
+        <translation>Find patient</translation>
+    </message>
+    <message>
+        <source>数量</source>
+        <translation>Qty</translation>
+    </message>
+    <message>
+        <source>新</source>
+        <translation>new</translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>病区</source>
+        <translation>Ward</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>编码</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>药品</source>
+        <translation>Drug</translation>
+    </message>
+    <message>
+        <source>规格</source>
+        <translation>Spec</translation>
+    </message>
+    <message>
+        <source>重试</source>
+        <translation>Retry</translation>
+    </message>
+    <message>
+        <source>金额</source>
+        <translation>Amount</translation>
+    </message>
+</context>
+<context>
     <name>LoginDialog</name>
     <message>
         <source>用户名</source>
@@ -111,10 +198,6 @@
     <message>
         <source>大写锁定已打开</source>
         <translation>Caps Lock is on</translation>
-    </message>
-    <message>
-        <source>离线</source>
-        <translation>Offline</translation>
     </message>
     <message>
         <source>正在连接服务器…</source>
@@ -157,19 +240,8 @@
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
     <message>
-        <source>离线</source>
-        <translation>Offline</translation>
-    </message>
-    <message>
         <source>未发送 {count} 项</source>
         <translation>{count} changes not sent</translation>
-    </message>
-</context>
-<context>
-    <name>NoticeDialog</name>
-    <message>
-        <source>关闭</source>
-        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -240,10 +312,6 @@
 <context>
     <name>ProgressDialog</name>
     <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>正在取消，当前一项会做完…</source>
         <translation>Cancelling; the present item will be finished…</translation>
     </message>
@@ -257,10 +325,6 @@
     <message>
         <source>确定</source>
         <translation>OK</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -532,32 +596,12 @@
         <source>已连接</source>
         <translation>Connected</translation>
     </message>
-    <message>
-        <source>离线</source>
-        <translation>Offline</translation>
-    </message>
 </context>
 <context>
     <name>_Hits</name>
     <message>
-        <source>编码</source>
-        <translation>Code</translation>
-    </message>
-    <message>
-        <source>名称</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>规格</source>
         <translation>Specification</translation>
-    </message>
-    <message>
-        <source>单位</source>
-        <translation>Unit</translation>
-    </message>
-    <message>
-        <source>单价</source>
-        <translation>Price</translation>
     </message>
 </context>
 <context>
@@ -600,10 +644,6 @@
 </context>
 <context>
     <name>table</name>
-    <message>
-        <source>新</source>
-        <translation>new</translation>
-    </message>
     <message>
         <source>改</source>
         <translation>edit</translation>

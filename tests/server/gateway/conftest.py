@@ -21,6 +21,7 @@ from server.hospital import RunningServer
 from shared import clock
 from tests.live.processes import free_port
 from tests.passwords import PASSWORD, cheap_to_verify
+from tests.patience import PATIENCE_S
 from tests.server.gateway.people import TMS_STAFF, body_of
 
 NAMES = ("messages", "catalog", "tms")
@@ -41,13 +42,13 @@ class Console:
         self.connection.send(json.dumps(message, ensure_ascii=False))
 
     def hear(self) -> Json:
-        """The next message, within five seconds."""
-        heard: Json = json.loads(self.connection.recv(timeout=5))
+        """The next message."""
+        heard: Json = json.loads(self.connection.recv(timeout=PATIENCE_S))
         return heard
 
     def until(self, kind: str, execution_id: int | None = None) -> Json:
         """The next message of a kind, of an execution; others are passed over."""
-        deadline = clock.monotonic() + 10
+        deadline = clock.monotonic() + PATIENCE_S
         while clock.monotonic() < deadline:
             heard = self.hear()
             if heard["messageType"] == kind and execution_id in {None, heard.get("executionId")}:
@@ -82,7 +83,7 @@ class Rest:
     """A caller of the REST interface."""
 
     def __init__(self, port: int) -> None:
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10)
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S)
 
     def log_in(self, name: str) -> Rest:
         """As a member of staff."""
@@ -154,7 +155,7 @@ class Place:
         return self._tokens[name]
 
     def _log_in_when_possible(self, rest: Rest, name: str) -> None:
-        deadline = clock.monotonic() + 20
+        deadline = clock.monotonic() + PATIENCE_S
         while True:
             try:
                 rest.log_in(name)
@@ -177,7 +178,7 @@ class Place:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds on the gateway's loop."""
-        deadline = clock.monotonic() + 10
+        deadline = clock.monotonic() + PATIENCE_S
         while not self.on_loop(condition):
             assert clock.monotonic() < deadline
 

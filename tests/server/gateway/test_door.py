@@ -23,6 +23,7 @@ from shared.contracts.admission.types import Payer, Sex, StayState
 from shared.contracts.events import Event, encode
 from shared.identifiers import StayId, new_id
 from shared.rpc import Address
+from tests.patience import PATIENCE_S
 from tests.server.gateway.conftest import PREFIX, Json, Place, another_gateway
 from tests.server.gateway.people import body_of
 from tests.server.gateway.samples import notice
@@ -123,7 +124,7 @@ def _lies_in(place: Place, ward: str, patient_no: int, version: int = 1, state: 
 
 def _until_known(place: Place, patient_no: int, body: Json) -> Json:
     """The treatment room has heard of the patient once an execution for them is taken."""
-    deadline = clock.monotonic() + 10
+    deadline = clock.monotonic() + PATIENCE_S
     body["patient"]["hisId"] = patient_no
     while (answer := place.rest("his_api").http.post("/prescription-execution", json=body)).status_code != 200:
         assert answer.json()["code"] == "tms.stay_unknown"
@@ -167,7 +168,7 @@ def test_who_has_left_is_the_last_wards_business_only(place: Place) -> None:
         gone[ward] = _until_known(place, patient_no, body_of(f"door-left-{ward}"))["executionId"]
         _lies_in(place, ward, patient_no, 2, StayState.DISCHARGED)
     for number in gone.values():
-        deadline = clock.monotonic() + 10
+        deadline = clock.monotonic() + PATIENCE_S
         while _ward_of(place, number) is not None:
             assert clock.monotonic() < deadline
     http = place.rest("his_api").http
@@ -281,7 +282,7 @@ def test_one_address_gets_its_share_of_places(open_place: Place) -> None:
     assert _refused(open_place) == (503, "gateway.too_many_clients")
     for console in taken:
         console.connection.close()
-    deadline = clock.monotonic() + 5
+    deadline = clock.monotonic() + PATIENCE_S
     while open_place.rest().http.get("/health").json()["clients"]:
         assert clock.monotonic() < deadline
     open_place.console("").connection.close()
@@ -302,7 +303,7 @@ def test_a_client_that_does_not_read_is_disconnected_and_the_others_go_on(
     assert raw.recv(12) == b"HTTP/1.1 101"
     fast = open_place.console("tms1")
     hub, loop = open_place.feed.hub, open_place.gateway.loop
-    deadline, number = clock.monotonic() + 20, 10**6
+    deadline, number = clock.monotonic() + PATIENCE_S, 10**6
     while "his_feed_slow_clients_total 1.0" not in open_place.page():
         assert clock.monotonic() < deadline
         for _ in range(200):

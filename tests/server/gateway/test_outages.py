@@ -18,6 +18,7 @@ from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.rpc import Address, Client
 from tests.live.processes import free_port
+from tests.patience import PATIENCE_S
 from tests.server.gateway.conftest import PATH, PREFIX, Json, Place, another_gateway
 from tests.server.gateway.people import body_of
 
@@ -28,7 +29,7 @@ def _health(place: Place) -> Json:
 
 
 def _until_health(place: Place, **wanted: Any) -> None:
-    deadline = clock.monotonic() + 20
+    deadline = clock.monotonic() + PATIENCE_S
     while not wanted.items() <= _health(place).items():
         assert clock.monotonic() < deadline, _health(place)
 
@@ -127,7 +128,7 @@ def test_over_tls_like_every_server(tmp_path: Path) -> None:
         assert httpx.get(f"https://localhost:{port}/health", verify=context).json()["status"] in {"ok", "degraded"}
         with connect(f"wss://localhost:{port}{PATH}", ssl=context) as socket:
             socket.send('{"messageType":"PING"}')
-            assert json.loads(socket.recv(timeout=5))["messageType"] == "PONG"
+            assert json.loads(socket.recv(timeout=PATIENCE_S))["messageType"] == "PONG"
     finally:
         server.stop()
 

@@ -13,8 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from shared.contracts.tms.types import ExecutionRow
-
-PATIENCE_S = 10.0
+from tests.patience import PATIENCE_S
 
 
 class SmallGateway:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,28 +33,52 @@ def english(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Any:
         qapp.removeTranslator(translator)
 
 
-@pytest.mark.parametrize("package", ["shared.qt", "tests.demo"])
-def test_every_text_of_shell_and_launcher_has_an_english_one(package: str) -> None:
+@pytest.mark.parametrize("package", tools.PACKAGES)
+def test_every_text_has_an_english_one_and_every_file_is_fresh(package: str) -> None:
+    assert tools.outdated(package) == []
     assert tools.untranslated(package) == []
 
 
-def test_no_text_is_missing_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = tools.ts_file("shared.qt").read_bytes()
-    copy = tmp_path / "copy.ts"
-    copy.write_bytes(kept)
-    monkeypatch.setattr(tools, "ts_file", lambda _package: copy)
-    tools.update("shared.qt")
-    assert tools.untranslated("shared.qt") == []
-    assert copy.read_bytes() == kept
-
-
-def test_placeholders_survive_translation() -> None:
-    import re
-    import xml.etree.ElementTree as ET
-
-    for message in ET.parse(tools.ts_file("shared.qt")).iter("message"):
-        source, translation = message.findtext("source", ""), message.findtext("translation", "")
+@pytest.mark.parametrize("package", tools.PACKAGES)
+def test_placeholders_survive_translation(package: str) -> None:
+    for _, source, translation in tools._messages(package):
         assert set(re.findall(r"{\w+}", source)) == set(re.findall(r"{\w+}", translation)), source
+
+
+def test_words_that_recur_stand_in_the_glossary() -> None:
+    moved = ("shared.qt:", "client_pharmacy:")
+    found = {text: where for text, where in tools.recurring().items() if any(each.startswith(moved) for each in where)}
+    assert {text: where for text, where in found.items() if "shared.qt:Spoken" not in where} == {}
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The texts of the pharmacy, to be spoilt."""
+    kept = tools.ts_file("client_pharmacy")
+    for suffix in (".ts", ".qm"):
+        shutil.copy(kept.with_suffix(suffix), tmp_path)
+    copy = tmp_path / kept.name
+    monkeypatch.setattr(tools, "ts_file", lambda _package: copy)
+    return copy
+
+
+def test_a_new_word_makes_the_texts_outdated_and_is_not_guessed(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = next(text for _, text, _ in tools._messages("client_pharmacy"))
+    source = tmp_path / "window.py"
+    source.write_text(f'class Elsewhere:\n    def build(self):\n        self.tr("{known}")\n', encoding="utf-8")
+    sources = tools._sources
+    monkeypatch.setattr(tools, "_sources", lambda package: [*sources(package), source])
+    assert copied in tools.outdated("client_pharmacy")
+    tools.update("client_pharmacy")
+    assert [text for context, text, english in tools._messages("client_pharmacy") if context == "Elsewhere" and english] == []
+    assert tools.untranslated("client_pharmacy") == [known]
+
+
+def test_another_translation_makes_what_the_program_loads_outdated(copied: Path) -> None:
+    copied.write_text(copied.read_text(encoding="utf-8").replace("<translation>", "<translation>New ", 1), encoding="utf-8")
+    assert tools.outdated("client_pharmacy") == [copied.with_suffix(".qm")]
 
 
 @pytest.mark.usefixtures("english")
@@ -62,6 +88,7 @@ def test_english_windows_words_and_sentences(qtbot: Any) -> None:
     assert (dialog.yes.text(), dialog.no.text()) == ("OK", "Cancel")
     dialog.reject()
     assert reply is not None
+    assert language.term("状态") == "State"
     assert language.word(OrderState.CONFIRMED) == "confirmed"
     assert language.sentence(BedTaken(bed="12")) == "Bed 12 was taken meanwhile; choose another"
     items = catalog_data.items()
@@ -76,11 +103,11 @@ def test_the_setting_chooses_the_language_and_the_environment_wins(monkeypatch: 
     assert language.language() == "zh"
 
 
-def test_a_missing_translation_fails_the_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    file = tmp_path / "x_en.ts"
-    file.write_text(
-        "<TS><context><message><source>新开</source><translation type='unfinished'/></message></context></TS>", encoding="utf-8"
-    )
-    monkeypatch.setattr(tools, "ts_file", lambda _package: file)
-    assert tools.main(["--check", "shared.qt"]) == 1
-    assert "新开" in capsys.readouterr().out
+@pytest.mark.parametrize("guessed", ["", "New"])
+def test_a_text_that_nobody_has_translated_fails_the_run(copied: Path, capsys: Any, guessed: str) -> None:
+    text, _, _ = copied.read_text(encoding="utf-8").partition("<translation>")
+    rest = copied.read_text(encoding="utf-8").partition("</translation>")[2]
+    copied.write_text(f"{text}<translation type='unfinished'>{guessed}</translation>{rest}", encoding="utf-8")
+    (missing,) = tools.untranslated("client_pharmacy")
+    assert tools.main(["client_pharmacy"]) == 1
+    assert f"no English text for '{missing}'" in capsys.readouterr().out

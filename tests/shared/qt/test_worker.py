@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,7 @@ from shared.errors import (
     VersionMismatch,
     WrongLogin,
 )
+from shared.qt.feed import ChangeFeed
 from shared.qt.reply import Reply
 from shared.qt.worker import LinkState, Worker
 from shared.rpc import client as rpc_client
@@ -241,3 +243,18 @@ def test_latency_is_measured_again_after_calls_not_while_idle(
     with qtbot.waitSignal(worker.latency_changed):
         worker.query(lambda api: api.echo(1))
     assert client.calls.count("ping") == pings + 1
+
+
+def test_a_closed_worker_and_its_feed_are_deleted_and_answer_nothing(
+    client: FakeClient, make_worker: Callable[[FakeClient], Worker], qtbot: Any
+) -> None:
+    worker = make_worker(client)
+    feed = ChangeFeed(worker)
+    with qtbot.waitSignal(worker.destroyed):
+        feed.close()
+    assert not shiboken6.isValid(feed)
+    feed.close()
+    worker.close()
+    seen: list[object] = []
+    worker.query(lambda api: api.echo(1)).done(seen.append).failed(seen.append)
+    assert seen == []
