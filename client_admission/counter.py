@@ -59,7 +59,7 @@ class Counter:
         """Look at the open patient again."""
         if self._wanted is not None:
             patient_no, stay_id = self._wanted
-            asked = self.station.latest(self, lambda api: _look(api, patient_no, stay_id))
+            asked = self.station.latest(self, self._wanted, lambda api: _look(api, patient_no, stay_id))
             asked.done(self._show).failed(self._failed)
 
     def take(self, account: Account) -> None:

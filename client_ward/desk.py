@@ -79,7 +79,7 @@ class WardDesk:
     def load_items(self) -> None:
         """Index the catalogue with what the pharmacy is out of, on the connection's thread: 20,000 items hold up a window."""
         items = self.station.catalogue.data.items
-        asked = self.station.latest((self, "items"), lambda api: items_index(items, api.short_items()))
+        asked = self.station.latest((self, "items"), None, lambda api: items_index(items, api.short_items()))
         asked.done(self.items.adopt).failed(self._failed)
 
     # -- the board and the open patient
@@ -88,7 +88,7 @@ class WardDesk:
         """Read the bed board again."""
         ward = self.ward
         if ward:
-            self.station.latest((self, "board"), lambda api: api.board(ward)).done(self._take_board).failed(self._failed)
+            self.station.latest((self, "board"), ward, lambda api: api.board(ward)).done(self._take_board).failed(self._failed)
 
     def _take_board(self, board: Board) -> None:
         self.board = board

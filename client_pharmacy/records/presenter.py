@@ -75,7 +75,7 @@ class RecordsPresenter:
         def answered(rows: Sequence[DispensedRow]) -> None:
             self._view.show_found(Found(tuple(rows), total(row.amount for row in rows), len(rows) == _MOST))
 
-        self._station.latest(self, lambda api: api.dispensed(query).rows).done(answered).failed(self._view.report)
+        self._station.latest(self, wanted, lambda api: api.dispensed(query).rows).done(answered).failed(self._view.report)
 
     def print_slip(self, row: DispensedRow) -> None:
         """The slip of the press this record belongs to."""

@@ -108,7 +108,7 @@ class RequestsPresenter:
         if self._wanted is not None:
             self._look(self._wanted)
         self._load_sum()
-        self._station.latest((self, "inbox"), lambda api: api.inbox().rows).done(self._take).failed(self._view.report)
+        self._station.latest((self, "inbox"), None, lambda api: api.inbox().rows).done(self._take).failed(self._view.report)
 
     def _take(self, rows: tuple[RequestRow, ...]) -> None:
         self._rows = rows
@@ -166,7 +166,7 @@ class RequestsPresenter:
 
     def _load_sum(self) -> None:
         ward = self.ward
-        asked = self._station.latest((self, "sum"), lambda api: api.ward_sum(ward).rows)
+        asked = self._station.latest((self, "sum"), ward, lambda api: api.ward_sum(ward).rows)
         asked.done(self._view.show_sum).failed(self._view.report)
 
     # -- the open request
@@ -185,7 +185,9 @@ class RequestsPresenter:
             self._fresh.discard(request.request_id)
             self._show(request)
 
-        self._station.latest((self, "request"), lambda api: api.request(request_id)).done(answered).failed(self._view.report)
+        self._station.latest((self, "request"), request_id, lambda api: api.request(request_id)).done(answered).failed(
+            self._view.report
+        )
 
     def _show(self, request: Request | None) -> None:
         self.request = request

@@ -14,7 +14,7 @@ from client_tms.page import TmsPage
 from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.patients.presenter import PatientsPresenter
 from client_tms.room import Room
-from shared.contracts.common import Change
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, ExecutionStatus, PatientHistory, TmsPatient
 from shared.qt.build import horizontal, vertical
 from shared.qt.shell import MainShell
@@ -30,7 +30,7 @@ class PatientsPage(TmsPage):
     """See the module."""
 
     icon = "mdi6.account-details-outline"
-    shows = frozenset({"patient", "prescription", "queue", "execution"})
+    shows = frozenset({Kind.PATIENT, Kind.PRESCRIPTION, Kind.QUEUE, Kind.EXECUTION})
 
     def __init__(self, shell: MainShell, room: Room) -> None:
         super().__init__(shell, room)
@@ -48,10 +48,12 @@ class PatientsPage(TmsPage):
 
     def _build(self) -> None:
         self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
-        self.courses: Any = self.grid(self._course_columns(), "courses", self.tr("没有处方"), self.tr("疗程"))
-        self.sessions: Any = self.grid(self._session_columns(), "sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
-        self.changes: Any = self.grid(self._change_columns(), "changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at")
+        self.found: Any = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
+        self.courses: Any = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
+        self.sessions: Any = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
+        self.changes: Any = self.grid(
+            self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at"
+        )
         self.courses.setFixedHeight(_COURSES)
         self.changes.setFixedHeight(_COURSES)
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -124,14 +126,12 @@ class PatientsPage(TmsPage):
 
     def activated(self) -> None:
         for key in (self.new_key, self.link_key):
-            key.allow(self.not_allowed("tms.prescribe"))
+            key.allow(self.station.not_allowed("tms.prescribe"))
         self._show_banner()
         self._allow()
-        self.presenter.reload()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def back(self) -> None:
         self.search.clear()
@@ -161,7 +161,7 @@ class PatientsPage(TmsPage):
         over = row is not None and row.status in _OVER
         self.record_key.allow("" if over else self.tr("请选中一次已结束的治疗"))
         patient = self.presenter.patient
-        if self.room.may("tms.prescribe"):
+        if self.room.station.may("tms.prescribe"):
             linked = patient is None or patient.his_id is not None
             self.link_key.allow(self.tr("只能为没有住院号的患者关联") if linked else "")
 
@@ -216,4 +216,4 @@ class PatientsPage(TmsPage):
         if self._dialog is not None:
             self._dialog.accept()
             self._dialog = None
-        self.shell.toast(f"{patient.name}  {words.number_of(patient)}")
+        self.tell(f"{patient.name}  {words.number_of(patient)}")

@@ -67,7 +67,9 @@ class LeavingPresenter:
         """Read the patient's orders."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
+            self._desk.station.latest(self, stay_id, lambda api: api.order_sheet(stay_id)).done(self._take).failed(
+                self._view.report
+            )
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id == self.stay_id:

@@ -47,7 +47,7 @@ class Station(QObject, Generic[C]):
         self.catalogue = Catalogue()
         sender: Sender[C] = worker
         self._commands: Commands[C] = Commands(sender, decisions, self.busy_changed.emit)
-        self._asked: dict[Hashable, int] = {}
+        self._asked: dict[Hashable, Hashable] = {}
         self._gathered: set[Change] = set()
         self._listeners: list[tuple[frozenset[str], Callable[[], object]]] = []
         self._items: Callable[[Item], bool] | None = None
@@ -96,14 +96,14 @@ class Station(QObject, Generic[C]):
         """Ask the server something."""
         return self.worker.query(call, owner)
 
-    def latest(self, slot: Hashable, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
-        """Ask the server something of which only the latest answer counts: an earlier question of this `slot` is answered to
-        nobody, and so is this one after `forget`."""
-        self.forget(slot)
-        number, outcome = self._asked[slot], Reply[T](owner)
+    def latest(self, slot: Hashable, about: Hashable, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
+        """Ask the server `about` something. The answer is told to nobody when something else was asked for the same `slot`
+        meanwhile (another patient, other search words), or nothing is wanted any more (`forget`)."""
+        self._asked[slot] = about
+        outcome: Reply[T] = Reply(owner)
 
         def settle(value: Any, error: BusinessError | None) -> None:
-            if self._asked[slot] == number:
+            if self._asked[slot] == about:
                 outcome.settle(value, error)
 
         self.worker.query(call).done(lambda value: settle(value, None)).failed(lambda error: settle(None, error))
@@ -111,7 +111,7 @@ class Station(QObject, Generic[C]):
 
     def forget(self, slot: Hashable) -> None:
         """Whatever was asked for this `slot` is no longer wanted."""
-        self._asked[slot] = self._asked.get(slot, 0) + 1
+        self._asked[slot] = object()
 
     def press(self, what: Hashable, call: Callable[[C], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
         """Have something done, once, whatever happens on the way; see `shared.qt.commands`."""
