@@ -34,7 +34,7 @@ from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.key_action import KeyAction
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
@@ -248,7 +248,7 @@ class ConsolePage(TmsPage):
             Phase.ARMED: self.tr("开始治疗"),
             Phase.RUNNING: self.tr("暂停"),
             Phase.PAUSED: self.tr("继续"),
-            Phase.OVER: self.tr("重试") if self.presenter.failed else self.tr("打印治疗记录"),
+            Phase.OVER: term("重试") if self.presenter.failed else self.tr("打印治疗记录"),
         }
         text = "" if self.session.unsure else texts.get(self.session.phase, "")
         return f"{key.key}  {text}" if text else ""
@@ -362,7 +362,7 @@ class ConsolePage(TmsPage):
             question = self.tr("重新安排这一次治疗？患者和处方不变，作为新的一次执行。")
             if had := self.presenter.pulses_had:
                 question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
-            confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry(seen))
+            confirm(self, question, yes=term("重试")).done(lambda _: self.presenter.retry(seen))
             return
         if self.session.phase is Phase.ELSEWHERE:
             dialog = self._end_elsewhere(seen)

@@ -21,7 +21,7 @@ from shared.qt import hospital_time
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.shell import MainShell, field_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -59,10 +59,10 @@ class DevicesPage(TmsPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column("", "id", 64, "center", text=self._mark, tint=lambda _row: Tint.INFO, bold=lambda _row: True),
-            Column(self.tr("名称"), "name", 190, text=lambda row: row.name or row.device_type),
-            Column(self.tr("类型"), "device_type", 130),
+            Column(term("名称"), "name", 190, text=lambda row: row.name or row.device_type),
+            Column(term("类型"), "device_type", 130),
             Column(self.tr("序列号"), "sn", 150),
-            Column(self.tr("状态"), "status", 90, tint=lambda row: words.DEVICE_TINTS[row.status], bold=lambda _row: True),
+            Column(term("状态"), "status", 90, tint=lambda row: words.DEVICE_TINTS[row.status], bold=lambda _row: True),
             Column(self.tr("控制台"), "console", 170),
             Column(self.tr("线圈"), "coil_celsius", 80, "right", show=lambda value: "" if value is None else f"{value} °C"),
             Column(self.tr("最近心跳"), "last_heartbeat", 170, text=self._heartbeat),
@@ -144,14 +144,14 @@ class DeviceDialog(Dialog):
         self.setMinimumWidth(420)
         fields = (
             Field("sn", self.tr("序列号"), required=True),
-            Field("device_type", self.tr("类型")),
-            Field("name", self.tr("名称")),
+            Field("device_type", term("类型")),
+            Field("name", term("名称")),
         )
         self.form: Form[DeviceGiven] = Form(DeviceGiven, fields)
         self.form.clear()
         self.form.submitted.connect(self._decide)
         self.yes = button(self.tr("登记"), self._decide, primary=True)
-        buttons = horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10)
+        buttons = horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10)
         self.fill(label(self.tr("登记设备"), "dialogTitle"), self.form, buttons)
         self.form.start()
 

@@ -17,6 +17,7 @@ from client_tms.room import Room
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, ExecutionStatus, PatientHistory, TmsPatient
 from shared.qt.build import horizontal, vertical
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 
@@ -38,7 +39,7 @@ class PatientsPage(TmsPage):
         self.presenter = PatientsPresenter(room, self)
         self._history: PatientHistory | None = None
         self._dialog: PatientDialog | LinkDialog | None = None
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
         self.record_key = self.add_key("F9", self.tr("记录单"), self._print, "mdi6.printer-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("登记外来患者"), self._ask_new, "mdi6.account-plus-outline")
         self.link_key = self.add_key("Ctrl+L", self.tr("关联住院号"), self._ask_link, "mdi6.link-variant")
@@ -77,9 +78,9 @@ class PatientsPage(TmsPage):
 
     def _found_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "name", 86, bold=lambda _row: True),
-            Column(self.tr("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(self.tr("床位"), "bed", 88),
+            Column(term("姓名"), "name", 86, bold=lambda _row: True),
+            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+            Column(term("床位"), "bed", 88),
         )
 
     def _course_columns(self) -> tuple[Column, ...]:
@@ -88,20 +89,20 @@ class PatientsPage(TmsPage):
             Column(
                 self.tr("处方"), "protocol_name", 190, text=lambda row: words.treatment(row.protocol_name or "", row.stimulation)
             ),
-            Column(self.tr("部位"), "part_name", 130),
+            Column(term("部位"), "part_name", 130),
             Column(self.tr("参数"), "stimulation", 230, show=words.parameters),
             Column(self.tr("疗程"), "sessions", 76, "right", text=lambda row: words.course(row.sessions_done, row.sessions)),
-            Column(self.tr("状态"), "stopped_at", 84, text=words.course_state, tint=words.course_tint),
+            Column(term("状态"), "stopped_at", 84, text=words.course_state, tint=words.course_tint),
             Column(self.tr("开立人"), "created_by", 80),
         )
 
     def _session_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("开始"), "started_at", 104),
-            Column(self.tr("状态"), "status", 92, text=words.status_word, tint=lambda row: words.STATUS_TINTS[row.status]),
+            Column(term("状态"), "status", 92, text=words.status_word, tint=lambda row: words.STATUS_TINTS[row.status]),
             Column(self.tr("第几次"), "session_number", 70, "right", text=lambda row: f"{row.session_number}/{row.sessions}"),
             Column(self.tr("处方"), "protocol", 166, show=words.treatment),
-            Column(self.tr("部位"), "part_name", 130),
+            Column(term("部位"), "part_name", 130),
             Column(self.tr("脉冲"), "pulses_done", 100, "right", text=lambda row: f"{row.pulses_done}/{row.pulses}"),
             Column(self.tr("控制台"), "console", 110),
             Column(self.tr("说明"), "reason", 150, text=self._note),

@@ -25,7 +25,7 @@ from shared.qt.banner import PatientBanner
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.commands import Commands, Decisions, DialogDecisions
 from shared.qt.dialogs import Cancelled, Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 from shared.qt.tint import Tint
@@ -134,7 +134,7 @@ class ReceivedDialog(Dialog):
             self.banner,
             columns,
             self.problem,
-            horizontal(self.second_person, 1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            horizontal(self.second_person, 1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         layout = self.layout()
         assert layout is not None

@@ -25,7 +25,7 @@ from shared.contracts.tms.types import (
 )
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.form import FieldErrors
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -54,7 +54,7 @@ class PrescriptionsPage(TmsPage):
         self._build()
 
     def _add_keys(self) -> None:
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("新处方"), self._new, "mdi6.plus")
         self.save_key = self.add_key("Ctrl+S", self.tr("开立"), self._save, "mdi6.content-save-outline")
         self.approve_key = self.add_key("F5", self.tr("批准"), self._ask_approval, "mdi6.check-decagram-outline")
@@ -95,17 +95,17 @@ class PrescriptionsPage(TmsPage):
 
     def _request_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "patient_name", 76, bold=lambda _row: True),
-            Column(self.tr("床位"), "bed", 82),
+            Column(term("姓名"), "patient_name", 76, bold=lambda _row: True),
+            Column(term("床位"), "bed", 82),
             Column(self.tr("医嘱"), "ordered", 70),
             Column(self.tr("处方"), "prescription_id", 60, show=lambda value: self.tr("已开") if value else self.tr("待开")),
         )
 
     def _found_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "name", 86, bold=lambda _row: True),
-            Column(self.tr("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(self.tr("床位"), "bed", 100),
+            Column(term("姓名"), "name", 86, bold=lambda _row: True),
+            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+            Column(term("床位"), "bed", 100),
         )
 
     def _columns(self) -> tuple[Column, ...]:
@@ -114,11 +114,11 @@ class PrescriptionsPage(TmsPage):
             Column(
                 self.tr("处方"), "protocol_name", 160, text=lambda row: words.treatment(row.protocol_name or "", row.stimulation)
             ),
-            Column(self.tr("部位"), "part_name", 116),
+            Column(term("部位"), "part_name", 116),
             Column(self.tr("参数"), "stimulation", 236, show=words.parameters),
             Column(self.tr("强度"), "stimulation", 60, "right", show=lambda value: f"{value.threshold_percent}%"),
             Column(self.tr("疗程"), "sessions", 72, "right", text=lambda row: words.course(row.sessions_done, row.sessions)),
-            Column(self.tr("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
+            Column(term("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
             Column(self.tr("批准"), "approved_by", 90, show=lambda value: value or ""),
         )
 

@@ -53,7 +53,7 @@ def seen_after_a_crash(logs: Path, elsewhere: Path, console: Console) -> tuple[L
     shutil.copy(path, elsewhere)
     store = JournalStore(elsewhere)
     assert store.recover("控制台中断", clock.now()) == 1
-    (waiting,) = store.waiting(console.station.room.database_id)
+    (waiting,) = store.waiting(console.station.room.station.database_id)
     assert waiting.log.status is ExecutionStatus.FAILED
     return waiting.log.entries
 

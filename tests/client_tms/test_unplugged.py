@@ -43,7 +43,7 @@ def silent_after_a_stop(world: World, open_console: Any) -> tuple[Console, Stubb
     _, execution = world.ready()
     console.ready()
     console.start()
-    console.until(lambda: machine.delivered.pulses >= 40)
+    console.until(lambda: console.session.delivered.pulses >= 40)
     machine.unplugged = True
     machine._timer.stop()
     console.strike(Qt.Key.Key_Space)

@@ -79,6 +79,13 @@
     </message>
 </context>
 <context>
+    <name>FormDialog</name>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>Glossary</name>
     <message>
         <source>全部病区</source>
@@ -97,16 +104,20 @@
         <translation>Unit</translation>
     </message>
     <message>
-        <source>原因</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <source>号码</source>
+        <translation>Number</translation>
+    </message>
+    <message>
         <source>名称</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation>Note</translation>
     </message>
     <message>
         <source>姓名</source>
@@ -115,10 +126,6 @@
     <message>
         <source>床位</source>
         <translation>Bed</translation>
-    </message>
-    <message>
-        <source>批号</source>
-        <translation>Batch</translation>
     </message>
     <message>
         <source>找病人</source>
@@ -131,10 +138,6 @@
     <message>
         <source>新</source>
         <translation>new</translation>
-    </message>
-    <message>
-        <source>时间</source>
-        <translation>Time</translation>
     </message>
     <message>
         <source>状态</source>
@@ -153,6 +156,10 @@
         <translation>Kind</translation>
     </message>
     <message>
+        <source>类型</source>
+        <translation>Type</translation>
+    </message>
+    <message>
         <source>编码</source>
         <translation>Code</translation>
     </message>
@@ -165,12 +172,12 @@
         <translation>Spec</translation>
     </message>
     <message>
-        <source>重试</source>
-        <translation>Retry</translation>
+        <source>部位</source>
+        <translation>Site</translation>
     </message>
     <message>
-        <source>金额</source>
-        <translation>Amount</translation>
+        <source>重试</source>
+        <translation>Retry</translation>
     </message>
 </context>
 <context>
@@ -583,6 +590,13 @@
     </message>
 </context>
 <context>
+    <name>Station</name>
+    <message>
+        <source>您没有此操作的权限</source>
+        <translation>You do not have the right to do this</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>● 正在处理…</source>
@@ -629,6 +643,18 @@
 </context>
 <context>
     <name>formats</name>
+    <message>
+        <source>{n}岁</source>
+        <translation>{n} y</translation>
+    </message>
+    <message>
+        <source>{n}月</source>
+        <translation>{n} mo</translation>
+    </message>
+    <message>
+        <source>{n}天</source>
+        <translation>{n} d</translation>
+    </message>
     <message>
         <source>请输入数字</source>
         <translation>Enter a number</translation>
