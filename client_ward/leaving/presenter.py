@@ -73,7 +73,7 @@ class LeavingPresenter:
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id == self.stay_id:
-            self._desk.open_stay(sheet.stay)
+            self._desk.take_stay(sheet.stay)
             self.orders = sheet.orders.rows
             self._view.show_patient_orders()
 
@@ -125,7 +125,7 @@ class LeavingPresenter:
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 
     def _declared(self, departure: Departure, stay: WardStay) -> None:
-        self._desk.replace_stay(stay)
+        self._desk.take_stay(stay)
         self.load()
         self._view.declared(departure, stay)
 

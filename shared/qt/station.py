@@ -1,7 +1,8 @@
 """One station while somebody is logged in: who that is and what they may, the catalogue, what others change, and commands.
 
 Changes go feed → station → pages: a page says what it `shows` and the shell refreshes it, at once or when it is next opened. What
-must ring or count whatever page is open listens here:
+the person at this station changed is no news to the page it was done on, which shows the command's answer. What must ring or
+count whatever page is open listens here:
 
     station.listen({Kind.REQUESTS}, self.presenter.reload)
     station.press(("deposit", stay_id, draft), lambda api: api.take_deposit(stay_id, draft)).done(…).failed(self.report)
@@ -38,6 +39,8 @@ class Station(QObject, Generic[C]):
     busy_changed = Signal(bool)
     """Whether a command is on its way or waits for a decision."""
     catalogue_changed = Signal()
+    health_changed = Signal(object)
+    """Health of the server, with every answer of the feed."""
 
     def __init__(
         self, worker: Worker[C], decisions: Decisions, feed: ChangeFeed | None = None, parent: QObject | None = None
@@ -55,7 +58,8 @@ class Station(QObject, Generic[C]):
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self._tell)
         if feed is not None:
-            feed.changed.connect(self.note)
+            feed.changed.connect(self._gather_change)
+            feed.health_told.connect(self.health_changed)
         worker.state_changed.connect(self._on_state)
 
     # -- who
@@ -125,12 +129,15 @@ class Station(QObject, Generic[C]):
     # -- what others do
 
     def listen(self, kinds: Collection[str], listener: Callable[[], object]) -> None:
-        """Call `listener` whenever one of `kinds` changed, whatever page is open."""
+        """Call `listener` whenever somebody else changed one of `kinds`, whatever page is open."""
         self._listeners.append((frozenset(kinds), listener))
 
     def note(self, kind: str, subject: str) -> None:
         """Something changed; what comes within a moment is told at once."""
-        self._gathered.add(Change(kind, subject))
+        self._gather_change(Change(kind, subject))
+
+    def _gather_change(self, change: Change) -> None:
+        self._gathered.add(change)
         if not self._gather.isActive():
             self._gather.start()
 
@@ -143,8 +150,9 @@ class Station(QObject, Generic[C]):
         news, self._gathered = frozenset(self._gathered), set()
         if any(change.kind == EVERYTHING for change in news):
             self.load_catalogue()
+        others = {change for change in news if not change.own}
         for kinds, listener in self._listeners:
-            if concerned(news, kinds):
+            if concerned(others, kinds):
                 listener()
         self.news.emit(news)
 

@@ -247,6 +247,14 @@
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
     <message>
+        <source>目录自 {time} 起未更新，价格和项目可能已变</source>
+        <translation>Catalogue not updated since {time}; prices and items may have changed</translation>
+    </message>
+    <message>
+        <source>{count} 条消息未能处理，请处理</source>
+        <translation>{count} messages could not be processed; please see to them</translation>
+    </message>
+    <message>
         <source>未发送 {count} 项</source>
         <translation>{count} changes not sent</translation>
     </message>
