@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from client_pharmacy.records.window import RecordsPage
+from client_pharmacy.records import RecordsPage
 from client_pharmacy.requests.window import RequestsPage
 from client_pharmacy.stock.window import StockPage
 from shared.contracts.common import ItemKind
