@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import msgspec
-from sqlalchemy import Integer, RowMapping, Select, Table, bindparam, update
+from sqlalchemy import FromClause, Integer, RowMapping, Select, Table, bindparam, literal, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -22,6 +22,9 @@ from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
 from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
+
+R = TypeVar("R")
+Query = Select[Any] | ReturningUpdate[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +177,25 @@ class Work:
 
     # -- small helpers over Core that every department uses
 
-    def row(self, query: Select[Any]) -> RowMapping | None:
-        """The only row of `query`, or None."""
-        return self.db.execute(query).mappings().one_or_none()
+    @overload
+    def row(self, query: Query, **bound: Any) -> RowMapping | None: ...
+    @overload
+    def row(self, query: Query, of: type[R], **bound: Any) -> R | None: ...
+    def row(self, query: Query, of: type[Any] | None = None, **bound: Any) -> Any:  # noqa: ARG002 — the type checker's
+        """The only row of `query`, or None; `of` the row type of what is selected, its parameters `bound`."""
+        return self.db.execute(query, bound).mappings().one_or_none()
 
-    def rows(self, query: Select[Any]) -> list[RowMapping]:
-        """All rows of `query`."""
-        return list(self.db.execute(query).mappings().all())
+    @overload
+    def rows(self, query: Query, **bound: Any) -> list[RowMapping]: ...
+    @overload
+    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]: ...
+    def rows(self, query: Query, of: type[Any] | None = None, **bound: Any) -> Any:  # noqa: ARG002 — the type checker's
+        """All rows of `query`, as in `row`."""
+        return list(self.db.execute(query, bound).mappings().all())
+
+    def has(self, table: FromClause, *conditions: Any) -> bool:
+        """Whether there is a row that meets every condition."""
+        return self.db.execute(select(literal(1)).select_from(table).where(*conditions).limit(1)).one_or_none() is not None
 
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row."""

@@ -56,7 +56,7 @@ def protocols(work: Work) -> tuple[Protocol, ...]:
 
 def check_protocol(work: Work, protocol_id: int | None) -> None:
     """Raise ProtocolUnknown for a number that is not there."""
-    if protocol_id is not None and work.row(select(_protocol.c.id).where(_protocol.c.id == protocol_id)) is None:
+    if protocol_id is not None and not work.has(_protocol, _protocol.c.id == protocol_id):
         raise ProtocolUnknown(id=protocol_id)
 
 

@@ -53,7 +53,7 @@ def register_hospital(work: Work, given: HospitalGiven) -> Hospital:
 
 def check_hospital(work: Work, hospital_id: int) -> int:
     """The number of a known hospital. Raises HospitalUnknown."""
-    if work.row(select(_hospital.c.id).where(_hospital.c.id == hospital_id)) is None:
+    if not work.has(_hospital, _hospital.c.id == hospital_id):
         raise HospitalUnknown(id=hospital_id)
     return hospital_id
 
@@ -76,7 +76,7 @@ def device(work: Work, device_id: int) -> Device:
 
 def check_device(work: Work, device_id: int) -> int:
     """The number of a known device. Raises DeviceUnknown."""
-    if work.row(select(_device.c.id).where(_device.c.id == device_id)) is None:
+    if not work.has(_device, _device.c.id == device_id):
         raise DeviceUnknown(id=device_id)
     return device_id
 

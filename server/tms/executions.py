@@ -191,7 +191,7 @@ def _device(work: Work, hospital_id: int, new: NewExecution) -> int | None:
 def _executor_number(work: Work, executor_id: int | None) -> int | None:
     """Who is to run it: the member of staff named by number, else the one who asks; people are numbered on first use."""
     if executor_id is not None:
-        if work.row(select(_executor.c.id).where(_executor.c.id == executor_id)) is None:
+        if not work.has(_executor, _executor.c.id == executor_id):
             raise ExecutorUnknown(id=executor_id)
         return executor_id
     staff_id = work.caller.user_id

@@ -86,7 +86,7 @@ def _check_same_person(work: Work, row: RowMapping, given: PatientGiven, name: s
     session = models.execution
     unfinished = [int(status) for status in (*sorted(states.WAITING), Status.EXECUTING)]
     mine = (session.c.patient_id == row["id"], session.c.status.in_(unfinished))
-    if work.row(select(session.c.id).where(*mine).limit(1)) is not None:
+    if work.has(session, *mine):
         what, what_en = different[0]
         raise PatientContradicts(external_id=given.external_id, what=what, what_en=what_en)
 
@@ -142,7 +142,7 @@ def _follow_stay(work: Work, patient_id: int, patient_no: int) -> None:
     stay, course = replicas.stay, models.prescription
     there = select(stay.c.stay_id).where(stay.c.patient_no == patient_no, stay.c.left_at.is_(None))
     stay_id = work.db.execute(there).scalar_one_or_none()
-    if work.row(select(course.c.id).where(course.c.patient_id == patient_id).limit(1)) is not None:
+    if work.has(course, course.c.patient_id == patient_id):
         statements.follow(work, stay_id)
 
 

@@ -63,7 +63,7 @@ def arrive(work: Work, order: OrderConfirmed) -> None:
     """
     if work.catalog.items[order.item_code].performed_by != OURS:
         return
-    if work.row(select(_request.c.order_id).where(_request.c.order_id == order.order_id)) is None:
+    if not work.has(_request, _request.c.order_id == order.order_id):
         work.add(
             _request,
             order_id=order.order_id,

@@ -140,7 +140,7 @@ def _count_more(work: Work, row: RowMapping, log: SessionLog, known: RowMapping)
 def _has_log(work: Work, row: RowMapping) -> bool:
     """Whether the session's present attempt has its record already."""
     present = (_log.c.execution_id == row["execution_id"], _log.c.attempt == row["execution_attempt"])
-    return work.row(select(_log.c.began_at).where(*present).limit(1)) is not None
+    return work.has(_log, *present)
 
 
 def _finish(work: Work, row: RowMapping, log: SessionLog) -> None:
@@ -171,7 +171,7 @@ def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
     started = _started(work, log)
     values = {**_delivered(work, row, log, started), "device_id": log.device_id}
     known = late.kept(work, source, attempt, log.console)
-    if known is not None and work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
+    if known is not None and not work.has(_log, _log.c.execution_id == known):
         late.add_dose(work, source, _count(work, known, values))
         return known
     counted_before = 0 if known is not None else _counted(work, row, log)
@@ -183,7 +183,7 @@ def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
 def _counted(work: Work, row: RowMapping, log: SessionLog) -> int:
     """Pulses that the session counts of this run already; none when they are those of another run, which has its record."""
     others = (_log.c.filed_for == log.execution_id, _log.c.attempt == log.attempt, _log.c.console == log.console)
-    if work.row(select(_log.c.began_at).where(*others).limit(1)) is not None:
+    if work.has(_log, *others):
         return 0
     same = (run for run in late.runs(work, row) if (run.attempt, run.console) == (log.attempt, log.console))
     return max((run.pulses for run in same), default=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -176,7 +176,7 @@ def console_answers(work: Work, row: RowMapping) -> bool:
     driven = [_device.c.console == row["execution_console"], _device.c.heard_at >= since, _device.c.status.in_(treating)]
     if row["device_id"] is not None:
         driven.append(_device.c.id == row["device_id"])
-    return work.row(select(_device.c.id).where(*driven).limit(1)) is not None
+    return work.has(_device, *driven)
 
 
 def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
