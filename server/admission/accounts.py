@@ -152,12 +152,12 @@ def _charge_row(row: ChargeLineRow) -> ChargeRow:
 def pending_lines(work: Work, stay_id: str) -> tuple[Pending, ...]:
     """Lines that wait for the pharmacy, by request."""
     query = (
-        select(_LINE.c.ward, _LINE.c.request_id, func.count().label("lines"), func.min(_LINE.c.created_at).label("since"))
+        select(_LINE.c.ward, _LINE.c.request_id, func.count(), func.min(_LINE.c.created_at))
         .where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.PENDING))
         .group_by(_LINE.c.ward, _LINE.c.request_id)
         .order_by(_LINE.c.ward, _LINE.c.request_id)
     )
-    return tuple(Pending(row["ward"], row["request_id"], row["lines"], row["since"]) for row in work.rows(query))
+    return tuple(Pending(*row) for row in work.db.execute(query))
 
 
 def source_statements(work: Work, stay: StayRow) -> tuple[SourceStatement, ...]:

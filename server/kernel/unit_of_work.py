@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import FromClause, Integer, RowMapping, Select, Table, bindparam, literal, select, update
+from sqlalchemy import FromClause, Integer, Select, Table, bindparam, literal_column, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -177,25 +177,17 @@ class Work:
 
     # -- small helpers over Core that every department uses
 
-    @overload
-    def row(self, query: Query, **bound: Any) -> RowMapping | None: ...
-    @overload
-    def row(self, query: Query, of: type[R], **bound: Any) -> R | None: ...
-    def row(self, query: Query, of: type[Any] | None = None, **bound: Any) -> Any:  # noqa: ARG002 — the type checker's
-        """The only row of `query`, or None; `of` the row type of what is selected, its parameters `bound`."""
-        return self.db.execute(query, bound).mappings().one_or_none()
+    def row(self, query: Query, of: type[R], **bound: Any) -> R | None:  # noqa: ARG002 — the type checker's
+        """The only row of `query`, or None; `of` is the row type of what is selected, its parameters are `bound`."""
+        return cast("R | None", self.db.execute(query, bound).mappings().one_or_none())
 
-    @overload
-    def rows(self, query: Query, **bound: Any) -> list[RowMapping]: ...
-    @overload
-    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]: ...
-    def rows(self, query: Query, of: type[Any] | None = None, **bound: Any) -> Any:  # noqa: ARG002 — the type checker's
+    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]:  # noqa: ARG002 — the type checker's
         """All rows of `query`, as in `row`."""
-        return list(self.db.execute(query, bound).mappings().all())
+        return cast("list[R]", list(self.db.execute(query, bound).mappings().all()))
 
     def has(self, table: FromClause, *conditions: Any) -> bool:
         """Whether there is a row that meets every condition."""
-        return self.db.execute(select(literal(1)).select_from(table).where(*conditions).limit(1)).one_or_none() is not None
+        return self.db.execute(select(literal_column("1")).select_from(table).where(*conditions).limit(1)).one_or_none() is not None
 
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
-
 from server.charging import stays
 from server.kernel.inbox import Handler
 from server.kernel.unit_of_work import Work
@@ -37,12 +35,11 @@ def _patient_received(work: Work, fact: ward.PatientReceived) -> None:
     if not fact.allergy:
         return
     told = replicas.allergy
-    known = work.row(select(told.c.asked_at).where(told.c.stay_id == fact.stay_id))
-    if known is None:
+    mine = told.c.stay_id == fact.stay_id
+    if not work.has(told, mine):
         work.add(told, stay_id=fact.stay_id, allergy=fact.allergy, asked_at=fact.received_at)
     else:
-        newer = (told.c.stay_id == fact.stay_id, told.c.asked_at < fact.received_at)
-        work.change(told, *newer, allergy=fact.allergy, asked_at=fact.received_at)
+        work.change(told, mine, told.c.asked_at < fact.received_at, allergy=fact.allergy, asked_at=fact.received_at)
     requests.show(work, fact.stay_id)
 
 

@@ -11,12 +11,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete, select
 
 from server.charging import lines as charging
 from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
 from server.tms import models, queries, replicas, statements
+from server.tms.joined import KnownPatientRow, SessionRow
 from server.tms.replicas import StayRow
 from shared import clock
 from shared.contracts.admission.types import StayState
@@ -56,7 +57,7 @@ def stay_at(work: Work, patient_no: int | None, moment: datetime) -> StayRow | N
     return found if found is not None and (found["left_at"] is None or moment <= found["left_at"]) else None
 
 
-def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> str:
+def charge_session(work: Work, session: SessionRow, performed_at: datetime) -> str:
     """Charge a session that was given; answers what became of it. A ward's order is named where it belongs to that stay."""
     stay = stay_at(work, session["patient_his_id"], performed_at)
     order_id = session["prescription_order_id"]
@@ -65,7 +66,7 @@ def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> s
     return _charge_once(work, f"{_SESSION}{session['execution_id']}", session, stay, SESSION, performed_at, order_id)
 
 
-def charge_threshold(work: Work, patient: RowMapping) -> None:
+def charge_threshold(work: Work, patient: KnownPatientRow) -> None:
     """Charge a measurement made now, if it is the first of the stay; without a stay, if it is the patient's first without one."""
     stay = stay_at(work, patient["patient_his_id"], work.now)
     purpose = _without_stay(patient["patient_id"], patient["patient_his_id"])
@@ -100,7 +101,7 @@ def _ordered_in(work: Work, order_id: str, stay_id: str) -> bool:
 def _charge_once(
     work: Work,
     purpose: str,
-    patient: RowMapping,
+    patient: KnownPatientRow,
     stay: StayRow | None,
     item_code: str,
     performed_at: datetime,
@@ -136,7 +137,7 @@ def _price(work: Work, item_code: str, performed_at: datetime) -> Decimal | None
 def _wait_for_price(
     work: Work,
     purpose: str,
-    patient: RowMapping,
+    patient: KnownPatientRow,
     stay: StayRow | None,
     item_code: str,
     performed_at: datetime,

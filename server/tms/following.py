@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from server.charging import stays
 from server.kernel.unit_of_work import Work
 from server.tms import models, patients, prescriptions, queries, replicas, requests, statements, transitions
+from server.tms.joined import CourseRow
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.tms.kinds import Kind
@@ -78,7 +79,7 @@ def end_stopped(work: Work) -> int:
 
 def _end_courses(work: Work, which: ColumnElement[bool]) -> int:
     table = models.prescription
-    rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id))
+    rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id), CourseRow)
     for row in rows:
         prescriptions.end(work, row, row["prescription_version"], _STOPPED)
     return len(rows)

@@ -81,7 +81,7 @@ def test_the_newest_word_on_a_stay_counts(directory) -> None:
 
     def use_case(work: Work) -> tuple[list[bool], list[object]]:
         taken = [stays.follow(work, replicas.stay, each) for each in (fact, older, fact, later, older)]
-        return taken, [dict(row) for row in work.rows(replicas.stay.select())]
+        return taken, [dict(row) for row in work.rows(replicas.stay.select(), stays.StayRow)]
 
     with hospital(directory, "pharmacy") as made:
         taken, rows = made.running["pharmacy"].units.write(SYSTEM, "test", use_case)
