@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from server.admission import models, queries
+from server.admission.models import ChargeLineRow, StatementRow, StayRow
 from server.admission.rules import Charge, by_category, by_day, settlement_mode, sum_of
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
@@ -32,12 +33,21 @@ from shared.contracts.admission.types import (
     StayState,
 )
 from shared.contracts.common import DataPacket, LineKind, LineState, packet
-from shared.identifiers import StayId
+from shared.identifiers import SettlementId, StayId
 from shared.money import ZERO, total
 from shared.statement import digest_lines
 
 OWN = "admission"
 _LINE = models.charge_line
+
+
+class ChargedRow(TypedDict):
+    """What the sums need of confirmed lines."""
+
+    service_date: date
+    income_type: int
+    amount: Decimal
+    settlement_id: SettlementId | None
 
 
 def account(work: Work, stay_id: str) -> Account:
@@ -71,22 +81,23 @@ def account(work: Work, stay_id: str) -> Account:
     )
 
 
-def charge_of(row: RowMapping) -> Charge:
+def charge_of(row: ChargedRow) -> Charge:
     """What the sums need of a confirmed line."""
     return Charge(row["service_date"], row["income_type"], row["amount"])
 
 
-def _confirmed(work: Work, stay_id: str) -> list[RowMapping]:
+def _confirmed(work: Work, stay_id: str) -> list[ChargedRow]:
     """Confirmed charges summed per day, income type and settlement: amounts are rounded per line, so sums of sums agree."""
     parts = (_LINE.c.service_date, _LINE.c.income_type, _LINE.c.settlement_id)
     query = select(*parts, func.sum(_LINE.c.amount).label("amount"))
-    return work.rows(query.where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED)).group_by(*parts))
+    query = query.where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED)).group_by(*parts)
+    return work.rows(query, ChargedRow)
 
 
-def unsettled(work: Work, stay_id: str, first: date | None, last: date | None) -> list[RowMapping]:
+def unsettled(work: Work, stay_id: str, first: date | None, last: date | None) -> list[ChargedRow]:
     """Confirmed unsettled lines of a range of service dates (None: open end)."""
-    columns = (_LINE.c.line_id, _LINE.c.service_date, _LINE.c.income_type, _LINE.c.amount, _LINE.c.item_code)
-    return work.rows(select(*columns).where(*unsettled_conditions(stay_id, first, last)))
+    columns = (_LINE.c[name] for name in ChargedRow.__annotations__)
+    return work.rows(select(*columns).where(*unsettled_conditions(stay_id, first, last)), ChargedRow)
 
 
 def unsettled_conditions(stay_id: str, first: date | None, last: date | None) -> tuple[Any, ...]:
@@ -111,11 +122,11 @@ def charges(work: Work, stay_id: str, first: date | None, last: date | None) -> 
     if last is not None:
         query = query.where(_LINE.c.service_date <= last)
     work.reads(f"stay {stay_id}")
-    rows = work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id))
+    rows = work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id), ChargeLineRow)
     return packet(ChargeRow, tuple(_charge_row(row) for row in rows))
 
 
-def _charge_row(row: RowMapping) -> ChargeRow:
+def _charge_row(row: ChargeLineRow) -> ChargeRow:
     return ChargeRow(
         line_id=row["line_id"],
         source=row["source"],
@@ -141,24 +152,25 @@ def _charge_row(row: RowMapping) -> ChargeRow:
 def pending_lines(work: Work, stay_id: str) -> tuple[Pending, ...]:
     """Lines that wait for the pharmacy, by request."""
     query = (
-        select(_LINE.c.ward, _LINE.c.request_id, func.count().label("lines"), func.min(_LINE.c.created_at).label("since"))
+        select(_LINE.c.ward, _LINE.c.request_id, func.count(), func.min(_LINE.c.created_at))
         .where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.PENDING))
         .group_by(_LINE.c.ward, _LINE.c.request_id)
         .order_by(_LINE.c.ward, _LINE.c.request_id)
     )
-    return tuple(Pending(row["ward"], row["request_id"], row["lines"], row["since"]) for row in work.rows(query))
+    return tuple(Pending(*row) for row in work.db.execute(query))
 
 
-def source_statements(work: Work, stay: RowMapping) -> tuple[SourceStatement, ...]:
+def source_statements(work: Work, stay: StayRow) -> tuple[SourceStatement, ...]:
     """What each source says it planned beside what is here. A ward that received the patient is always a source."""
-    heard = {row["source"]: row for row in work.rows(select(models.statement).where(models.statement.c.stay_id == stay["stay_id"]))}
+    told = work.rows(select(models.statement).where(models.statement.c.stay_id == stay["stay_id"]), StatementRow)
+    heard = {row["source"]: row for row in told}
     query = select(_LINE.c.line_id, _LINE.c.source, _LINE.c.quantity, _LINE.c.planned_date)
-    lines = work.rows(query.where(_LINE.c.stay_id == stay["stay_id"], _LINE.c.source != OWN))
+    lines = work.rows(query.where(_LINE.c.stay_id == stay["stay_id"], _LINE.c.source != OWN), ChargeLineRow)
     sources = {line["source"] for line in lines} | set(heard) | ({"ward"} if stay["received_at"] else set())
     return tuple(_compare(source, heard.get(source), lines) for source in sorted(sources))
 
 
-def _compare(source: str, stated: RowMapping | None, lines: list[RowMapping]) -> SourceStatement:
+def _compare(source: str, stated: StatementRow | None, lines: list[ChargeLineRow]) -> SourceStatement:
     cutoff = stated["cutoff"] if stated else None
     held = [
         (line["line_id"], line["quantity"])
@@ -176,9 +188,7 @@ def _compare(source: str, stated: RowMapping | None, lines: list[RowMapping]) ->
     )
 
 
-def obstacles(
-    work: Work, stay: RowMapping, pending: tuple[Pending, ...], statements: tuple[SourceStatement, ...]
-) -> tuple[str, ...]:
+def obstacles(work: Work, stay: StayRow, pending: tuple[Pending, ...], statements: tuple[SourceStatement, ...]) -> tuple[str, ...]:
     """Codes of what keeps the stay from being settled now, in the order in which they are worked off."""
     mode = settlement_mode(StayState(stay["state"]))
     if mode is None:
@@ -197,7 +207,7 @@ def obstacles(
 
 def _parked(work: Work, stay_id: str) -> bool:
     parked = models.kernel.parked
-    return work.db.execute(select(parked.c.id).where(parked.c.subject == stay_id).limit(1)).one_or_none() is not None
+    return work.has(parked, parked.c.subject == stay_id)
 
 
 def mark_checked(work: Work, stay_id: str, line_version: int) -> Account:
@@ -216,12 +226,12 @@ def mark_checked(work: Work, stay_id: str, line_version: int) -> Account:
 
 def lines_changed(work: Work, stay_id: str, planned_dates: Iterable[date]) -> None:
     """The line set changed: a check is void now, unless the lines belong to the next stage of an interim settlement."""
-    row = work.row(select(models.stay.c.state, models.stay.c.cutoff).where(models.stay.c.stay_id == stay_id))
+    row = work.row(select(models.stay).where(models.stay.c.stay_id == stay_id), StayRow)
     dates = list(planned_dates)
     if row is None or not dates:
         return
-    interim = row["state"] == int(StayState.INTERIM) and row["cutoff"] is not None
-    if not interim or any(day < row["cutoff"] for day in dates):
+    cutoff = row["cutoff"] if row["state"] == StayState.INTERIM else None
+    if cutoff is None or any(day < cutoff for day in dates):
         raise_line_version(work, stay_id)
     announce(work, stay_id)
 

@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.admission import accounts, lines, models, queries, states
+from server.admission.models import ChargeLineRow, ConfirmedRow, OrderReplicaRow
+from server.admission.queries import KnownStayRow
+from server.charging import lines as charging
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
@@ -26,7 +30,7 @@ from shared.contracts.tms.contract import TmsContract
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput
-from shared.identifiers import LineId, OrderId, RequestId, StayId, new_id
+from shared.identifiers import LineId, OrderId, RequestId, new_id
 
 _LINE = models.charge_line
 _MOST = Decimal(10000)
@@ -40,9 +44,8 @@ def order_check(work: Work, stay_id: str) -> DataPacket[OrderCheckRow]:
     """Orders beside their charges; what a checker should look at is marked."""
     work.reads(f"stay {stay_id}")
     table = models.order_replica
-    orders = work.rows(
-        select(table).where(table.c.stay_id == stay_id).order_by(table.c.ordered_as, table.c.group_no, table.c.start_at)
-    )
+    query = select(table).where(table.c.stay_id == stay_id).order_by(table.c.ordered_as, table.c.group_no, table.c.start_at)
+    orders = work.rows(query, OrderReplicaRow)
     charged = _charged_by_order(work, stay_id)
     return packet(OrderCheckRow, tuple(_check_row(work, order, charged[order["order_id"]]) for order in orders))
 
@@ -60,13 +63,13 @@ class _Charged:
 def _charged_by_order(work: Work, stay_id: str) -> defaultdict[str, _Charged]:
     charged: defaultdict[str, _Charged] = defaultdict(_Charged)
     query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.order_id.is_not(None))
-    for line in work.rows(query):
-        if line["kind"] == int(LineKind.ADD_ON):
+    for line in work.rows(query, ChargeLineRow):
+        if line["kind"] == int(LineKind.ADD_ON) or line["order_id"] is None:
             continue
         sums = charged[line["order_id"]]
         if line["state"] == int(LineState.PENDING):
             sums.pending = True
-        elif line["state"] == int(LineState.CONFIRMED):
+        elif line["state"] == LineState.CONFIRMED and line["amount"] is not None:
             sums.quantity += line["quantity"]
             sums.amount += line["amount"]
             if line["quantity"] > 0:
@@ -74,7 +77,7 @@ def _charged_by_order(work: Work, stay_id: str) -> defaultdict[str, _Charged]:
     return charged
 
 
-def _check_row(work: Work, order: RowMapping, charged: _Charged) -> OrderCheckRow:
+def _check_row(work: Work, order: OrderReplicaRow, charged: _Charged) -> OrderCheckRow:
     return OrderCheckRow(
         order_id=OrderId(order["order_id"]),
         group_no=order["group_no"],
@@ -94,7 +97,7 @@ def _check_row(work: Work, order: RowMapping, charged: _Charged) -> OrderCheckRo
     )
 
 
-def _difference(work: Work, order: RowMapping, charged: _Charged) -> str:
+def _difference(work: Work, order: OrderReplicaRow, charged: _Charged) -> str:
     if charged.pending:
         return "待药房确认"
     if not charged.days and order["start_at"] <= work.now:
@@ -136,7 +139,7 @@ def _check_quantity(quantity: Decimal) -> None:
         raise InvalidInput(name="quantity", label="数量", problem=f"0 < … ≤ {_MOST}")
 
 
-def _add_ons(work: Work, stay: RowMapping, order: SupplementaryOrder) -> Iterable[PlannedLine]:
+def _add_ons(work: Work, stay: KnownStayRow, order: SupplementaryOrder) -> Iterable[PlannedLine]:
     """The usage's add-ons once: proposed on the screen, taken out there when they are not wanted (§2.2 a)."""
     usage = work.catalog.usages.get(order.usage)
     for add_on in usage.add_ons if usage else ():
@@ -144,41 +147,27 @@ def _add_ons(work: Work, stay: RowMapping, order: SupplementaryOrder) -> Iterabl
             yield _line(work, stay, _item(work, add_on.item_code), add_on.quantity, order.service_date, LineKind.ADD_ON)
 
 
-def _line(work: Work, stay: RowMapping, item: Item, quantity: Decimal, day: date, kind: LineKind) -> PlannedLine:
+def _line(work: Work, stay: KnownStayRow, item: Item, quantity: Decimal, day: date, kind: LineKind) -> PlannedLine:
     is_drug = item.kind is not ItemKind.SERVICE
-    return PlannedLine(
-        line_id=LineId(new_id()),
-        stay_id=StayId(stay["stay_id"]),
-        source=accounts.OWN,
-        ward=stay["ward"],
-        kind=kind,
-        order_id=None,
-        group_no=0,
-        item_code=item.code,
-        item_name=item.name,
-        spec=item.spec,
-        unit=item.unit,
-        income_type=item.income_type,
-        is_drug=is_drug,
-        quantity=quantity,
-        price=None if is_drug else work.catalog.price(item.code, work.now),
-        service_date=day,
-        created_at=work.now,
-        ordered_as=LineKind.SUPPLEMENT,
-        administrations=1,
-    )
+    values = {
+        **lines.own(work, stay, kind),
+        **charging.of_item(item),
+        "is_drug": is_drug,
+        "quantity": quantity,
+        "price": None if is_drug else work.catalog.price(item.code, work.now),
+        "service_date": day,
+        "administrations": 1,
+    }
+    return charging.planned(values)
 
 
-def _plan(work: Work, stay: RowMapping, planned: list[PlannedLine]) -> tuple[PlannedLine, ...]:
+def _plan(work: Work, stay: KnownStayRow, planned: list[PlannedLine]) -> tuple[PlannedLine, ...]:
     """Store the desk's own lines and, where drugs are among them, ask the pharmacy."""
     request_id = RequestId(new_id())
     planned = [replace(line, request_id=request_id) if line.is_drug else line for line in planned]
     lines.arrive(work, stay["stay_id"], planned)
     if any(line.is_drug for line in planned):
-        fact = LinesPlanned(
-            StayId(stay["stay_id"]), stay["ward"], stay["bed"], stay["patient_no"], stay["name"], request_id, tuple(planned)
-        )
-        work.publish(stay["stay_id"], fact)
+        charging.tell(work, LinesPlanned, stay, request_id, planned)
     return tuple(planned)
 
 
@@ -204,17 +193,17 @@ def reverse_charge(
     asked: tuple[PlannedLine, ...] = work.prepared
     row = _reversible(work, line_id, quantity, reason, new_price, asked=bool(asked))
     stay = queries.stay_row(work, row["stay_id"])
-    planned = [] if asked else [_reversing_line(work, row, quantity)]
+    planned = [] if asked else [_reversing_line(work, row, quantity, reason)]
     if new_price is not None:
-        planned.append(replace(_corrected_line(work, row, quantity), price=new_price))
+        planned.append(_again(work, row, quantity=quantity, price=new_price))
     work.audit(row["stay_id"], {"line": line_id}, {"reversed": quantity, "reason": reason, "new_price": new_price})
     return asked + (_plan(work, stay, planned) if planned else ())
 
 
 def _reversible(
     work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None, *, asked: bool = False
-) -> RowMapping:
-    row = work.row(select(_LINE).where(_LINE.c.line_id == line_id))
+) -> ConfirmedRow:
+    row = work.row(select(_LINE).where(_LINE.c.line_id == line_id), ConfirmedRow)
     if row is None or row["kind"] == int(LineKind.REVERSAL) or row["state"] != int(LineState.CONFIRMED):
         raise ChargeNotReversible(reason="未确认或本身是冲正")
     if not clean(reason, "reason", "原因"):
@@ -230,34 +219,16 @@ def _reversible(
     return row
 
 
-def _reversing_line(work: Work, row: RowMapping, quantity: Decimal) -> PlannedLine:
+def _reversing_line(work: Work, row: ConfirmedRow, quantity: Decimal, reason: str) -> PlannedLine:
     """Reverse a line of the desk's own; the guarded counter keeps reversals within what was charged."""
     within = (_LINE.c.line_id == row["line_id"], _LINE.c.reversed_quantity + quantity <= _LINE.c.quantity)
     if not work.change(_LINE, *within, reversed_quantity=_LINE.c.reversed_quantity + quantity):
         raise ChargeNotReversible(reason=f"最多可冲正 {row['quantity'] - row['reversed_quantity']:f}")
-    copy = _corrected_line(work, row, -quantity)
     price = None if row["is_drug"] else row["price"]
-    return replace(copy, kind=LineKind.REVERSAL, price=price, reverses=LineId(row["line_id"]), service_date=work.now.date())
+    return _again(work, row, **charging.taking_back(work, row, quantity, reason), price=price)
 
 
-def _corrected_line(work: Work, row: RowMapping, quantity: Decimal) -> PlannedLine:
-    return PlannedLine(
-        line_id=LineId(new_id()),
-        stay_id=StayId(row["stay_id"]),
-        source=accounts.OWN,
-        ward=row["ward"],
-        kind=LineKind.SUPPLEMENT,
-        order_id=OrderId(row["order_id"]) if row["order_id"] else None,
-        group_no=row["group_no"],
-        item_code=row["item_code"],
-        item_name=row["item_name"],
-        spec=row["spec"],
-        unit=row["unit"],
-        income_type=row["income_type"],
-        is_drug=row["is_drug"],
-        quantity=quantity,
-        price=row["price"],
-        service_date=row["service_date"],
-        created_at=work.now,
-        ordered_as=LineKind.SUPPLEMENT,
-    )
+def _again(work: Work, row: ConfirmedRow, **differs: Any) -> PlannedLine:
+    """A line of the desk's own like that of `row`."""
+    kept = {"order_id": row["order_id"], "group_no": row["group_no"], "request_id": None}
+    return charging.planned({**row, **lines.own(work, row, LineKind.SUPPLEMENT), **kept, **differs})

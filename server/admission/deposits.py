@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.admission import accounts, models, queries, receipt_numbers, rules, states
+from server.admission.models import DepositRow
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
@@ -78,8 +79,8 @@ def deposit_receipt(work: Work, deposit_id: str) -> DepositReceipt:
     )
 
 
-def _row(work: Work, deposit_id: str) -> RowMapping:
-    row = work.row(select(models.deposit).where(models.deposit.c.deposit_id == deposit_id))
+def _row(work: Work, deposit_id: str) -> DepositRow:
+    row = work.row(select(models.deposit).where(models.deposit.c.deposit_id == deposit_id), DepositRow)
     if row is None:
         raise DepositUsed
     return row

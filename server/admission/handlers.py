@@ -8,6 +8,7 @@ from server.admission import accounts, lines, models, stays, unassigned
 from server.kernel.inbox import Handler
 from server.kernel.unit_of_work import Work
 from shared import clock
+from shared.contracts import charging
 from shared.contracts.admission.kinds import Kind
 from shared.contracts.pharmacy.events import LinesAnswered
 from shared.contracts.tms import events as tms
@@ -37,7 +38,7 @@ def on_bed_changed(work: Work, fact: BedChanged) -> None:
 
 def on_patient_left(work: Work, fact: PatientLeft) -> None:
     """The bed is free; a transferred patient has another one by now."""
-    current = work.row(select(models.stay.c.ward, models.stay.c.bed).where(models.stay.c.stay_id == fact.stay_id))
+    current = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
     if current is not None and (current["ward"], current["bed"]) == (fact.ward, fact.bed):
         stays.change_bed(work, fact.stay_id, None)
 
@@ -45,7 +46,7 @@ def on_patient_left(work: Work, fact: PatientLeft) -> None:
 def on_order_confirmed(work: Work, fact: OrderConfirmed) -> None:
     """Keep the order for the check of charges (R1.12)."""
     table = models.order_replica
-    if work.row(select(table.c.order_id).where(table.c.order_id == fact.order_id)) is None:
+    if not work.has(table, table.c.order_id == fact.order_id):
         work.add(
             table,
             order_id=fact.order_id,
@@ -69,7 +70,7 @@ def on_order_stopped(work: Work, fact: OrderStopped) -> None:
     work.change(table, table.c.order_id == fact.order_id, stop_at=fact.stop_at)
 
 
-def on_lines_planned(work: Work, fact: LinesPlanned | tms.LinesPlanned) -> None:
+def on_lines_planned(work: Work, fact: charging.LinesPlanned) -> None:
     """Charge lines of a run, a treatment session or a reversal."""
     lines.arrive(work, fact.stay_id, fact.lines)
 
@@ -84,7 +85,7 @@ def on_charge_unassigned(work: Work, fact: tms.ChargeUnassigned) -> None:
     unassigned.note(work, fact)
 
 
-def on_closing_statement(work: Work, fact: ClosingStatement | tms.ClosingStatement) -> None:
+def on_closing_statement(work: Work, fact: charging.ClosingStatement) -> None:
     """A source says how many lines it planned; a higher version wins."""
     table = models.statement
     values = {
@@ -96,7 +97,7 @@ def on_closing_statement(work: Work, fact: ClosingStatement | tms.ClosingStateme
         "heard_at": work.now,
     }
     mine = (table.c.stay_id == fact.stay_id, table.c.source == fact.source)
-    if work.row(select(table.c.version).where(*mine)) is None:
+    if not work.has(table, *mine):
         work.add(table, stay_id=fact.stay_id, source=fact.source, **values)
     else:
         work.change(table, *mine, table.c.version < fact.version, **values)

@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from server.admission import accounts, models
+from server.admission.models import ChargeLineRow, ConfirmedRow, EarlyAnswerRow, StayRow
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.kinds import Kind
@@ -52,11 +53,26 @@ def arrive(work: Work, stay_id: str, lines: Iterable[PlannedLine]) -> None:
     accounts.lines_changed(work, stay_id, [row["planned_date"] for row in rows])
 
 
+def own(work: Work, stay: StayRow | ConfirmedRow, kind: LineKind) -> dict[str, Any]:
+    """What a new line of the desk says besides its item and quantity; no order stands behind it."""
+    return {
+        "line_id": new_id(),
+        "stay_id": stay["stay_id"],
+        "source": accounts.OWN,
+        "ward": stay["ward"],
+        "kind": kind,
+        "ordered_as": LineKind.SUPPLEMENT,
+        "order_id": None,
+        "group_no": 0,
+        "created_at": work.now,
+    }
+
+
 def answer(work: Work, stay_id: str, answers: Iterable[LineAnswer], answered_at: datetime) -> None:
     """Confirm and price, refuse or withdraw lines; an answer that overtook its line is kept for it."""
     dates = []
     for each in answers:
-        row = work.row(select(models.charge_line).where(models.charge_line.c.line_id == each.line_id))
+        row = work.row(select(models.charge_line).where(models.charge_line.c.line_id == each.line_id), ChargeLineRow)
         if row is None:
             _keep(work, stay_id, each, answered_at)
         elif _apply(work, row, each.state, each.quantity, each.price, answered_at):
@@ -67,10 +83,10 @@ def answer(work: Work, stay_id: str, answers: Iterable[LineAnswer], answered_at:
 # -- inside
 
 
-def _known(work: Work, lines: tuple[PlannedLine, ...]) -> dict[str, RowMapping]:
+def _known(work: Work, lines: tuple[PlannedLine, ...]) -> dict[str, ChargeLineRow]:
     table = models.charge_line
     query = select(table).where(table.c.line_id.in_([line.line_id for line in lines]))
-    return {row["line_id"]: row for row in work.rows(query)}
+    return {row["line_id"]: row for row in work.rows(query, ChargeLineRow)}
 
 
 def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, Any]]:
@@ -80,7 +96,7 @@ def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, An
     query = select(table.c.order_id, table.c.planned_date).where(
         table.c.order_id.in_(orders), table.c.kind == int(LineKind.LONG_TERM)
     )
-    return {(row["order_id"], row["planned_date"]) for row in work.rows(query)} if orders else set()
+    return {(order_id, day) for order_id, day in work.db.execute(query)} if orders else set()
 
 
 def _day_key(line: PlannedLine) -> tuple[str, Any] | None:
@@ -94,7 +110,7 @@ def _is_closed(work: Work, stay_id: str) -> bool:
     return state in _CLOSED
 
 
-def _same(row: RowMapping, line: PlannedLine) -> bool:
+def _same(row: ChargeLineRow, line: PlannedLine) -> bool:
     return (row["stay_id"], row["item_code"], row["quantity"], row["planned_date"]) == (
         line.stay_id,
         line.item_code,
@@ -134,7 +150,7 @@ def _row(line: PlannedLine) -> dict[str, Any]:
     }
 
 
-def _apply(work: Work, row: RowMapping, state: LineState, quantity: Decimal, price: Decimal | None, at: datetime) -> bool:
+def _apply(work: Work, row: ChargeLineRow, state: LineState, quantity: Decimal, price: Decimal | None, at: datetime) -> bool:
     """Give a pending line its answer; False when it has one already."""
     table = models.charge_line
     values: dict[str, Any] = {"state": int(state)}
@@ -151,15 +167,15 @@ def _apply(work: Work, row: RowMapping, state: LineState, quantity: Decimal, pri
 
 def _keep(work: Work, stay_id: str, each: LineAnswer, at: datetime) -> None:
     table = models.early_answer
-    if work.row(select(table.c.line_id).where(table.c.line_id == each.line_id)) is None:
+    if not work.has(table, table.c.line_id == each.line_id):
         values = {"state": int(each.state), "quantity": each.quantity, "price": each.price, "answered_at": at}
         work.add(table, line_id=each.line_id, stay_id=stay_id, **values)
 
 
 def _apply_early_answers(work: Work, line_ids: list[str]) -> None:
     early, table = models.early_answer, models.charge_line
-    for kept in work.rows(select(early).where(early.c.line_id.in_(line_ids))):
-        row = work.row(select(table).where(table.c.line_id == kept["line_id"]))
+    for kept in work.rows(select(early).where(early.c.line_id.in_(line_ids)), EarlyAnswerRow):
+        row = work.row(select(table).where(table.c.line_id == kept["line_id"]), ChargeLineRow)
         if row is not None:
             _apply(work, row, LineState(kept["state"]), kept["quantity"], kept["price"], kept["answered_at"])
         work.db.execute(delete(early).where(early.c.line_id == kept["line_id"]))

@@ -2,309 +2,350 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Date,
-    Index,
-    Integer,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Unicode,
-    UniqueConstraint,
-    text,
-)
+from datetime import date, datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Amount, Id, Moment, Money, Price, new_metadata
+from sqlalchemy import Index, String, Unicode, UniqueConstraint
+
+from server.charging import lines, statements
+from server.kernel.database import new_metadata
+from server.kernel.rows import Uid, UnitPrice, Units, Yuan, table, unique_where
 from server.kernel.tables import kernel_tables
+from shared.identifiers import DepositId, LineId, OrderId, RequestId, SettlementId, StayId
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
 
-counter = Table(
-    "admission_counter",
-    metadata,
-    Column("name", String(20), primary_key=True),
-    Column("value", Integer, nullable=False),
-)
-patient = Table(
+
+class CounterRow(TypedDict):
+    name: Annotated[str, String(20)]
+    value: int
+
+
+counter = table("admission_counter", metadata, CounterRow, key="name")
+
+
+class PatientRow(TypedDict):
+    patient_no: int
+    version: int
+    name: Annotated[str, Unicode(30)]
+    initials: Annotated[str, Unicode(300)]
+    sex: int
+    birth_date: date | None
+    id_card: Annotated[str, Unicode(18)]
+    payer: int
+    phone: Annotated[str, Unicode(30)]
+    address: Annotated[str, Unicode(100)]
+    postcode: Annotated[str, Unicode(6)]
+    hometown: Annotated[str, Unicode(20)]
+    country: Annotated[str, Unicode(20)]
+    employer: Annotated[str, Unicode(50)]
+    employer_address: Annotated[str, Unicode(100)]
+    employer_phone: Annotated[str, Unicode(20)]
+    employer_postcode: Annotated[str, Unicode(6)]
+    insurance_card: Annotated[str, Unicode(20)]
+    insurance_area: Annotated[str, Unicode(20)]
+    patient_kind: Annotated[str, Unicode(20)]
+    contact_name: Annotated[str, Unicode(30)]
+    contact_relationship: Annotated[str, Unicode(20)]
+    contact_phone: Annotated[str, Unicode(30)]
+    contact_address: Annotated[str, Unicode(100)]
+    contact_employer: Annotated[str, Unicode(50)]
+    visits: int
+    state: int
+    current_stay: Uid[StayId] | None
+    registered_at: datetime
+
+
+patient = table(
     "admission_patient",
     metadata,
-    Column("patient_no", Integer, primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
-    Column("name", Unicode(30), nullable=False),
-    Column("initials", Unicode(300), nullable=False),
-    Column("sex", Integer, nullable=False),
-    Column("birth_date", Date, nullable=True),
-    Column("id_card", Unicode(18), nullable=False),
-    Column("payer", Integer, nullable=False),
-    Column("phone", Unicode(30), nullable=False),
-    Column("address", Unicode(100), nullable=False),
-    Column("postcode", Unicode(6), nullable=False),
-    Column("hometown", Unicode(20), nullable=False),
-    Column("country", Unicode(20), nullable=False),
-    Column("employer", Unicode(50), nullable=False),
-    Column("employer_address", Unicode(100), nullable=False),
-    Column("employer_phone", Unicode(20), nullable=False),
-    Column("employer_postcode", Unicode(6), nullable=False),
-    Column("insurance_card", Unicode(20), nullable=False),
-    Column("insurance_area", Unicode(20), nullable=False),
-    Column("patient_kind", Unicode(20), nullable=False),
-    Column("contact_name", Unicode(30), nullable=False),
-    Column("contact_relationship", Unicode(20), nullable=False),
-    Column("contact_phone", Unicode(30), nullable=False),
-    Column("contact_address", Unicode(100), nullable=False),
-    Column("contact_employer", Unicode(50), nullable=False),
-    Column("visits", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("current_stay", Id, nullable=True),
-    Column("registered_at", Moment(), nullable=False),
+    PatientRow,
     Index("ix_admission_patient_name", "name"),
     Index("ix_admission_patient_id_card", "id_card"),
+    key="patient_no",
 )
-stay = Table(
+
+
+class StayRow(TypedDict):
+    stay_id: Uid[StayId]
+    patient_no: int
+    visit_no: int
+    version: int
+    state: int
+    segment: int
+    ward: Annotated[str, Unicode(10)]
+    target_ward: Annotated[str, Unicode(10)] | None
+    bed: Annotated[str, Unicode(20)] | None
+    admitting_ward: Annotated[str, Unicode(10)]
+    discharge_ward: Annotated[str, Unicode(10)] | None
+    referring_doctor: Annotated[str, Unicode(50)]
+    attending_doctor: Annotated[str, Unicode(50)]
+    discharging_doctor: Annotated[str, Unicode(50)]
+    diagnosis: Annotated[str, Unicode(200)]
+    insurance_serial: Annotated[str, Unicode(20)]
+    payer: int
+    admitted_at: datetime
+    received_at: datetime | None
+    declared_at: datetime | None
+    cutoff: date | None
+    discharged_at: datetime | None
+    line_version: int
+    checked_version: int | None
+    checked_by: Annotated[str, Unicode(30)] | None
+    checked_at: datetime | None
+
+
+stay = table(
     "admission_stay",
     metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("patient_no", Integer, nullable=False),
-    Column("visit_no", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("segment", Integer, nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("target_ward", Unicode(10), nullable=True),
-    Column("bed", Unicode(20), nullable=True),
-    Column("admitting_ward", Unicode(10), nullable=False),
-    Column("discharge_ward", Unicode(10), nullable=True),
-    Column("referring_doctor", Unicode(50), nullable=False),
-    Column("attending_doctor", Unicode(50), nullable=False),
-    Column("discharging_doctor", Unicode(50), nullable=False),
-    Column("diagnosis", Unicode(200), nullable=False),
-    Column("insurance_serial", Unicode(20), nullable=False),
-    Column("payer", Integer, nullable=False),
-    Column("admitted_at", Moment(), nullable=False),
-    Column("received_at", Moment(), nullable=True),
-    Column("declared_at", Moment(), nullable=True),
-    Column("cutoff", Date, nullable=True),
-    Column("discharged_at", Moment(), nullable=True),
-    Column("line_version", Integer, nullable=False),
-    Column("checked_version", Integer, nullable=True),
-    Column("checked_by", Unicode(30), nullable=True),
-    Column("checked_at", Moment(), nullable=True),
+    StayRow,
     UniqueConstraint("patient_no", "visit_no"),
     Index("ix_admission_stay_state", "state"),
+    key="stay_id",
 )
-deposit = Table(
+
+
+class DepositRow(TypedDict):
+    deposit_id: Uid[DepositId]
+    stay_id: Uid[StayId]
+    receipt_no: Annotated[str, Unicode(20)]
+    amount: Yuan
+    method: int
+    taken_at: datetime
+    cashier_id: Annotated[str, Unicode(40)]
+    cashier: Annotated[str, Unicode(30)]
+    void_at: datetime | None
+    void_by: Annotated[str, Unicode(30)] | None
+    void_reason: Annotated[str, Unicode(200)] | None
+    settlement_id: Uid[SettlementId] | None
+    carried_from: Uid[SettlementId] | None
+
+
+deposit = table(
     "admission_deposit",
     metadata,
-    Column("deposit_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("receipt_no", Unicode(20), nullable=False),
-    Column("amount", Money(), nullable=False),
-    Column("method", Integer, nullable=False),
-    Column("taken_at", Moment(), nullable=False),
-    Column("cashier_id", Unicode(40), nullable=False),
-    Column("cashier", Unicode(30), nullable=False),
-    Column("void_at", Moment(), nullable=True),
-    Column("void_by", Unicode(30), nullable=True),
-    Column("void_reason", Unicode(200), nullable=True),
-    Column("settlement_id", Id, nullable=True),
-    Column("carried_from", Id, nullable=True),
+    DepositRow,
     Index("ix_admission_deposit_stay_id", "stay_id"),
     Index("ix_admission_deposit_cashier_id_taken_at", "cashier_id", "taken_at"),
+    key="deposit_id",
 )
-charge_line = Table(
+
+
+class _Charge(lines.LineRow):
+    stay_id: Uid[StayId]
+    source: Annotated[str, String(20)]
+    ordered_as: int
+    group_no: int
+    is_drug: bool
+    planned_date: date
+    state: int
+    reversed_quantity: Units
+    request_id: Uid[RequestId] | None
+    settlement_id: Uid[SettlementId] | None
+
+
+class ChargeLineRow(_Charge):
+    """planned_date is what the source stated; service_date is the day the fee arose (Costdate)."""
+
+    price: UnitPrice | None
+    amount: Yuan | None
+
+
+class ConfirmedRow(_Charge):
+    """A line of `charge_line` that is money."""
+
+    price: UnitPrice
+    amount: Yuan
+
+
+charge_line = table(
     "admission_charge_line",
     metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("source", String(20), nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("ordered_as", Integer, nullable=False),
-    Column("order_id", Id, nullable=True),
-    Column("group_no", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("item_name", Unicode(60), nullable=False),
-    Column("spec", Unicode(40), nullable=False),
-    Column("unit", Unicode(10), nullable=False),
-    Column("income_type", Integer, nullable=False),
-    Column("is_drug", Boolean(create_constraint=False), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("price", Price(), nullable=True),
-    Column("amount", Money(), nullable=True),
-    Column("planned_date", Date, nullable=False),
-    Column("service_date", Date, nullable=False),
-    Column("created_at", Moment(), nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("reverses", Id, nullable=True),
-    Column("reversed_quantity", Amount(), nullable=False),
-    Column("request_id", Id, nullable=True),
-    Column("settlement_id", Id, nullable=True),
+    ChargeLineRow,
     Index("ix_admission_charge_line_stay_id_service_date", "stay_id", "service_date"),
     # One line per long-term order and day; reversals and refused lines do not count.
-    Index(
-        "uq_admission_charge_line_order_day",
-        "order_id",
-        "planned_date",
-        unique=True,
-        sqlite_where=text("kind = 0"),
-        postgresql_where=text("kind = 0"),
-        mssql_where=text("kind = 0"),
-    ),
-    comment="planned_date is what the source stated; service_date is the day the fee arose (Costdate).",
+    unique_where("uq_admission_charge_line_order_day", "kind = 0", "order_id", "planned_date"),
+    key="line_id",
 )
-early_answer = Table(
-    "admission_early_answer",
-    metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("price", Price(), nullable=True),
-    Column("answered_at", Moment(), nullable=False),
-    comment="The pharmacy's answers that overtook the line they answer.",
-)
-statement = Table(
-    "admission_statement",
-    metadata,
-    Column("stay_id", Id, nullable=False),
-    Column("source", String(20), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("cutoff", Date, nullable=True),
-    Column("lines", Integer, nullable=False),
-    Column("digest", String(32), nullable=False),
-    Column("withdrawn", Boolean(create_constraint=False), nullable=False),
-    Column("heard_at", Moment(), nullable=False),
-    PrimaryKeyConstraint("stay_id", "source"),
-)
-order_replica = Table(
-    "admission_order",
-    metadata,
-    Column("order_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("group_no", Integer, nullable=False),
-    Column("ordered_as", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("item_name", Unicode(60), nullable=False),
-    Column("dose_text", Unicode(40), nullable=False),
-    Column("usage", Unicode(30), nullable=False),
-    Column("frequency", Unicode(40), nullable=False),
-    Column("start_at", Moment(), nullable=False),
-    Column("stop_at", Moment(), nullable=True),
-    Index("ix_admission_order_stay_id", "stay_id"),
-)
-settlement = Table(
+
+
+class EarlyAnswerRow(TypedDict):
+    """The pharmacy's answers that overtook the line they answer."""
+
+    line_id: Uid[LineId]
+    stay_id: Uid[StayId]
+    state: int
+    quantity: Units
+    price: UnitPrice | None
+    answered_at: datetime
+
+
+early_answer = table("admission_early_answer", metadata, EarlyAnswerRow, key="line_id")
+
+
+class StatementRow(statements.StatementRow):
+    source: Annotated[str, String(20)]
+    heard_at: datetime
+
+
+statement = table("admission_statement", metadata, StatementRow, key=("stay_id", "source"))
+
+
+class OrderReplicaRow(TypedDict):
+    order_id: Uid[OrderId]
+    stay_id: Uid[StayId]
+    ward: Annotated[str, Unicode(10)]
+    group_no: int
+    ordered_as: int
+    item_code: Annotated[str, Unicode(6)]
+    item_name: Annotated[str, Unicode(60)]
+    dose_text: Annotated[str, Unicode(40)]
+    usage: Annotated[str, Unicode(30)]
+    frequency: Annotated[str, Unicode(40)]
+    start_at: datetime
+    stop_at: datetime | None
+
+
+order_replica = table("admission_order", metadata, OrderReplicaRow, Index("ix_admission_order_stay_id", "stay_id"), key="order_id")
+
+
+class SettlementRow(TypedDict):
+    settlement_id: Uid[SettlementId]
+    stay_id: Uid[StayId]
+    patient_no: int
+    patient_name: Annotated[str, Unicode(30)]
+    ward: Annotated[str, Unicode(10)]
+    bed: Annotated[str, Unicode(20)] | None
+    mode: int
+    state: int
+    segment: int
+    receipt_no: Annotated[str, Unicode(20)]
+    first: date
+    last: date
+    cutoff: date | None
+    total: Yuan
+    insurance: Yuan
+    own_share: Yuan
+    deposit_total: Yuan
+    due: Yuan
+    paid: Yuan
+    carried_over: Yuan
+    settled_at: datetime
+    cashier_id: Annotated[str, Unicode(40)]
+    cashier: Annotated[str, Unicode(30)]
+    void_at: datetime | None
+    void_by: Annotated[str, Unicode(30)] | None
+    void_reason: Annotated[str, Unicode(200)] | None
+    reprints: int
+
+
+settlement = table(
     "admission_settlement",
     metadata,
-    Column("settlement_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("patient_no", Integer, nullable=False),
-    Column("patient_name", Unicode(30), nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=True),
-    Column("mode", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("segment", Integer, nullable=False),
-    Column("receipt_no", Unicode(20), nullable=False),
-    Column("first", Date, nullable=False),
-    Column("last", Date, nullable=False),
-    Column("cutoff", Date, nullable=True),
-    Column("total", Money(), nullable=False),
-    Column("insurance", Money(), nullable=False),
-    Column("own_share", Money(), nullable=False),
-    Column("deposit_total", Money(), nullable=False),
-    Column("due", Money(), nullable=False),
-    Column("paid", Money(), nullable=False),
-    Column("carried_over", Money(), nullable=False),
-    Column("settled_at", Moment(), nullable=False),
-    Column("cashier_id", Unicode(40), nullable=False),
-    Column("cashier", Unicode(30), nullable=False),
-    Column("void_at", Moment(), nullable=True),
-    Column("void_by", Unicode(30), nullable=True),
-    Column("void_reason", Unicode(200), nullable=True),
-    Column("reprints", Integer, nullable=False),
+    SettlementRow,
     Index("ix_admission_settlement_stay_id", "stay_id"),
     Index("ix_admission_settlement_settled_at", "settled_at"),
     UniqueConstraint("receipt_no"),
+    key="settlement_id",
 )
-settlement_category = Table(
-    "admission_settlement_category",
-    metadata,
-    Column("settlement_id", Id, nullable=False),
-    Column("income_type", Integer, nullable=False),
-    Column("amount", Money(), nullable=False),
-    PrimaryKeyConstraint("settlement_id", "income_type"),
-)
-payment = Table(
+
+
+class SettlementCategoryRow(TypedDict):
+    settlement_id: Uid[SettlementId]
+    income_type: int
+    amount: Yuan
+
+
+settlement_category = table("admission_settlement_category", metadata, SettlementCategoryRow, key=("settlement_id", "income_type"))
+
+
+class PaymentRow(TypedDict):
+    payment_id: Uid[str]
+    settlement_id: Uid[SettlementId]
+    stay_id: Uid[StayId]
+    method: int
+    amount: Yuan
+    bank: Annotated[str, Unicode(20)]
+    card_no: Annotated[str, Unicode(20)]
+    paid_at: datetime
+    cashier_id: Annotated[str, Unicode(40)]
+    reverses: Uid[str] | None
+
+
+payment = table(
     "admission_payment",
     metadata,
-    Column("payment_id", Id, primary_key=True),
-    Column("settlement_id", Id, nullable=False),
-    Column("stay_id", Id, nullable=False),
-    Column("method", Integer, nullable=False),
-    Column("amount", Money(), nullable=False),
-    Column("bank", Unicode(20), nullable=False),
-    Column("card_no", Unicode(20), nullable=False),
-    Column("paid_at", Moment(), nullable=False),
-    Column("cashier_id", Unicode(40), nullable=False),
-    Column("reverses", Id, nullable=True),
+    PaymentRow,
     Index("ix_admission_payment_settlement_id", "settlement_id"),
     Index("ix_admission_payment_stay_id", "stay_id"),
+    key="payment_id",
 )
-receipt_range = Table(
+
+
+class ReceiptRangeRow(TypedDict):
+    range_id: Uid[str]
+    series: Annotated[str, String(10)]
+    cashier_id: Annotated[str, Unicode(40)]
+    prefix: Annotated[str, Unicode(10)]
+    width: int
+    first: int
+    last: int
+    next: int
+
+
+receipt_range = table(
     "admission_receipt_range",
     metadata,
-    Column("range_id", Id, primary_key=True),
-    Column("series", String(10), nullable=False),
-    Column("cashier_id", Unicode(40), nullable=False),
-    Column("prefix", Unicode(10), nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("first", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
-    Column("next", Integer, nullable=False),
+    ReceiptRangeRow,
     Index("ix_admission_receipt_range_cashier_id", "cashier_id", "series"),
+    key="range_id",
 )
-difference = Table(
-    "admission_difference",
-    metadata,
-    Column("difference_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("reason", String(40), nullable=False),
-    Column("line", Unicode(4000), nullable=False),
-    Column("noted_at", Moment(), nullable=False),
-    Column("resolved_at", Moment(), nullable=True),
-)
-unassigned_charge = Table(
-    "admission_unassigned_charge",
-    metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("patient_no", Integer, nullable=True),
-    Column("patient_name", Unicode(50), nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("item_name", Unicode(60), nullable=False),
-    Column("unit", Unicode(10), nullable=False),
-    Column("income_type", Integer, nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("price", Price(), nullable=False),
-    Column("service_date", Date, nullable=False),
-    Column("performed_at", Moment(), nullable=False),
-    Column("closed_at", Moment(), nullable=True),
-    Column("closed_by", Unicode(30), nullable=True),
-    Column("stay_id", Id, nullable=True),
-    Column("reason", Unicode(200), nullable=True),
-    comment="Charges of people without a stay; closed_at is set once, with the stay they were charged to or a reason.",
-)
-daily_bill = Table(
-    "admission_daily_bill",
-    metadata,
-    Column("stay_id", Id, nullable=False),
-    Column("service_date", Date, nullable=False),
-    Column("made_at", Moment(), nullable=False),
-    Column("lines", Integer, nullable=False),
-    Column("day_total", Money(), nullable=False),
-    PrimaryKeyConstraint("stay_id", "service_date"),
-    comment="What each night's bills came to: a bill asked for later says whether the day has changed since.",
-)
+
+
+class DifferenceRow(TypedDict):
+    difference_id: Uid[str]
+    stay_id: Uid[StayId]
+    reason: Annotated[str, String(40)]
+    line: Annotated[str, Unicode(4000)]
+    noted_at: datetime
+    resolved_at: datetime | None
+
+
+difference = table("admission_difference", metadata, DifferenceRow, key="difference_id")
+
+
+class UnassignedChargeRow(TypedDict):
+    """Charges of people without a stay; closed_at is set once, with the stay they were charged to or a reason."""
+
+    line_id: Uid[LineId]
+    patient_no: int | None
+    patient_name: Annotated[str, Unicode(50)]
+    item_code: Annotated[str, Unicode(6)]
+    item_name: Annotated[str, Unicode(60)]
+    unit: Annotated[str, Unicode(10)]
+    income_type: int
+    quantity: Units
+    price: UnitPrice
+    service_date: date
+    performed_at: datetime
+    closed_at: datetime | None
+    closed_by: Annotated[str, Unicode(30)] | None
+    stay_id: Uid[StayId] | None
+    reason: Annotated[str, Unicode(200)] | None
+
+
+unassigned_charge = table("admission_unassigned_charge", metadata, UnassignedChargeRow, key="line_id")
+
+
+class DailyBillRow(TypedDict):
+    """What each night's bills came to: a bill asked for later says whether the day has changed since."""
+
+    stay_id: Uid[StayId]
+    service_date: date
+    made_at: datetime
+    lines: int
+    day_total: Yuan
+
+
+daily_bill = table("admission_daily_bill", metadata, DailyBillRow, key=("stay_id", "service_date"))

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from server.admission import accounts, models, queries, settlement_queries
+from server.admission.models import ConfirmedRow, DailyBillRow
 from server.admission.rules import by_category, sum_of
 from server.kernel.unit_of_work import Work
 from shared import clock
@@ -30,7 +31,7 @@ def daily_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
     )
     cumulative = work.db.execute(up_to).scalar_one() or ZERO
     paid = _paid_in(work, stay_id, service_date)
-    made = work.row(select(_BILL).where(_BILL.c.stay_id == stay_id, _BILL.c.service_date == service_date))
+    made = work.row(select(_BILL).where(_BILL.c.stay_id == stay_id, _BILL.c.service_date == service_date), DailyBillRow)
     return DailyBill(
         hospital=work.catalog.hospital,
         patient=queries.brief_of(work, stay),
@@ -101,10 +102,10 @@ def payment_notice(work: Work, stay_id: str) -> PaymentNotice:
     )
 
 
-def bill_lines(work: Work, rows: Iterable[RowMapping]) -> tuple[BillLine, ...]:
+def bill_lines(work: Work, rows: Iterable[ConfirmedRow]) -> tuple[BillLine, ...]:
     """Lines summed by item and price: two prices on one day are two rows; what came to nothing is left out."""
     sums: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
-    first: dict[tuple[str, Decimal], RowMapping] = {}
+    first: dict[tuple[str, Decimal], ConfirmedRow] = {}
     for row in rows:
         key = row["item_code"], row["price"]
         quantity, amount = sums.get(key, (Decimal(0), ZERO))
@@ -114,7 +115,7 @@ def bill_lines(work: Work, rows: Iterable[RowMapping]) -> tuple[BillLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.income_type, line.item_code, line.price)))
 
 
-def _bill_line(work: Work, row: RowMapping, quantity: Decimal, amount: Decimal) -> BillLine:
+def _bill_line(work: Work, row: ConfirmedRow, quantity: Decimal, amount: Decimal) -> BillLine:
     return BillLine(
         item_code=row["item_code"],
         item_name=row["item_name"],
@@ -128,9 +129,9 @@ def _bill_line(work: Work, row: RowMapping, quantity: Decimal, amount: Decimal) 
     )
 
 
-def _confirmed(work: Work, stay_id: str, *conditions: Any) -> list[RowMapping]:
+def _confirmed(work: Work, stay_id: str, *conditions: Any) -> list[ConfirmedRow]:
     query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED), *conditions)
-    return work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id))
+    return work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id), ConfirmedRow)
 
 
 def _paid_in(work: Work, stay_id: str, day: date) -> Decimal:

@@ -6,9 +6,11 @@ import dataclasses
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import insert, select, update
 
 from server.admission import models, queries, rules
+from server.admission.models import PatientRow
+from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
@@ -49,14 +51,15 @@ def register_patient(work: Work, details: PatientDetails) -> Patient:
 
 def edit_patient(work: Work, patient_no: int, version: int, details: PatientDetails) -> Patient:
     """Change what is known of a person; number and stay count are not among it."""
-    before = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
+    before = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no), PatientRow)
     if before is None:
         raise PatientNotFound(patient_no=patient_no)
     cleaned = _checked(work, details, patient_no)
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.version == version)
     if not work.change(models.patient, *mine, version=version + 1, **_columns(cleaned)):
         raise PatientChanged
-    work.audit(str(patient_no), {name: before[name] for name in _columns(cleaned)}, _columns(cleaned))
+    after = _columns(cleaned)
+    work.audit(str(patient_no), pick(before, after), after)
     work.touch(Kind.PATIENT, str(patient_no))
     if before["current_stay"]:
         # The ward's banner shows name and birthday: it is told with the stay.
@@ -122,11 +125,11 @@ def _doubts(work: Work, details: PatientDetails, patient_no: int | None) -> list
     return doubts
 
 
-def _other(work: Work, patient_no: int | None, *conditions: Any) -> RowMapping | None:
+def _other(work: Work, patient_no: int | None, *conditions: Any) -> PatientRow | None:
     query = select(models.patient.c.patient_no, models.patient.c.name).where(*conditions)
     if patient_no is not None:
         query = query.where(models.patient.c.patient_no != patient_no)
-    return work.row(query.order_by(models.patient.c.patient_no).limit(1))
+    return work.row(query.order_by(models.patient.c.patient_no).limit(1), PatientRow)
 
 
 def _columns(details: PatientDetails) -> dict[str, Any]:

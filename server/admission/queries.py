@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
-from sqlalchemy import RowMapping, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from server.admission import models, receipt_numbers
+from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
@@ -35,11 +38,11 @@ _DETAILS = tuple(PatientDetails.__dataclass_fields__)
 
 def patient(work: Work, patient_no: int) -> Patient:
     """One person. Raises PatientNotFound."""
-    row = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
+    row = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no), models.PatientRow)
     if row is None:
         raise PatientNotFound(patient_no=patient_no)
     work.reads(f"patient {patient_no}")
-    values = {name: row[name] for name in _DETAILS} | {"sex": Sex(row["sex"]), "payer": Payer(row["payer"])}
+    values = pick(row, _DETAILS) | {"sex": Sex(row["sex"]), "payer": Payer(row["payer"])}
     return Patient(
         patient_no=patient_no,
         version=row["version"],
@@ -49,6 +52,14 @@ def patient(work: Work, patient_no: int) -> Patient:
         current_stay=row["current_stay"],
         registered_at=row["registered_at"],
     )
+
+
+class FoundPatientRow(models.PatientRow):
+    """A person and where they are now."""
+
+    ward: str | None
+    bed: str | None
+    stay_id: StayId | None
 
 
 def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
@@ -70,13 +81,13 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
         statement = statement.where(stay.c.ward == query.ward)
     if query.state is not None:
         statement = statement.where(person.c.state == int(query.state))
-    rows = work.rows(statement.order_by(person.c.patient_no.desc()).limit(query.limit))
+    rows = work.rows(statement.order_by(person.c.patient_no.desc()).limit(query.limit), FoundPatientRow)
     rows.sort(key=lambda row: str(row["patient_no"]) != text)
     work.reads(f"search, {len(rows)} patients")
     return packet(PatientRow, tuple(_patient_row(row) for row in rows))
 
 
-def _patient_row(row: RowMapping) -> PatientRow:
+def _patient_row(row: FoundPatientRow) -> PatientRow:
     return PatientRow(
         patient_no=row["patient_no"],
         name=row["name"],
@@ -91,14 +102,22 @@ def _patient_row(row: RowMapping) -> PatientRow:
     )
 
 
+class KnownStayRow(models.StayRow):
+    """A stay with its patient."""
+
+    name: str
+    sex: int
+    birth_date: date | None
+
+
 _STAY = select(models.stay, models.patient.c.name, models.patient.c.sex, models.patient.c.birth_date).join_from(
     models.stay, models.patient, models.stay.c.patient_no == models.patient.c.patient_no
 )
 
 
-def stay_row(work: Work, stay_id: str) -> RowMapping:
+def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     """A stay with its patient's name. Raises StayNotFound."""
-    row = work.row(_STAY.where(models.stay.c.stay_id == stay_id))
+    row = work.row(_STAY.where(models.stay.c.stay_id == stay_id), KnownStayRow)
     if row is None:
         raise StayNotFound
     return row
@@ -112,12 +131,13 @@ def stay(work: Work, stay_id: str) -> Stay:
 
 def stays(work: Work, patient_no: int) -> tuple[Stay, ...]:
     """Every stay of a person, latest first."""
-    rows = work.rows(_STAY.where(models.stay.c.patient_no == patient_no).order_by(models.stay.c.visit_no.desc()))
+    query = _STAY.where(models.stay.c.patient_no == patient_no).order_by(models.stay.c.visit_no.desc())
+    rows = work.rows(query, KnownStayRow)
     work.reads(f"patient {patient_no}")
     return tuple(stay_of(work, row) for row in rows)
 
 
-def brief_of(work: Work, row: RowMapping) -> PatientBrief:
+def brief_of(work: Work, row: KnownStayRow) -> PatientBrief:
     """The patient as papers name them."""
     return PatientBrief(
         patient_no=row["patient_no"],
@@ -131,7 +151,7 @@ def brief_of(work: Work, row: RowMapping) -> PatientBrief:
     )
 
 
-def stay_of(work: Work, row: RowMapping) -> Stay:
+def stay_of(work: Work, row: KnownStayRow) -> Stay:
     """A stay from its row."""
     return Stay(
         stay_id=StayId(row["stay_id"]),
@@ -182,10 +202,11 @@ def publish_stay(work: Work, stay_id: str) -> None:
 def deposits(work: Work, stay_id: str) -> tuple[Deposit, ...]:
     """Deposits of a stay in order."""
     query = select(models.deposit).where(models.deposit.c.stay_id == stay_id)
-    return tuple(deposit_of(row) for row in work.rows(query.order_by(models.deposit.c.taken_at, models.deposit.c.deposit_id)))
+    query = query.order_by(models.deposit.c.taken_at, models.deposit.c.deposit_id)
+    return tuple(deposit_of(row) for row in work.rows(query, models.DepositRow))
 
 
-def deposit_of(row: RowMapping) -> Deposit:
+def deposit_of(row: models.DepositRow) -> Deposit:
     """A deposit from its row."""
     return Deposit(
         deposit_id=DepositId(row["deposit_id"]),
@@ -232,9 +253,8 @@ def desk(work: Work) -> Desk:
 
 def _in_state(work: Work, *states: StayState) -> tuple[Stay, ...]:
     query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]))
-    return tuple(
-        stay_of(work, row) for row in work.rows(query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200))
-    )
+    query = query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200)
+    return tuple(stay_of(work, row) for row in work.rows(query, KnownStayRow))
 
 
 def differences(work: Work) -> tuple[Difference, ...]:
@@ -248,5 +268,5 @@ def differences(work: Work) -> tuple[Difference, ...]:
             line=msgspec.json.decode(row["line"], type=PlannedLine),
             noted_at=row["noted_at"],
         )
-        for row in work.rows(query.order_by(models.difference.c.noted_at))
+        for row in work.rows(query.order_by(models.difference.c.noted_at), models.DifferenceRow)
     )

@@ -54,7 +54,7 @@ def take(work: Work, series: str) -> str:
     """The caller's next number, used up in this transaction."""
     table = models.receipt_range
     query = select(table).where(table.c.series == series, table.c.cashier_id == work.caller.user_id, table.c.next <= table.c.last)
-    for row in work.rows(query.order_by(table.c.range_id)):
+    for row in work.rows(query.order_by(table.c.range_id), models.ReceiptRangeRow):
         mine = (table.c.range_id == row["range_id"], table.c.next == row["next"])
         if work.change(table, *mine, next=row["next"] + 1):
             return _format(row["prefix"], row["next"], row["width"])
@@ -65,7 +65,7 @@ def left(work: Work, series: str, cashier_id: str) -> tuple[int, str | None]:
     """How many numbers a cashier has left, and the next one."""
     table = models.receipt_range
     query = select(table).where(table.c.series == series, table.c.cashier_id == cashier_id, table.c.next <= table.c.last)
-    rows = work.rows(query.order_by(table.c.range_id))
+    rows = work.rows(query.order_by(table.c.range_id), models.ReceiptRangeRow)
     following = _format(rows[0]["prefix"], rows[0]["next"], rows[0]["width"]) if rows else None
     return sum(row["last"] - row["next"] + 1 for row in rows), following
 

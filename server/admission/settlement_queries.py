@@ -7,9 +7,10 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.admission import models, queries
+from server.admission.models import SettlementRow
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import SettlementNotFound
@@ -46,22 +47,22 @@ _NATIONAL_ORDER = (
 )
 
 
-def row(work: Work, settlement_id: str) -> RowMapping:
+def row(work: Work, settlement_id: str) -> SettlementRow:
     """A settlement's row. Raises SettlementNotFound."""
-    found = work.row(select(models.settlement).where(models.settlement.c.settlement_id == settlement_id))
+    found = work.row(select(models.settlement).where(models.settlement.c.settlement_id == settlement_id), SettlementRow)
     if found is None:
         raise SettlementNotFound(receipt_no="")
     return found
 
 
-def latest(work: Work, stay_id: str) -> RowMapping | None:
+def latest(work: Work, stay_id: str) -> SettlementRow | None:
     """The latest settlement of a stay that is not void."""
     table = models.settlement
     query = select(table).where(table.c.stay_id == stay_id, table.c.state != int(SettlementState.VOID))
-    return work.row(query.order_by(table.c.settled_at.desc(), table.c.settlement_id.desc()).limit(1))
+    return work.row(query.order_by(table.c.settled_at.desc(), table.c.settlement_id.desc()).limit(1), SettlementRow)
 
 
-def settled_on(found: RowMapping) -> date:
+def settled_on(found: SettlementRow) -> date:
     """The hospital's day of a settlement."""
     return clock.local(found["settled_at"]).date()
 
@@ -76,14 +77,16 @@ def settlements(work: Work, stay_id: str) -> tuple[Settlement, ...]:
     table = models.settlement
     query = select(table).where(table.c.stay_id == stay_id).order_by(table.c.settled_at.desc(), table.c.settlement_id.desc())
     work.reads(f"stay {stay_id}")
-    return tuple(_settlement(work, found) for found in work.rows(query))
+    return tuple(_settlement(work, found) for found in work.rows(query, SettlementRow))
 
 
-def _settlement(work: Work, found: RowMapping) -> Settlement:
+def _settlement(work: Work, found: SettlementRow) -> Settlement:
     settlement_id = found["settlement_id"]
     category, payment = models.settlement_category, models.payment
-    categories = work.rows(select(category).where(category.c.settlement_id == settlement_id).order_by(category.c.income_type))
-    payments = work.rows(select(payment).where(payment.c.settlement_id == settlement_id).order_by(payment.c.payment_id))
+    by_category = select(category).where(category.c.settlement_id == settlement_id).order_by(category.c.income_type)
+    categories = work.rows(by_category, models.SettlementCategoryRow)
+    paid = select(payment).where(payment.c.settlement_id == settlement_id).order_by(payment.c.payment_id)
+    payments = work.rows(paid, models.PaymentRow)
     return Settlement(
         settlement_id=SettlementId(settlement_id),
         stay_id=StayId(found["stay_id"]),
@@ -113,7 +116,7 @@ def _settlement(work: Work, found: RowMapping) -> Settlement:
     )
 
 
-def _brief(work: Work, found: RowMapping) -> PatientBrief:
+def _brief(work: Work, found: SettlementRow) -> PatientBrief:
     """The patient as the receipt named them: name, ward and bed of that moment."""
     stay = queries.stay_row(work, found["stay_id"])
     return PatientBrief(
@@ -152,23 +155,25 @@ def receipt(work: Work, settlement_id: str) -> Receipt:
     )
 
 
-def _national_items(work: Work, found: RowMapping) -> tuple[tuple[str, Decimal], ...]:
+def _national_items(work: Work, found: SettlementRow) -> tuple[tuple[str, Decimal], ...]:
     """Amounts by the national form's items, in its order; a void settlement shows its thirteen classes instead."""
     table = models.charge_line
     sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    lines = work.rows(select(table.c.item_code, table.c.amount).where(table.c.settlement_id == found["settlement_id"]))
-    for line in lines:
-        sums[work.catalog.receipt_items.get(line["item_code"], "") or _NATIONAL_ORDER[-1]] += line["amount"]
+    lines = select(table.c.item_code, table.c.amount).where(table.c.settlement_id == found["settlement_id"])
+    for item_code, amount in work.db.execute(lines):
+        sums[work.catalog.receipt_items.get(item_code, "") or _NATIONAL_ORDER[-1]] += amount
     if total(sums.values()) != found["total"]:
         category = models.settlement_category
-        kept = select(category).where(category.c.settlement_id == found["settlement_id"], category.c.amount != ZERO)
+        kept = select(category.c.income_type, category.c.amount).where(
+            category.c.settlement_id == found["settlement_id"], category.c.amount != ZERO
+        )
         names = work.catalog.income_names
-        return tuple((names.get(each["income_type"], ""), each["amount"]) for each in work.rows(kept))
+        return tuple((names.get(income_type, ""), amount) for income_type, amount in work.db.execute(kept))
     order = {name: index for index, name in enumerate(_NATIONAL_ORDER)}
     return tuple((name, sums[name]) for name in sorted(sums, key=lambda name: order.get(name, 99)) if sums[name])
 
 
-def _check_code(found: RowMapping) -> str:
+def _check_code(found: SettlementRow) -> str:
     """校验码: four digits that change when number, patient or amount do."""
     text = f"{found['receipt_no']}|{found['patient_no']}|{found['total']}|{found['settlement_id']}"
     return f"{int(hashlib.sha256(text.encode()).hexdigest(), 16) % 10000:04d}"
@@ -196,7 +201,7 @@ def find_receipts(work: Work, text: str, first: date | None, last: date | None) 
         query = query.where(table.c.settled_at >= clock.at(first))
     if last is not None:
         query = query.where(table.c.settled_at < clock.day_bounds(last, last)[1])
-    rows = work.rows(query.order_by(table.c.settled_at.desc(), table.c.settlement_id.desc()).limit(500))
+    rows = work.rows(query.order_by(table.c.settled_at.desc(), table.c.settlement_id.desc()).limit(500), SettlementRow)
     work.reads(f"receipts, {len(rows)}")
     return packet(
         ReceiptRow,

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import insert, select
 
 from server.admission import accounts, lines, models, queries, receipt_numbers, rules, settlement_queries, stays
+from server.admission.models import DepositRow, PaymentRow, SettlementRow
+from server.admission.queries import KnownStayRow
 from server.admission.rules import carried_over, settlement_mode, to_be_paid
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -112,7 +114,7 @@ def void_settlement(work: Work, settlement_id: str, reason: str) -> Settlement:
 # -- preview
 
 
-def _range(stay: RowMapping, request: SettlementRequest) -> tuple[date | None, date | None]:
+def _range(stay: KnownStayRow, request: SettlementRequest) -> tuple[date | None, date | None]:
     """Discharge takes everything; interim a range that ends before the ward's cut-off (§2.7)."""
     if request.mode is SettlementMode.DISCHARGE:
         return None, None
@@ -131,7 +133,7 @@ def _deposits(work: Work, request: SettlementRequest) -> tuple[Deposit, ...]:
     return tuple(deposit for deposit in usable if deposit.deposit_id in chosen)
 
 
-def _obstacles(work: Work, stay: RowMapping, request: SettlementRequest, pending: Any, something: bool) -> tuple[str, ...]:
+def _obstacles(work: Work, stay: KnownStayRow, request: SettlementRequest, pending: Any, something: bool) -> tuple[str, ...]:
     if settlement_mode(StayState(stay["state"])) is not request.mode:
         return (errors.WrongState.code,)
     found = list(accounts.obstacles(work, stay, pending, accounts.source_statements(work, stay)))
@@ -182,7 +184,7 @@ def _take_deposits(work: Work, deposits: tuple[Deposit, ...], settlement_id: str
         raise errors.AccountChanged
 
 
-def _store(work: Work, shown: SettlementPreview, stay: RowMapping, settlement_id: str, payments: tuple[Payment, ...]) -> None:
+def _store(work: Work, shown: SettlementPreview, stay: KnownStayRow, settlement_id: str, payments: tuple[Payment, ...]) -> None:
     paid = total(payment.amount for payment in payments)
     work.add(
         models.settlement,
@@ -251,7 +253,7 @@ def _carry_over(work: Work, stay_id: str, settlement_id: str, amount: Decimal) -
     )
 
 
-def _advance(work: Work, stay: RowMapping, mode: SettlementMode) -> None:
+def _advance(work: Work, stay: KnownStayRow, mode: SettlementMode) -> None:
     """An interim settlement ends its stage and the stay goes on; a discharge waits for 办理出院."""
     accounts.raise_line_version(work, stay["stay_id"])
     if mode is SettlementMode.INTERIM:
@@ -263,7 +265,7 @@ def _advance(work: Work, stay: RowMapping, mode: SettlementMode) -> None:
 # -- void
 
 
-def _check_voidable(work: Work, row: RowMapping) -> None:
+def _check_voidable(work: Work, row: SettlementRow) -> None:
     same_day = row["cashier_id"] == work.caller.user_id and settlement_queries.settled_on(row) == work.now.date()
     if not same_day and "admission.supervise" not in work.caller.rights:
         raise errors.SupervisorNeeded
@@ -274,7 +276,7 @@ def _check_voidable(work: Work, row: RowMapping) -> None:
 
 def _void_carry_over(work: Work, settlement_id: str, reason: str) -> None:
     table = models.deposit
-    made = work.row(select(table.c.deposit_id).where(table.c.carried_from == settlement_id))
+    made = work.row(select(table.c.deposit_id).where(table.c.carried_from == settlement_id), DepositRow)
     if made is None:
         return
     unused = (table.c.deposit_id == made["deposit_id"], table.c.settlement_id.is_(None), table.c.void_at.is_(None))
@@ -284,13 +286,13 @@ def _void_carry_over(work: Work, settlement_id: str, reason: str) -> None:
 
 def _book_back(work: Work, settlement_id: str, stay_id: str) -> None:
     table = models.payment
-    rows = work.rows(select(table).where(table.c.settlement_id == settlement_id, table.c.reverses.is_(None)))
+    rows = work.rows(select(table).where(table.c.settlement_id == settlement_id, table.c.reverses.is_(None)), PaymentRow)
     for row in rows:
         back = Payment(PayMethod(row["method"]), -row["amount"] if row["amount"] else ZERO, row["bank"], row["card_no"])
         _book(work, settlement_id, stay_id, back, row["payment_id"])
 
 
-def _retreat(work: Work, stay: RowMapping, settled: RowMapping) -> None:
+def _retreat(work: Work, stay: KnownStayRow, settled: SettlementRow) -> None:
     """5 → 4 after a discharge; an interim stage is open again if the stay has not moved on."""
     state = StayState(stay["state"])
     if settled["mode"] == int(SettlementMode.DISCHARGE):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from server.admission import models, queries, states
+from server.admission.models import StayRow
+from server.admission.queries import KnownStayRow
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
@@ -32,7 +34,7 @@ _LATEST = timedelta(hours=24)
 
 def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
     """办理入院: a new stay waits for its ward; the number is kept, the stay counted."""
-    person = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no))
+    person = work.row(select(models.patient).where(models.patient.c.patient_no == patient_no), models.PatientRow)
     if person is None:
         raise PatientNotFound(patient_no=patient_no)
     if request.ward not in work.catalog.wards:
@@ -175,9 +177,9 @@ def change_bed(work: Work, stay_id: str, bed: str | None) -> None:
 # -- inside
 
 
-def _declared(work: Work, stay_id: str, action: str) -> RowMapping | None:
+def _declared(work: Work, stay_id: str, action: str) -> StayRow | None:
     """The stay if the ward's declaration fits its state; else the ward is told to undo it."""
-    row = work.row(select(models.stay).where(models.stay.c.stay_id == stay_id))
+    row = work.row(select(models.stay).where(models.stay.c.stay_id == stay_id), StayRow)
     if row is None:
         raise StayNotFound
     state = StayState(row["state"])
@@ -189,7 +191,7 @@ def _declared(work: Work, stay_id: str, action: str) -> RowMapping | None:
     return row
 
 
-def _expect(work: Work, stay_id: str, action: str) -> RowMapping:
+def _expect(work: Work, stay_id: str, action: str) -> KnownStayRow:
     row = queries.stay_row(work, stay_id)
     state = StayState(row["state"])
     if states.after(action, state) is None:
@@ -197,7 +199,7 @@ def _expect(work: Work, stay_id: str, action: str) -> RowMapping:
     return row
 
 
-def move(work: Work, row: RowMapping, state: StayState, **values: Any) -> None:
+def move(work: Work, row: StayRow, state: StayState, **values: Any) -> None:
     """Bring the stay of `row` into `state` if nobody else moved it meanwhile; the patient's state follows."""
     mine = (models.stay.c.stay_id == row["stay_id"], models.stay.c.version == row["version"])
     if not work.change(models.stay, *mine, version=row["version"] + 1, state=int(state), **values):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
-from server.admission import accounts, lines, models, queries, states
+from server.admission import lines, models, queries, states
+from server.admission.models import UnassignedChargeRow
+from server.charging import lines as charging
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
@@ -20,7 +22,7 @@ _TABLE = models.unassigned_charge
 
 def note(work: Work, fact: ChargeUnassigned) -> None:
     """Put a charge on the list, once."""
-    if work.row(select(_TABLE.c.line_id).where(_TABLE.c.line_id == fact.line_id)) is not None:
+    if work.has(_TABLE, _TABLE.c.line_id == fact.line_id):
         return
     work.add(
         _TABLE,
@@ -46,7 +48,7 @@ def note(work: Work, fact: ChargeUnassigned) -> None:
 def unassigned_charges(work: Work) -> tuple[UnassignedCharge, ...]:
     """What nobody has dealt with yet, oldest first."""
     query = select(_TABLE).where(_TABLE.c.closed_at.is_(None)).order_by(_TABLE.c.performed_at, _TABLE.c.line_id)
-    rows = work.rows(query)
+    rows = work.rows(query, UnassignedChargeRow)
     work.reads(f"unassigned charges, {len(rows)}")
     return tuple(_charge(row) for row in rows)
 
@@ -61,7 +63,8 @@ def assign_charge(work: Work, line_id: LineId, stay_id: StayId) -> PlannedLine:
     charged, chosen = row["patient_no"], stay["patient_no"]
     if charged not in {None, chosen}:
         work.ask(OtherPatient(charged=charged, chosen=chosen))
-    line = _line(work, row, stay)
+    own = lines.own(work, stay, LineKind.SUPPLEMENT)
+    line = charging.planned({**row, **own, "line_id": line_id, "spec": "", "is_drug": False, "administrations": 1})
     lines.arrive(work, stay_id, [line])
     work.audit(stay_id, after={"assigned": line_id, "item": row["item_code"]})
     return line
@@ -77,9 +80,9 @@ def close_unassigned(work: Work, line_id: LineId, reason: str) -> UnassignedChar
     return _charge(row)
 
 
-def _close(work: Work, line_id: LineId, **outcome: str) -> RowMapping:
+def _close(work: Work, line_id: LineId, **outcome: str) -> UnassignedChargeRow:
     """Guarded: of two cashiers one finds it gone."""
-    row = work.row(select(_TABLE).where(_TABLE.c.line_id == line_id))
+    row = work.row(select(_TABLE).where(_TABLE.c.line_id == line_id), UnassignedChargeRow)
     mine = (_TABLE.c.line_id == line_id, _TABLE.c.closed_at.is_(None))
     if row is None or not work.change(_TABLE, *mine, closed_at=work.now, closed_by=work.caller.name, **outcome):
         raise ChargeAssigned
@@ -87,31 +90,7 @@ def _close(work: Work, line_id: LineId, **outcome: str) -> RowMapping:
     return row
 
 
-def _line(work: Work, row: RowMapping, stay: RowMapping) -> PlannedLine:
-    return PlannedLine(
-        line_id=LineId(row["line_id"]),
-        stay_id=StayId(stay["stay_id"]),
-        source=accounts.OWN,
-        ward=stay["ward"],
-        kind=LineKind.SUPPLEMENT,
-        order_id=None,
-        group_no=0,
-        item_code=row["item_code"],
-        item_name=row["item_name"],
-        spec="",
-        unit=row["unit"],
-        income_type=row["income_type"],
-        is_drug=False,
-        quantity=row["quantity"],
-        price=row["price"],
-        service_date=row["service_date"],
-        created_at=work.now,
-        ordered_as=LineKind.SUPPLEMENT,
-        administrations=1,
-    )
-
-
-def _charge(row: RowMapping) -> UnassignedCharge:
+def _charge(row: UnassignedChargeRow) -> UnassignedCharge:
     return UnassignedCharge(
         line_id=LineId(row["line_id"]),
         patient_no=row["patient_no"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.catalog import models
 from server.catalog.queries import staff_of
@@ -21,7 +21,7 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
     login = account.login.strip()
     if account.role not in work.catalog.roles:
         raise UnknownRole(role=account.role)
-    if work.row(select(models.staff.c.user_id).where(models.staff.c.login == login)) is not None:
+    if work.has(models.staff, models.staff.c.login == login):
         raise LoginTaken(login=login)
     user_id = new_id()
     work.add(
@@ -68,8 +68,8 @@ def set_password(work: Work, user_id: str, password: str) -> Staff:
     return staff_of(work, row)
 
 
-def _row(work: Work, user_id: str) -> RowMapping:
-    row = work.row(select(models.staff).where(models.staff.c.user_id == user_id))
+def _row(work: Work, user_id: str) -> models.StaffRow:
+    row = work.row(select(models.staff).where(models.staff.c.user_id == user_id), models.StaffRow)
     if row is None:
         raise StaffNotFound
     return row

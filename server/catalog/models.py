@@ -2,121 +2,139 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyConstraint, String, Table, Unicode, UniqueConstraint
+from datetime import datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Amount, Id, Moment, Price, new_metadata
+from sqlalchemy import Index, String, Unicode, UniqueConstraint
+
+from server.kernel.database import new_metadata
+from server.kernel.rows import Long, Uid, UnitPrice, Units, table
 from server.kernel.tables import kernel_tables
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
 
-version = Table(
-    "catalog_version",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("version", BigInteger, nullable=False),
-    Column("hospital", Unicode(80), nullable=False),
-)
-item = Table(
-    "catalog_item",
-    metadata,
-    Column("code", Unicode(6), primary_key=True),
-    Column("name", Unicode(60), nullable=False),
-    Column("spec", Unicode(40), nullable=False),
-    Column("unit", Unicode(10), nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("income_type", Integer, nullable=False),
-    Column("receipt_item", Unicode(20), nullable=False),
-    Column("initials", Unicode(400), nullable=False),
-    Column("default_usage", Integer, nullable=False),
-    Column("default_frequency", Integer, nullable=False),
-    Column("strength", Amount(), nullable=True),
-    Column("strength_unit", Unicode(10), nullable=True),
-    Column("max_dose", Amount(), nullable=True),
-    Column("rounding", Integer, nullable=False),
-    Column("charge_basis", String(10), nullable=False),
-    Column("exclusive_group", String(20), nullable=True),
-    Column("performed_by", String(20), nullable=True),
-    Column("withdrawn", Boolean(create_constraint=False), nullable=False),
-    Column("lower_limit", Amount(), nullable=False),
-    Column("high_alert", Boolean(create_constraint=False), nullable=False),
-    Column("forbidden_usages", String(60), nullable=False),
-    Column("allowed_usages", String(60), nullable=False),
-    Column("control_note", Unicode(100), nullable=False),
-)
-price = Table(
-    "catalog_price",
-    metadata,
-    Column("item_code", Unicode(6), nullable=False),
-    Column("effective_from", Moment(), nullable=False),
-    Column("price", Price(), nullable=False),
-    PrimaryKeyConstraint("item_code", "effective_from"),
-)
-frequency = Table(
-    "catalog_frequency",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("name", Unicode(20), nullable=False),
-    Column("label", Unicode(40), nullable=False),
-    Column("unit_times", Integer, nullable=False),
-    Column("numerator", Integer, nullable=False),
-    Column("denominator", Integer, nullable=False),
-    Column("clock_times", String(200), nullable=False),
-    Column("temporary_only", Boolean(create_constraint=False), nullable=False),
-)
-usage = Table(
-    "catalog_usage",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("name", Unicode(30), nullable=False),
-    Column("abbreviation", Unicode(20), nullable=False),
-    Column("category", Unicode(20), nullable=False),
-    Column("for_drugs", Boolean(create_constraint=False), nullable=False),
-)
-add_on = Table(
-    "catalog_add_on",
-    metadata,
-    Column("usage_id", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("per_group", Boolean(create_constraint=False), nullable=False),
-    Column("hourly", Boolean(create_constraint=False), nullable=False),
-    PrimaryKeyConstraint("usage_id", "item_code"),
-)
-ward = Table(
-    "catalog_ward",
-    metadata,
-    Column("code", Unicode(10), primary_key=True),
-    Column("name", Unicode(40), nullable=False),
-    Column("floor", Unicode(10), nullable=False),
-)
-bed = Table(
-    "catalog_bed",
-    metadata,
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=False),
-    PrimaryKeyConstraint("ward", "bed"),
-)
-income_type = Table(
-    "catalog_income_type",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("name", Unicode(20), nullable=False),
-    Column("national_item", Unicode(80), nullable=False),
-)
-staff = Table(
-    "catalog_staff",
-    metadata,
-    Column("user_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("login", Unicode(30), nullable=False),
-    Column("name", Unicode(30), nullable=False),
-    Column("role", String(30), nullable=False),
-    Column("wards", Unicode(200), nullable=False),
-    Column("email", Unicode(100), nullable=False),
-    Column("mobile", Unicode(20), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("active", Boolean(create_constraint=False), nullable=False),
-    UniqueConstraint("login"),
-    Index("ix_catalog_staff_role", "role"),
-)
+
+class VersionRow(TypedDict):
+    id: int
+    version: Long
+    hospital: Annotated[str, Unicode(80)]
+
+
+version = table("catalog_version", metadata, VersionRow, key="id")
+
+
+class ItemRow(TypedDict):
+    code: Annotated[str, Unicode(6)]
+    name: Annotated[str, Unicode(60)]
+    spec: Annotated[str, Unicode(40)]
+    unit: Annotated[str, Unicode(10)]
+    kind: int
+    income_type: int
+    receipt_item: Annotated[str, Unicode(20)]
+    initials: Annotated[str, Unicode(400)]
+    default_usage: int
+    default_frequency: int
+    strength: Units | None
+    strength_unit: Annotated[str, Unicode(10)] | None
+    max_dose: Units | None
+    rounding: int
+    charge_basis: Annotated[str, String(10)]
+    exclusive_group: Annotated[str, String(20)] | None
+    performed_by: Annotated[str, String(20)] | None
+    withdrawn: bool
+    lower_limit: Units
+    high_alert: bool
+    forbidden_usages: Annotated[str, String(60)]
+    allowed_usages: Annotated[str, String(60)]
+    control_note: Annotated[str, Unicode(100)]
+
+
+item = table("catalog_item", metadata, ItemRow, key="code")
+
+
+class PriceRow(TypedDict):
+    item_code: Annotated[str, Unicode(6)]
+    effective_from: datetime
+    price: UnitPrice
+
+
+price = table("catalog_price", metadata, PriceRow, key=("item_code", "effective_from"))
+
+
+class FrequencyRow(TypedDict):
+    id: int
+    name: Annotated[str, Unicode(20)]
+    label: Annotated[str, Unicode(40)]
+    unit_times: int
+    numerator: int
+    denominator: int
+    clock_times: Annotated[str, String(200)]
+    temporary_only: bool
+
+
+frequency = table("catalog_frequency", metadata, FrequencyRow, key="id")
+
+
+class UsageRow(TypedDict):
+    id: int
+    name: Annotated[str, Unicode(30)]
+    abbreviation: Annotated[str, Unicode(20)]
+    category: Annotated[str, Unicode(20)]
+    for_drugs: bool
+
+
+usage = table("catalog_usage", metadata, UsageRow, key="id")
+
+
+class AddOnRow(TypedDict):
+    usage_id: int
+    item_code: Annotated[str, Unicode(6)]
+    quantity: Units
+    per_group: bool
+    hourly: bool
+
+
+add_on = table("catalog_add_on", metadata, AddOnRow, key=("usage_id", "item_code"))
+
+
+class WardRow(TypedDict):
+    code: Annotated[str, Unicode(10)]
+    name: Annotated[str, Unicode(40)]
+    floor: Annotated[str, Unicode(10)]
+
+
+ward = table("catalog_ward", metadata, WardRow, key="code")
+
+
+class BedRow(TypedDict):
+    ward: Annotated[str, Unicode(10)]
+    bed: Annotated[str, Unicode(20)]
+
+
+bed = table("catalog_bed", metadata, BedRow, key=("ward", "bed"))
+
+
+class IncomeTypeRow(TypedDict):
+    id: int
+    name: Annotated[str, Unicode(20)]
+    national_item: Annotated[str, Unicode(80)]
+
+
+income_type = table("catalog_income_type", metadata, IncomeTypeRow, key="id")
+
+
+class StaffRow(TypedDict):
+    user_id: Uid[str]
+    version: int
+    login: Annotated[str, Unicode(30)]
+    name: Annotated[str, Unicode(30)]
+    role: Annotated[str, String(30)]
+    wards: Annotated[str, Unicode(200)]
+    email: Annotated[str, Unicode(100)]
+    mobile: Annotated[str, Unicode(20)]
+    password_hash: Annotated[str, String(200)]
+    active: bool
+
+
+staff = table("catalog_staff", metadata, StaffRow, UniqueConstraint("login"), Index("ix_catalog_staff_role", "role"), key="user_id")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from server.catalog import models
 from server.catalog.versions import raise_version
 from server.kernel.unit_of_work import Work
@@ -15,7 +13,7 @@ from shared.contracts.catalog.errors import PriceInThePast, PriceNotPositive, Un
 
 def set_price(work: Work, item_code: str, price: Decimal, effective_from: datetime | None) -> int:
     """Enter a price from `effective_from` on (None: now)."""
-    if work.row(select(models.item.c.code).where(models.item.c.code == item_code)) is None:
+    if not work.has(models.item, models.item.c.code == item_code):
         raise UnknownCatalogItem(item_code=item_code)
     if price <= 0 or price != price.quantize(Decimal("0.0001")):
         raise PriceNotPositive

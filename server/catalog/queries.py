@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.catalog import models
 from server.kernel.unit_of_work import Work
@@ -17,8 +17,8 @@ from shared.money import ZERO
 
 def current_version(work: Work) -> int:
     """The catalogue's version; 0 before anything was loaded."""
-    row = work.row(select(models.version.c.version))
-    return int(row["version"]) if row else 0
+    row = work.row(select(models.version), models.VersionRow)
+    return row["version"] if row else 0
 
 
 def snapshot(work: Work, after_version: int) -> Snapshot | None:
@@ -28,9 +28,13 @@ def snapshot(work: Work, after_version: int) -> Snapshot | None:
 
 def current_snapshot(work: Work) -> Snapshot:
     """The whole catalogue."""
-    head = work.row(select(models.version))
+    head = work.row(select(models.version), models.VersionRow)
     prices = _prices(work)
-    rows = work.rows(select(models.item).order_by(models.item.c.code))
+    rows = work.rows(select(models.item).order_by(models.item.c.code), models.ItemRow)
+    frequencies = work.rows(select(models.frequency).order_by(models.frequency.c.id), models.FrequencyRow)
+    wards = work.rows(select(models.ward).order_by(models.ward.c.code), models.WardRow)
+    beds = work.rows(select(models.bed).order_by(models.bed.c.ward, models.bed.c.bed), models.BedRow)
+    income_types = work.rows(select(models.income_type).order_by(models.income_type.c.id), models.IncomeTypeRow)
     return Snapshot(
         version=head["version"] if head else 0,
         taken_at=clock.utc_now(),
@@ -39,28 +43,21 @@ def current_snapshot(work: Work) -> Snapshot:
         drug_facts=tuple(_drug_facts(row) for row in rows if row["kind"] != ItemKind.SERVICE),
         receipt_items=tuple((row["code"], row["receipt_item"]) for row in rows),
         prices=prices,
-        frequencies=tuple(_frequency(row) for row in work.rows(select(models.frequency).order_by(models.frequency.c.id))),
+        frequencies=tuple(_frequency(row) for row in frequencies),
         usages=_usages(work),
-        wards=tuple(
-            Ward(row["code"], row["name"], row["floor"]) for row in work.rows(select(models.ward).order_by(models.ward.c.code))
-        ),
-        beds=tuple(
-            (row["ward"], row["bed"]) for row in work.rows(select(models.bed).order_by(models.bed.c.ward, models.bed.c.bed))
-        ),
-        income_types=tuple(
-            IncomeType(row["id"], row["name"], row["national_item"])
-            for row in work.rows(select(models.income_type).order_by(models.income_type.c.id))
-        ),
-        staff=tuple(_account(row) for row in work.rows(select(models.staff).order_by(models.staff.c.login))),
+        wards=tuple(Ward(row["code"], row["name"], row["floor"]) for row in wards),
+        beds=tuple((row["ward"], row["bed"]) for row in beds),
+        income_types=tuple(IncomeType(row["id"], row["name"], row["national_item"]) for row in income_types),
+        staff=tuple(map(_account, _accounts(work))),
     )
 
 
 def _prices(work: Work) -> tuple[PriceEntry, ...]:
-    rows = work.rows(select(models.price).order_by(models.price.c.item_code, models.price.c.effective_from))
+    rows = work.rows(select(models.price).order_by(models.price.c.item_code, models.price.c.effective_from), models.PriceRow)
     return tuple(PriceEntry(row["item_code"], row["price"], row["effective_from"]) for row in rows)
 
 
-def _item(row: RowMapping, prices: tuple[PriceEntry, ...], at: datetime) -> Item:
+def _item(row: models.ItemRow, prices: tuple[PriceEntry, ...], at: datetime) -> Item:
     in_force = [entry.price for entry in prices if entry.item_code == row["code"] and entry.effective_from <= at]
     return Item(
         code=row["code"],
@@ -84,7 +81,7 @@ def _item(row: RowMapping, prices: tuple[PriceEntry, ...], at: datetime) -> Item
     )
 
 
-def _drug_facts(row: RowMapping) -> DrugFacts:
+def _drug_facts(row: models.ItemRow) -> DrugFacts:
     return DrugFacts(
         item_code=row["code"],
         lower_limit=row["lower_limit"],
@@ -96,7 +93,7 @@ def _drug_facts(row: RowMapping) -> DrugFacts:
     )
 
 
-def _frequency(row: RowMapping) -> Frequency:
+def _frequency(row: models.FrequencyRow) -> Frequency:
     return Frequency(
         id=row["id"],
         name=row["name"],
@@ -111,25 +108,31 @@ def _frequency(row: RowMapping) -> Frequency:
 
 def _usages(work: Work) -> tuple[Usage, ...]:
     add_ons: dict[int, list[AddOn]] = defaultdict(list)
-    for row in work.rows(select(models.add_on).order_by(models.add_on.c.usage_id, models.add_on.c.item_code)):
+    query = select(models.add_on).order_by(models.add_on.c.usage_id, models.add_on.c.item_code)
+    for row in work.rows(query, models.AddOnRow):
         add_ons[row["usage_id"]].append(AddOn(row["item_code"], row["quantity"], row["per_group"], row["hourly"]))
+    usages = work.rows(select(models.usage).order_by(models.usage.c.id), models.UsageRow)
     return tuple(
         Usage(row["id"], row["name"], row["abbreviation"], row["category"], row["for_drugs"], tuple(add_ons[row["id"]]))
-        for row in work.rows(select(models.usage).order_by(models.usage.c.id))
+        for row in usages
     )
 
 
-def _account(row: RowMapping) -> StaffAccount:
+def _account(row: models.StaffRow) -> StaffAccount:
     wards = tuple(row["wards"].split())
     return StaffAccount(row["user_id"], row["login"], row["name"], row["role"], wards, row["password_hash"], row["active"])
 
 
 def staff(work: Work) -> tuple[Staff, ...]:
     """Accounts for the administrator."""
-    return tuple(staff_of(work, row) for row in work.rows(select(models.staff).order_by(models.staff.c.login)))
+    return tuple(staff_of(work, row) for row in _accounts(work))
 
 
-def staff_of(work: Work, row: RowMapping) -> Staff:
+def _accounts(work: Work) -> list[models.StaffRow]:
+    return work.rows(select(models.staff).order_by(models.staff.c.login), models.StaffRow)
+
+
+def staff_of(work: Work, row: models.StaffRow) -> Staff:
     """An account as the administrator sees it."""
     return Staff(
         user_id=row["user_id"],

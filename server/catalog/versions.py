@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from server.catalog import models
 from server.kernel.unit_of_work import Work
@@ -13,7 +13,7 @@ from shared.contracts.catalog.kinds import Kind
 def raise_version(work: Work) -> int:
     """Raise the version in this transaction; answers the new one."""
     table = models.version
-    if work.row(select(table.c.id)) is None:
+    if not work.has(table):
         work.add(table, id=1, version=0, hospital="")
     raised: int = work.db.execute(update(table).values(version=table.c.version + 1).returning(table.c.version)).scalar_one()
     work.publish("catalog", VersionChanged(raised))

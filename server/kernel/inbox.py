@@ -166,7 +166,7 @@ class Consumer:
         table = self._units.tables.parked
 
         def begin(work: Work) -> list[RowMapping]:
-            event = work.row(select(table).where(table.c.id == parked_id))
+            event = work.row(select(table).where(table.c.id == parked_id), RowMapping)
             if event is None:
                 return []
             rows = self._parked_rows(work, table.c.subject == event["subject"])
@@ -179,7 +179,7 @@ class Consumer:
 
     def _parked_rows(self, work: Work, *conditions: Any) -> list[RowMapping]:
         table = self._units.tables.parked
-        return work.rows(select(table).where(*conditions).order_by(table.c.id))
+        return work.rows(select(table).where(*conditions).order_by(table.c.id), RowMapping)
 
     def _retry_in_order(self, rows: list[RowMapping]) -> int:
         stuck: set[str] = set()

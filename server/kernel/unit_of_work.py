@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
-from sqlalchemy import Integer, RowMapping, Select, Table, bindparam, update
+from sqlalchemy import FromClause, Integer, Select, Table, bindparam, literal_column, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -22,6 +22,9 @@ from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
 from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
+
+R = TypeVar("R")
+Query = Select[Any] | ReturningUpdate[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +179,17 @@ class Work:
 
     # -- small helpers over Core that every department uses
 
-    def row(self, query: Select[Any]) -> RowMapping | None:
-        """The only row of `query`, or None."""
-        return self.db.execute(query).mappings().one_or_none()
+    def row(self, query: Query, of: type[R], **bound: Any) -> R | None:  # noqa: ARG002 — the type checker's
+        """The only row of `query`, or None; `of` is the row type of what is selected, its parameters are `bound`."""
+        return cast("R | None", self.db.execute(query, bound).mappings().one_or_none())
 
-    def rows(self, query: Select[Any]) -> list[RowMapping]:
-        """All rows of `query`."""
-        return list(self.db.execute(query).mappings().all())
+    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]:  # noqa: ARG002 — the type checker's
+        """All rows of `query`, as in `row`."""
+        return cast("list[R]", list(self.db.execute(query, bound).mappings().all()))
+
+    def has(self, table: FromClause, *conditions: Any) -> bool:
+        """Whether there is a row that meets every condition."""
+        return self.db.execute(select(literal_column("1")).select_from(table).where(*conditions).limit(1)).one_or_none() is not None
 
     def add(self, table: Table, **values: Any) -> None:
         """Insert one row."""

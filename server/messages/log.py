@@ -188,15 +188,15 @@ def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None
         mine = (offset_table.c.consumer == group, offset_table.c.topic == topic)
         if work.change(offset_table, *mine, offset_table.c.offset < offset, offset=offset):
             continue
-        if work.row(select(offset_table).where(*mine)) is None:
+        if not work.has(offset_table, *mine):
             work.add(offset_table, consumer=group, topic=topic, offset=offset)
 
 
 def forget_old(work: Work, kept: timedelta = timedelta(days=30)) -> int:
     """Drop events that every group is done with and that are older than `kept`; answers how many."""
     dropped = 0
-    slowest = select(offset_table.c.topic, func.min(offset_table.c.offset).label("done")).group_by(offset_table.c.topic)
-    for row in work.rows(slowest):
-        old = (log_table.c.topic == row["topic"], log_table.c.offset <= row["done"], log_table.c.logged_at < clock.utc_now() - kept)
+    slowest = select(offset_table.c.topic, func.min(offset_table.c.offset)).group_by(offset_table.c.topic)
+    for topic, done in work.db.execute(slowest).all():
+        old = (log_table.c.topic == topic, log_table.c.offset <= done, log_table.c.logged_at < clock.utc_now() - kept)
         dropped += work.db.execute(delete(log_table).where(*old)).rowcount
     return dropped

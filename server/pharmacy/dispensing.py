@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, requests, rules, stock, stock_queries
+from server.pharmacy.models import LineRow, line, slip_counter
 from server.pharmacy.models import dispense as press_table
-from server.pharmacy.models import line, slip_counter
 from server.pharmacy.rules import Demand, Portion
 from shared.contracts.common import LineState
 from shared.contracts.pharmacy.errors import DrugPriceMissing, GroupSplit, ReturnTooMuch, ReturnWithoutIssue
@@ -30,7 +30,7 @@ class _Press:
     returned: list[Portion] = field(default_factory=list)
     answers: list[LineAnswer] = field(default_factory=list)
 
-    def confirm(self, row: RowMapping, price: Decimal) -> None:
+    def confirm(self, row: LineRow, price: Decimal | None) -> None:
         """A line went over the counter at `price`."""
         self.answers.append(LineAnswer(row["line_id"], LineState.CONFIRMED, row["quantity"], price))
 
@@ -60,14 +60,14 @@ def dispense(work: Work, request_id: RequestId, lines: Sequence[LineId]) -> Disp
     return DispenseResult(requests.close_request(work, head), press.dispense_id, len(issues), len(returns))
 
 
-def _refuse_split_groups(rows: Sequence[RowMapping], chosen: Sequence[RowMapping]) -> None:
+def _refuse_split_groups(rows: Sequence[LineRow], chosen: Sequence[LineRow]) -> None:
     groups = {requests.group_of(row) for row in chosen} - {None}
     missing = [row for row in requests.waiting(rows) if requests.group_of(row) in groups and row not in chosen]
     if missing:
         raise GroupSplit(drugs="、".join(row["drug_name"] for row in missing))
 
 
-def _issue(work: Work, press: _Press, issues: Sequence[RowMapping]) -> None:
+def _issue(work: Work, press: _Press, issues: Sequence[LineRow]) -> None:
     # Lines in order of age everywhere: who changes the same rows in the same order does not deadlock.
     for row in sorted(issues, key=_age):
         price = _price(work, row)
@@ -79,12 +79,11 @@ def _issue(work: Work, press: _Press, issues: Sequence[RowMapping]) -> None:
         press.issued += stock.issue(work, demands, press.dispense_id)
 
 
-def _age(row: RowMapping) -> str:
-    age: str = row["line_id"]
-    return age
+def _age(row: LineRow) -> str:
+    return row["line_id"]
 
 
-def _price(work: Work, row: RowMapping) -> Decimal:
+def _price(work: Work, row: LineRow) -> Decimal:
     """The price at confirmation (R1.18): a drug without one is not issued, let alone for nothing."""
     price = work.catalog.price(row["drug_code"], work.now)
     if price is None:
@@ -92,9 +91,9 @@ def _price(work: Work, row: RowMapping) -> Decimal:
     return price
 
 
-def _take_back(work: Work, press: _Press, row: RowMapping) -> None:
+def _take_back(work: Work, press: _Press, row: LineRow) -> None:
     """One return: at its original's price, into its original's batches, never more than was issued."""
-    quantity: Decimal = -row["quantity"]
+    quantity = -row["quantity"]
     original = _original(work, row)
     within = line.c.returned <= line.c.quantity - quantity
     if not work.change(line, line.c.line_id == original["line_id"], within, returned=line.c.returned + quantity):
@@ -110,9 +109,9 @@ def _take_back(work: Work, press: _Press, row: RowMapping) -> None:
     press.confirm(row, original["price"])
 
 
-def _original(work: Work, row: RowMapping) -> RowMapping:
+def _original(work: Work, row: LineRow) -> LineRow:
     """The line a return brings back; it must have been issued."""
-    original = work.row(select(line).where(line.c.line_id == row["reverses"])) if row["reverses"] else None
+    original = work.row(select(line).where(line.c.line_id == row["reverses"]), LineRow) if row["reverses"] else None
     if original is None or not queries.was_issued(original, row["drug_code"]):
         raise ReturnWithoutIssue(drug=row["drug_name"])
     return original

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import select
-
+from server.charging import stays
 from server.kernel.inbox import Handler
 from server.kernel.unit_of_work import Work
 from server.pharmacy import replicas, requests
 from shared.contracts.admission import events as admission
+from shared.contracts.charging import LinesPlanned
 from shared.contracts.ward import events as ward
 
 
-def _lines_planned(work: Work, fact: ward.LinesPlanned | admission.LinesPlanned) -> None:
+def _lines_planned(work: Work, fact: LinesPlanned) -> None:
     """Drug lines of a run, a supplement (R1.19) or a reversal (R3.R) are a request."""
     drugs = [line for line in fact.lines if line.is_drug]
     patient = {"ward": fact.ward, "bed": fact.bed, "patient_no": fact.patient_no, "patient_name": fact.patient_name}
@@ -27,23 +27,7 @@ def _withdrawal_requested(work: Work, fact: ward.WithdrawalRequested) -> None:
 
 
 def _stay_changed(work: Work, fact: admission.StayChanged) -> None:
-    """Keep who the patient is and where they lie; an older word that comes late is ignored."""
-    stay = replicas.stay
-    values = {
-        "version": fact.version,
-        "patient_no": fact.patient_no,
-        "visit_no": fact.visit_no,
-        "name": fact.name,
-        "sex": fact.sex,
-        "birth_date": fact.birth_date,
-        "ward": fact.ward,
-        "bed": fact.bed,
-    }
-    known = work.row(select(stay.c.version).where(stay.c.stay_id == fact.stay_id))
-    if known is None:
-        work.add(stay, stay_id=fact.stay_id, **values)
-    else:
-        work.change(stay, stay.c.stay_id == fact.stay_id, stay.c.version < fact.version, **values)
+    stays.follow(work, replicas.stay, fact)
 
 
 def _patient_received(work: Work, fact: ward.PatientReceived) -> None:
@@ -51,12 +35,11 @@ def _patient_received(work: Work, fact: ward.PatientReceived) -> None:
     if not fact.allergy:
         return
     told = replicas.allergy
-    known = work.row(select(told.c.asked_at).where(told.c.stay_id == fact.stay_id))
-    if known is None:
+    mine = told.c.stay_id == fact.stay_id
+    if not work.has(told, mine):
         work.add(told, stay_id=fact.stay_id, allergy=fact.allergy, asked_at=fact.received_at)
     else:
-        newer = (told.c.stay_id == fact.stay_id, told.c.asked_at < fact.received_at)
-        work.change(told, *newer, allergy=fact.allergy, asked_at=fact.received_at)
+        work.change(told, mine, told.c.asked_at < fact.received_at, allergy=fact.allergy, asked_at=fact.received_at)
     requests.show(work, fact.stay_id)
 
 

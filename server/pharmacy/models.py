@@ -2,126 +2,172 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, PrimaryKeyConstraint, String, Table, Unicode
+from datetime import date, datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Amount, Id, Moment, Price
+from sqlalchemy import CheckConstraint, Index, String, Unicode
+
+from server.kernel.rows import Uid, UnitPrice, Units, table
 from server.pharmacy.metadata import metadata
+from shared.identifiers import LineId, RequestId, StayId
 
-stock = Table(
-    "pharmacy_stock",
-    metadata,
-    Column("drug_code", Unicode(6), primary_key=True),
-    Column("quantity", Amount(), nullable=False),
-    Column("short", Boolean(create_constraint=False), nullable=False),
-    Column("short_since", Moment(), nullable=True),
-    CheckConstraint("quantity >= 0", name="not_negative"),
-    comment="A drug's whole stock, expired batches included. Its row is changed first: it queues those who want the same drug.",
+
+class StockRow(TypedDict):
+    """A drug's whole stock, expired batches included. Its row is changed first: it queues those who want the same drug."""
+
+    drug_code: Annotated[str, Unicode(6)]
+    quantity: Units
+    short: bool
+    short_since: datetime | None
+
+
+stock = table("pharmacy_stock", metadata, StockRow, CheckConstraint("quantity >= 0", name="not_negative"), key="drug_code")
+
+
+class BatchRow(TypedDict):
+    drug_code: Annotated[str, Unicode(6)]
+    batch_no: Annotated[str, Unicode(30)]
+    expires_on: date
+    quantity: Units
+
+
+batch = table(
+    "pharmacy_batch", metadata, BatchRow, CheckConstraint("quantity >= 0", name="not_negative"), key=("drug_code", "batch_no")
 )
-batch = Table(
-    "pharmacy_batch",
-    metadata,
-    Column("drug_code", Unicode(6), nullable=False),
-    Column("batch_no", Unicode(30), nullable=False),
-    Column("expires_on", Date, nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    PrimaryKeyConstraint("drug_code", "batch_no"),
-    CheckConstraint("quantity >= 0", name="not_negative"),
-)
-movement = Table(
+
+
+class MovementRow(TypedDict):
+    """Only grows. With line and dispense it is also what was issued of which batch, down to the patient."""
+
+    movement_id: Uid[str]
+    drug_code: Annotated[str, Unicode(6)]
+    batch_no: Annotated[str, Unicode(30)]
+    quantity: Units
+    balance: Units
+    cause: Annotated[str, Unicode(50)]
+    line_id: Uid[LineId] | None
+    dispense_id: Uid[str] | None
+    moved_at: datetime
+    moved_by: Annotated[str, Unicode(30)]
+
+
+movement = table(
     "pharmacy_movement",
     metadata,
-    Column("movement_id", Id, primary_key=True),
-    Column("drug_code", Unicode(6), nullable=False),
-    Column("batch_no", Unicode(30), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("balance", Amount(), nullable=False),
-    Column("cause", Unicode(50), nullable=False),
-    Column("line_id", Id, nullable=True),
-    Column("dispense_id", Id, nullable=True),
-    Column("moved_at", Moment(), nullable=False),
-    Column("moved_by", Unicode(30), nullable=False),
+    MovementRow,
     Index("ix_pharmacy_movement_drug_code", "drug_code", "moved_at"),
     Index("ix_pharmacy_movement_line_id", "line_id"),
     Index("ix_pharmacy_movement_dispense_id", "dispense_id"),
-    comment="Only grows. With line and dispense it is also what was issued of which batch, down to the patient.",
+    key="movement_id",
 )
-request = Table(
+
+
+class RequestRow(TypedDict):
+    request_id: Uid[RequestId]
+    stay_id: Uid[StayId]
+    ward: Annotated[str, Unicode(10)]
+    bed: Annotated[str, Unicode(20)] | None
+    patient_no: int
+    patient_name: Annotated[str, Unicode(50)]
+    requested_at: datetime
+    state: int
+    version: int
+
+
+request = table(
     "pharmacy_request",
     metadata,
-    Column("request_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=True),
-    Column("patient_no", Integer, nullable=False),
-    Column("patient_name", Unicode(50), nullable=False),
-    Column("requested_at", Moment(), nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    RequestRow,
     Index("ix_pharmacy_request_state", "state", "ward", "requested_at"),
     Index("ix_pharmacy_request_stay_id", "stay_id"),
+    key="request_id",
 )
-line = Table(
+
+
+class LineRow(TypedDict):
+    """A line is answered once: its state leaves WAITING by a guarded update. `returned` counts what came back of it."""
+
+    line_id: Uid[LineId]
+    request_id: Uid[RequestId]
+    ordered_as: int
+    group_no: int
+    drug_code: Annotated[str, Unicode(6)]
+    drug_name: Annotated[str, Unicode(60)]
+    spec: Annotated[str, Unicode(40)]
+    unit: Annotated[str, Unicode(10)]
+    quantity: Units
+    dose_text: Annotated[str, Unicode(100)]
+    usage: Annotated[str, Unicode(60)]
+    frequency: Annotated[str, Unicode(60)]
+    administrations: int
+    service_date: date
+    reverses: Uid[LineId] | None
+    state: int
+    reason: Annotated[str, Unicode(200)]
+    price: UnitPrice | None
+    returned: Units
+    dispense_id: Uid[str] | None
+    handled_at: datetime | None
+    handled_by: Annotated[str, Unicode(50)]
+
+
+line = table(
     "pharmacy_line",
     metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("request_id", Id, nullable=False),
-    Column("ordered_as", Integer, nullable=False),
-    Column("group_no", Integer, nullable=False),
-    Column("drug_code", Unicode(6), nullable=False),
-    Column("drug_name", Unicode(60), nullable=False),
-    Column("spec", Unicode(40), nullable=False),
-    Column("unit", Unicode(10), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("dose_text", Unicode(100), nullable=False),
-    Column("usage", Unicode(60), nullable=False),
-    Column("frequency", Unicode(60), nullable=False),
-    Column("administrations", Integer, nullable=False),
-    Column("service_date", Date, nullable=False),
-    Column("reverses", Id, nullable=True),
-    Column("state", Integer, nullable=False),
-    Column("reason", Unicode(200), nullable=False),
-    Column("price", Price(), nullable=True),
-    Column("returned", Amount(), nullable=False),
-    Column("dispense_id", Id, nullable=True),
-    Column("handled_at", Moment(), nullable=True),
-    Column("handled_by", Unicode(50), nullable=False),
+    LineRow,
     CheckConstraint("returned >= 0 AND (returned = 0 OR returned <= quantity)", name="returned_of_quantity"),
     Index("ix_pharmacy_line_request_id", "request_id"),
     Index("ix_pharmacy_line_state", "state", "drug_code"),
     Index("ix_pharmacy_line_dispense_id", "dispense_id"),
     Index("ix_pharmacy_line_reverses", "reverses"),
     Index("ix_pharmacy_line_service_date", "service_date"),
-    comment="A line is answered once: its state leaves WAITING by a guarded update. `returned` counts what came back of it.",
+    key="line_id",
 )
-early_withdrawal = Table(
-    "pharmacy_early_withdrawal",
-    metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("asked_at", Moment(), nullable=False),
-    comment="Withdrawals that came before their line did.",
-)
-dispense = Table(
+
+
+class EarlyWithdrawalRow(TypedDict):
+    """Withdrawals that came before their line did."""
+
+    line_id: Uid[LineId]
+    asked_at: datetime
+
+
+early_withdrawal = table("pharmacy_early_withdrawal", metadata, EarlyWithdrawalRow, key="line_id")
+
+
+class DispenseRow(TypedDict):
+    """One press of 发药."""
+
+    dispense_id: Uid[str]
+    slip_no: Annotated[str, String(20)]
+    request_id: Uid[RequestId]
+    dispensed_at: datetime
+    dispensed_by: Annotated[str, Unicode(50)]
+
+
+dispense = table(
     "pharmacy_dispense",
     metadata,
-    Column("dispense_id", Id, primary_key=True),
-    Column("slip_no", String(20), nullable=False),
-    Column("request_id", Id, nullable=False),
-    Column("dispensed_at", Moment(), nullable=False),
-    Column("dispensed_by", Unicode(50), nullable=False),
+    DispenseRow,
     Index("uq_pharmacy_dispense_slip_no", "slip_no", unique=True),
     Index("ix_pharmacy_dispense_dispensed_at", "dispensed_at"),
-    comment="One press of 发药.",
+    key="dispense_id",
 )
-slip_counter = Table(
-    "pharmacy_slip_counter",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("last", Integer, nullable=False),
-)
-requisition_draft = Table(
-    "pharmacy_requisition_draft",
-    metadata,
-    Column("drug_code", Unicode(6), primary_key=True),
-    Column("drafted_at", Moment(), nullable=False),
-    comment="领药: drugs below their lower limit, one open line each.",
-)
+
+
+class SlipCounterRow(TypedDict):
+    day: date
+    last: int
+
+
+slip_counter = table("pharmacy_slip_counter", metadata, SlipCounterRow, key="day")
+
+
+class RequisitionDraftRow(TypedDict):
+    """领药: drugs below their lower limit, one open line each."""
+
+    drug_code: Annotated[str, Unicode(6)]
+    drafted_at: datetime
+
+
+requisition_draft = table("pharmacy_requisition_draft", metadata, RequisitionDraftRow, key="drug_code")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, RowMapping, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
-from server.pharmacy import replicas, rules, stock_queries
-from server.pharmacy.models import line, movement
+from server.pharmacy import models, replicas, rules, stock_queries
+from server.pharmacy.models import LineRow, line, movement
 from server.pharmacy.models import request as _request
 from server.pharmacy.states import OPEN_REQUESTS
 from shared.contracts.common import DataPacket, LineKind, PatientBrief, packet
@@ -22,6 +23,28 @@ from shared.identifiers import RequestId, StayId
 _NOTHING = Decimal(0)
 
 
+class HeadRow(models.RequestRow):
+    """A request with what admission and the ward told of the stay."""
+
+    visit_no: int | None
+    sex: int | None
+    birth_date: date | None
+    stay_ward: str | None
+    stay_bed: str | None
+    allergy: str | None
+
+
+class _Picked(TypedDict):
+    """What is to be picked of a drug."""
+
+    drug_code: str
+    drug_name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    patients: int
+
+
 def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
     """Select `columns` of requests together with what admission and the ward told of the stay."""
     stay, told = replicas.stay, replicas.allergy
@@ -30,14 +53,13 @@ def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(_request, *known, told.c.allergy, *columns).select_from(joined)
 
 
-def current_bed(row: RowMapping) -> str | None:
+def current_bed(row: HeadRow) -> str | None:
     """Where the patient lies now, while still on the ward that asked; else the bed of the request."""
     on_ward = row["stay_ward"] == row["ward"] and row["stay_bed"]
-    bed: str | None = row["stay_bed"] if on_ward else row["bed"]
-    return bed
+    return row["stay_bed"] if on_ward else row["bed"]
 
 
-def patient_brief(work: Work, row: RowMapping) -> PatientBrief:
+def patient_brief(work: Work, row: HeadRow) -> PatientBrief:
     """The patient of a request; without admission's word yet, visit and birth date are missing."""
     return PatientBrief(
         patient_no=row["patient_no"],
@@ -60,7 +82,7 @@ def inbox(work: Work, ward: str | None) -> DataPacket[RequestRow]:
     open_ones = _request.c.state.in_(OPEN_REQUESTS)
     query = with_patient().where(open_ones, *_of_ward(work, ward))
     counts = _counts(work)
-    rows = work.rows(query.order_by(_request.c.ward, _request.c.requested_at, _request.c.request_id))
+    rows = work.rows(query.order_by(_request.c.ward, _request.c.requested_at, _request.c.request_id), HeadRow)
     return packet(RequestRow, tuple(_request_row(work, row, counts[row["request_id"]]) for row in rows))
 
 
@@ -70,18 +92,18 @@ def _counts(work: Work) -> dict[str, tuple[int, int, int]]:
     query = (
         select(
             line.c.request_id,
-            func.count().label("lines"),
-            func.sum(case((waiting, 1), else_=0)).label("waiting"),
-            func.sum(case((waiting & (line.c.quantity < _NOTHING), 1), else_=0)).label("returns"),
+            func.count(),
+            func.sum(case((waiting, 1), else_=0)),
+            func.sum(case((waiting & (line.c.quantity < _NOTHING), 1), else_=0)),
         )
         .select_from(line.join(_request, _request.c.request_id == line.c.request_id))
         .where(_request.c.state.in_(OPEN_REQUESTS))
         .group_by(line.c.request_id)
     )
-    return {row["request_id"]: (row["lines"], int(row["waiting"]), int(row["returns"])) for row in work.rows(query)}
+    return {request_id: (lines, int(open_ones), int(returns)) for request_id, lines, open_ones, returns in work.db.execute(query)}
 
 
-def _request_row(work: Work, row: RowMapping, counts: tuple[int, int, int]) -> RequestRow:
+def _request_row(work: Work, row: HeadRow, counts: tuple[int, int, int]) -> RequestRow:
     lines, waiting, returns = counts
     return RequestRow(
         request_id=RequestId(row["request_id"]),
@@ -115,7 +137,7 @@ def ward_sum(work: Work, ward: str | None) -> DataPacket[PickRow]:
         .group_by(line.c.drug_code)
         .order_by(line.c.drug_code)
     )
-    rows = work.rows(query)
+    rows = work.rows(query, _Picked)
     stock = stock_queries.usable(work)
     return packet(PickRow, tuple(_pick_row(work, row, stock.get(row["drug_code"], _NOTHING)) for row in rows))
 
@@ -126,7 +148,7 @@ def _of_ward(work: Work, ward: str | None) -> list[ColumnElement[bool]]:
     return [*conditions, _request.c.ward.in_(sorted(work.caller.wards))] if work.caller.wards else conditions
 
 
-def _pick_row(work: Work, row: RowMapping, stock: Decimal) -> PickRow:
+def _pick_row(work: Work, row: _Picked, stock: Decimal) -> PickRow:
     return PickRow(
         drug_code=row["drug_code"],
         drug_name=row["drug_name"],
@@ -147,18 +169,18 @@ def _high_alert(work: Work, drug_code: str) -> bool:
 # -- one request
 
 
-def request_row(work: Work, request_id: str) -> RowMapping:
+def request_row(work: Work, request_id: str) -> HeadRow:
     """The stored request. Raises RequestNotFound, WardNotAllowed."""
-    row = work.row(with_patient().where(_request.c.request_id == request_id))
+    row = work.row(with_patient().where(_request.c.request_id == request_id), HeadRow)
     if row is None:
         raise RequestNotFound
     work.caller.require_ward(row["ward"])
     return row
 
 
-def line_rows(work: Work, request_id: str) -> list[RowMapping]:
+def line_rows(work: Work, request_id: str) -> list[LineRow]:
     """The stored lines of a request in the order they are shown: section, group, age."""
-    rows = work.rows(select(line).where(line.c.request_id == request_id))
+    rows = work.rows(select(line).where(line.c.request_id == request_id), LineRow)
     return sorted(
         rows,
         key=lambda row: (rules.section(row["ordered_as"], row["quantity"]), row["ordered_as"], row["group_no"], row["line_id"]),
@@ -184,14 +206,15 @@ def request(work: Work, request_id: str) -> Request:
     )
 
 
-def _originals(work: Work, rows: Sequence[RowMapping]) -> dict[str, RowMapping]:
-    wanted = {row["reverses"] for row in rows if row["reverses"]}
+def _originals(work: Work, asked: Sequence[LineRow]) -> dict[str, LineRow]:
+    wanted = {row["reverses"] for row in asked if row["reverses"]}
     if not wanted:
         return {}
-    return {row["line_id"]: row for row in work.rows(select(line).where(line.c.line_id.in_(sorted(wanted))))}
+    rows = work.rows(select(line).where(line.c.line_id.in_(sorted(wanted))), LineRow)
+    return {row["line_id"]: row for row in rows}
 
 
-def _line_row(work: Work, row: RowMapping, usable: dict[str, Decimal], originals: dict[str, RowMapping]) -> RequestLineRow:
+def _line_row(work: Work, row: LineRow, usable: dict[str, Decimal], originals: dict[str, LineRow]) -> RequestLineRow:
     stock = usable.get(row["drug_code"], _NOTHING)
     return RequestLineRow(
         line_id=row["line_id"],
@@ -211,13 +234,13 @@ def _line_row(work: Work, row: RowMapping, usable: dict[str, Decimal], originals
         state=RequestLineState(row["state"]),
         reason=row["reason"],
         stock=stock,
-        obstacle=_obstacle(work, row, stock, originals.get(row["reverses"])),
+        obstacle=_obstacle(work, row, stock, originals.get(row["reverses"] or "")),
         high_alert=_high_alert(work, row["drug_code"]),
         reverses=row["reverses"],
     )
 
 
-def _obstacle(work: Work, row: RowMapping, stock: Decimal, original: RowMapping | None) -> str:
+def _obstacle(work: Work, row: LineRow, stock: Decimal, original: LineRow | None) -> str:
     """The code of the refusal this line would meet now; empty when it can be done or is done."""
     if row["state"] != RequestLineState.WAITING:
         return ""
@@ -231,9 +254,9 @@ def _obstacle(work: Work, row: RowMapping, stock: Decimal, original: RowMapping 
     return StockShort.code if row["quantity"] > stock else ""
 
 
-def was_issued(original: RowMapping, drug_code: str) -> bool:
+def was_issued(original: LineRow, drug_code: str) -> bool:
     """Whether a return of this drug may name `original`."""
-    return bool(original["state"] == RequestLineState.DISPENSED and original["drug_code"] == drug_code)
+    return original["state"] == RequestLineState.DISPENSED and original["drug_code"] == drug_code
 
 
 def batches_out(work: Work, original: str) -> list[rules.Shelf]:
@@ -243,11 +266,10 @@ def batches_out(work: Work, original: str) -> list[rules.Shelf]:
     query = (
         select(
             movement.c.batch_no,
-            func.sum(movement.c.quantity, type_=Amount()).label("moved"),
-            func.min(movement.c.movement_id).label("first"),
+            func.sum(movement.c.quantity, type_=Amount()),
         )
         .where(mine)
         .group_by(movement.c.batch_no)
+        .order_by(func.min(movement.c.movement_id))
     )
-    rows = sorted(work.rows(query), key=lambda row: row["first"])
-    return [rules.Shelf(row["batch_no"], -row["moved"]) for row in rows]
+    return [rules.Shelf(batch_no, -moved) for batch_no, moved in work.db.execute(query)]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, rules
@@ -19,6 +19,7 @@ from shared import clock
 from shared.contracts.common import DataPacket, LineKind, packet
 from shared.contracts.pharmacy.errors import DispenseNotFound
 from shared.contracts.pharmacy.types import DispensedQuery, DispensedRow, DispensingSlip, SlipLine, SlipPatient
+from shared.identifiers import LineId
 from shared.money import line_amount
 
 _LINE_COLUMNS = (
@@ -42,6 +43,28 @@ _LINE_COLUMNS = (
 )
 
 
+class IssuedRow(queries.HeadRow):
+    """A line that went over the counter, with its request and press."""
+
+    line_id: LineId
+    ordered_as: int
+    group_no: int
+    drug_code: str
+    drug_name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    dose_text: str
+    usage: str
+    frequency: str
+    administrations: int
+    price: Decimal
+    dispense_id: str
+    slip_no: str
+    dispensed_at: datetime
+    dispensed_by: str
+
+
 def _issued(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Issued and returned lines that meet `conditions`, with request, patient and press."""
     query = queries.with_patient(*_LINE_COLUMNS)
@@ -54,8 +77,8 @@ def _batches(work: Work, lines: Select[Any]) -> dict[str, tuple[str, ...]]:
     ids = lines.with_only_columns(line.c.line_id)
     found: dict[str, list[str]] = defaultdict(list)
     query = select(movement.c.line_id, movement.c.batch_no).where(movement.c.line_id.in_(ids))
-    for row in work.rows(query.order_by(movement.c.movement_id)):
-        found[row["line_id"]].append(row["batch_no"])
+    for line_id, batch_no in work.db.execute(query.order_by(movement.c.movement_id)):
+        found[line_id].append(batch_no)
     return {line_id: tuple(batches) for line_id, batches in found.items()}
 
 
@@ -65,7 +88,7 @@ def _batches(work: Work, lines: Select[Any]) -> dict[str, tuple[str, ...]]:
 def slip(work: Work, dispense_id: str) -> DispensingSlip:
     """The slip of one press."""
     query = _issued(line.c.dispense_id == dispense_id)
-    rows = work.rows(query)
+    rows = work.rows(query, IssuedRow)
     if not rows:
         raise DispenseNotFound
     work.caller.require_ward(rows[0]["ward"])
@@ -76,11 +99,11 @@ def ward_slip(work: Work, ward: str, service_date: date) -> DispensingSlip:
     """Everything that was issued to a ward, and taken back from it, for one service date."""
     work.caller.require_ward(ward)
     query = _issued(request.c.ward == ward, line.c.service_date == service_date)
-    return _slip(work, ward, f"{ward}-{service_date:%Y%m%d}", work.rows(query), _batches(work, query))
+    return _slip(work, ward, f"{ward}-{service_date:%Y%m%d}", work.rows(query, IssuedRow), _batches(work, query))
 
 
-def _slip(work: Work, ward: str, slip_no: str, rows: Sequence[RowMapping], batches: dict[str, tuple[str, ...]]) -> DispensingSlip:
-    last: datetime = max((row["dispensed_at"] for row in rows), default=work.now)
+def _slip(work: Work, ward: str, slip_no: str, rows: Sequence[IssuedRow], batches: dict[str, tuple[str, ...]]) -> DispensingSlip:
+    last = max((row["dispensed_at"] for row in rows), default=work.now)
     return DispensingSlip(
         hospital=work.catalog.hospital,
         ward=ward,
@@ -93,17 +116,17 @@ def _slip(work: Work, ward: str, slip_no: str, rows: Sequence[RowMapping], batch
     )
 
 
-def _when(row: RowMapping) -> tuple[datetime, str]:
+def _when(row: IssuedRow) -> tuple[datetime, str]:
     return row["dispensed_at"], row["line_id"]
 
 
-def _bed_order(row: RowMapping) -> tuple[Any, ...]:
+def _bed_order(row: IssuedRow) -> tuple[Any, ...]:
     bed = queries.current_bed(row) or ""
     section = rules.section(row["ordered_as"], row["quantity"])
     return bed, row["patient_no"], row["request_id"], section, row["ordered_as"], row["group_no"], row["line_id"]
 
 
-def _patients(work: Work, rows: Iterable[RowMapping], batches: dict[str, tuple[str, ...]]) -> Iterable[SlipPatient]:
+def _patients(work: Work, rows: Iterable[IssuedRow], batches: dict[str, tuple[str, ...]]) -> Iterable[SlipPatient]:
     for _, part in groupby(sorted(rows, key=_bed_order), key=lambda row: row["request_id"]):
         members = list(part)
         head = members[0]
@@ -112,7 +135,7 @@ def _patients(work: Work, rows: Iterable[RowMapping], batches: dict[str, tuple[s
         yield SlipPatient(queries.patient_brief(work, head), head["request_id"], lines, head["allergy"] or "")
 
 
-def _slip_line(work: Work, row: RowMapping, batches: tuple[str, ...]) -> SlipLine:
+def _slip_line(work: Work, row: IssuedRow, batches: tuple[str, ...]) -> SlipLine:
     facts = work.catalog.drug_facts.get(row["drug_code"])
     return SlipLine(
         ordered_as=LineKind(row["ordered_as"]),
@@ -131,7 +154,7 @@ def _slip_line(work: Work, row: RowMapping, batches: tuple[str, ...]) -> SlipLin
     )
 
 
-def _by_drug(rows: Iterable[RowMapping]) -> tuple[tuple[str, str, str, str, Decimal], ...]:
+def _by_drug(rows: Iterable[IssuedRow]) -> tuple[tuple[str, str, str, str, Decimal], ...]:
     """Sums for picking by drug; what came back is a row of its own, it is not picked."""
     sums: dict[tuple[str, bool], Decimal] = defaultdict(Decimal)
     names: dict[str, tuple[str, str, str]] = {}
@@ -151,7 +174,7 @@ def dispensed(work: Work, query: DispensedQuery) -> DataPacket[DispensedRow]:
     if work.caller.wards:
         found = found.where(request.c.ward.in_(sorted(work.caller.wards)))
     page = found.order_by(dispense.c.dispensed_at.desc(), line.c.line_id.desc()).limit(query.limit)
-    rows, batches = work.rows(page), _batches(work, page)
+    rows, batches = work.rows(page, IssuedRow), _batches(work, page)
     for stay_id in dict.fromkeys(row["stay_id"] for row in rows):
         work.reads(stay_id)
     return packet(DispensedRow, tuple(_dispensed_row(row, batches.get(row["line_id"], ())) for row in rows))
@@ -174,7 +197,7 @@ def _filters(query: DispensedQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _dispensed_row(row: RowMapping, batches: tuple[str, ...]) -> DispensedRow:
+def _dispensed_row(row: IssuedRow, batches: tuple[str, ...]) -> DispensedRow:
     return DispensedRow(
         line_id=row["line_id"],
         dispense_id=row["dispense_id"],

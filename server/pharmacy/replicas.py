@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, Table, Unicode
+from datetime import datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Id, Moment
+from sqlalchemy import Unicode
+
+from server.charging import stays
+from server.kernel.rows import Uid, table
 from server.pharmacy.metadata import metadata
+from shared.identifiers import StayId
 
-stay = Table(
-    "pharmacy_stay",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("patient_no", Integer, nullable=False),
-    Column("visit_no", Integer, nullable=False),
-    Column("name", Unicode(50), nullable=False),
-    Column("sex", Integer, nullable=False),
-    Column("birth_date", Date, nullable=True),
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=True),
-)
-allergy = Table(
-    "pharmacy_allergy",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("allergy", Unicode(200), nullable=False),
-    Column("asked_at", Moment(), nullable=False),
-    comment="S1. A row of its own, since wards and admission tell in any order; the last reception counts.",
-)
+stay = table("pharmacy_stay", metadata, stays.StayRow, key="stay_id")
+
+
+class AllergyRow(TypedDict):
+    """S1. A row of its own, since wards and admission tell in any order; the last reception counts."""
+
+    stay_id: Uid[StayId]
+    allergy: Annotated[str, Unicode(200)]
+    asked_at: datetime
+
+
+allergy = table("pharmacy_allergy", metadata, AllergyRow, key="stay_id")

@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import insert, select
 
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, rules
-from server.pharmacy.models import early_withdrawal, line, request
+from server.pharmacy.models import LineRow, early_withdrawal, line, request
+from server.pharmacy.queries import HeadRow
 from server.pharmacy.states import ANSWERS, OPEN_REQUESTS, request_state
 from shared.contracts.common import PlannedLine
 from shared.contracts.pharmacy.errors import LineNotWaiting, NothingTicked, RefusalReasonMissing, RequestNotFound
@@ -36,7 +37,7 @@ def arrive(
 ) -> None:
     """Store the drug lines of a request; a line that is known already stays as it is. `patient`: ward, bed, number, name."""
     ids = sorted(each.line_id for each in planned)
-    known = {row["line_id"] for row in work.rows(select(line.c.line_id).where(line.c.line_id.in_(ids)))}
+    known = set(work.db.execute(select(line.c.line_id).where(line.c.line_id.in_(ids))).scalars())
     fresh = [each for each in planned if each.line_id not in known]
     if not fresh:
         return
@@ -78,7 +79,7 @@ def _new_line(request_id: str, planned: PlannedLine) -> dict[str, Any]:
 def _early_withdrawals(work: Work, ids: Sequence[str]) -> list[str]:
     """Which of these lines were withdrawn before they came; they are forgotten with this unit of work."""
     query = select(early_withdrawal.c.line_id).where(early_withdrawal.c.line_id.in_(ids))
-    found = [row["line_id"] for row in work.rows(query)]
+    found = list(work.db.execute(query).scalars())
     if found:
         work.db.execute(early_withdrawal.delete().where(early_withdrawal.c.line_id.in_(found)))
     return found
@@ -87,7 +88,7 @@ def _early_withdrawals(work: Work, ids: Sequence[str]) -> list[str]:
 def withdraw(work: Work, lines: Sequence[LineId]) -> None:
     """A ward takes lines back. What waits is withdrawn and answered, what was answered stays, what is unknown is remembered."""
     ids = sorted(set(lines))
-    rows = work.rows(select(line.c.line_id, line.c.request_id).where(line.c.line_id.in_(ids)))
+    rows = work.rows(select(line).where(line.c.line_id.in_(ids)), LineRow)
     by_request: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_request[row["request_id"]].append(row["line_id"])
@@ -101,15 +102,15 @@ def withdraw(work: Work, lines: Sequence[LineId]) -> None:
 
 def _remember(work: Work, unknown: set[LineId]) -> None:
     query = select(early_withdrawal.c.line_id).where(early_withdrawal.c.line_id.in_(sorted(unknown)))
-    fresh = unknown - {row["line_id"] for row in work.rows(query)}
+    fresh = unknown - set(work.db.execute(query).scalars())
     if fresh:
         work.db.execute(insert(early_withdrawal), [{"line_id": each, "asked_at": work.now} for each in sorted(fresh)])
 
 
-def _withdraw_here(work: Work, head: RowMapping, ids: Sequence[str]) -> None:
+def _withdraw_here(work: Work, head: HeadRow, ids: Sequence[str]) -> None:
     by = work.catalog.ward_name(head["ward"])
     query = select(line).where(line.c.line_id.in_(ids), line.c.state == RequestLineState.WAITING).order_by(line.c.line_id)
-    rows = work.rows(query)
+    rows = work.rows(query, LineRow)
     for row in rows:
         claim(work, row, RequestLineState.WITHDRAWN, by)
     if rows:
@@ -139,7 +140,7 @@ def refuse(work: Work, request_id: RequestId, refusal: Refusal) -> Request:
 # -- what every answer has in common
 
 
-def open_request(work: Work, request_id: str) -> tuple[RowMapping, list[RowMapping]]:
+def open_request(work: Work, request_id: str) -> tuple[HeadRow, list[LineRow]]:
     """A request and its lines, for whoever wants to answer some; two who do queue at the request's row."""
     if not _queue_up(work, request_id):
         raise RequestNotFound
@@ -150,13 +151,13 @@ def _queue_up(work: Work, request_id: str) -> int:
     return work.change(request, request.c.request_id == request_id, version=request.c.version + 1)
 
 
-def close_request(work: Work, head: RowMapping) -> Request:
+def close_request(work: Work, head: HeadRow) -> Request:
     """What is left of a request after lines were answered."""
     _settle(work, head)
     return queries.request(work, head["request_id"])
 
 
-def _settle(work: Work, head: RowMapping) -> None:
+def _settle(work: Work, head: HeadRow) -> None:
     states = work.db.execute(select(line.c.state).where(line.c.request_id == head["request_id"])).scalars().all()
     work.change(request, request.c.request_id == head["request_id"], state=request_state(states))
     work.touch(Kind.REQUESTS, head["ward"])
@@ -170,7 +171,7 @@ def show(work: Work, stay_id: str) -> None:
         work.touch(Kind.REQUEST, request_id)
 
 
-def ticked(rows: Sequence[RowMapping], lines: Iterable[LineId]) -> list[RowMapping]:
+def ticked(rows: Sequence[LineRow], lines: Iterable[LineId]) -> list[LineRow]:
     """The ticked lines. Raises NothingTicked, RequestNotFound for a line of elsewhere, LineNotWaiting for an answered one."""
     wanted = set(lines)
     if not wanted:
@@ -184,36 +185,36 @@ def ticked(rows: Sequence[RowMapping], lines: Iterable[LineId]) -> list[RowMappi
     return chosen
 
 
-def waiting(rows: Iterable[RowMapping]) -> list[RowMapping]:
+def waiting(rows: Iterable[LineRow]) -> list[LineRow]:
     """The lines that still wait."""
     return [row for row in rows if row["state"] == RequestLineState.WAITING]
 
 
-def group_of(row: RowMapping) -> tuple[int, int] | None:
+def group_of(row: LineRow) -> tuple[int, int] | None:
     """The group a line belongs to within its request."""
     return rules.group_of(row["ordered_as"], row["group_no"], row["quantity"])
 
 
-def claim(work: Work, row: RowMapping, state: RequestLineState, by: str, **values: Any) -> None:
+def claim(work: Work, row: LineRow, state: RequestLineState, by: str, **values: Any) -> None:
     """Answer one line. Raises LineNotWaiting when somebody was faster."""
     mine = (line.c.line_id == row["line_id"], line.c.state == RequestLineState.WAITING)
     if not work.change(line, *mine, state=state, handled_at=work.now, handled_by=by, **values):
-        stored = work.row(select(line).where(line.c.line_id == row["line_id"]))
+        stored = work.row(select(line).where(line.c.line_id == row["line_id"]), LineRow)
         assert stored is not None
         raise _not_waiting(stored)
 
 
-def _not_waiting(row: RowMapping) -> LineNotWaiting:
+def _not_waiting(row: LineRow) -> LineNotWaiting:
     state = RequestLineState(row["state"])
     return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state.zh, state_en=state.en)
 
 
-def answer(work: Work, head: RowMapping, state: RequestLineState, rows: Sequence[RowMapping], by: str, reason: str = "") -> None:
+def answer(work: Work, head: HeadRow, state: RequestLineState, rows: Sequence[LineRow], by: str, reason: str = "") -> None:
     """Tell the other departments of lines that were not issued."""
     answers = tuple(LineAnswer(row["line_id"], ANSWERS[state], row["quantity"], None, reason) for row in rows)
     tell(work, head, answers, by, work.now)
 
 
-def tell(work: Work, head: RowMapping, answers: tuple[LineAnswer, ...], by: str, at: datetime) -> None:
+def tell(work: Work, head: HeadRow, answers: tuple[LineAnswer, ...], by: str, at: datetime) -> None:
     """Publish the answers of one press."""
     work.publish(head["stay_id"], LinesAnswered(head["stay_id"], head["request_id"], answers, at, by))

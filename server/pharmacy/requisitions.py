@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from server.kernel.unit_of_work import Work
 from server.pharmacy.models import requisition_draft
@@ -16,5 +16,5 @@ def watch(work: Work, drug_code: str, usable: Decimal) -> None:
     mine = requisition_draft.c.drug_code == drug_code
     if facts is None or usable >= facts.lower_limit:
         work.db.execute(delete(requisition_draft).where(mine))
-    elif work.row(select(requisition_draft.c.drug_code).where(mine)) is None:
+    elif not work.has(requisition_draft, mine):
         work.add(requisition_draft, drug_code=drug_code, drafted_at=work.now)

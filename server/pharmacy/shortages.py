@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
-from server.pharmacy import stock_queries
+from server.pharmacy import models, stock_queries
 from server.pharmacy.models import stock
 from shared.contracts.common import ItemKind
 from shared.contracts.pharmacy.errors import UnknownDrug
@@ -21,7 +21,7 @@ def flag_short(work: Work, drug_code: str, short: bool) -> StockRow:
     item = work.catalog.items.get(drug_code)
     if item is None or item.kind == ItemKind.SERVICE:
         raise UnknownDrug(drug_code=drug_code)
-    row = work.row(select(stock.c.short).where(stock.c.drug_code == drug_code))
+    row = work.row(select(stock).where(stock.c.drug_code == drug_code), models.StockRow)
     if row is None:
         work.add(stock, drug_code=drug_code, quantity=Decimal(0), short=False)
     if short != (row is not None and row["short"]):

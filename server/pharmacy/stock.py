@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import insert, select
 
 from server.kernel.unit_of_work import Work
 from server.pharmacy import requisitions, stock_queries
-from server.pharmacy.models import batch, movement, stock
+from server.pharmacy.models import BatchRow, batch, movement, stock
 from server.pharmacy.rules import Demand, Portion, Shelf, Shortage, allocate, is_countable, plain
 from shared.contracts.common import ItemKind
 from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, StockShort, UnknownDrug
@@ -83,8 +83,8 @@ def _shelves(work: Work, codes: Iterable[str]) -> dict[str, list[Shelf]]:
         batch.c.drug_code.in_(sorted(codes)), batch.c.quantity > _NONE, batch.c.expires_on >= stock_queries.today(work)
     )
     shelves: dict[str, list[Shelf]] = defaultdict(list)
-    for row in work.rows(query.order_by(batch.c.drug_code, batch.c.expires_on, batch.c.batch_no)):
-        shelves[row["drug_code"]].append(Shelf(row["batch_no"], row["quantity"]))
+    for code, batch_no, quantity in work.db.execute(query.order_by(batch.c.drug_code, batch.c.expires_on, batch.c.batch_no)):
+        shelves[code].append(Shelf(batch_no, quantity))
     return shelves
 
 
@@ -134,8 +134,8 @@ def put_back(work: Work, portions: Sequence[Portion], dispense_id: str) -> None:
     _watch(work, drugs)
 
 
-def _batches(work: Work, codes: Iterable[str]) -> list[RowMapping]:
-    return work.rows(select(batch).where(batch.c.drug_code.in_(sorted(codes))))
+def _batches(work: Work, codes: Iterable[str]) -> list[BatchRow]:
+    return work.rows(select(batch).where(batch.c.drug_code.in_(sorted(codes))), BatchRow)
 
 
 def _record(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
-from sqlalchemy import RowMapping, Select, case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
 
 from server.kernel.database import Amount
 from server.kernel.unit_of_work import Work
+from server.pharmacy import models
 from server.pharmacy.models import batch, line, movement, requisition_draft
 from server.pharmacy.models import stock as _stock
 from shared import clock
@@ -25,6 +26,13 @@ def today(work: Work) -> date:
     return clock.local(work.now).date()
 
 
+class _OnShelf(TypedDict):
+    drug_code: str
+    quantity: Decimal
+    expired: Decimal
+    nearest_expiry: date | None
+
+
 def usable(work: Work, drug_codes: Iterable[str] | None = None) -> dict[str, Decimal]:
     """What can be issued of these drugs, of all drugs without codes: the batches that have not expired."""
     query = (
@@ -34,7 +42,7 @@ def usable(work: Work, drug_codes: Iterable[str] | None = None) -> dict[str, Dec
     )
     if drug_codes is not None:
         query = query.where(batch.c.drug_code.in_(sorted(set(drug_codes))))
-    return {row["drug_code"]: row["quantity"] for row in work.rows(query)}
+    return {row[0]: row[1] for row in work.db.execute(query)}
 
 
 def stock(work: Work, text: str) -> DataPacket[StockRow]:
@@ -65,7 +73,7 @@ def _matches(item: Item, text: str) -> bool:
     )
 
 
-def _held(work: Work, drug_code: str | None = None) -> dict[str, RowMapping]:
+def _held(work: Work, drug_code: str | None = None) -> dict[str, _OnShelf]:
     """Unexpired and expired quantity and nearest expiry of every drug that is on the shelf."""
     good = batch.c.expires_on >= today(work)
     nothing = literal(_NONE, Amount())
@@ -81,13 +89,13 @@ def _held(work: Work, drug_code: str | None = None) -> dict[str, RowMapping]:
     )
     if drug_code is not None:
         query = query.where(batch.c.drug_code == drug_code)
-    return {row["drug_code"]: row for row in work.rows(query)}
+    return {row["drug_code"]: row for row in work.rows(query, _OnShelf)}
 
 
-def _rows(work: Work, items: list[Item], held: dict[str, RowMapping]) -> tuple[StockRow, ...]:
-    reserved = {row["drug_code"]: row["quantity"] for row in work.rows(_reserved())}
-    short = {row["drug_code"]: row["short"] for row in work.rows(select(_stock.c.drug_code, _stock.c.short))}
-    drafts = {row["drug_code"]: row["drafted_at"] for row in work.rows(select(requisition_draft))}
+def _rows(work: Work, items: list[Item], held: dict[str, _OnShelf]) -> tuple[StockRow, ...]:
+    reserved = {row[0]: row[1] for row in work.db.execute(_reserved())}
+    short = {row[0]: row[1] for row in work.db.execute(select(_stock.c.drug_code, _stock.c.short))}
+    drafts = {row["drug_code"]: row["drafted_at"] for row in work.rows(select(requisition_draft), models.RequisitionDraftRow)}
     rows = []
     for item in items:
         facts, on_shelf = work.catalog.drug_facts.get(item.code), held.get(item.code)
@@ -122,7 +130,7 @@ def batches(work: Work, drug_code: str) -> DataPacket[BatchRow]:
     """Batches of a drug that are on the shelf, first to expire first."""
     query = select(batch).where(batch.c.drug_code == drug_code, batch.c.quantity > _NONE)
     day = today(work)
-    rows = work.rows(query.order_by(batch.c.expires_on, batch.c.batch_no))
+    rows = work.rows(query.order_by(batch.c.expires_on, batch.c.batch_no), models.BatchRow)
     return packet(
         BatchRow,
         tuple(
@@ -147,7 +155,7 @@ def movements(work: Work, drug_code: str, first: date, last: date) -> tuple[Stoc
             moved_at=row["moved_at"],
             moved_by=row["moved_by"],
         )
-        for row in work.rows(query.order_by(movement.c.moved_at, movement.c.movement_id))
+        for row in work.rows(query.order_by(movement.c.moved_at, movement.c.movement_id), models.MovementRow)
     )
 
 
@@ -174,5 +182,5 @@ def broken_identities(work: Work) -> list[tuple[str, str]]:
         .select_from(_stock.outerjoin(held, held.c.drug_code == _stock.c.drug_code))
         .where(func.coalesce(held.c.quantity, literal(_NONE, Amount())) != _stock.c.quantity)
     )
-    broken = [(row["drug_code"], row["batch_no"]) for row in work.rows(by_batch)]
-    return broken + [(row["drug_code"], "") for row in work.rows(by_drug)]
+    broken = [(code, batch_no) for code, batch_no in work.db.execute(by_batch)]
+    return broken + [(code, "") for code in work.db.execute(by_drug).scalars()]

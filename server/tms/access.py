@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
 from server.kernel.unit_of_work import Work
+from server.tms.joined import KnownPatientRow
 from server.tms.models import patient
 from server.tms.replicas import stay
 from shared.contracts.admission.types import StayState
@@ -29,9 +30,9 @@ WARD: Final[ColumnElement[Any]] = func.coalesce(stay.c.ward, _last_ward())
 """In a query that joins patients and the open stay: the ward the patient belongs to, NULL for none."""
 
 
-def require(work: Work, row: RowMapping) -> None:
+def require(work: Work, row: KnownPatientRow) -> None:
     """Raise WardNotAllowed unless the caller may work with the patient of `row`, which has WARD as `access_ward`."""
-    ward: str | None = row["access_ward"]
+    ward = row["access_ward"]
     if ward is not None:
         work.caller.require_ward(ward)
 

@@ -6,22 +6,25 @@ stay in the hospital then is charged all the same: the line goes to the cashier'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete, select
 
+from server.charging import lines as charging
 from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
 from server.tms import models, queries, replicas, statements
+from server.tms.joined import KnownPatientRow, SessionRow
+from server.tms.replicas import StayRow
 from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Item, LineKind, PlannedLine
 from shared.contracts.tms.events import ChargeUnassigned, LinesPlanned
 from shared.contracts.tms.kinds import Kind
-from shared.identifiers import LineId, OrderId, StayId, new_id
+from shared.identifiers import LineId, new_id
 from shared.money import line_amount
 
 SESSION: Final = "300020"
@@ -35,18 +38,26 @@ _charge, _stay, _unpriced, _execution = models.charge, replicas.stay, models.unp
 _SESSION: Final = "session "
 _THRESHOLD: Final = "threshold "
 _AT_A_TIME: Final = 200
+_ALWAYS: Final = {
+    "source": statements.SOURCE,
+    "group_no": 0,
+    "is_drug": False,
+    "ordered_as": LineKind.TEMPORARY,
+    "administrations": 1,
+}
+"""What all lines of the treatment room have alike and no column says."""
 
 
-def stay_at(work: Work, patient_no: int | None, moment: datetime) -> RowMapping | None:
+def stay_at(work: Work, patient_no: int | None, moment: datetime) -> StayRow | None:
     """The stay in which the patient was in the hospital at `moment`; None when there was none."""
     if patient_no is None:
         return None
     admitted = (_stay.c.patient_no == patient_no, _stay.c.admitted_at <= moment, _stay.c.state != int(StayState.CANCELLED))
-    found = work.row(select(_stay).where(*admitted).order_by(_stay.c.admitted_at.desc(), _stay.c.stay_id.desc()).limit(1))
+    found = work.row(select(_stay).where(*admitted).order_by(_stay.c.admitted_at.desc(), _stay.c.stay_id.desc()).limit(1), StayRow)
     return found if found is not None and (found["left_at"] is None or moment <= found["left_at"]) else None
 
 
-def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> str:
+def charge_session(work: Work, session: SessionRow, performed_at: datetime) -> str:
     """Charge a session that was given; answers what became of it. A ward's order is named where it belongs to that stay."""
     stay = stay_at(work, session["patient_his_id"], performed_at)
     order_id = session["prescription_order_id"]
@@ -55,14 +66,13 @@ def charge_session(work: Work, session: RowMapping, performed_at: datetime) -> s
     return _charge_once(work, f"{_SESSION}{session['execution_id']}", session, stay, SESSION, performed_at, order_id)
 
 
-def charge_threshold(work: Work, patient: RowMapping) -> None:
+def charge_threshold(work: Work, patient: KnownPatientRow) -> None:
     """Charge a measurement made now, if it is the first of the stay; without a stay, if it is the patient's first without one."""
     stay = stay_at(work, patient["patient_his_id"], work.now)
     purpose = _without_stay(patient["patient_id"], patient["patient_his_id"])
     if stay is not None:
         purpose = f"{_THRESHOLD}stay {stay['stay_id']}"
-    known = (select(table.c.purpose).where(table.c.purpose == purpose) for table in (_charge, _unpriced))
-    if all(work.row(query) is None for query in known):
+    if not _is_known(work, purpose):
         _charge_once(work, purpose, patient, stay, THRESHOLD, work.now, None)
 
 
@@ -74,21 +84,25 @@ def _without_stay(patient_id: int, patient_no: int | None) -> str:
 def join(work: Work, patient_id: int, patient_no: int) -> None:
     """Somebody from elsewhere is the hospital's patient `patient_no`: what was measured and charged before counts for them."""
     old, new = _without_stay(patient_id, None), _without_stay(patient_id, patient_no)
-    if all(work.row(select(table.c.purpose).where(table.c.purpose == new)) is None for table in (_charge, _unpriced)):
+    if not _is_known(work, new):
         for table in (_charge, _unpriced):
             work.change(table, table.c.purpose == old, purpose=new)
 
 
+def _is_known(work: Work, purpose: str) -> bool:
+    return any(work.has(table, table.c.purpose == purpose) for table in (_charge, _unpriced))
+
+
 def _ordered_in(work: Work, order_id: str, stay_id: str) -> bool:
     request = replicas.request
-    return work.row(select(request.c.order_id).where(request.c.order_id == order_id, request.c.stay_id == stay_id)) is not None
+    return work.has(request, request.c.order_id == order_id, request.c.stay_id == stay_id)
 
 
 def _charge_once(
     work: Work,
     purpose: str,
-    patient: RowMapping,
-    stay: RowMapping | None,
+    patient: KnownPatientRow,
+    stay: StayRow | None,
     item_code: str,
     performed_at: datetime,
     order_id: str | None,
@@ -123,8 +137,8 @@ def _price(work: Work, item_code: str, performed_at: datetime) -> Decimal | None
 def _wait_for_price(
     work: Work,
     purpose: str,
-    patient: RowMapping,
-    stay: RowMapping | None,
+    patient: KnownPatientRow,
+    stay: StayRow | None,
     item_code: str,
     performed_at: datetime,
     order_id: str | None,
@@ -148,13 +162,14 @@ def _wait_for_price(
 def charge_unpriced(work: Work) -> int:
     """Charge what waited for a price and has one now; answers how many."""
     charged = 0
-    for row in work.rows(select(_unpriced).order_by(_unpriced.c.performed_at, _unpriced.c.purpose).limit(_AT_A_TIME)):
+    query = select(_unpriced).order_by(_unpriced.c.performed_at, _unpriced.c.purpose).limit(_AT_A_TIME)
+    for row in work.rows(query, models.UnpricedRow):
         item_code, performed_at, purpose = row["item_code"], row["performed_at"], row["purpose"]
         if item_code not in work.catalog.items or _price(work, item_code, performed_at) is None:
             continue
         if not work.db.execute(delete(_unpriced).where(_unpriced.c.purpose == purpose)).rowcount:
             continue
-        stay = work.row(select(_stay).where(_stay.c.stay_id == row["stay_id"]))
+        stay = work.row(select(_stay).where(_stay.c.stay_id == row["stay_id"]), StayRow)
         patient = queries.patient_row(work, row["patient_id"])
         became = _charge_once(work, purpose, patient, stay, item_code, performed_at, row["order_id"])
         _note(work, purpose, became)
@@ -178,7 +193,7 @@ def note_reversal(work: Work, line_id: str) -> None:
 
 
 def _row(
-    work: Work, stay: RowMapping | None, item: Item, price: Decimal, performed_at: datetime, order_id: str | None
+    work: Work, stay: StayRow | None, item: Item, price: Decimal, performed_at: datetime, order_id: str | None
 ) -> dict[str, Any]:
     return {
         "line_id": new_id(),
@@ -187,11 +202,7 @@ def _row(
         # Never long-term: several sessions of one order on one day are each a charge of their own.
         "kind": int(LineKind.TEMPORARY),
         "order_id": order_id,
-        "item_code": item.code,
-        "item_name": item.name,
-        "spec": item.spec,
-        "unit": item.unit,
-        "income_type": item.income_type,
+        **charging.of_item(item),
         "quantity": _ONE,
         "price": price,
         "amount": line_amount(_ONE, price),
@@ -203,46 +214,10 @@ def _row(
     }
 
 
-def write(work: Work, stay: RowMapping, rows: Sequence[dict[str, Any]]) -> tuple[PlannedLine, ...]:
+def write(work: Work, stay: StayRow, rows: Sequence[dict[str, Any]]) -> tuple[PlannedLine, ...]:
     """Store lines of one stay and tell them in one event."""
     work.db.execute(insert_into(models.line), list(rows))
-    planned = tuple(_planned(row) for row in rows)
-    work.publish(
-        stay["stay_id"],
-        LinesPlanned(
-            stay_id=StayId(stay["stay_id"]),
-            ward=stay["ward"],
-            bed=stay["bed"],
-            patient_no=stay["patient_no"],
-            patient_name=stay["name"],
-            request_id=new_id(),
-            lines=planned,
-        ),
-    )
+    planned = tuple(charging.planned({**row, **_ALWAYS}) for row in rows)
+    charging.tell(work, LinesPlanned, stay, new_id(), planned)
     statements.follow(work, stay["stay_id"])
     return planned
-
-
-def _planned(row: Mapping[str, Any]) -> PlannedLine:
-    return PlannedLine(
-        line_id=LineId(row["line_id"]),
-        stay_id=StayId(row["stay_id"]),
-        source=statements.SOURCE,
-        ward=row["ward"],
-        kind=LineKind(row["kind"]),
-        order_id=OrderId(row["order_id"]) if row["order_id"] else None,
-        group_no=0,
-        item_code=row["item_code"],
-        item_name=row["item_name"],
-        spec=row["spec"],
-        unit=row["unit"],
-        income_type=row["income_type"],
-        is_drug=False,
-        quantity=row["quantity"],
-        price=row["price"],
-        service_date=row["service_date"],
-        created_at=row["created_at"],
-        ordered_as=LineKind.TEMPORARY,
-        administrations=1,
-        reverses=LineId(row["reverses"]) if row["reverses"] else None,
-    )

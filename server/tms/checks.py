@@ -19,7 +19,7 @@ _QUESTIONS: Final = select(_question.c.code, _question.c.zh, _question.c.en).ord
 
 def parts(work: Work) -> tuple[BrainPart, ...]:
     """治疗部位, in their order."""
-    rows = work.rows(select(_part).order_by(_part.c.id))
+    rows = work.rows(select(_part).order_by(_part.c.id), models.PartRow)
     return tuple(BrainPart(row["id"], row["name"], float(row["x"]), float(row["y"])) for row in rows)
 
 
@@ -37,6 +37,10 @@ def part_named(work: Work, name: str) -> int | None:
     return number
 
 
+class _ProtocolInPart(models.ProtocolRow):
+    part_name: str
+
+
 def protocols(work: Work) -> tuple[Protocol, ...]:
     """标准处方, in their order."""
     query = select(_protocol, _part.c.name.label("part_name")).join(_part, _part.c.id == _protocol.c.part_id)
@@ -50,24 +54,25 @@ def protocols(work: Work) -> tuple[Protocol, ...]:
             stimulation=queries.stimulation_of(row),
             note=row["note"],
         )
-        for row in work.rows(query.order_by(_protocol.c.id))
+        for row in work.rows(query.order_by(_protocol.c.id), _ProtocolInPart)
     )
 
 
 def check_protocol(work: Work, protocol_id: int | None) -> None:
     """Raise ProtocolUnknown for a number that is not there."""
-    if protocol_id is not None and work.row(select(_protocol.c.id).where(_protocol.c.id == protocol_id)) is None:
+    if protocol_id is not None and not work.has(_protocol, _protocol.c.id == protocol_id):
         raise ProtocolUnknown(id=protocol_id)
 
 
 def questions(work: Work) -> tuple[Question, ...]:
     """The contraindications to ask for, in their order."""
-    return tuple(Question(row["code"], row["zh"], row["en"]) for row in work.rows(_QUESTIONS))
+    return tuple(Question(row["code"], row["zh"], row["en"]) for row in work.rows(_QUESTIONS, models.QuestionRow))
 
 
 def examine(work: Work, stimulation: Stimulation, threshold: int | None, checklist: Iterable[ChecklistAnswer]) -> list[Found]:
     """What speaks against a prescription, worst first."""
-    limits = [Limit(row["frequency_hz"], row["percent"], row["longest_s"], row["reduced_s"]) for row in work.rows(select(_limit))]
+    rows = work.rows(select(_limit), models.SafetyLimitRow)
+    limits = [Limit(row["frequency_hz"], row["percent"], row["longest_s"], row["reduced_s"]) for row in rows]
     found = [*rules.stimulation_findings(stimulation, limits), *rules.contraindications(checklist, questions(work))]
     if (too_high := rules.output_too_high(stimulation, threshold)) is not None:
         found.append(Found(FindingLevel.FORBIDDEN, too_high))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import RowMapping, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import models
+from server.tms.joined import CourseRow
 from shared.contracts.tms.errors import CourseComplete
 from shared.contracts.tms.types import ExecutionStatus as Status
 
@@ -19,7 +20,7 @@ _ARRANGED: Final = (
 )
 
 
-def arranged(work: Work, prescription: RowMapping, *, asks: bool = True) -> int:
+def arranged(work: Work, prescription: CourseRow, *, asks: bool = True) -> int:
     """Sessions that are given, run or wait. Asks (CourseComplete) when the next would be one too many, where anybody can answer.
 
     Other systems plan for themselves.

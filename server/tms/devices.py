@@ -7,9 +7,11 @@ from typing import Final
 
 from sqlalchemy import Select, false, select
 
+from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import counters, models, queries
+from server.tms.joined import DeviceRow, HospitalRow
 from server.tms.seed_data import OWN_HOSPITAL
 from shared import clock
 from shared.contracts.tms.errors import DeviceUnknown, HospitalUnknown
@@ -31,7 +33,7 @@ _LONGEST_FAULT: Final = 200
 
 def hospitals(work: Work) -> tuple[Hospital, ...]:
     """Our own first."""
-    return tuple(queries.hospital_of(work, row) for row in work.rows(_HOSPITALS.order_by(_hospital.c.id)))
+    return tuple(queries.hospital_of(work, row) for row in work.rows(_HOSPITALS.order_by(_hospital.c.id), HospitalRow))
 
 
 def register_hospital(work: Work, given: HospitalGiven) -> Hospital:
@@ -48,12 +50,12 @@ def register_hospital(work: Work, given: HospitalGiven) -> Hospital:
     else:
         work.change(_hospital, _hospital.c.id == number, **values)
     work.audit(f"hospital {number}", after={"name": name, **values})
-    return queries.hospital_of(work, work.rows(_HOSPITALS.where(_hospital.c.id == number))[0])
+    return queries.hospital_of(work, work.rows(_HOSPITALS.where(_hospital.c.id == number), HospitalRow)[0])
 
 
 def check_hospital(work: Work, hospital_id: int) -> int:
     """The number of a known hospital. Raises HospitalUnknown."""
-    if work.row(select(_hospital.c.id).where(_hospital.c.id == hospital_id)) is None:
+    if not work.has(_hospital, _hospital.c.id == hospital_id):
         raise HospitalUnknown(id=hospital_id)
     return hospital_id
 
@@ -63,20 +65,20 @@ def check_hospital(work: Work, hospital_id: int) -> int:
 
 def devices(work: Work) -> tuple[Device, ...]:
     """Every device with its state as of now."""
-    return tuple(queries.device_of(row) for row in work.rows(_DEVICES.order_by(_device.c.id)))
+    return tuple(queries.device_of(row["device_id"], row) for row in work.rows(_DEVICES.order_by(_device.c.id), DeviceRow))
 
 
 def device(work: Work, device_id: int) -> Device:
     """One device. Raises DeviceUnknown."""
-    row = work.row(_DEVICES.where(_device.c.id == device_id))
+    row = work.row(_DEVICES.where(_device.c.id == device_id), DeviceRow)
     if row is None:
         raise DeviceUnknown(id=device_id)
-    return queries.device_of(row)
+    return queries.device_of(device_id, row)
 
 
 def check_device(work: Work, device_id: int) -> int:
     """The number of a known device. Raises DeviceUnknown."""
-    if work.row(select(_device.c.id).where(_device.c.id == device_id)) is None:
+    if not work.has(_device, _device.c.id == device_id):
         raise DeviceUnknown(id=device_id)
     return device_id
 
@@ -92,7 +94,7 @@ def upsert(work: Work, hospital_id: int, given: DeviceGiven) -> int:
     if not sn:
         raise InvalidInput(name="sn", label="序列号", problem="不能为空 / is empty")
     kind, name = clean(given.device_type, "device_type", "设备类型"), clean(given.name, "name", "设备名称")
-    known = work.row(select(_device).where(_device.c.hospital_id == hospital_id, _device.c.sn == sn))
+    known = work.row(select(_device).where(_device.c.hospital_id == hospital_id, _device.c.sn == sn), models.DeviceRow)
     if known is None:
         number = counters.take(work, "device")
         work.add(
@@ -115,17 +117,17 @@ def upsert(work: Work, hospital_id: int, given: DeviceGiven) -> int:
         work.touch(Kind.DEVICES, "")
         return number
     values = {"device_type": kind, "name": name or known["name"]}
-    if values != {name: known[name] for name in values}:
+    if values != pick(known, values):
         work.change(_device, _device.c.id == known["id"], version=_device.c.version + 1, **values)
         work.touch(Kind.DEVICES, "")
-    return int(known["id"])
+    return known["id"]
 
 
 def heartbeat(work: Work, beat: Heartbeat) -> Device:
     """Store what the console tells of its machine; windows are woken only when there is something new to see."""
     if beat.coil_celsius is not None and not -_HOTTEST <= beat.coil_celsius <= _HOTTEST:
         raise InvalidInput(name="coil_celsius", label="线圈温度", problem=f"±{_HOTTEST}")
-    known = work.row(select(_device).where(_device.c.id == beat.device_id))
+    known = work.row(select(_device).where(_device.c.id == beat.device_id), models.DeviceRow)
     if known is None:
         raise DeviceUnknown(id=beat.device_id)
     seen = {
@@ -137,7 +139,7 @@ def heartbeat(work: Work, beat: Heartbeat) -> Device:
     }
     values = {**seen, "last_heartbeat": work.now, "heard_at": clock.utc_now()}
     work.change(_device, _device.c.id == beat.device_id, version=_device.c.version + 1, **values)
-    if seen != {name: known[name] for name in seen}:
+    if seen != pick(known, seen):
         work.touch(Kind.DEVICES, "")
     return device(work, beat.device_id)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import bindparam, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -26,6 +25,7 @@ from server.tms import (
     states,
     transitions,
 )
+from server.tms.joined import CourseRow, KnownPatientRow
 from server.tms.seed_data import OWN_HOSPITAL
 from shared import clock
 from shared.contracts.tms.errors import (
@@ -79,7 +79,7 @@ def create_execution(work: Work, new: NewExecution) -> Notice:
     return Notice(notice, NoticeKind.CREATED, work.now, queries.stored_execution(work, number))
 
 
-def add(work: Work, prescription: RowMapping, status: Status, *, note: str = "", **values: Any) -> int:
+def add(work: Work, prescription: CourseRow, status: Status, *, note: str = "", **values: Any) -> int:
     """A new session of a prescription, with the first step of its history; answers its number."""
     number = counters.take(work, "execution")
     given: dict[str, Any] = {
@@ -143,16 +143,15 @@ def _digest(new: NewExecution) -> str:
 def _created_before(work: Work, reference: str, content: str) -> Notice | None:
     """The answer to the first request with this reference. References belong to whoever sends them."""
     mine = (_execution.c.created_by == work.caller.user_id, _execution.c.client_reference == reference)
-    known = work.row(select(_execution.c.id, _execution.c.content, _execution.c.notice, _execution.c.created_at).where(*mine))
+    known = work.row(select(_execution).where(*mine), models.ExecutionRow)
     if known is None:
         return None
     if known["content"] != content:
         raise ReferenceReused(reference=reference)
-    created: datetime = known["created_at"]
-    return Notice(known["notice"], NoticeKind.CREATED, created, queries.stored_execution(work, known["id"]))
+    return Notice(known["notice"], NoticeKind.CREATED, known["created_at"], queries.stored_execution(work, known["id"]))
 
 
-def _prescription(work: Work, new: NewExecution) -> tuple[RowMapping, int]:
+def _prescription(work: Work, new: NewExecution) -> tuple[CourseRow, int]:
     """The prescription meant, found or stored, and the hospital it is for."""
     hospital_id = None if new.hospital_id is None else devices.check_hospital(work, new.hospital_id)
     if new.prescription_id is not None:
@@ -168,7 +167,7 @@ def _prescription(work: Work, new: NewExecution) -> tuple[RowMapping, int]:
     return queries.prescription_row(work, number), hospital_id
 
 
-def _patient(work: Work, new: NewExecution, hospital_id: int) -> RowMapping:
+def _patient(work: Work, new: NewExecution, hospital_id: int) -> KnownPatientRow:
     if new.patient_id is not None:
         return queries.patient_row(work, new.patient_id)
     if new.patient is None:
@@ -176,7 +175,7 @@ def _patient(work: Work, new: NewExecution, hospital_id: int) -> RowMapping:
     return queries.patient_row(work, patients.upsert(work, hospital_id, new.patient))
 
 
-def _check_same(prescription: RowMapping, patient: RowMapping) -> None:
+def _check_same(prescription: CourseRow, patient: KnownPatientRow) -> None:
     if prescription["patient_id"] != patient["patient_id"]:
         raise NotThisPatient(id=prescription["prescription_id"])
 
@@ -191,7 +190,7 @@ def _device(work: Work, hospital_id: int, new: NewExecution) -> int | None:
 def _executor_number(work: Work, executor_id: int | None) -> int | None:
     """Who is to run it: the member of staff named by number, else the one who asks; people are numbered on first use."""
     if executor_id is not None:
-        if work.row(select(_executor.c.id).where(_executor.c.id == executor_id)) is None:
+        if not work.has(_executor, _executor.c.id == executor_id):
             raise ExecutorUnknown(id=executor_id)
         return executor_id
     staff_id = work.caller.user_id
@@ -204,7 +203,7 @@ def _executor_number(work: Work, executor_id: int | None) -> int | None:
     return known
 
 
-def _already(work: Work, prescription: RowMapping, status: Status) -> dict[str, Any]:
+def _already(work: Work, prescription: CourseRow, status: Status) -> dict[str, Any]:
     """What is known of a session that another system says has begun or is over."""
     values: dict[str, Any] = {}
     if status not in states.WAITING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, and_, delete, not_, or_, select
+from sqlalchemy import and_, delete, not_, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import access, lists, models, queries, transitions
+from server.tms.joined import SessionRow
 from shared import clock
 from shared.contracts.common import Identity
 from shared.contracts.tms.errors import TicketInvalid
@@ -59,10 +60,10 @@ def notice(work: Work, number: int) -> Notice | None:
     """A notice with its session as it is now. The gateway decides which of its clients get it."""
     if not 0 < number < _LARGEST:
         return None
-    told = work.row(select(_notice).where(_notice.c.number == number))
+    told = work.row(select(_notice).where(_notice.c.number == number), models.NoticeRow)
     if told is None:
         return None
-    row = work.row(queries.EXECUTIONS.where(_execution.c.id == told["execution_id"]))
+    row = work.row(queries.EXECUTIONS.where(_execution.c.id == told["execution_id"]), SessionRow)
     return None if row is None else _as_notice(work, told, row)
 
 
@@ -99,10 +100,18 @@ def _told_after(work: Work, client: str, wanted: FeedFilter, limit: int) -> list
         .order_by(_notice.c.number)
         .limit(limit)
     )
-    return [_as_notice(work, row, row) for row in work.rows(query)]
+    return [_as_notice(work, row, row) for row in work.rows(query, _Told)]
 
 
-def _as_notice(work: Work, told: RowMapping, row: RowMapping) -> Notice:
+class _Told(SessionRow):
+    """A session with a notice of it."""
+
+    number: int
+    kind: int
+    at: datetime
+
+
+def _as_notice(work: Work, told: models.NoticeRow | _Told, row: SessionRow) -> Notice:
     return Notice(told["number"], NoticeKind(told["kind"]), told["at"], queries.execution_of(work, row))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, select
 
+from server.charging import stays
 from server.kernel.unit_of_work import Work
 from server.tms import models, patients, prescriptions, queries, replicas, requests, statements, transitions
+from server.tms.joined import CourseRow
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.tms.kinds import Kind
@@ -21,37 +23,20 @@ _STOPPED: Final = "医嘱已停止"
 
 def follow_stay(work: Work, fact: StayChanged) -> None:
     """Take over a stay as admission knows it; an older word that comes late is ignored."""
-    known = work.row(select(_stay).where(_stay.c.stay_id == fact.stay_id))
+    known = work.row(select(_stay).where(_stay.c.stay_id == fact.stay_id), replicas.StayRow)
     if known is not None and fact.version <= known["version"]:
         return
-    values = _values(work, fact, None if known is None else known["left_at"])
     patients.meet(work, fact)
     if known is None:
         # The end of an earlier stay may be parked; a patient is in the hospital once.
         earlier = (_stay.c.patient_no == fact.patient_no, _stay.c.left_at.is_(None), _stay.c.admitted_at <= fact.admitted_at)
         work.change(_stay, *earlier, left_at=work.now)
-        work.add(_stay, stay_id=fact.stay_id, **values)
-    else:
-        work.change(_stay, _stay.c.stay_id == fact.stay_id, **values)
+    left_at = None if fact.state in OPEN_STATES else (known and known["left_at"]) or work.now
+    stays.follow(work, _stay, fact, left_at=left_at)
     if fact.state in {StayState.DISCHARGING, StayState.DISCHARGED, StayState.CANCELLED}:
         _leave(work, fact)
     statements.follow_source(work, fact.stay_id)
     _show(work, fact, None if known is None else known["ward"])
-
-
-def _values(work: Work, fact: StayChanged, left_at: Any) -> dict[str, Any]:
-    gone = fact.state not in OPEN_STATES
-    return {
-        "version": fact.version,
-        "patient_no": fact.patient_no,
-        "name": fact.name,
-        "state": int(fact.state),
-        "ward": fact.ward,
-        "bed": fact.bed,
-        "admitted_at": fact.admitted_at,
-        "declared_at": fact.declared_at,
-        "left_at": (left_at or work.now) if gone else None,
-    }
 
 
 def _leave(work: Work, fact: StayChanged) -> None:
@@ -60,7 +45,7 @@ def _leave(work: Work, fact: StayChanged) -> None:
     A patient who lies here again by now keeps the sessions of today: the word about an earlier stay came late.
     """
     elsewhere = (_stay.c.patient_no == fact.patient_no, _stay.c.stay_id != fact.stay_id, _stay.c.left_at.is_(None))
-    if work.row(select(_stay.c.stay_id).where(*elsewhere).limit(1)) is None:
+    if not work.has(_stay, *elsewhere):
         pending = [int(ExecutionStatus.PENDING)]
         transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
     requests.close(work, fact.stay_id)
@@ -68,12 +53,11 @@ def _leave(work: Work, fact: StayChanged) -> None:
 
 def _show(work: Work, fact: StayChanged, ward_before: str | None) -> None:
     """Wake the windows that show the patient, if anything waits for them."""
-    asked = select(_request.c.order_id).where(_request.c.stay_id == fact.stay_id, _request.c.closed_at.is_(None)).limit(1)
-    if work.row(asked) is not None:
+    if work.has(_request, _request.c.stay_id == fact.stay_id, _request.c.closed_at.is_(None)):
         work.touch(Kind.REQUESTS, "")
     execution, patient = models.execution, models.patient
-    waits = select(execution.c.id).join(patient, patient.c.id == execution.c.patient_id).where(patient.c.his_id == fact.patient_no)
-    if ward_before is not None and work.row(waits.limit(1)) is not None:
+    sessions = execution.join(patient, patient.c.id == execution.c.patient_id)
+    if ward_before is not None and work.has(sessions, patient.c.his_id == fact.patient_no):
         work.touch(Kind.QUEUE, "")
 
 
@@ -95,7 +79,7 @@ def end_stopped(work: Work) -> int:
 
 def _end_courses(work: Work, which: ColumnElement[bool]) -> int:
     table = models.prescription
-    rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id))
+    rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id), CourseRow)
     for row in rows:
         prescriptions.end(work, row, row["prescription_version"], _STOPPED)
     return len(rows)

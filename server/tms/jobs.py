@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import RowMapping, false, select
+from sqlalchemy import false, select
 
 from server.kernel.declaration import Job
 from server.kernel.unit_of_work import Work
@@ -29,8 +29,8 @@ def tell_again(work: Work) -> int:
         _execution.c.undelivered == false(),
         _execution.c.told_at < clock.utc_now() - TELL_AGAIN_AFTER,
     )
-    query = select(_execution.c.id, _execution.c.sends).where(*overdue).order_by(_execution.c.id).limit(_AT_A_TIME)
-    rows = [row for row in work.rows(query) if _take(work, row)]
+    query = select(_execution).where(*overdue).order_by(_execution.c.id).limit(_AT_A_TIME)
+    rows = [row for row in work.rows(query, models.ExecutionRow) if _take(work, row)]
     for row in rows:
         if row["sends"] < MOST_SENDS:
             notices.tell_again(work, row["id"])
@@ -39,7 +39,7 @@ def tell_again(work: Work) -> int:
     return len(rows)
 
 
-def _take(work: Work, row: RowMapping) -> bool:
+def _take(work: Work, row: models.ExecutionRow) -> bool:
     """Count the telling, unless somebody acknowledged the session meanwhile."""
     unheard = (
         _execution.c.id == row["id"],
@@ -48,7 +48,7 @@ def _take(work: Work, row: RowMapping) -> bool:
         _execution.c.sends == row["sends"],
     )
     counted = {"sends": row["sends"] + 1} if row["sends"] < MOST_SENDS else {"undelivered": True}
-    return bool(work.change(_execution, *unheard, **counted))
+    return work.change(_execution, *unheard, **counted) > 0
 
 
 JOBS: Final = (

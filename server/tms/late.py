@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
 from server.tms import executions, models, notices, queries, rules, starts, transitions
+from server.tms.joined import SessionRow
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import NoticeKind, StatusUpdate
 
@@ -35,15 +36,16 @@ class Run(NamedTuple):
     """What the session had counted of it when it ended, and takes over to the next attempt."""
 
 
-def runs(work: Work, row: RowMapping) -> list[Run]:
+def runs(work: Work, row: SessionRow) -> list[Run]:
     """The attempts of a session that were begun and are over, latest first."""
-    changes = work.rows(select(_change).where(_change.c.execution_id == row["execution_id"]).order_by(_change.c.version))
+    query = select(_change).where(_change.c.execution_id == row["execution_id"]).order_by(_change.c.version)
+    changes = work.rows(query, models.ChangeRow)
     return list(reversed(list(_runs(changes, row["execution_attempt"]))))
 
 
-def _runs(changes: list[RowMapping], latest_attempt: int) -> Iterator[Run]:
+def _runs(changes: list[models.ChangeRow], latest_attempt: int) -> Iterator[Run]:
     attempt = latest_attempt - sum(change["old"] == Status.FAILED for change in changes)
-    began: RowMapping | None = None
+    began: models.ChangeRow | None = None
     for change in changes:
         if change["old"] == Status.FAILED:
             attempt += 1
@@ -61,7 +63,7 @@ def kept(work: Work, execution_id: int, attempt: int, console: str) -> int | Non
     return number
 
 
-def complete(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> int | None:
+def complete(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> int | None:
     """Keep the completion of a cancelled run of the caller; None when the word tells of no such run."""
     for run in runs(work, row):
         mine = run.cancelled and (run.console, run.user_id) == (console, work.caller.user_id)
@@ -83,7 +85,7 @@ def complete(work: Work, row: RowMapping, update: StatusUpdate, console: str) ->
     return None
 
 
-def counted(row: RowMapping, trains: int, pulses: int, status: Status) -> tuple[int, int]:
+def counted(row: SessionRow, trains: int, pulses: int, status: Status) -> tuple[int, int]:
     """Trains and pulses given; who completes without ever having counted gave the whole plan."""
     if status is not Status.COMPLETED or trains or pulses:
         return trains, pulses
@@ -92,7 +94,7 @@ def counted(row: RowMapping, trains: int, pulses: int, status: Status) -> tuple[
 
 
 def keep(
-    work: Work, row: RowMapping, status: Status, console: str, started: datetime, *, counted_before: int, **values: Any
+    work: Work, row: SessionRow, status: Status, console: str, started: datetime, *, counted_before: int, **values: Any
 ) -> int:
     """A late attempt with what it gave, charged like any session; answers its number.
 

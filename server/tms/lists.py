@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import access, models, queries, rules, states
+from server.tms.joined import CourseRow, KnownPatientRow, SessionRow
 from shared import clock
 from shared.contracts.common import DataPacket, packet
 from shared.contracts.tms.types import (
@@ -64,16 +65,16 @@ def executions(work: Work, wanted: FeedFilter, first: date, last: date) -> DataP
     return _packet(work, queries.execution_rows(work, *conditions(wanted), *created, newest_first=True))
 
 
-def _packet(work: Work, found: list[RowMapping]) -> DataPacket[ExecutionRow]:
+def _packet(work: Work, found: list[SessionRow]) -> DataPacket[ExecutionRow]:
     for patient_id in sorted({row["patient_id"] for row in found}):
         work.reads(f"tms patient {patient_id}")
     return packet(ExecutionRow, tuple(execution_line(row) for row in found))
 
 
-def execution_line(row: RowMapping) -> ExecutionRow:
+def execution_line(row: SessionRow) -> ExecutionRow:
     """One line of a list from a row of EXECUTIONS."""
     totals = rules.totals(queries.stimulation_of(row, "prescription_"))
-    own = {name: row[f"execution_{name}"] for name in _AS_STORED}
+    own = queries.as_stored(row, "execution_", _AS_STORED)
     return ExecutionRow(
         **own,
         id=row["execution_id"],
@@ -125,7 +126,7 @@ def find_patients(work: Work, text: str) -> tuple[TmsPatient, ...]:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
         matches.append(_patient.c.his_id == int(wanted))
     query = queries.PATIENTS.where(or_(*matches), *access.visible(work)).order_by(_patient.c.id.desc()).limit(_MOST_FOUND)
-    found = tuple(queries.patient_of(work, row) for row in work.rows(query))
+    found = tuple(queries.patient_of(work, row) for row in work.rows(query, KnownPatientRow))
     work.reads(f"search, {len(found)} patients")
     return found
 
@@ -135,7 +136,7 @@ def history(work: Work, patient_id: int) -> PatientHistory:
     row = queries.patient_row(work, patient_id)
     work.reads(f"tms patient {patient_id}")
     table = models.prescription
-    courses = work.rows(queries.PRESCRIPTIONS.where(table.c.patient_id == patient_id).order_by(table.c.id.desc()))
+    courses = work.rows(queries.PRESCRIPTIONS.where(table.c.patient_id == patient_id).order_by(table.c.id.desc()), CourseRow)
     sessions = queries.execution_rows(work, _execution.c.patient_id == patient_id, newest_first=True)
     return PatientHistory(
         patient=queries.patient_of(work, row),

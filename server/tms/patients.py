@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import delete, select
 
+from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import charges, counters, models, queries, replicas, statements, states
@@ -37,9 +38,9 @@ def register_patient(work: Work, given: PatientGiven) -> TmsPatient:
 def link_patient(work: Work, patient_id: int, patient_no: int) -> TmsPatient:
     """Say that this is the hospital's patient. What was kept under the number before is theirs from now on."""
     queries.patient_row(work, patient_id)
-    row = work.rows(select(_patient).where(_patient.c.id == patient_id))[0]
+    row = work.rows(select(_patient).where(_patient.c.id == patient_id), models.PatientRow)[0]
     if row["his_id"] is None:
-        _join(work, _by_number(work, patient_no, row["name"]), row)
+        _join(work, patient_no, _by_number(work, patient_no, row["name"]), row)
     elif row["his_id"] != patient_no:
         raise PatientLinkedAlready(patient_no=row["his_id"])
     return queries.patient(work, patient_id)
@@ -66,14 +67,15 @@ def upsert(work: Work, hospital_id: int, given: PatientGiven) -> int:
         values["external_id"] = external_id
     number: int = row["id"]
     _check_same_person(work, row, given, name, papers["id_card"])
-    new = {key: value for key, value in values.items() if value is not None and value != row[key]}
+    before = pick(row, values)
+    new = {key: value for key, value in values.items() if value is not None and value != before[key]}
     if new:
         work.change(_patient, _patient.c.id == number, **new)
-        work.audit(f"tms patient {number}", _said({key: row[key] for key in new}), _said(new))
+        work.audit(f"tms patient {number}", _said(pick(before, new)), _said(new))
     return number
 
 
-def _check_same_person(work: Work, row: RowMapping, given: PatientGiven, name: str, id_card: str | None) -> None:
+def _check_same_person(work: Work, row: models.PatientRow, given: PatientGiven, name: str, id_card: str | None) -> None:
     """Raise PatientContradicts when somebody else seems to be meant while a session waits, which they would be given."""
     said: tuple[tuple[str, str, Any, Any], ...] = (
         ("姓名", "name", row["name"], name),
@@ -86,7 +88,7 @@ def _check_same_person(work: Work, row: RowMapping, given: PatientGiven, name: s
     session = models.execution
     unfinished = [int(status) for status in (*sorted(states.WAITING), Status.EXECUTING)]
     mine = (session.c.patient_id == row["id"], session.c.status.in_(unfinished))
-    if work.row(select(session.c.id).where(*mine).limit(1)) is not None:
+    if work.has(session, *mine):
         what, what_en = different[0]
         raise PatientContradicts(external_id=given.external_id, what=what, what_en=what_en)
 
@@ -95,9 +97,9 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
     return {name: f"{value}" if isinstance(value, date) else value for name, value in values.items()}
 
 
-def _meant(work: Work, hospital_id: int, external_id: str, name: str, patient_no: int | None) -> RowMapping | None:
+def _meant(work: Work, hospital_id: int, external_id: str, name: str, patient_no: int | None) -> models.PatientRow | None:
     query = select(_patient).where(_patient.c.hospital_id == hospital_id, _patient.c.external_id == external_id)
-    row = work.row(query)
+    row = work.row(query, models.PatientRow)
     if patient_no is None or (row is not None and row["his_id"] == patient_no):
         return row
     if row is not None and row["his_id"] is not None:
@@ -105,13 +107,14 @@ def _meant(work: Work, hospital_id: int, external_id: str, name: str, patient_no
     known = _by_number(work, patient_no, name)
     if row is None:
         return known
-    _join(work, known, row)
-    return work.row(query)
+    _join(work, patient_no, known, row)
+    return work.row(query, models.PatientRow)
 
 
-def _by_number(work: Work, patient_no: int, name: str) -> RowMapping:
+def _by_number(work: Work, patient_no: int, name: str) -> models.PatientRow:
     """The row kept for a patient number, if the name agrees: a wrong link would charge somebody else."""
-    known = work.row(select(_patient).where(_patient.c.his_id == patient_no)) if 0 < patient_no <= _LARGEST else None
+    query = select(_patient).where(_patient.c.his_id == patient_no)
+    known = work.row(query, models.PatientRow) if 0 < patient_no <= _LARGEST else None
     if known is None:
         raise StayUnknown(patient_no=patient_no)
     if known["name"] != name:
@@ -119,21 +122,21 @@ def _by_number(work: Work, patient_no: int, name: str) -> RowMapping:
     return known
 
 
-def _join(work: Work, known: RowMapping, linked: RowMapping) -> None:
+def _join(work: Work, patient_no: int, known: models.PatientRow, linked: models.PatientRow) -> None:
     """Make `linked` the hospital's patient in place of the row kept under the number, whose sessions and thresholds it takes."""
     if known["external_id"] is not None:
-        raise PatientLinkedAlready(patient_no=known["his_id"])
+        raise PatientLinkedAlready(patient_no=patient_no)
     number = linked["id"]
     for table in (models.prescription, models.execution, models.threshold, models.unpriced):
         work.change(table, table.c.patient_id == known["id"], patient_id=number)
     work.db.execute(delete(_patient).where(_patient.c.id == known["id"]))
-    values = {name: known[name] for name in ("his_id", "name", "sex", "birthday")}
+    values = pick(known, ("his_id", "name", "sex", "birthday"))
     if _later(known["threshold_at"], linked["threshold_at"]):
-        values |= {name: known[name] for name in ("threshold_percent", "threshold_at")}
+        values |= pick(known, ("threshold_percent", "threshold_at"))
     work.change(_patient, _patient.c.id == number, **values)
-    charges.join(work, number, known["his_id"])
-    work.audit(f"tms patient {number}", after={"patient_no": known["his_id"], "joined": known["id"]})
-    _follow_stay(work, number, known["his_id"])
+    charges.join(work, number, patient_no)
+    work.audit(f"tms patient {number}", after={"patient_no": patient_no, "joined": known["id"]})
+    _follow_stay(work, number, patient_no)
     work.touch(Kind.PATIENT, str(number))
 
 
@@ -142,7 +145,7 @@ def _follow_stay(work: Work, patient_id: int, patient_no: int) -> None:
     stay, course = replicas.stay, models.prescription
     there = select(stay.c.stay_id).where(stay.c.patient_no == patient_no, stay.c.left_at.is_(None))
     stay_id = work.db.execute(there).scalar_one_or_none()
-    if work.row(select(course.c.id).where(course.c.patient_id == patient_id).limit(1)) is not None:
+    if work.has(course, course.c.patient_id == patient_id):
         statements.follow(work, stay_id)
 
 

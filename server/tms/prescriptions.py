@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import checks, counters, models, notices, queries, requests, rules, statements, transitions
+from server.tms.joined import CourseRow, KnownPatientRow
 from server.tms.rules import Found
 from server.tms.seed_data import OWN_HOSPITAL
 from shared.contracts.tms.errors import (
@@ -84,7 +85,7 @@ def prescribe(work: Work, draft: PrescriptionDraft) -> Prescription:
     return queries.prescription(work, number)
 
 
-def _patient_row(work: Work, draft: PrescriptionDraft) -> RowMapping:
+def _patient_row(work: Work, draft: PrescriptionDraft) -> KnownPatientRow:
     """The patient a draft names: directly, or by a ward's request."""
     if (draft.patient_id is None) == (draft.order_id is None):
         raise PatientMissing
@@ -96,7 +97,7 @@ def _patient_row(work: Work, draft: PrescriptionDraft) -> RowMapping:
     return queries.patient_row(work, number)
 
 
-def store(work: Work, patient: RowMapping, found: list[Found], **values: Any) -> int:
+def store(work: Work, patient: KnownPatientRow, found: list[Found], **values: Any) -> int:
     """A new prescription; the treatment room is a source of the patient's stay from here on."""
     number = counters.take(work, "prescription")
     work.add(
@@ -153,7 +154,7 @@ def stop_prescription(work: Work, prescription_id: int, version: int, reason: st
     return queries.prescription(work, prescription_id)
 
 
-def end(work: Work, row: RowMapping, version: int, reason: str, **values: Any) -> None:
+def end(work: Work, row: CourseRow, version: int, reason: str, **values: Any) -> None:
     """Stop a prescription for a reason, whoever wants it."""
     number = row["prescription_id"]
     change(work, row, version, stopped_at=work.now, stop_reason=reason, **values)
@@ -162,7 +163,7 @@ def end(work: Work, row: RowMapping, version: int, reason: str, **values: Any) -
     requests.tell_ward(work, row["prescription_order_id"])
 
 
-def change(work: Work, row: RowMapping, version: int, **values: Any) -> None:
+def change(work: Work, row: CourseRow, version: int, **values: Any) -> None:
     """A guarded change of what stands beside the content. Raises PrescriptionChanged."""
     number = row["prescription_id"]
     if not work.change(_rx, _rx.c.id == number, _rx.c.version == version, version=version + 1, **values):
@@ -180,7 +181,7 @@ def _reason(text: str) -> str:
 # -- sessions
 
 
-def check_may_have_session(work: Work, row: RowMapping) -> None:
+def check_may_have_session(work: Work, row: CourseRow) -> None:
     """Raise PrescriptionStopped, and NeedsApproval for one of ours. A received one waits for its approval before it is started."""
     request = requests.stored(work, row["prescription_order_id"])
     if row["prescription_stopped_at"] is not None or (request is not None and requests.is_stopped(work, request)):

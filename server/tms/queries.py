@@ -5,15 +5,16 @@ The widest statement joins all that a session shows; every column carries the na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Label, RowMapping, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Label, Select, Table, and_, bindparam, func, select
 
 from server.kernel.unit_of_work import SYSTEM, Work
 from server.tms import access, models, replicas, rules
+from server.tms.joined import CourseRow, DeviceColumns, HospitalRow, KnownPatientRow, SessionRow
 from server.tms.seed_data import OWN_HOSPITAL
 from shared import clock
 from shared.contracts.admission.types import Sex, StayState
@@ -42,6 +43,7 @@ _patient, _stay, _rx = models.patient, replicas.stay, models.prescription
 _execution, _device, _hospital, _executor = models.execution, models.device, models.hospital, models.executor
 _checklist = msgspec.json.Decoder(tuple[ChecklistAnswer, ...])
 _findings = msgspec.json.Decoder(tuple[Finding, ...])
+_Known = TypeVar("_Known", bound=KnownPatientRow)
 _SILENT_AFTER: Final = timedelta(seconds=HEARTBEAT_LIMIT_S)
 
 
@@ -98,39 +100,39 @@ _EXECUTION: Final = EXECUTIONS.where(_execution.c.id == bindparam("wanted"))
 # -- rows: for commands and values alike; the caller must be allowed to see the patient
 
 
-def patient_row(work: Work, patient_id: int) -> RowMapping:
+def patient_row(work: Work, patient_id: int) -> KnownPatientRow:
     """A patient with the open stay. Raises TmsPatientUnknown, WardNotAllowed."""
-    return _only(work, _PATIENT, patient_id, TmsPatientUnknown)
+    return _only(work, _PATIENT, KnownPatientRow, patient_id, TmsPatientUnknown)
 
 
-def prescription_row(work: Work, prescription_id: int) -> RowMapping:
+def prescription_row(work: Work, prescription_id: int) -> CourseRow:
     """A prescription with its patient. Raises PrescriptionUnknown, WardNotAllowed."""
-    return _only(work, _PRESCRIPTION, prescription_id, PrescriptionUnknown)
+    return _only(work, _PRESCRIPTION, CourseRow, prescription_id, PrescriptionUnknown)
 
 
-def execution_row(work: Work, execution_id: int) -> RowMapping:
+def execution_row(work: Work, execution_id: int) -> SessionRow:
     """A session with all that belongs to it. Raises ExecutionUnknown, WardNotAllowed."""
-    return _only(work, _EXECUTION, execution_id, ExecutionUnknown)
+    return _only(work, _EXECUTION, SessionRow, execution_id, ExecutionUnknown)
 
 
-def _only(work: Work, query: Select[Any], number: int, unknown: type[Exception]) -> RowMapping:
-    row = work.db.execute(query, {"wanted": number}).mappings().one_or_none()
+def _only(work: Work, query: Select[Any], of: type[_Known], number: int, unknown: type[Exception]) -> _Known:
+    row = work.row(query, of, wanted=number)
     if row is None:
         raise unknown(id=number)  # type: ignore[call-arg]
     access.require(work, row)
     return row
 
 
-def execution_rows(work: Work, *conditions: ColumnElement[Any], newest_first: bool = False) -> list[RowMapping]:
+def execution_rows(work: Work, *conditions: ColumnElement[Any], newest_first: bool = False) -> list[SessionRow]:
     """Sessions of the caller's patients, in the order in which they were created."""
     order = _execution.c.id.desc() if newest_first else _execution.c.id
-    return work.rows(EXECUTIONS.where(*conditions, *access.visible(work)).order_by(order))
+    return work.rows(EXECUTIONS.where(*conditions, *access.visible(work)).order_by(order), SessionRow)
 
 
 # -- values
 
 
-def patient_of(work: Work, row: RowMapping) -> TmsPatient:
+def patient_of(work: Work, row: KnownPatientRow) -> TmsPatient:
     """The patient in a row that has the open stay."""
     stay_id = row["stay_stay_id"]
     return TmsPatient(
@@ -153,20 +155,25 @@ def patient_of(work: Work, row: RowMapping) -> TmsPatient:
     )
 
 
-def stay_state_of(row: RowMapping) -> str:
+def stay_state_of(row: KnownPatientRow) -> str:
     """State of the open stay in Chinese, empty without one."""
     return "" if row["stay_state"] is None else StayState(row["stay_state"]).zh
 
 
-def stimulation_of(row: RowMapping, prefix: str = "") -> Stimulation:
+def stimulation_of(row: Mapping[str, Any], prefix: str = "") -> Stimulation:
     """The parameters in a row, whose columns may carry the name of their table."""
     kind, pattern = row[f"{prefix}kind"], row[f"{prefix}tbs_type"]
     names = [name for name in Stimulation.__dataclass_fields__ if name not in {"kind", "tbs_type"}]
     return Stimulation(
         kind=PrescriptionKind(kind),
         tbs_type=None if pattern is None else TbsType(pattern),
-        **{name: row[f"{prefix}{name}"] for name in names},
+        **as_stored(row, prefix, names),
     )
+
+
+def as_stored(row: Mapping[str, Any], prefix: str, names: Iterable[str]) -> dict[str, Any]:
+    """Columns of one of the joined tables under their names there."""
+    return {name: row[f"{prefix}{name}"] for name in names}
 
 
 def stimulation_values(stimulation: Stimulation) -> dict[str, Any]:
@@ -176,7 +183,7 @@ def stimulation_values(stimulation: Stimulation) -> dict[str, Any]:
     return {**values, "kind": int(stimulation.kind), "tbs_type": None if pattern is None else int(pattern)}
 
 
-def prescription_of(work: Work, row: RowMapping) -> Prescription:
+def prescription_of(work: Work, row: CourseRow) -> Prescription:
     """The prescription in a row of PRESCRIPTIONS or EXECUTIONS."""
     stimulation = stimulation_of(row, "prescription_")
     order_id, approved_by = row["prescription_order_id"], row["prescription_approved_by"]
@@ -209,15 +216,15 @@ def prescription_of(work: Work, row: RowMapping) -> Prescription:
     )
 
 
-def contraindicated(row: RowMapping) -> bool:
+def contraindicated(row: CourseRow) -> bool:
     """Whether a contraindication was found when the patient was asked."""
     return any(answer.yes for answer in _checklist.decode(row["prescription_checklist"]))
 
 
-def device_of(row: RowMapping) -> Device:
-    """The device in a row with columns of that name, with its state as of now."""
+def device_of(number: int, row: DeviceColumns) -> Device:
+    """The device in a row, with its state as of now."""
     return Device(
-        id=row["device_id"],
+        id=number,
         hospital_id=row["device_hospital_id"],
         device_type=row["device_device_type"],
         sn=row["device_sn"],
@@ -230,7 +237,7 @@ def device_of(row: RowMapping) -> Device:
     )
 
 
-def device_status(row: RowMapping) -> DeviceStatus:
+def device_status(row: DeviceColumns) -> DeviceStatus:
     """What the console told last, or offline when it has been silent for too long."""
     heard = row["device_heard_at"]
     if heard is None or clock.utc_now() - heard > _SILENT_AFTER:
@@ -238,14 +245,14 @@ def device_status(row: RowMapping) -> DeviceStatus:
     return DeviceStatus(row["device_status"])
 
 
-def hospital_of(work: Work, row: RowMapping) -> Hospital:
+def hospital_of(work: Work, row: HospitalRow) -> Hospital:
     """The hospital in a row; the catalogue knows the name of our own."""
     number = row["hospital_id"]
     name = work.catalog.hospital if number == OWN_HOSPITAL else ""
     return Hospital(number, name or row["hospital_name"], row["hospital_address"], row["hospital_contact"])
 
 
-def executor_of(work: Work, row: RowMapping) -> Executor | None:
+def executor_of(work: Work, row: SessionRow) -> Executor | None:
     """Who is to run a session: number and log-in name. Mail and telephone are not replicated from the catalogue."""
     if row["executor_id"] is None:
         return None
@@ -253,7 +260,7 @@ def executor_of(work: Work, row: RowMapping) -> Executor | None:
     return Executor(row["executor_id"], account.login if account else row["executor_staff_id"], None, None)
 
 
-def execution_of(work: Work, row: RowMapping) -> Execution:
+def execution_of(work: Work, row: SessionRow) -> Execution:
     """A session from a row of EXECUTIONS."""
     return Execution(
         id=row["execution_id"],
@@ -261,10 +268,10 @@ def execution_of(work: Work, row: RowMapping) -> Execution:
         status=ExecutionStatus(row["execution_status"]),
         attempt=row["execution_attempt"],
         prescription=prescription_of(work, row),
-        device=device_of(row) if row["device_id"] is not None else None,
+        device=device_of(row["device_id"], row) if row["device_id"] is not None else None,
         executor=executor_of(work, row),
         hospital=hospital_of(work, row),
-        **{name: row[f"execution_{name}"] for name in _AS_STORED},
+        **as_stored(row, "execution_", _AS_STORED),
     )
 
 
@@ -323,7 +330,7 @@ def changes_of(work: Work, execution_id: int) -> DataPacket[ChangeRow]:
 def change_rows(work: Work, execution_id: int) -> Iterable[ChangeRow]:
     """Every change of a session, oldest first."""
     table = models.change
-    for row in work.rows(select(table).where(table.c.execution_id == execution_id).order_by(table.c.version)):
+    for row in work.rows(select(table).where(table.c.execution_id == execution_id).order_by(table.c.version), models.ChangeRow):
         yield ChangeRow(
             at=row["at"],
             by=SYSTEM.name if row["by"] == SYSTEM.user_id else work.catalog.staff_name(row["by"]),

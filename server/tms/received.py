@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import checks, models, prescriptions, queries, rules
+from server.tms.joined import KnownPatientRow
 from server.tms.rules import Found
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.errors import NothingToConfirm, NotThisPatient, PrescriptionStopped
@@ -21,7 +22,7 @@ _MOST_SESSIONS: Final = 200
 _SUPERSEDED: Final = "处方已被更新"
 
 
-def receive(work: Work, hospital_id: int, patient: RowMapping, given: PrescriptionGiven) -> int:
+def receive(work: Work, hospital_id: int, patient: KnownPatientRow, given: PrescriptionGiven) -> int:
     """The prescription another system means, by (hospital, external id).
 
     Its values are stored as given; what does not agree is noted. Other content under a known id supersedes what was sent before:
@@ -38,7 +39,7 @@ def receive(work: Work, hospital_id: int, patient: RowMapping, given: Prescripti
         row = queries.prescription_row(work, number)
         if row["patient_id"] != patient["patient_id"]:
             raise NotThisPatient(id=number)
-        if content == {name: row[f"prescription_{name}"] for name in content}:
+        if content == queries.as_stored(row, "prescription_", content):
             return int(number)
         if row["prescription_stopped_at"] is None:
             prescriptions.end(work, row, row["prescription_version"], _SUPERSEDED, external_id=None)
@@ -48,7 +49,7 @@ def receive(work: Work, hospital_id: int, patient: RowMapping, given: Prescripti
 
 
 def _store_received(
-    work: Work, hospital_id: int, external_id: str, patient: RowMapping, given: PrescriptionGiven, content: dict[str, Any]
+    work: Work, hospital_id: int, external_id: str, patient: KnownPatientRow, given: PrescriptionGiven, content: dict[str, Any]
 ) -> int:
     found = checks.examine(work, given.stimulation, patient["patient_threshold_percent"], ())
     found += _notes(patient, given.stimulation)
@@ -68,7 +69,7 @@ def _store_received(
     )
 
 
-def _notes(patient: RowMapping, stimulation: Stimulation) -> list[Found]:
+def _notes(patient: KnownPatientRow, stimulation: Stimulation) -> list[Found]:
     sex = None if patient["patient_sex"] is None else Sex(patient["patient_sex"])
     threshold, born = patient["patient_threshold_percent"], patient["patient_birthday"]
     return list(rules.notes_on_received(stimulation, threshold, patient["patient_id_card"], sex, born))

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Unicode
+from datetime import datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Id, Moment
+from sqlalchemy import Index, Unicode
+
+from server.charging import stays
+from server.kernel.rows import Uid, table
 from server.tms.metadata import metadata
+from shared.identifiers import OrderId, StayId
 
-stay = Table(
-    "tms_stay",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("patient_no", Integer, nullable=False),
-    Column("name", Unicode(50), nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=True),
-    Column("admitted_at", Moment(), nullable=False),
-    Column("declared_at", Moment(), nullable=True),
-    Column("left_at", Moment(), nullable=True),
-    Index("ix_tms_stay_patient_no", "patient_no", "admitted_at"),
-    comment="`left_at`: when we heard that it was over; empty while the patient is in the hospital.",
-)
-request = Table(
+
+class StayRow(stays.StayRow):
+    """`left_at`: when we heard that it was over; empty while the patient is in the hospital."""
+
+    left_at: datetime | None
+
+
+stay = table("tms_stay", metadata, StayRow, Index("ix_tms_stay_patient_no", "patient_no", "admitted_at"), key="stay_id")
+
+
+class RequestRow(TypedDict):
+    """`version` counts what the ward was told of the order."""
+
+    order_id: Uid[OrderId]
+    stay_id: Uid[StayId]
+    version: int
+    item_code: Annotated[str, Unicode(6)]
+    item_name: Annotated[str, Unicode(60)]
+    ordered: Annotated[str, Unicode(100)]
+    start_at: datetime
+    stop_at: datetime | None
+    closed_at: datetime | None
+
+
+request = table(
     "tms_request",
     metadata,
-    Column("order_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("item_name", Unicode(60), nullable=False),
-    Column("ordered", Unicode(100), nullable=False),
-    Column("start_at", Moment(), nullable=False),
-    Column("stop_at", Moment(), nullable=True),
-    Column("closed_at", Moment(), nullable=True),
+    RequestRow,
     Index("ix_tms_request_stay_id", "stay_id"),
     Index("ix_tms_request_closed_at", "closed_at", "start_at"),
-    comment="`version` counts what the ward was told of the order.",
+    key="order_id",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import func, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import locks, models, replicas, statements
@@ -21,6 +21,24 @@ OURS: Final = "tms"
 _request, _stay, _rx, _execution = replicas.request, replicas.stay, models.prescription, models.execution
 
 
+class _AskedRow(replicas.RequestRow):
+    """A request with its patient's stay."""
+
+    patient_no: int
+    ward: str
+    state: int
+
+
+class _ShownRow(replicas.RequestRow):
+    """A request with its patient and the latest course."""
+
+    patient_no: int
+    name: str
+    ward: str
+    bed: str | None
+    prescription_id: int | None
+
+
 def requests(work: Work) -> DataPacket[TreatmentRequestRow]:
     """Requests of the caller's wards, oldest first."""
     latest = select(func.max(_rx.c.id)).where(_rx.c.order_id == _request.c.order_id).correlate(_request).scalar_subquery()
@@ -33,12 +51,12 @@ def requests(work: Work) -> DataPacket[TreatmentRequestRow]:
     )
     if wards:
         query = query.where(_stay.c.ward.in_(sorted(wards)))
-    rows = tuple(_row(row) for row in work.rows(query))
+    rows = tuple(_row(row) for row in work.rows(query, _ShownRow))
     work.reads(f"treatment requests, {len(rows)}")
     return packet(TreatmentRequestRow, rows)
 
 
-def _row(row: RowMapping) -> TreatmentRequestRow:
+def _row(row: _ShownRow) -> TreatmentRequestRow:
     return TreatmentRequestRow(
         order_id=OrderId(row["order_id"]),
         stay_id=StayId(row["stay_id"]),
@@ -63,7 +81,7 @@ def arrive(work: Work, order: OrderConfirmed) -> None:
     """
     if work.catalog.items[order.item_code].performed_by != OURS:
         return
-    if work.row(select(_request.c.order_id).where(_request.c.order_id == order.order_id)) is None:
+    if not work.has(_request, _request.c.order_id == order.order_id):
         work.add(
             _request,
             order_id=order.order_id,
@@ -80,11 +98,11 @@ def arrive(work: Work, order: OrderConfirmed) -> None:
     work.touch(Kind.REQUESTS, "")
 
 
-def taken(work: Work, order_id: str) -> RowMapping:
+def taken(work: Work, order_id: str) -> _AskedRow:
     """A request that may get a course, with its patient number. Raises RequestUnknown, WardNotAllowed."""
     about_stay = (_stay.c.patient_no, _stay.c.ward, _stay.c.state)
     query = select(_request, *about_stay).join_from(_request, _stay, _stay.c.stay_id == _request.c.stay_id)
-    row = work.row(query.where(_request.c.order_id == order_id))
+    row = work.row(query.where(_request.c.order_id == order_id), _AskedRow)
     if row is None or is_stopped(work, row) or (row["closed_at"] is not None and not _may_go_on(work, row)):
         raise RequestUnknown
     work.caller.require_ward(row["ward"])
@@ -109,10 +127,10 @@ def _courses(work: Work, order_id: str) -> list[Course]:
     completed = (_execution.c.prescription_id == _rx.c.id, _execution.c.status == int(ExecutionStatus.COMPLETED))
     done = select(func.count()).select_from(_execution).where(*completed).correlate(_rx).scalar_subquery().label("done")
     query = select(_rx.c.sessions, _rx.c.stopped_at, done).where(_rx.c.order_id == order_id).order_by(_rx.c.id)
-    return [Course(row["sessions"], row["done"], row["stopped_at"] is not None) for row in work.rows(query)]
+    return [Course(sessions, given, stopped_at is not None) for sessions, stopped_at, given in work.db.execute(query)]
 
 
-def _may_go_on(work: Work, request: RowMapping) -> bool:
+def _may_go_on(work: Work, request: _AskedRow) -> bool:
     """Whether a closed request still lacks sessions of a course that was stopped early, and the patient stays."""
     stay = StayState(request["state"])
     short = any(course.stopped and course.done < course.sessions for course in _courses(work, request["order_id"]))
@@ -124,12 +142,14 @@ def reopen(work: Work, order_id: str | None) -> None:
     work.change(_request, _request.c.order_id == order_id, closed_at=None)
 
 
-def stored(work: Work, order_id: str | None) -> RowMapping | None:
+def stored(work: Work, order_id: str | None) -> replicas.RequestRow | None:
     """A request by its order, open or not."""
-    return None if order_id is None else work.row(select(_request).where(_request.c.order_id == order_id))
+    if order_id is None:
+        return None
+    return work.row(select(_request).where(_request.c.order_id == order_id), replicas.RequestRow)
 
 
-def is_stopped(work: Work, request: RowMapping) -> bool:
+def is_stopped(work: Work, request: replicas.RequestRow) -> bool:
     """Whether the ward's order has stopped."""
     return request["stop_at"] is not None and request["stop_at"] <= work.now
 

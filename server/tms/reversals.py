@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, false, select
+from sqlalchemy import false, select
 
+from server.charging import lines as charging
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import charges, models, replicas
-from shared import clock
-from shared.contracts.common import LineKind, PlannedLine
+from shared.contracts.common import PlannedLine
 from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput
-from shared.identifiers import new_id
 
 _line, _stay = models.line, replicas.stay
 
@@ -22,7 +21,7 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     reason = clean(reversal.reason, "reason", "原因")
     if not reason:
         raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
-    line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)))
+    line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)), models.LineRow)
     if line is None or line["reverses"] is not None:
         raise LineUnknown
     if reversal.quantity != line["quantity"]:
@@ -32,14 +31,8 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
         raise ReversalTooMuch
     row = {
         **line,
-        "line_id": new_id(),
-        "kind": int(LineKind.REVERSAL),
-        "quantity": -line["quantity"],
+        **charging.taking_back(work, line, line["quantity"], reason),
         "amount": -line["amount"],
-        "service_date": clock.local(work.now).date(),
-        "created_at": work.now,
-        "reverses": line["line_id"],
-        "reason": reason,
         "reversed": False,
     }
     charges.note_reversal(work, line["line_id"])
@@ -47,9 +40,9 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     return charges.write(work, stay, [row])
 
 
-def _open_stay(work: Work, line: RowMapping) -> RowMapping:
+def _open_stay(work: Work, line: models.LineRow) -> replicas.StayRow:
     """The line's stay while it can still be charged."""
-    stay = work.rows(select(_stay).where(_stay.c.stay_id == line["stay_id"]))[0]
+    stay = work.rows(select(_stay).where(_stay.c.stay_id == line["stay_id"]), replicas.StayRow)[0]
     if stay["left_at"] is not None:
         raise StayUnknown(patient_no=stay["patient_no"])
     work.caller.require_ward(stay["ward"])

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
+from server.tms.joined import SessionRow
 from shared.contracts.tms.errors import OwnedByOther
 from shared.contracts.tms.types import MOST_PULSES, Execution, LogEntry, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
@@ -42,7 +43,7 @@ def file_log(work: Work, log: SessionLog) -> Execution:
     work.change(_execution, _execution.c.id == log.execution_id, version=_execution.c.version)
     row = queries.execution_row(work, log.execution_id)
     run = (_log.c.filed_for == log.execution_id, _log.c.console == log.console, _log.c.began_at == log.entries[0].at)
-    known = work.row(select(_log.c.execution_id, _log.c.entries).where(*run))
+    known = work.row(select(_log).where(*run), models.SessionLogRow)
     entries = msgspec.json.encode(log.entries).decode()
     if known is not None:
         if len(entries) > len(known["entries"]):
@@ -80,13 +81,13 @@ def _check(log: SessionLog) -> None:
         raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{MOST_PULSES}")
 
 
-def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
+def _apply(work: Work, row: SessionRow, log: SessionLog) -> int:
     """Let the record have its effect; answers the session it is kept under."""
     number: int = row["execution_id"]
     status, mine = Status(row["execution_status"]), _is_of(row, log)
     present = log.attempt == row["execution_attempt"]
     ended_alike = status is Status.COMPLETED or log.status is Status.FAILED
-    if status is Status.EXECUTING and mine and present and log.entries[-1].at >= row["execution_started_at"] - _CLOCKS_APART:
+    if status is Status.EXECUTING and mine and present and _is_later(log, row["execution_started_at"]):
         if not _may_end(work, row, log):
             # The record waits at its console: a late attempt beside the run would charge it twice.
             raise OwnedByOther(console=row["execution_console"])
@@ -101,13 +102,18 @@ def _apply(work: Work, row: RowMapping, log: SessionLog) -> int:
     return number
 
 
-def _is_of(row: RowMapping, log: SessionLog) -> bool:
+def _is_later(log: SessionLog, started: datetime | None) -> bool:
+    """Whether the record ends after the present run began."""
+    return started is not None and log.entries[-1].at >= started - _CLOCKS_APART
+
+
+def _is_of(row: SessionRow, log: SessionLog) -> bool:
     """Whether console and device are those of the session."""
     same_device = log.device_id is None or row["device_id"] is None or log.device_id == row["device_id"]
     return row["execution_console"] == log.console and same_device
 
 
-def _may_end(work: Work, row: RowMapping, log: SessionLog) -> bool:
+def _may_end(work: Work, row: SessionRow, log: SessionLog) -> bool:
     """Whether the record ends the running session: it is the operator's who started it, the session's own machine wrote it, or the
     console is silent by now. Whoever is logged in there when it is filed may be the next shift's; the history names them."""
     same_machine = log.device_id is not None and log.device_id == row["device_id"]
@@ -123,7 +129,7 @@ def _count(work: Work, number: int, given: dict[str, Any]) -> int:
     return more
 
 
-def _count_more(work: Work, row: RowMapping, log: SessionLog, known: RowMapping) -> None:
+def _count_more(work: Work, row: SessionRow, log: SessionLog, known: models.SessionLogRow) -> None:
     """A record came again and longer: a machine that did not confirm its stop may have gone on."""
     source, kept = row["execution_id"], known["execution_id"]
     given = _delivered(work, row, log, row["execution_started_at"])
@@ -137,21 +143,21 @@ def _count_more(work: Work, row: RowMapping, log: SessionLog, known: RowMapping)
     notices.show(work, kept)
 
 
-def _has_log(work: Work, row: RowMapping) -> bool:
+def _has_log(work: Work, row: SessionRow) -> bool:
     """Whether the session's present attempt has its record already."""
     present = (_log.c.execution_id == row["execution_id"], _log.c.attempt == row["execution_attempt"])
-    return work.row(select(_log.c.began_at).where(*present).limit(1)) is not None
+    return work.has(_log, *present)
 
 
-def _finish(work: Work, row: RowMapping, log: SessionLog) -> None:
+def _finish(work: Work, row: SessionRow, log: SessionLog) -> None:
     given = _delivered(work, row, log, row["execution_started_at"])
     # What the console told on its way may be more than what it could still write down.
-    for counted in ("trains_done", "pulses_done"):
-        given[counted] = max(given[counted], row[f"execution_{counted}"])
+    for counted, told in queries.as_stored(row, "execution_", ("trains_done", "pulses_done")).items():
+        given[counted] = max(given[counted], told)
     transitions.finish(work, row, log.status, log.console, **given)
 
 
-def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
+def _run_through(work: Work, row: SessionRow, log: SessionLog) -> None:
     """The console ran the session without a server's word, and nobody else did: the steps it missed are taken now."""
     started = _started(work, log)
     transitions.receive(work, row, log.console, started)
@@ -165,13 +171,13 @@ def _run_through(work: Work, row: RowMapping, log: SessionLog) -> None:
     _finish(work, row, log)
 
 
-def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
+def _late_attempt(work: Work, row: SessionRow, log: SessionLog) -> int:
     """The late attempt that the console's word made of the run already, or a new one."""
     source, attempt = row["execution_id"], log.attempt
     started = _started(work, log)
     values = {**_delivered(work, row, log, started), "device_id": log.device_id}
     known = late.kept(work, source, attempt, log.console)
-    if known is not None and work.row(select(_log.c.began_at).where(_log.c.execution_id == known).limit(1)) is None:
+    if known is not None and not work.has(_log, _log.c.execution_id == known):
         late.add_dose(work, source, _count(work, known, values))
         return known
     counted_before = 0 if known is not None else _counted(work, row, log)
@@ -180,10 +186,10 @@ def _late_attempt(work: Work, row: RowMapping, log: SessionLog) -> int:
     return late.keep(work, row, log.status, log.console, started, counted_before=counted_before, **values)
 
 
-def _counted(work: Work, row: RowMapping, log: SessionLog) -> int:
+def _counted(work: Work, row: SessionRow, log: SessionLog) -> int:
     """Pulses that the session counts of this run already; none when they are those of another run, which has its record."""
     others = (_log.c.filed_for == log.execution_id, _log.c.attempt == log.attempt, _log.c.console == log.console)
-    if work.row(select(_log.c.began_at).where(*others).limit(1)) is not None:
+    if work.has(_log, *others):
         return 0
     same = (run for run in late.runs(work, row) if (run.attempt, run.console) == (log.attempt, log.console))
     return max((run.pulses for run in same), default=0)
@@ -193,7 +199,7 @@ def _started(work: Work, log: SessionLog) -> datetime:
     return transitions.within(log.entries[0].at, None, work)
 
 
-def _delivered(work: Work, row: RowMapping, log: SessionLog, started: datetime | None) -> dict[str, Any]:
+def _delivered(work: Work, row: SessionRow, log: SessionLog, started: datetime | None) -> dict[str, Any]:
     """What the machine says it gave."""
     most_trains = max(entry.trains_done for entry in log.entries)
     most_pulses = max(entry.pulses_done for entry in log.entries)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, select
 
 from server.kernel.unit_of_work import Work
 from server.tms import models, queries, rules
+from server.tms.joined import CourseRow, SessionRow
 from shared.contracts.tms.errors import (
     DeviceInUse,
     NeedsApproval,
@@ -24,7 +25,7 @@ UNCONFIRMED: Final = "未核对禁忌"
 _execution, _patient, _device = models.execution, models.patient, models.device
 
 
-def check_safe(row: RowMapping, *, can_ask: bool = False) -> str:
+def check_safe(row: CourseRow, *, can_ask: bool = False) -> str:
     """Raise what forbids starting now; answers what the history must say of a start that is allowed all the same.
 
     The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed is
@@ -50,14 +51,14 @@ def check_safe(row: RowMapping, *, can_ask: bool = False) -> str:
     return UNCONFIRMED if unconfirmed else ""
 
 
-def unasked(row: RowMapping, began: datetime) -> str:
+def unasked(row: CourseRow, began: datetime) -> str:
     """What the history must say of a session that was begun without a word of ours: whether nobody had asked by then."""
-    confirmed_at: datetime | None = row["prescription_confirmed_at"]
+    confirmed_at = row["prescription_confirmed_at"]
     asked = row["prescription_own"] or (confirmed_at is not None and confirmed_at <= began)
     return "" if asked else UNCONFIRMED
 
 
-def output(row: RowMapping, given: int | None) -> int | None:
+def output(row: SessionRow, given: int | None) -> int | None:
     """Output of the machine in %: threshold × percent where a threshold is known. Raises OutputDiffers for any other."""
     prescribed = rules.output_of(queries.stimulation_of(row, "prescription_"), row["patient_threshold_percent"])
     if prescribed is None:

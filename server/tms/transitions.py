@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import charges, courses, models, notices, queries, requests, statements, states
+from server.tms.joined import CourseRow, SessionRow
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, LateRecord, OwnedByOther, PrescriptionStopped
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, DeviceStatus, Execution, NoticeKind
@@ -27,7 +28,7 @@ NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
 # -- the step itself
 
 
-def move(work: Work, row: RowMapping, new: Status, *, where: str = "", note: str = "", **values: Any) -> None:
+def move(work: Work, row: SessionRow, new: Status, *, where: str = "", note: str = "", **values: Any) -> None:
     """Bring a session from the state seen in `row` to `new`; `where` is the console that says so.
 
     Raises TransitionImpossible, OwnedByOther, ExecutionChanged.
@@ -80,7 +81,7 @@ def record(
     work.audit(f"execution {execution_id}", before, {"status": int(new), "console": console, "note": note})
 
 
-def settle_effects(work: Work, row: RowMapping) -> None:
+def settle_effects(work: Work, row: CourseRow) -> None:
     """What follows from a step for the ward's order and for the stay's closing statement, at the end."""
     requests.tell_ward(work, row["prescription_order_id"])
     statements.follow(work, row["stay_stay_id"])
@@ -109,7 +110,7 @@ def acknowledge(work: Work, execution_id: int, client_info: str, at: datetime) -
     return queries.stored_execution(work, execution_id)
 
 
-def receive(work: Work, row: RowMapping, client_info: str, at: datetime) -> None:
+def receive(work: Work, row: SessionRow, client_info: str, at: datetime) -> None:
     """Store the acknowledgement, and lift a pending session to dispatched."""
     number = row["execution_id"]
     values: dict[str, Any] = {
@@ -131,7 +132,7 @@ def receive(work: Work, row: RowMapping, client_info: str, at: datetime) -> None
 # -- 结束
 
 
-def finish(work: Work, row: RowMapping, new: Status, console: str, **values: Any) -> None:
+def finish(work: Work, row: SessionRow, new: Status, console: str, **values: Any) -> None:
     """A running session is over; a completed one is charged."""
     number = row["execution_id"]
     move(work, row, new, where=console, note=values["reason"], **values)
@@ -141,7 +142,7 @@ def finish(work: Work, row: RowMapping, new: Status, console: str, **values: Any
     notices.tell(work, number, NoticeKind.COMPLETED if new is Status.COMPLETED else NoticeKind.UPDATED)
 
 
-def charge(work: Work, row: RowMapping, performed_at: datetime) -> None:
+def charge(work: Work, row: SessionRow, performed_at: datetime) -> None:
     """Charge the session of `row` and note what became of it."""
     became = charges.charge_session(work, row, performed_at)
     work.change(_execution, _execution.c.id == row["execution_id"], charge=became)
@@ -164,7 +165,7 @@ def cancel(work: Work, execution_id: int, version: int, reason: str) -> Executio
     return queries.stored_execution(work, execution_id)
 
 
-def console_answers(work: Work, row: RowMapping) -> bool:
+def console_answers(work: Work, row: SessionRow) -> bool:
     """Whether the console of a running session gave word of it lately, or the machine that it drives is charged.
 
     An idle machine's heartbeat says nothing of the session: its console was started anew, or belongs to somebody else by now.
@@ -176,7 +177,7 @@ def console_answers(work: Work, row: RowMapping) -> bool:
     driven = [_device.c.console == row["execution_console"], _device.c.heard_at >= since, _device.c.status.in_(treating)]
     if row["device_id"] is not None:
         driven.append(_device.c.id == row["device_id"])
-    return work.row(select(_device.c.id).where(*driven).limit(1)) is not None
+    return work.has(_device, *driven)
 
 
 def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
@@ -185,11 +186,11 @@ def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], sta
     They are read under a lock where the database has one: none is acknowledged between the look and the cancellation.
     """
     query = queries.EXECUTIONS.where(_execution.c.status.in_(statuses), *conditions).order_by(_execution.c.id)
-    for row in work.rows(query.with_for_update(of=_execution)):
+    for row in work.rows(query.with_for_update(of=_execution), SessionRow):
         give_up(work, row, "", reason, NoticeKind.CANCELLED)
 
 
-def give_up(work: Work, row: RowMapping, console: str, reason: str, kind: NoticeKind) -> None:
+def give_up(work: Work, row: SessionRow, console: str, reason: str, kind: NoticeKind) -> None:
     """A session ends without having been given."""
     move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
     settle_effects(work, row)
@@ -202,7 +203,7 @@ def retry(work: Work, execution_id: int) -> Execution:
     return queries.stored_execution(work, execution_id)
 
 
-def begin_again(work: Work, row: RowMapping, console: str, reason: str, *, asks: bool = True) -> None:
+def begin_again(work: Work, row: SessionRow, console: str, reason: str, *, asks: bool = True) -> None:
     """A new attempt; what the old one came to stays in the history. Raises LateRecord, PrescriptionStopped, CourseComplete."""
     if row["execution_late"]:
         raise LateRecord
@@ -234,7 +235,7 @@ def begin_again(work: Work, row: RowMapping, console: str, reason: str, *, asks:
     notices.tell_again(work, row["execution_id"])
 
 
-def _facts(row: RowMapping) -> str:
+def _facts(row: SessionRow) -> str:
     """What an attempt came to, in a line of the history."""
     started, ended = row["execution_started_at"], row["execution_ended_at"]
     times = "–".join(f"{clock.local(moment):%m-%d %H:%M}" for moment in (started, ended) if moment is not None)

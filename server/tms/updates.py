@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import RowMapping
-
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
+from server.tms.joined import SessionRow
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther
 from shared.contracts.tms.types import MOST_PULSES, Execution, NoticeKind, StatusUpdate
@@ -46,14 +45,14 @@ def update_status(work: Work, update: StatusUpdate) -> Execution:
     return queries.stored_execution(work, update.execution_id)
 
 
-def _is_owner(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> bool:
+def _is_owner(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> bool:
     """Whether the attempt runs at this console, for this user, on this device: a console's name alone proves nothing."""
     same_device = update.device_id is None or row["device_id"] is None or update.device_id == row["device_id"]
     owner = (row["execution_console"], row["execution_operator"])
     return Status(row["execution_status"]) in _OWNED and owner == (console, work.caller.user_id) and same_device
 
 
-def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> None:
+def _step(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> None:
     old, new = Status(row["execution_status"]), update.status
     states.check(old, new)
     reason = clean(update.reason, "reason", "原因")
@@ -72,7 +71,7 @@ def _step(work: Work, row: RowMapping, update: StatusUpdate, console: str) -> No
         transitions.give_up(work, row, console, reason, NoticeKind.UPDATED)
 
 
-def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reason: str) -> None:
+def _start(work: Work, row: SessionRow, update: StatusUpdate, console: str, reason: str) -> None:
     number, assigned = row["execution_id"], row["device_id"]
     # Our consoles name the attempt and can ask for contraindications; clients of the wire do neither.
     unchecked = starts.check_safe(row, can_ask=update.attempt is not None)
@@ -90,7 +89,7 @@ def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reas
     if row["execution_received_at"] is None:
         values |= {"received_at": values["started_at"], "client_info": console}
     elsewhere = ""
-    if assigned is not None and device_id != assigned:
+    if device_id is not None and assigned is not None and device_id != assigned:
         elsewhere = f"改用设备 {starts.device_name(work, device_id)}（原定 {row['device_sn']}）"
     note = "；".join(filter(None, (reason, unchecked, elsewhere)))
     transitions.move(work, row, Status.EXECUTING, where=console, note=note, **values)
@@ -98,7 +97,7 @@ def _start(work: Work, row: RowMapping, update: StatusUpdate, console: str, reas
     notices.tell(work, number, NoticeKind.UPDATED)
 
 
-def _progress(work: Work, row: RowMapping, update: StatusUpdate) -> None:
+def _progress(work: Work, row: SessionRow, update: StatusUpdate) -> None:
     """How far the running session is; counts never go back."""
     mine = (
         _execution.c.id == row["execution_id"],
@@ -110,7 +109,7 @@ def _progress(work: Work, row: RowMapping, update: StatusUpdate) -> None:
     notices.show(work, row["execution_id"])
 
 
-def _delivered(row: RowMapping, update: StatusUpdate) -> dict[str, int]:
+def _delivered(row: SessionRow, update: StatusUpdate) -> dict[str, int]:
     """Trains and pulses given by now."""
     most_trains = max(row["execution_trains_done"], update.trains_done or 0)
     most_pulses = max(row["execution_pulses_done"], update.pulses_done or 0)

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, queries, replicas, reversals, stays
+from server.ward.models import LineRow
+from server.ward.queries import KnownStayRow
 from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered, ShortageChanged
@@ -22,12 +24,12 @@ _NOT_GIVEN = frozenset({LineState.REFUSED, LineState.WITHDRAWN})
 
 def take(work: Work, fact: LinesAnswered) -> None:
     """Give our pending lines their answers. Lines of other sources are none of ours."""
-    if work.row(select(models.stay.c.stay_id).where(models.stay.c.stay_id == fact.stay_id)) is None:
+    if not work.has(models.stay, models.stay.c.stay_id == fact.stay_id):
         return
     stay = stays.take(work, fact.stay_id)
     answers = {answer.line_id: answer for answer in fact.answers}
     pending = (_line.c.line_id.in_(list(answers)), _line.c.state == int(LineState.PENDING))
-    rows = work.rows(queries.lines_of(fact.stay_id, *pending))
+    rows = work.rows(queries.lines_of(fact.stay_id, *pending), LineRow)
     for row in rows:
         _apply(work, row, answers[row["line_id"]], fact.answered_at)
     not_given = [row for row in rows if answers[row["line_id"]].state in _NOT_GIVEN]
@@ -41,7 +43,7 @@ def take(work: Work, fact: LinesAnswered) -> None:
     stays.show(work, stay)
 
 
-def _apply(work: Work, row: RowMapping, answer: LineAnswer, answered_at: datetime) -> None:
+def _apply(work: Work, row: LineRow, answer: LineAnswer, answered_at: datetime) -> None:
     values: dict[str, Any] = {"state": int(answer.state), "answered_at": answered_at, "withdrawing": False}
     if answer.state is LineState.CONFIRMED:
         if answer.price is None or answer.quantity != row["quantity"]:
@@ -57,7 +59,7 @@ def _apply(work: Work, row: RowMapping, answer: LineAnswer, answered_at: datetim
     work.change(_line, _line.c.line_id == row["line_id"], **values)
 
 
-def _void_add_ons(work: Work, stay: RowMapping, refused: Iterable[RowMapping]) -> None:
+def _void_add_ons(work: Work, stay: KnownStayRow, refused: Iterable[LineRow]) -> None:
     """Add-ons of a group whose drugs were all refused or withdrawn are taken back (§2.4)."""
     reasons = {(row["run_id"], row["ordered_as"], row["group_no"]): row for row in refused}
     for run_id, ordered_as, group_no in reasons:
@@ -67,7 +69,8 @@ def _void_add_ons(work: Work, stay: RowMapping, refused: Iterable[RowMapping]) -
                 _line.c.run_id == run_id,
                 _line.c.ordered_as == ordered_as,
                 _line.c.group_no == group_no,
-            )
+            ),
+            LineRow,
         )
         if not any(line["is_drug"] and line["state"] in {LineState.PENDING, LineState.CONFIRMED} for line in group):
             add_ons = [line for line in group if line["kind"] == LineKind.ADD_ON and line["state"] == LineState.CONFIRMED]

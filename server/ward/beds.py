@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -62,7 +62,7 @@ def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
     work.touch(Kind.BOARD, ward)
 
 
-def _expect(work: Work, ward: str, bed: str) -> RowMapping:
+def _expect(work: Work, ward: str, bed: str) -> models.BedRow:
     row = _row(work, ward, bed)
     if row is None and _is_fixed(work, ward, bed):
         _insert(work, ward, bed)
@@ -72,8 +72,8 @@ def _expect(work: Work, ward: str, bed: str) -> RowMapping:
     return row
 
 
-def _row(work: Work, ward: str, bed: str) -> RowMapping | None:
-    return work.row(select(_bed).where(*_of(ward, bed)))
+def _row(work: Work, ward: str, bed: str) -> models.BedRow | None:
+    return work.row(select(_bed).where(*_of(ward, bed)), models.BedRow)
 
 
 def _of(ward: str, bed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
-from sqlalchemy import RowMapping, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
@@ -23,6 +24,20 @@ from shared.identifiers import StayId
 from shared.money import ZERO, total
 
 _line, _stay, _account = models.line, models.stay, replicas.account
+
+
+class _ChargedRow(TypedDict):
+    """A confirmed line."""
+
+    charged_on: date
+    income_type: int
+    item_code: str
+    item_name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    price: Decimal
+    amount: Decimal
 
 
 def ask_admission(
@@ -64,8 +79,8 @@ def daily_bills(work: Work, ward: str, service_date: date, stay_id: StayId | Non
 
 def _own_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
     confirmed = (_line.c.state == int(LineState.CONFIRMED), _line.c.charged_on <= service_date)
-    rows = work.rows(queries.lines_of(stay_id, *confirmed))
-    account = work.row(select(_account).where(_account.c.stay_id == stay_id))
+    rows = work.rows(queries.lines_of(stay_id, *confirmed), _ChargedRow)
+    account = work.row(select(_account).where(_account.c.stay_id == stay_id), replicas.AccountRow)
     items = _by_item(work.catalog.income_names, (row for row in rows if row["charged_on"] == service_date))
     return DailyBill(
         hospital=work.catalog.hospital,
@@ -81,9 +96,9 @@ def _own_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
     )
 
 
-def _by_item(income_names: Mapping[int, str], rows: Iterable[RowMapping]) -> tuple[BillLine, ...]:
+def _by_item(income_names: Mapping[int, str], rows: Iterable[_ChargedRow]) -> tuple[BillLine, ...]:
     """One line per item and price; what was charged and taken back on the same day is left out."""
-    found: dict[tuple[int, str, Decimal], list[RowMapping]] = defaultdict(list)
+    found: dict[tuple[int, str, Decimal], list[_ChargedRow]] = defaultdict(list)
     for row in rows:
         found[row["income_type"], row["item_code"], row["price"]].append(row)
     lines = (

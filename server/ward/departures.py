@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping
-
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
 from server.ward import models, order_queries, order_stopping, queries, replicas, reversals, runs, statements, stays
 from server.ward.execution_rules import SERVICE_DAY_HOUR, leaving_day_charged
+from server.ward.models import LineRow, OrderRow
 from server.ward.order_facts import facts_of
+from server.ward.queries import KnownStayRow
 from server.ward.states import StayAction, stay_after
 from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
@@ -80,7 +80,7 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> WardStay:
     return queries.stay(work, stay_id)
 
 
-def _leaving(work: Work, stay_id: str, action: StayAction) -> RowMapping:
+def _leaving(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
     """The stay, once nothing speaks against its orders being stopped. Raises UnconfirmedOrders, OrdersRunning."""
     stay = stays.take_mine(work, stay_id)
     stay_after(StayState(stay["state"]), action)
@@ -110,7 +110,7 @@ def _listed(orders: tuple[PlannedOrder, ...], colon: str, language: Language) ->
     return "".join(lines) + ("\n…" if len(orders) > _MOST_LISTED else "")
 
 
-def _running(work: Work, orders: list[RowMapping]) -> list[RowMapping]:
+def _running(work: Work, orders: list[OrderRow]) -> list[OrderRow]:
     return [
         row
         for row in orders
@@ -120,7 +120,7 @@ def _running(work: Work, orders: list[RowMapping]) -> list[RowMapping]:
     ]
 
 
-def close_orders(work: Work, stay: RowMapping, admitted_on: date | None) -> None:
+def close_orders(work: Work, stay: KnownStayRow, admitted_on: date | None) -> None:
     """Stop every long-term order now and charge what is left; `admitted_on` is None for a transfer (F15)."""
     orders = order_queries.orders(work, stay["stay_id"])
     charged_today = [
@@ -133,7 +133,7 @@ def close_orders(work: Work, stay: RowMapping, admitted_on: date | None) -> None
     _give_leaving_day_back(work, stay, charged_today)
 
 
-def _give_leaving_day_back(work: Work, stay: RowMapping, orders: list[RowMapping]) -> None:
+def _give_leaving_day_back(work: Work, stay: KnownStayRow, orders: list[OrderRow]) -> None:
     """计入不计出: what a run of this morning charged for this day by the day."""
     today = clock.local(work.now).date()
     for order in orders:
@@ -144,7 +144,7 @@ def _give_leaving_day_back(work: Work, stay: RowMapping, orders: list[RowMapping
             _line.c.state == int(LineState.CONFIRMED),
             _line.c.reversed_administrations < _line.c.administrations,
         )
-        for line in work.rows(queries.lines_of(stay["stay_id"], *mine)):
+        for line in work.rows(queries.lines_of(stay["stay_id"], *mine), LineRow):
             portion = reversals.portion(work, line, 1)
             reversals.take_back(work, stay, [portion], "出院日不计费" if stay["target_ward"] is None else "转科日由转入病区计费")
         work.change(_order, _order.c.order_id == order["order_id"], charged_to=clock.at(today, SERVICE_DAY_HOUR))

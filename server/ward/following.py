@@ -5,27 +5,27 @@ Admission owns the state. What the ward declared itself stands until it is answe
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
+from server.charging import stays as charging
+from server.charging.statements import DECLARED
 from server.kernel.unit_of_work import Work
-from server.ward import departures, models, replicas, statements, stays
+from server.ward import departures, models, queries, replicas, statements, stays
 from shared.contracts.admission.events import AccountChanged, StayChanged, TransitionRefused
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.kinds import Kind
 
 _told, _account = replicas.stay, replicas.account
-_DECLARED = frozenset({StayState.DISCHARGING, StayState.INTERIM})
 
 
 def follow(work: Work, fact: StayChanged) -> None:
     """Take over the stay as admission knows it; an older version that comes late is ignored."""
-    known = work.row(select(_told.c.version, _told.c.segment).where(_told.c.stay_id == fact.stay_id))
+    known = work.row(select(_told).where(_told.c.stay_id == fact.stay_id), charging.StayRow)
+    if not charging.follow(work, _told, fact):
+        return
     if known is None:
         _meet(work, fact)
         return
-    if fact.version <= known["version"]:
-        return
-    work.change(_told, _told.c.stay_id == fact.stay_id, **_told_values(fact))
     stay = stays.take(work, fact.stay_id)
     wanted = stays.wanted(stay)
     if wanted and wanted[0] == fact.state:
@@ -37,7 +37,6 @@ def follow(work: Work, fact: StayChanged) -> None:
 
 def _meet(work: Work, fact: StayChanged) -> None:
     """The first word on a stay."""
-    work.add(_told, stay_id=fact.stay_id, **_told_values(fact))
     work.add(
         models.stay,
         stay_id=fact.stay_id,
@@ -56,24 +55,9 @@ def _meet(work: Work, fact: StayChanged) -> None:
     stays.show(work, stays.take(work, fact.stay_id))
 
 
-def _told_values(fact: StayChanged) -> dict[str, object]:
-    return {
-        "version": fact.version,
-        "patient_no": fact.patient_no,
-        "visit_no": fact.visit_no,
-        "name": fact.name,
-        "sex": fact.sex,
-        "birth_date": fact.birth_date,
-        "payer": fact.payer,
-        "state": int(fact.state),
-        "segment": fact.segment,
-        "admitted_at": fact.admitted_at,
-    }
-
-
 def refused(work: Work, fact: TransitionRefused) -> None:
     """Admission could not follow a declaration: it is undone and its reason shown."""
-    if work.row(select(models.stay.c.stay_id).where(models.stay.c.stay_id == fact.stay_id)) is None:
+    if not work.has(models.stay, models.stay.c.stay_id == fact.stay_id):
         return
     stay = stays.take(work, fact.stay_id)
     wanted = stays.wanted(stay)
@@ -88,10 +72,10 @@ def _text(wanted: list[StayState]) -> str:
     return " ".join(str(int(state)) for state in wanted)
 
 
-def _come_to(work: Work, stay: RowMapping, state: StayState, fact: StayChanged | None, *, settled: bool) -> None:
+def _come_to(work: Work, stay: queries.KnownStayRow, state: StayState, fact: StayChanged | None, *, settled: bool) -> None:
     """Bring the ward's view into line with what is agreed now, and do what follows from it."""
     before = StayState(stay["state"])
-    if before in _DECLARED and state is StayState.IN_WARD and not settled:
+    if before in DECLARED and state is StayState.IN_WARD and not settled:
         statements.withdraw(work, stay["stay_id"])
     if state is StayState.TRANSFERRING and before is StayState.IN_WARD:
         # Arranged at the desk (R1.X): the ward learns of it here.
@@ -116,12 +100,12 @@ def account_changed(work: Work, fact: AccountChanged) -> None:
         "balance": fact.balance,
         "as_of": fact.as_of,
     }
-    known = work.row(select(_account.c.version).where(_account.c.stay_id == fact.stay_id))
+    known = work.row(select(_account).where(_account.c.stay_id == fact.stay_id), replicas.AccountRow)
     if known is None:
         work.add(_account, stay_id=fact.stay_id, **values)
     elif fact.version >= known["version"]:
         work.change(_account, _account.c.stay_id == fact.stay_id, **values)
     work.touch(Kind.ACCOUNT, fact.stay_id)
-    row = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id))
+    row = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
     if row is not None:
         stays.show(work, row)

@@ -2,160 +2,173 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Date,
-    Index,
-    Integer,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Unicode,
-    UniqueConstraint,
-    text,
-)
+from datetime import date, datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Amount, Id, Moment, Money, Price
+from sqlalchemy import CheckConstraint, Index, String, Unicode, UniqueConstraint
+
+from server.charging import lines, statements
+from server.kernel.rows import Uid, UnitPrice, Units, Yuan, table, unique_where
 from server.ward.metadata import metadata
+from shared.identifiers import OrderId, RequestId, StayId
 
-_OCCUPIED = text("stay_id IS NOT NULL")
 
-bed = Table(
+class BedRow(TypedDict):
+    """A fixed bed of the catalogue has a row from its first patient on; until then it is free."""
+
+    ward: Annotated[str, Unicode(10)]
+    bed: Annotated[str, Unicode(20)]
+    state: int
+    stay_id: Uid[StayId] | None
+    version: int
+
+
+bed = table(
     "ward_bed",
     metadata,
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("stay_id", Id, nullable=True),
-    Column("version", Integer, nullable=False),
-    PrimaryKeyConstraint("ward", "bed"),
-    Index(
-        "uq_ward_bed_stay_id",
-        "stay_id",
-        unique=True,
-        sqlite_where=_OCCUPIED,
-        postgresql_where=_OCCUPIED,
-        mssql_where=_OCCUPIED,
-    ),
-    comment="A fixed bed of the catalogue has a row from its first patient on; until then it is free.",
+    BedRow,
+    unique_where("uq_ward_bed_stay_id", "stay_id IS NOT NULL", "stay_id"),
+    key=("ward", "bed"),
 )
-stay = Table(
+
+
+class StayRow(TypedDict):
+    """The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first. Every command on a
+    stay raises `version` first, which queues those who work on the same patient.
+    """
+
+    stay_id: Uid[StayId]
+    version: int
+    state: int
+    wanted: Annotated[str, String(40)]
+    problem: Annotated[str, String(60)]
+    ward: Annotated[str, Unicode(10)]
+    bed: Annotated[str, Unicode(20)] | None
+    target_ward: Annotated[str, Unicode(10)] | None
+    doctor: Annotated[str, Unicode(50)]
+    allergy: Annotated[str, Unicode(200)]
+    received_at: datetime | None
+    declared_at: datetime | None
+
+
+stay = table(
     "ward_stay",
     metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("wanted", String(40), nullable=False),
-    Column("problem", String(60), nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("bed", Unicode(20), nullable=True),
-    Column("target_ward", Unicode(10), nullable=True),
-    Column("doctor", Unicode(50), nullable=False),
-    Column("allergy", Unicode(200), nullable=False),
-    Column("received_at", Moment(), nullable=True),
-    Column("declared_at", Moment(), nullable=True),
+    StayRow,
     Index("ix_ward_stay_ward", "ward", "state"),
     Index("ix_ward_stay_target_ward", "target_ward"),
-    comment="The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first. "
-    "Every command on a stay raises `version` first, which queues those who work on the same patient.",
+    key="stay_id",
 )
-order = Table(
-    "ward_order",
-    metadata,
-    Column("order_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("group_no", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("dose", Amount(), nullable=False),
-    Column("dose_unit", Unicode(10), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("usage", Integer, nullable=False),
-    Column("frequency", Integer, nullable=False),
-    Column("start_at", Moment(), nullable=False),
-    Column("stop_at", Moment(), nullable=True),
-    Column("first_day_times", Integer, nullable=True),
-    Column("doctor", Unicode(50), nullable=False),
-    Column("note", Unicode(200), nullable=False),
-    Column("entered_by", Unicode(40), nullable=False),
-    Column("entered_at", Moment(), nullable=False),
-    Column("confirmed_by", Unicode(40), nullable=True),
-    Column("confirmed_at", Moment(), nullable=True),
-    Column("stopped_by", Unicode(40), nullable=True),
-    Column("last_perform", Moment(), nullable=True),
-    Column("charged_to", Moment(), nullable=True),
-    Column("withdrawing", Boolean(create_constraint=False), nullable=False),
-    Index("ix_ward_order_stay_id", "stay_id"),
-    comment="`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; "
-    "it stays empty where the treatment room performs and charges the order.",
-)
-order_add_on = Table(
-    "ward_order_add_on",
-    metadata,
-    Column("stay_id", Id, nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("group_no", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    PrimaryKeyConstraint("stay_id", "kind", "group_no", "item_code"),
-    comment="Add-ons of a group as its usage gave them when the group was entered; per administration.",
-)
-execution = Table(
+
+
+class PlannableRow(TypedDict):
+    """What a run plans by."""
+
+    order_id: Uid[OrderId]
+    kind: int
+    group_no: int
+    item_code: Annotated[str, Unicode(6)]
+    dose: Units
+    dose_unit: Annotated[str, Unicode(10)]
+    quantity: Units
+    usage: int
+    frequency: int
+    start_at: datetime
+    stop_at: datetime | None
+    first_day_times: int | None
+    confirmed_at: datetime | None
+    last_perform: datetime | None
+    charged_to: datetime | None
+
+
+class OrderRow(PlannableRow):
+    """`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; it stays
+    empty where the treatment room performs and charges the order.
+    """
+
+    stay_id: Uid[StayId]
+    version: int
+    doctor: Annotated[str, Unicode(50)]
+    note: Annotated[str, Unicode(200)]
+    entered_by: Annotated[str, Unicode(40)]
+    entered_at: datetime
+    confirmed_by: Annotated[str, Unicode(40)] | None
+    stopped_by: Annotated[str, Unicode(40)] | None
+    withdrawing: bool
+
+
+order = table("ward_order", metadata, OrderRow, Index("ix_ward_order_stay_id", "stay_id"), key="order_id")
+
+
+class OrderAddOnRow(TypedDict):
+    """Add-ons of a group as its usage gave them when the group was entered; per administration."""
+
+    stay_id: Uid[StayId]
+    kind: int
+    group_no: int
+    item_code: Annotated[str, Unicode(6)]
+    quantity: Units
+
+
+order_add_on = table("ward_order_add_on", metadata, OrderAddOnRow, key=("stay_id", "kind", "group_no", "item_code"))
+
+
+class ExecutionRow(TypedDict):
+    """What a run did with an order: once per service date, a temporary order once at all (F11)."""
+
+    execution_id: Uid[str]
+    order_id: Uid[OrderId]
+    stay_id: Uid[StayId]
+    service_date: date
+    administrations: int
+    missed: int
+    covers_to: datetime
+    executed_at: datetime
+    executed_by: Annotated[str, Unicode(40)]
+
+
+execution = table(
     "ward_execution",
     metadata,
-    Column("execution_id", Id, primary_key=True),
-    Column("order_id", Id, nullable=False),
-    Column("stay_id", Id, nullable=False),
-    Column("service_date", Date, nullable=False),
-    Column("administrations", Integer, nullable=False),
-    Column("missed", Integer, nullable=False),
-    Column("covers_to", Moment(), nullable=False),
-    Column("executed_at", Moment(), nullable=False),
-    Column("executed_by", Unicode(40), nullable=False),
+    ExecutionRow,
     UniqueConstraint("order_id", "service_date"),
     Index("ix_ward_execution_stay_id", "stay_id"),
-    comment="What a run did with an order: once per service date, a temporary order once at all (F11).",
+    key="execution_id",
 )
-line = Table(
+
+
+class LineRow(lines.LineRow):
+    """Charge lines born here. `service_date` is as planned and never changes; `charged_on` is the day the fee arose. `run_id` is
+    shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy.
+    """
+
+    stay_id: Uid[StayId]
+    run_id: Uid[str]
+    ordered_as: int
+    group_no: int
+    is_drug: bool
+    administrations: int
+    price: UnitPrice | None
+    amount: Yuan | None
+    charged_on: date
+    dose_text: Annotated[str, Unicode(40)]
+    usage: Annotated[str, Unicode(30)]
+    frequency: Annotated[str, Unicode(40)]
+    request_id: Uid[RequestId] | None
+    state: int
+    reason: Annotated[str, Unicode(200)]
+    answered_at: datetime | None
+    reversed_quantity: Units
+    reversed_administrations: int
+    unused: int
+    withdrawing: bool
+    settled_segment: int | None
+
+
+line = table(
     "ward_line",
     metadata,
-    Column("line_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("run_id", Id, nullable=False),
-    Column("ward", Unicode(10), nullable=False),
-    Column("kind", Integer, nullable=False),
-    Column("ordered_as", Integer, nullable=False),
-    Column("order_id", Id, nullable=True),
-    Column("group_no", Integer, nullable=False),
-    Column("item_code", Unicode(6), nullable=False),
-    Column("item_name", Unicode(60), nullable=False),
-    Column("spec", Unicode(40), nullable=False),
-    Column("unit", Unicode(10), nullable=False),
-    Column("income_type", Integer, nullable=False),
-    Column("is_drug", Boolean(create_constraint=False), nullable=False),
-    Column("quantity", Amount(), nullable=False),
-    Column("administrations", Integer, nullable=False),
-    Column("price", Price(), nullable=True),
-    Column("amount", Money(), nullable=True),
-    Column("service_date", Date, nullable=False),
-    Column("charged_on", Date, nullable=False),
-    Column("created_at", Moment(), nullable=False),
-    Column("dose_text", Unicode(40), nullable=False),
-    Column("usage", Unicode(30), nullable=False),
-    Column("frequency", Unicode(40), nullable=False),
-    Column("request_id", Id, nullable=True),
-    Column("reverses", Id, nullable=True),
-    Column("state", Integer, nullable=False),
-    Column("reason", Unicode(200), nullable=False),
-    Column("answered_at", Moment(), nullable=True),
-    Column("reversed_quantity", Amount(), nullable=False),
-    Column("reversed_administrations", Integer, nullable=False),
-    Column("unused", Integer, nullable=False),
-    Column("withdrawing", Boolean(create_constraint=False), nullable=False),
-    Column("settled_segment", Integer, nullable=True),
+    LineRow,
     CheckConstraint("reversed_quantity >= 0", name="reversed_not_negative"),
     CheckConstraint("reversed_quantity = 0 OR reversed_quantity <= quantity", name="reversed_within_quantity"),
     Index("ix_ward_line_stay_id", "stay_id", "service_date"),
@@ -163,17 +176,8 @@ line = Table(
     Index("ix_ward_line_order_id", "order_id"),
     Index("ix_ward_line_run_id", "run_id"),
     Index("ix_ward_line_ward", "ward", "charged_on"),
-    comment="Charge lines born here. `service_date` is as planned and never changes; `charged_on` is the day the fee arose. "
-    "`run_id` is shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy.",
+    key="line_id",
 )
-statement = Table(
-    "ward_statement",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("cutoff", Date, nullable=True),
-    Column("lines", Integer, nullable=False),
-    Column("digest", String(32), nullable=False),
-    Column("withdrawn", Boolean(create_constraint=False), nullable=False),
-    comment="The last closing statement told for the stay.",
-)
+
+
+statement = table("ward_statement", metadata, statements.StatementRow, key="stay_id")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import RowMapping
-
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries, stays
 from server.ward.lines import dose_text, ordered_as
+from server.ward.models import OrderRow
 from server.ward.order_rules import check_confirmation
+from server.ward.queries import KnownStayRow
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderConfirmed
 from shared.contracts.ward.kinds import Kind
@@ -37,7 +37,7 @@ def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int
     return order_queries.order_sheet(work, stay_id)
 
 
-def _as_seen(stored: dict[str, RowMapping], order_id: str, version: int) -> RowMapping:
+def _as_seen(stored: dict[OrderId, OrderRow], order_id: OrderId, version: int) -> OrderRow:
     row = stored.get(order_id)
     if row is None:
         raise OrderNotFound
@@ -46,7 +46,7 @@ def _as_seen(stored: dict[str, RowMapping], order_id: str, version: int) -> RowM
     return row
 
 
-def _confirm(work: Work, stay: RowMapping, row: RowMapping) -> None:
+def _confirm(work: Work, stay: KnownStayRow, row: OrderRow) -> None:
     mine = (_order.c.order_id == row["order_id"], _order.c.version == row["version"], _order.c.confirmed_at.is_(None))
     stamp = {"confirmed_by": work.caller.user_id, "confirmed_at": work.now}
     if not work.change(_order, *mine, version=row["version"] + 1, **stamp):

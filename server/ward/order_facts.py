@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from server.kernel.catalog_view import CatalogView
 from server.ward.execution_rules import OrderFacts
+from server.ward.models import PlannableRow
 from server.ward.rules import NOTHING
 from shared.contracts.common import Quantity
 from shared.contracts.ward.types import OrderKind
 
 
 def facts_of(
-    catalog: CatalogView, row: Mapping[Any, Any], *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
+    catalog: CatalogView, row: PlannableRow, *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
 ) -> OrderFacts:
     """The order of `row` for the execution rules."""
     item = catalog.items[row["item_code"]]

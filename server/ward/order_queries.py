@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, RowMapping, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 
+from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
 from server.ward import models, queries, replicas, treatments
 from server.ward.execution_rules import BY_TMS, confirmed_state
+from server.ward.models import LineRow, OrderAddOnRow, PlannableRow
+from server.ward.queries import KnownStayRow
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import DataPacket, LineKind, LineState, Quantity, packet
 from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, OrderState, Treatment, TreatmentRow
@@ -45,26 +48,9 @@ _ROW_COLUMNS: Final = (
     "note",
 )
 _ITEM_CODE: Final = _ROW_COLUMNS.index("item_code")
-_PLANNED_COLUMNS: Final = (
-    "order_id",
-    "kind",
-    "group_no",
-    "item_code",
-    "dose",
-    "dose_unit",
-    "quantity",
-    "usage",
-    "frequency",
-    "start_at",
-    "stop_at",
-    "first_day_times",
-    "confirmed_at",
-    "last_perform",
-    "charged_to",
-)
 _short: Final = replicas.shortage
 _PLANNED: Final = _ORDERS.with_only_columns(
-    *(_order.c[name] for name in _PLANNED_COLUMNS), _short.c.drug_code.label("short")
+    *(_order.c[name] for name in PlannableRow.__annotations__), _short.c.drug_code.label("short")
 ).join_from(_order, _short, _short.c.drug_code == _order.c.item_code, isouter=True)
 _SHOWN: Final = _ORDERS.with_only_columns(*(_order.c[name] for name in _ROW_COLUMNS))
 _KINDS: Final = {int(kind): kind for kind in OrderKind}
@@ -76,14 +62,24 @@ _ADD_ONS: Final = (
 )
 
 
-def orders(work: Work, stay_id: str) -> list[RowMapping]:
+class OrderToPlanRow(PlannableRow):
+    """`short` is not None where the pharmacy flagged the drug short."""
+
+    short: str | None
+
+
+class _AddOn(OrderAddOnRow):
+    short: str | None
+
+
+def orders(work: Work, stay_id: str) -> list[models.OrderRow]:
     """Every order of a stay, groups together."""
-    return list(work.db.execute(_ORDERS, {"stay_id": stay_id}).mappings().all())
+    return work.rows(_ORDERS, models.OrderRow, stay_id=stay_id)
 
 
-def orders_to_plan(work: Work, stay_id: str) -> list[RowMapping]:
-    """As `orders`, with the columns a run plans by; `short` is not None where the pharmacy flagged the drug short."""
-    return list(work.db.execute(_PLANNED, {"stay_id": stay_id}).mappings().all())
+def orders_to_plan(work: Work, stay_id: str) -> list[OrderToPlanRow]:
+    """As `orders`, with the columns a run plans by."""
+    return work.rows(_PLANNED, OrderToPlanRow, stay_id=stay_id)
 
 
 class StandingOrder(NamedTuple):
@@ -120,9 +116,9 @@ _HIGHEST_OF_OTHERS: Final = _HIGHEST.where(_others)
 _NUMBERS: Final = select(_order.c.group_no).where(_mine, _others, _order.c.kind == bindparam("of_kind")).distinct()
 
 
-def whole_orders(work: Work, stay_id: str, order_ids: Iterable[str]) -> dict[str, RowMapping]:
+def whole_orders(work: Work, stay_id: str, order_ids: Iterable[str]) -> dict[str, models.OrderRow]:
     """These orders of a stay with every column, by id."""
-    found = work.db.execute(_WHOLE, {"stay_id": stay_id, "order_ids": list(order_ids)}).mappings()
+    found = work.rows(_WHOLE, models.OrderRow, stay_id=stay_id, order_ids=list(order_ids))
     return {row["order_id"]: row for row in found}
 
 
@@ -150,9 +146,9 @@ def group_numbers(work: Work, stay_id: str, kind: int, without: Iterable[str]) -
     return set(work.db.execute(_NUMBERS, {"stay_id": stay_id, "of_kind": int(kind), "without": list(without)}).scalars())
 
 
-def add_ons(work: Work, stay_id: str) -> list[RowMapping]:
+def add_ons(work: Work, stay_id: str) -> list[_AddOn]:
     """The add-ons of a stay's groups; `short` as in `orders_to_plan`."""
-    return list(work.db.execute(_ADD_ONS, {"stay_id": stay_id}).mappings().all())
+    return work.rows(_ADD_ONS, _AddOn, stay_id=stay_id)
 
 
 def order_sheet(work: Work, stay_id: str) -> OrderSheet:
@@ -172,7 +168,7 @@ def _treated(work: Work, stay_id: str, shown: Iterable[Row[Any]]) -> dict[str, T
     return treatments.of_stay(work, stay_id) if theirs else {}
 
 
-def order_row(work: Work, row: RowMapping) -> OrderRow:
+def order_row(work: Work, row: Mapping[str, Any]) -> OrderRow:
     """An order that is not confirmed yet, as the sheet shows it: nobody treats by it."""
     return _order_row(work, None, *(row[name] for name in _ROW_COLUMNS))
 
@@ -238,7 +234,7 @@ def _order_row(
     )
 
 
-def _add_on_row(work: Work, row: RowMapping) -> AddOnRow:
+def _add_on_row(work: Work, row: OrderAddOnRow) -> AddOnRow:
     item = work.catalog.items[row["item_code"]]
     return AddOnRow(
         group_no=row["group_no"],
@@ -260,12 +256,12 @@ def treatment_record(work: Work, stay_id: str, first: date | None, last: date | 
         query = query.where(_line.c.service_date >= first)
     if last is not None:
         query = query.where(_line.c.service_date <= last)
-    rows = work.rows(query.order_by(_line.c.service_date, _line.c.created_at, _line.c.line_id))
+    rows = work.rows(query.order_by(_line.c.service_date, _line.c.created_at, _line.c.line_id), LineRow)
     cut = cutoff(work, stay)
     return packet(TreatmentRow, tuple(_treatment_row(row, _open_segment(stay, cut, row)) for row in rows))
 
 
-def cutoff(work: Work, stay: RowMapping) -> date | None:
+def cutoff(work: Work, stay: KnownStayRow) -> date | None:
     """The day before which an interim settlement under way takes the lines; None when there is none."""
     if stay["state"] != StayState.INTERIM:
         return None
@@ -275,15 +271,14 @@ def cutoff(work: Work, stay: RowMapping) -> date | None:
     return found
 
 
-def _open_segment(stay: RowMapping, cut: date | None, row: RowMapping) -> int:
+def _open_segment(stay: KnownStayRow, cut: date | None, row: LineRow) -> int:
     """R2.15: the stage that will settle the line, when none has yet."""
     if row["settled_segment"] is not None:
-        return int(row["settled_segment"])
-    return int(stay["segment"]) + (cut is not None and row["service_date"] >= cut)
+        return row["settled_segment"]
+    return stay["segment"] + (cut is not None and row["service_date"] >= cut)
 
 
-def _treatment_row(row: RowMapping, segment: int) -> TreatmentRow:
-    values: dict[str, Any] = {name: row[name] for name in _PLAIN}
+def _treatment_row(row: LineRow, segment: int) -> TreatmentRow:
     return TreatmentRow(
         line_id=LineId(row["line_id"]),
         order_id=OrderId(row["order_id"]) if row["order_id"] else None,
@@ -291,7 +286,7 @@ def _treatment_row(row: RowMapping, segment: int) -> TreatmentRow:
         state=LineState(row["state"]),
         reverses=LineId(row["reverses"]) if row["reverses"] else None,
         segment=segment,
-        **values,
+        **pick(row, _PLAIN),
     )
 
 

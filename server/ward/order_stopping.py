@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries, stays
 from server.ward.execution_rules import unused_administrations
+from server.ward.models import LineRow, OrderRow
 from server.ward.order_facts import facts_of
 from server.ward.order_rules import check_stop
+from server.ward.queries import KnownStayRow
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
@@ -22,9 +24,15 @@ from shared.identifiers import LineId, OrderId, StayId
 _order, _line, _execution = models.order, models.line, models.execution
 
 
+class _CoveringRow(LineRow):
+    """A line and until when the run that made it covers its order."""
+
+    covers_to: datetime
+
+
 def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> OrderSheet:
     """Stop a confirmed long-term order and the orders on its line."""
-    found = work.row(select(_order.c.stay_id).where(_order.c.order_id == order_id))
+    found = work.row(select(_order).where(_order.c.order_id == order_id), OrderRow)
     if found is None:
         raise OrderNotFound
     stay = stays.take_treated(work, found["stay_id"], "停止医嘱")
@@ -39,7 +47,7 @@ def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> Or
     return order_queries.order_sheet(work, stay["stay_id"])
 
 
-def stop(work: Work, stay: RowMapping, rows: Sequence[RowMapping], stop_at: datetime) -> None:
+def stop(work: Work, stay: KnownStayRow, rows: Sequence[OrderRow], stop_at: datetime) -> None:
     """Stop long-term orders at `stop_at`, earlier than they would stop by themselves."""
     for row in rows:
         mine = (_order.c.order_id == row["order_id"], _order.c.version == row["version"])
@@ -53,14 +61,15 @@ def stop(work: Work, stay: RowMapping, rows: Sequence[RowMapping], stop_at: date
     stays.show(work, stay)
 
 
-def _mark_unused(work: Work, rows: Iterable[RowMapping], stop_at: datetime) -> list[RowMapping]:
+def _mark_unused(work: Work, rows: Iterable[OrderRow], stop_at: datetime) -> list[LineRow]:
     """Note on each line how many of its administrations lie after the stop; answers the lines the pharmacy still has."""
-    open_lines = []
+    open_lines: list[LineRow] = []
     for row in rows:
         for line in _lines_after(work, row["order_id"], stop_at):
             # An earlier stop time bounded what the run issued.
             until = line["covers_to"] if row["stop_at"] is None else min(line["covers_to"], row["stop_at"])
-            facts = facts_of(work.catalog, {**row, "last_perform": until})
+            performed: OrderRow = {**row, "last_perform": until}
+            facts = facts_of(work.catalog, performed)
             issued = line["administrations"] - line["reversed_administrations"]
             unused = min(unused_administrations(facts, stop_at), issued)
             if unused:
@@ -70,7 +79,7 @@ def _mark_unused(work: Work, rows: Iterable[RowMapping], stop_at: datetime) -> l
     return open_lines
 
 
-def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[RowMapping]:
+def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[_CoveringRow]:
     joined = _line.join(
         _execution, (_execution.c.order_id == _line.c.order_id) & (_execution.c.service_date == _line.c.service_date)
     )
@@ -84,11 +93,12 @@ def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[RowMappin
             _line.c.state.in_(live),
             _execution.c.covers_to > stop_at,
         )
-        .order_by(_line.c.line_id)
+        .order_by(_line.c.line_id),
+        _CoveringRow,
     )
 
 
-def withdraw(work: Work, stay: RowMapping, lines: Iterable[RowMapping]) -> None:
+def withdraw(work: Work, stay: KnownStayRow, lines: Iterable[LineRow]) -> None:
     """Ask the pharmacy to leave these lines; until it answers they are 撤销待确认."""
     asked = [line for line in lines if not line["withdrawing"]]
     if not asked:

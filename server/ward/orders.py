@@ -10,13 +10,15 @@ from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, delete
+from sqlalchemy import bindparam, delete
 
 from server.kernel.database import insert_into
+from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries, queries, stays
 from server.ward.execution_rules import propose_first_day_times
+from server.ward.models import OrderRow
 from server.ward.order_queries import StandingOrder
 from server.ward.order_rules import RunningItem, check_draft, check_editable, check_exclusive, check_group, is_drug
 from server.ward.rules import add_ons_for_group, dose_in_units
@@ -111,7 +113,7 @@ class _Sheet:
         else:
             self._lay_over(change, stored)
 
-    def _lay_over(self, change: RowChange, stored: RowMapping) -> None:
+    def _lay_over(self, change: RowChange, stored: OrderRow) -> None:
         order_id = change.row_id
         try:
             check_editable(confirmed=stored["confirmed_by"] is not None)
@@ -125,7 +127,7 @@ class _Sheet:
             self._deleted.append(order_id)
             self._sent_ids[order_id] = order_id
         else:
-            self._type(order_id, change, _columns(typed) if typed else {name: stored[name] for name in COLUMNS})
+            self._type(order_id, change, _columns(typed) if typed else pick(stored, COLUMNS))
 
     def _type(self, order_id: str, change: RowChange, before: Mapping[str, Any]) -> None:
         try:
@@ -265,7 +267,7 @@ class _Sheet:
             before, after = self._stored.get(order_id), self._drafts.get(order_id)
             work.audit(
                 order_id,
-                {name: before[name] for name in COLUMNS} if before else None,
+                pick(before, COLUMNS) if before else None,
                 _columns(after) if after else None,
             )
 

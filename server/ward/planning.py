@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypedDict
 
-from sqlalchemy import RowMapping, and_, select
+from sqlalchemy import and_, select
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries
 from server.ward.execution_rules import OrderFacts, Plan, left_in_vials, order_state
 from server.ward.order_facts import facts_of
+from server.ward.order_queries import OrderToPlanRow
 from server.ward.order_rules import is_drug
 from server.ward.rules import NOTHING, ROUND_PER_PATIENT
 from shared.contracts.common import Item, LineKind, LineState, Quantity
@@ -34,7 +35,7 @@ _LIVE: Final = frozenset({int(LineState.PENDING), int(LineState.CONFIRMED)})
 class Member:
     """An order and what the run makes of it, or why it makes nothing."""
 
-    order: RowMapping
+    order: OrderToPlanRow
     item: Item
     outcome: Plan | Refused
 
@@ -54,6 +55,16 @@ class PlannedGroup:
     def administrations(self) -> int:
         """How often the group is given."""
         return max((plan.administrations for _, plan in self.sent), default=0)
+
+
+class _Run(TypedDict):
+    """What one run gave of an order, and one of its lines if it made any."""
+
+    order_id: str
+    administrations: int
+    state: int | None
+    quantity: Quantity
+    reversed_quantity: Quantity
 
 
 def plan_groups(work: Work, stay_id: str, planner: Planner) -> list[PlannedGroup]:
@@ -80,7 +91,7 @@ def _group(kind: OrderKind, group_no: int, members: Iterable[Member], add_ons: t
     return PlannedGroup(kind, group_no, tuple(members), sent, add_ons)
 
 
-def _is_current(work: Work, row: RowMapping) -> bool:
+def _is_current(work: Work, row: OrderToPlanRow) -> bool:
     """Whether a run still has anything to say of the order."""
     if row["kind"] == OrderKind.TEMPORARY:
         return order_state(facts_of(work.catalog, row), work.now) not in {OrderState.DONE, OrderState.STOPPED}
@@ -90,7 +101,7 @@ def _is_current(work: Work, row: RowMapping) -> bool:
 class _Planning:
     """What the plan of one order needs to know of the others."""
 
-    def __init__(self, work: Work, stay_id: str, orders: Iterable[RowMapping], current: Iterable[RowMapping]) -> None:
+    def __init__(self, work: Work, stay_id: str, orders: Iterable[OrderToPlanRow], current: Iterable[OrderToPlanRow]) -> None:
         self._work = work
         self._in_hand = _in_hand(work, current)
         self._short: set[str] = set()
@@ -116,7 +127,7 @@ class _Planning:
             found[row["kind"], row["group_no"]] += ((self._work.catalog.items[row["item_code"]], row["quantity"]),)
         return found
 
-    def _hindrance(self, row: RowMapping) -> Refused | None:
+    def _hindrance(self, row: OrderToPlanRow) -> Refused | None:
         """Why nothing of the order's group can be sent now."""
         extra = self.add_ons.get((row["kind"], row["group_no"]), ())
         for item in (self._work.catalog.items[row["item_code"]], *(item for item, _ in extra)):
@@ -126,7 +137,7 @@ class _Planning:
                 return PriceMissing(item=item.name)
         return None
 
-    def outcome(self, row: RowMapping, planner: Planner) -> Plan | Refused:
+    def outcome(self, row: OrderToPlanRow, planner: Planner) -> Plan | Refused:
         """The plan of an order, or the reason why it does not run."""
         group = self._work.catalog.items[row["item_code"]].exclusive_group if row["kind"] == OrderKind.LONG_TERM else None
         others = [moment for order_id, moment in self._charged[group].items() if order_id != row["order_id"]] if group else []
@@ -143,7 +154,7 @@ class _Planning:
         return made
 
 
-def _in_hand(work: Work, current: Iterable[RowMapping]) -> dict[str, Quantity]:
+def _in_hand(work: Work, current: Iterable[OrderToPlanRow]) -> dict[str, Quantity]:
     """What is left in the opened vials of drugs issued one vial per patient, by order."""
     shared = {row["order_id"]: row for row in current if work.catalog.items[row["item_code"]].rounding == ROUND_PER_PATIENT}
     if not shared:
@@ -160,7 +171,7 @@ def _in_hand(work: Work, current: Iterable[RowMapping]) -> dict[str, Quantity]:
     )
     issued: dict[str, Quantity] = defaultdict(lambda: NOTHING)
     given: dict[str, int] = defaultdict(int)
-    for run in work.rows(query):
+    for run in work.rows(query, _Run):
         if run["state"] is None or run["state"] in _LIVE:
             given[run["order_id"]] += run["administrations"]
         if run["state"] in _LIVE:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
 from server.kernel.unit_of_work import Work
@@ -48,7 +50,7 @@ _treating = (
 _STAY: Final = (
     select(
         _own,
-        *(column for column in _told.c if column.key not in {"stay_id", "version", "state"}),
+        *(column for column in _told.c if column.key not in _own.c),
         _told.c.version.label("told_version"),
         _told.c.state.label("told_state"),
         _account.c.balance,
@@ -57,6 +59,34 @@ _STAY: Final = (
     .join_from(_own, _told, _own.c.stay_id == _told.c.stay_id)
     .outerjoin(_account, _account.c.stay_id == _own.c.stay_id)
 )
+
+
+class KnownStayRow(models.StayRow):
+    """A stay as the ward and admission know it."""
+
+    patient_no: int
+    visit_no: int
+    name: str
+    sex: int
+    birth_date: date | None
+    payer: int
+    segment: int
+    admitted_at: datetime
+    told_version: int
+    told_state: int
+    balance: Decimal | None
+    as_of: datetime | None
+
+
+class CountedRow(KnownStayRow):
+    """A stay with what the board counts of it."""
+
+    nursing_item: str | None
+    new_orders: int
+    pending_lines: int
+    treating: int
+
+
 _COUNTED: Final = _STAY.add_columns(
     _running_nursing.label("nursing_item"),
     _new_orders.label("new_orders"),
@@ -72,17 +102,17 @@ _BY_WARD: Final = _COUNTED.where(
 ).order_by(_own.c.bed, _told.c.admitted_at, _own.c.stay_id)
 
 
-def stay_row(work: Work, stay_id: str) -> RowMapping:
+def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     """A stay as the ward and admission know it. Raises WardStayNotFound."""
-    row = work.db.execute(_KNOWN, {"stay_id": stay_id}).mappings().one_or_none()
+    row = work.row(_KNOWN, KnownStayRow, stay_id=stay_id)
     if row is None:
         raise WardStayNotFound
     return row
 
 
-def counted_row(work: Work, stay_id: str) -> RowMapping:
+def counted_row(work: Work, stay_id: str) -> CountedRow:
     """A stay with its counts, for showing. Raises WardStayNotFound, WardNotAllowed; the reading is logged."""
-    row = work.db.execute(_BY_ID, {"stay_id": stay_id, **_moment(work)}).mappings().one_or_none()
+    row = work.row(_BY_ID, CountedRow, stay_id=stay_id, **_moment(work))
     if row is None:
         raise WardStayNotFound
     allow_reading(work, row)
@@ -90,7 +120,7 @@ def counted_row(work: Work, stay_id: str) -> RowMapping:
     return row
 
 
-def allow_reading(work: Work, row: RowMapping) -> None:
+def allow_reading(work: Work, row: KnownStayRow) -> None:
     """Raise WardNotAllowed unless the caller works where the patient is or is going to."""
     wards = work.caller.wards
     if wards and row["ward"] not in wards and row["target_ward"] not in wards:
@@ -106,7 +136,7 @@ def _moment(work: Work) -> dict[str, Any]:
     return {"now": work.now, "nursing_items": work.catalog.exclusive_items(_NURSING)}
 
 
-def brief_of(work: Work, row: RowMapping) -> PatientBrief:
+def brief_of(work: Work, row: KnownStayRow) -> PatientBrief:
     """The patient as papers name them."""
     return PatientBrief(
         patient_no=row["patient_no"],
@@ -120,7 +150,7 @@ def brief_of(work: Work, row: RowMapping) -> PatientBrief:
     )
 
 
-def stay_of(work: Work, row: RowMapping) -> WardStay:
+def stay_of(work: Work, row: CountedRow) -> WardStay:
     """A stay from its counted row."""
     return WardStay(
         stay_id=StayId(row["stay_id"]),
@@ -157,7 +187,7 @@ def board(work: Work, ward: str) -> Board:
     """The beds of a ward, who lies in them and who waits for one."""
     work.caller.require_ward(ward)
     work.reads(f"ward {ward}")
-    rows = work.db.execute(_BY_WARD, {"ward": ward, **_moment(work)}).mappings().all()
+    rows = work.rows(_BY_WARD, CountedRow, ward=ward, **_moment(work))
     waiting = [row for row in rows if waits_for(row, ward)]
     here = [row for row in rows if row["ward"] == ward and row["state"] != StayState.WAITING]
     return Board(
@@ -169,27 +199,28 @@ def board(work: Work, ward: str) -> Board:
     )
 
 
-def _stays(work: Work, rows: Iterable[RowMapping]) -> tuple[WardStay, ...]:
+def _stays(work: Work, rows: Iterable[CountedRow]) -> tuple[WardStay, ...]:
     return tuple(stay_of(work, row) for row in rows)
 
 
-def waits_for(row: RowMapping, ward: str) -> bool:
+def waits_for(row: models.StayRow, ward: str) -> bool:
     """Whether the patient of `row` is to be received by `ward`: admitted to it, or on the way from another one."""
     if row["state"] == StayState.WAITING:
-        return bool(row["ward"] == ward)
-    return bool(row["state"] == StayState.TRANSFERRING and row["target_ward"] == ward)
+        return row["ward"] == ward
+    return row["state"] == StayState.TRANSFERRING and row["target_ward"] == ward
 
 
 def beds(work: Work, ward: str) -> tuple[Bed, ...]:
     """Every bed of a ward by name: the fixed ones of the catalogue and what was added."""
-    known = {row["bed"]: bed_of(row) for row in work.rows(select(models.bed).where(models.bed.c.ward == ward))}
+    stored = work.rows(select(models.bed).where(models.bed.c.ward == ward), models.BedRow)
+    known = {row["bed"]: bed_of(row) for row in stored}
     for code, bed in work.catalog.snapshot.beds:
         if code == ward and bed not in known:
             known[bed] = Bed(bed, ward, BedState.FREE, None, 0)
     return tuple(known[bed] for bed in sorted(known))
 
 
-def bed_of(row: RowMapping) -> Bed:
+def bed_of(row: models.BedRow) -> Bed:
     """A bed from its row."""
     return Bed(row["bed"], row["ward"], BedState(row["state"]), row["stay_id"], row["version"])
 
@@ -198,7 +229,7 @@ def account(work: Work, stay_id: str) -> AccountGlance | None:
     """Deposits and charges as admission told them last (R2.11)."""
     allow_reading(work, stay_row(work, stay_id))
     work.reads(f"stay {stay_id}")
-    row = work.row(select(_account).where(_account.c.stay_id == stay_id))
+    row = work.row(select(_account).where(_account.c.stay_id == stay_id), replicas.AccountRow)
     if row is None:
         return None
     return AccountGlance(row["deposits"], row["unsettled"], row["balance"], row["as_of"], owing=row["balance"] < 0)

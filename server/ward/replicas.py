@@ -2,53 +2,51 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, Table, Unicode
+from datetime import datetime
+from typing import Annotated, TypedDict
 
-from server.kernel.database import Id, Moment, Money
+from sqlalchemy import Index, Unicode
+
+from server.charging import stays
+from server.kernel.rows import Uid, Yuan, table
 from server.ward.metadata import metadata
+from shared.identifiers import OrderId, StayId
 
-stay = Table(
-    "ward_admission_stay",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("patient_no", Integer, nullable=False),
-    Column("visit_no", Integer, nullable=False),
-    Column("name", Unicode(50), nullable=False),
-    Column("sex", Integer, nullable=False),
-    Column("birth_date", Date, nullable=True),
-    Column("payer", Integer, nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("segment", Integer, nullable=False),
-    Column("admitted_at", Moment(), nullable=False),
-)
-account = Table(
-    "ward_account",
-    metadata,
-    Column("stay_id", Id, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("deposits", Money(), nullable=False),
-    Column("unsettled", Money(), nullable=False),
-    Column("balance", Money(), nullable=False),
-    Column("as_of", Moment(), nullable=False),
-)
-shortage = Table(
-    "ward_shortage",
-    metadata,
-    Column("drug_code", Unicode(6), primary_key=True),
-    Column("since", Moment(), nullable=False),
-    comment="Drugs flagged short now.",
-)
-treatment = Table(
-    "ward_treatment",
-    metadata,
-    Column("order_id", Id, primary_key=True),
-    Column("stay_id", Id, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("sessions", Integer, nullable=False),
-    Column("sessions_done", Integer, nullable=False),
-    Column("status", Integer, nullable=True),
-    Column("last_at", Moment(), nullable=True),
-    Index("ix_ward_treatment_stay_id", "stay_id", "status"),
-    comment="How far the treatment room is with an order, as it told last; `status` is that of the latest session.",
-)
+stay = table("ward_admission_stay", metadata, stays.StayRow, key="stay_id")
+
+
+class AccountRow(TypedDict):
+    stay_id: Uid[StayId]
+    version: int
+    deposits: Yuan
+    unsettled: Yuan
+    balance: Yuan
+    as_of: datetime
+
+
+account = table("ward_account", metadata, AccountRow, key="stay_id")
+
+
+class ShortageRow(TypedDict):
+    """Drugs flagged short now."""
+
+    drug_code: Annotated[str, Unicode(6)]
+    since: datetime
+
+
+shortage = table("ward_shortage", metadata, ShortageRow, key="drug_code")
+
+
+class TreatmentRow(TypedDict):
+    """How far the treatment room is with an order, as it told last; `status` is that of the latest session."""
+
+    order_id: Uid[OrderId]
+    stay_id: Uid[StayId]
+    version: int
+    sessions: int
+    sessions_done: int
+    status: int | None
+    last_at: datetime | None
+
+
+treatment = table("ward_treatment", metadata, TreatmentRow, Index("ix_ward_treatment_stay_id", "stay_id", "status"), key="order_id")

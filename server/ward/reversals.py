@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.ward import lines, models, order_stopping, queries, stays
+from server.ward.models import LineRow
+from server.ward.queries import KnownStayRow
 from server.ward.rules import NOTHING, check_line_reversible, returned_quantity, reversible
 from shared.contracts.common import LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.errors import (
@@ -35,7 +37,7 @@ _DOING = "冲正费用"
 class Portion:
     """What of a line comes back."""
 
-    line: RowMapping
+    line: LineRow
     quantity: Quantity
     administrations: int
 
@@ -52,7 +54,8 @@ def reverse_group(work: Work, reversal: GroupReversal) -> tuple[PlannedLine, ...
             _line.c.group_no == reversal.group_no,
             _line.c.ordered_as == int(lines.ordered_as(reversal.kind)),
             _line.c.kind != int(LineKind.REVERSAL),
-        )
+        ),
+        LineRow,
     )
     live = _live(group)
     if any(line["state"] == LineState.PENDING for line in live):
@@ -61,7 +64,7 @@ def reverse_group(work: Work, reversal: GroupReversal) -> tuple[PlannedLine, ...
     return take_back(work, stay, _portions(work, live, reversal.administrations), reason)
 
 
-def _live(group: Sequence[RowMapping]) -> list[RowMapping]:
+def _live(group: Sequence[LineRow]) -> list[LineRow]:
     if not group:
         raise LineNotFound
     live = [line for line in group if line["state"] in {LineState.PENDING, LineState.CONFIRMED}]
@@ -72,7 +75,7 @@ def _live(group: Sequence[RowMapping]) -> list[RowMapping]:
     return live
 
 
-def _withdraw(work: Work, stay: RowMapping, live: Sequence[RowMapping], administrations: int) -> None:
+def _withdraw(work: Work, stay: KnownStayRow, live: Sequence[LineRow], administrations: int) -> None:
     """What the pharmacy has not answered is asked back whole; the add-ons follow its answer."""
     asked = [line for line in live if line["state"] == LineState.PENDING and not line["withdrawing"]]
     if not asked or administrations != max(line["administrations"] for line in live):
@@ -82,7 +85,7 @@ def _withdraw(work: Work, stay: RowMapping, live: Sequence[RowMapping], administ
     work.touch(Kind.ACCOUNT, stay["stay_id"])
 
 
-def _portions(work: Work, live: Sequence[RowMapping], administrations: int) -> list[Portion]:
+def _portions(work: Work, live: Sequence[LineRow], administrations: int) -> list[Portion]:
     orders = [line for line in live if line["kind"] != LineKind.ADD_ON] or live
     left = max(line["administrations"] - line["reversed_administrations"] for line in orders)
     if administrations > left:
@@ -90,7 +93,7 @@ def _portions(work: Work, live: Sequence[RowMapping], administrations: int) -> l
     return [share for line in live if (share := portion(work, line, administrations)).administrations]
 
 
-def portion(work: Work, line: RowMapping, administrations: int) -> Portion:
+def portion(work: Work, line: LineRow, administrations: int) -> Portion:
     """The share of `administrations` in a line, as far as it was not taken back before."""
     before, times = line["reversed_administrations"], line["administrations"]
     wanted = min(administrations, times - before)
@@ -107,12 +110,12 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     amount = reversal.quantity
     if not amount.is_finite() or abs(amount) > _LARGEST or amount != amount.quantize(_PLACES):
         raise InvalidInput(name="quantity", label="数量", problem="不是有效数量 / is not a quantity")
-    found = work.row(select(_line.c.stay_id).where(_line.c.line_id == reversal.line_id))
+    found = work.row(select(_line).where(_line.c.line_id == reversal.line_id), LineRow)
     if found is None:
         raise LineNotFound
     stay = stays.take_mine(work, found["stay_id"])
     stays.expect(stay, stays.IN_BED, _DOING)
-    (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == reversal.line_id))
+    (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == reversal.line_id), LineRow)
     check_line_reversible(LineKind(line["kind"]), LineState(line["state"]), settled=line["settled_segment"] is not None)
     quantity = reversible(line["quantity"], line["reversed_quantity"], reversal.quantity)
     whole = int(quantity * line["administrations"] / line["quantity"])
@@ -120,7 +123,7 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     return take_back(work, stay, [Portion(line, quantity, administrations)], reason)
 
 
-def take_back_all(work: Work, stay: RowMapping, originals: Iterable[RowMapping], reason: str) -> None:
+def take_back_all(work: Work, stay: KnownStayRow, originals: Iterable[LineRow], reason: str) -> None:
     """Take back all that is left of these lines, without asking: what they were charged for did not happen."""
     portions = [
         Portion(line, line["quantity"] - line["reversed_quantity"], line["administrations"] - line["reversed_administrations"])
@@ -130,7 +133,7 @@ def take_back_all(work: Work, stay: RowMapping, originals: Iterable[RowMapping],
     take_back(work, stay, portions, reason)
 
 
-def take_back(work: Work, stay: RowMapping, portions: Sequence[Portion], reason: str) -> tuple[PlannedLine, ...]:
+def take_back(work: Work, stay: KnownStayRow, portions: Sequence[Portion], reason: str) -> tuple[PlannedLine, ...]:
     """Count the portions on their originals and write the reversing lines."""
     run_id = new_id()
     for portion in portions:
@@ -161,7 +164,7 @@ def _count(work: Work, portion: Portion) -> None:
         raise ReversalTooMuch(left=left.normalize().to_eng_string())
 
 
-def give_back(work: Work, refused: RowMapping) -> None:
+def give_back(work: Work, refused: LineRow) -> None:
     """The pharmacy did not take a return: the original counts as before."""
     work.change(
         _line,

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import bindparam, update
 
 from server.kernel.database import Moment, insert_into
 from server.kernel.unit_of_work import Work
 from server.ward import lines, models, queries, stays
 from server.ward.execution_rules import Plan, plan, plan_final
 from server.ward.planning import Member, PlannedGroup, hindered, missed, not_sent, plan_groups, planned_orders
+from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED
 from shared.contracts.common import LineKind
 from shared.contracts.ward.errors import OrderChanged
@@ -59,7 +60,7 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
     )
 
 
-def execute_last(work: Work, stay: RowMapping, left_at: datetime, admitted_on: date | None) -> None:
+def execute_last(work: Work, stay: KnownStayRow, left_at: datetime, admitted_on: date | None) -> None:
     """The last generation when the patient leaves; `admitted_on` is None for a transfer (F15)."""
     groups = _plan_last(work, stay["stay_id"], left_at, admitted_on)
     left_out = hindered(groups)
@@ -77,7 +78,7 @@ def _plan_last(work: Work, stay_id: str, left_at: datetime, admitted_on: date | 
     return plan_groups(work, stay_id, partial(plan_final, left_at=left_at, admitted_on=admitted_on))
 
 
-def _perform(work: Work, stay: RowMapping, run_id: str, groups: Iterable[PlannedGroup]) -> list[dict[str, Any]]:
+def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[PlannedGroup]) -> list[dict[str, Any]]:
     """Move the orders on, note the executions, store the lines; answers the lines."""
     groups = [group for group in groups if group.sent]
     sent = [pair for group in groups for pair in group.sent]
@@ -106,7 +107,7 @@ def _move_on(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
             raise OrderChanged
 
 
-def _execution(work: Work, stay: RowMapping, member: Member, made: Plan) -> dict[str, Any]:
+def _execution(work: Work, stay: KnownStayRow, member: Member, made: Plan) -> dict[str, Any]:
     return {
         "execution_id": new_id(),
         "order_id": member.order["order_id"],

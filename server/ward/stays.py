@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import bindparam, update
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.ward import beds, models, queries
+from server.ward.models import StayRow
+from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED, StayAction, stay_after
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
@@ -29,30 +31,30 @@ _TAKE: Final = update(_stay).where(_stay.c.stay_id == bindparam("taken")).values
 _TAKE_OWN: Final = _TAKE.returning(*_stay.c)
 
 
-def take(work: Work, stay_id: str) -> RowMapping:
+def take(work: Work, stay_id: str) -> KnownStayRow:
     """The stay for a command. Whoever comes second on the same stay waits here, and then sees what the first one did."""
     if not work.db.execute(_TAKE, {"taken": stay_id}).rowcount:
         raise WardStayNotFound
     return queries.stay_row(work, stay_id)
 
 
-def take_mine(work: Work, stay_id: str) -> RowMapping:
+def take_mine(work: Work, stay_id: str) -> KnownStayRow:
     """The stay for a command of its ward. Raises WardNotAllowed."""
     row = take(work, stay_id)
     work.caller.require_ward(row["ward"])
     return row
 
 
-def take_treated(work: Work, stay_id: str, doing: str) -> RowMapping:
+def take_treated(work: Work, stay_id: str, doing: str) -> KnownStayRow:
     """The stay for a command on its care. Raises WrongWardState naming what the caller was `doing`."""
     row = take_mine(work, stay_id)
     expect(row, MAY_BE_TREATED, doing)
     return row
 
 
-def take_own(work: Work, stay_id: str, doing: str) -> RowMapping:
+def take_own(work: Work, stay_id: str, doing: str) -> StayRow:
     """As `take_treated`, with the ward's own columns only: one statement for a command that shows nothing of the patient."""
-    row = work.db.execute(_TAKE_OWN, {"taken": stay_id}).mappings().one_or_none()
+    row = work.row(_TAKE_OWN, StayRow, taken=stay_id)
     if row is None:
         raise WardStayNotFound
     work.caller.require_ward(row["ward"])
@@ -60,7 +62,7 @@ def take_own(work: Work, stay_id: str, doing: str) -> RowMapping:
     return row
 
 
-def expect(row: RowMapping, states: Iterable[StayState], doing: str) -> None:
+def expect(row: StayRow, states: Iterable[StayState], doing: str) -> None:
     """Raise WrongWardState unless the stay is in one of `states`."""
     state = StayState(row["state"])
     if state not in states:
@@ -103,7 +105,7 @@ def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
     return queries.stay(work, stay_id)
 
 
-def free_bed(work: Work, row: RowMapping) -> None:
+def free_bed(work: Work, row: StayRow) -> None:
     """The patient is in no bed any more; the bed waits to be cleaned."""
     if row["bed"] is not None:
         beds.leave(work, row["ward"], row["bed"], row["stay_id"])
@@ -111,24 +113,24 @@ def free_bed(work: Work, row: RowMapping) -> None:
         work.publish(row["stay_id"], PatientLeft(StayId(row["stay_id"]), row["ward"], row["bed"], work.now))
 
 
-def declare(work: Work, row: RowMapping, action: StayAction, **values: Any) -> None:
+def declare(work: Work, row: StayRow, action: StayAction, **values: Any) -> None:
     """Bring the stay into the state `action` leads to, subject to admission's answer. Raises WrongWardState."""
     state = stay_after(StayState(row["state"]), action)
     change(work, row, state=int(state), wanted=f"{row['wanted']} {int(state)}".strip(), problem="", **values)
 
 
-def wanted(row: RowMapping) -> list[StayState]:
+def wanted(row: StayRow) -> list[StayState]:
     """What the ward declared and admission has not answered, oldest first."""
     return [StayState(int(state)) for state in row["wanted"].split()]
 
 
-def change(work: Work, row: RowMapping, **values: Any) -> None:
+def change(work: Work, row: StayRow, **values: Any) -> None:
     """Store columns of the stay and wake the windows that show it."""
     work.change(_stay, _stay.c.stay_id == row["stay_id"], **values)
     show(work, row)
 
 
-def show(work: Work, row: RowMapping) -> None:
+def show(work: Work, row: StayRow) -> None:
     """Wake the windows that show the stay."""
     work.touch(Kind.STAY, row["stay_id"])
     work.touch(Kind.BOARD, row["ward"])

@@ -24,7 +24,7 @@ _OF_STAY: Final = select(_told.c.order_id, _told.c.sessions, _told.c.sessions_do
 
 def follow(work: Work, fact: TreatmentChanged) -> None:
     """Take over how far an order is; an older version that comes late is ignored."""
-    known = work.row(select(_told.c.version).where(_told.c.order_id == fact.order_id))
+    known = work.row(select(_told).where(_told.c.order_id == fact.order_id), replicas.TreatmentRow)
     values = {
         "version": fact.version,
         "sessions": fact.sessions,
@@ -40,7 +40,7 @@ def follow(work: Work, fact: TreatmentChanged) -> None:
         return
     _perform(work, fact)
     work.touch(Kind.ORDERS, fact.stay_id)
-    stay = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id))
+    stay = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
     if stay is not None:
         stays.show(work, stay)
 

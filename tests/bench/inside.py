@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pypdfium2  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select
 
 from server import hospital
 from server.catalog import queries as catalog_queries
@@ -85,7 +85,7 @@ def night_run(directory: Path, size: Size, patients: Patients) -> Measured:
 def _lines(units: UnitsOfWork, stays: tuple[str, ...]) -> list[dict[str, Any]]:
     """What the run stored, under fresh ids."""
     query = select(models.line).where(models.line.c.stay_id.in_(stays))
-    rows, _ = units.read(SYSTEM, "read", lambda work: work.rows(query))
+    rows, _ = units.read(SYSTEM, "read", lambda work: work.rows(query, RowMapping))
     return [{**row, "line_id": new_id()} for row in rows]
 
 

@@ -146,9 +146,16 @@ def upgrade() -> None:
         sa.Column("name", sa.Unicode(length=50), nullable=False),
         sa.Column("sex", sa.Integer(), nullable=False),
         sa.Column("birth_date", sa.Date(), nullable=True),
+        sa.Column("payer", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Integer(), nullable=False),
+        sa.Column("segment", sa.Integer(), nullable=False),
         sa.Column("ward", sa.Unicode(length=10), nullable=False),
         sa.Column("bed", sa.Unicode(length=20), nullable=True),
+        sa.Column("admitted_at", database.Moment(), nullable=False),
+        sa.Column("declared_at", database.Moment(), nullable=True),
+        sa.Column("target_ward", sa.Unicode(length=10), nullable=True),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_pharmacy_stay")),
+        comment="The fields of `StayChanged`; a department adds what it needs to know besides.",
     )
     op.create_table(
         "pharmacy_stock",

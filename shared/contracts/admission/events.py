@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.contracts import charging
 from shared.contracts.admission.types import StayState
-from shared.contracts.common import Money, PlannedLine
+from shared.contracts.common import Money
 from shared.contracts.events import Payload, payload
 from shared.identifiers import LineId, StayId
 
@@ -47,17 +48,8 @@ class AccountChanged(Payload):
 
 
 @payload("admission.lines_planned.v1")
-@dataclass(frozen=True, slots=True)
-class LinesPlanned(Payload):
+class LinesPlanned(charging.LinesPlanned):
     """Supplementary lines and reversals born at the desk; drug lines among them ask the pharmacy."""
-
-    stay_id: StayId
-    ward: str
-    bed: str | None
-    patient_no: int
-    patient_name: str
-    request_id: str
-    lines: tuple[PlannedLine, ...]
 
 
 @payload("admission.transition_refused.v1")

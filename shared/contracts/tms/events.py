@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.contracts.common import Money, PlannedLine, Quantity
+from shared.contracts import charging
+from shared.contracts.common import Money, Quantity
 from shared.contracts.events import Payload, payload
 from shared.contracts.tms.types import ExecutionStatus, NoticeKind
 from shared.identifiers import LineId, OrderId, StayId
@@ -37,34 +38,13 @@ class TreatmentChanged(Payload):
 
 
 @payload("tms.lines_planned.v1")
-@dataclass(frozen=True, slots=True)
-class LinesPlanned(Payload):
+class LinesPlanned(charging.LinesPlanned):
     """Charge lines of a completed session, of a first threshold measurement, or of their reversal."""
-
-    stay_id: StayId
-    ward: str
-    bed: str | None
-    patient_no: int
-    patient_name: str
-    request_id: str
-    lines: tuple[PlannedLine, ...]
 
 
 @payload("tms.closing_statement.v1")
-@dataclass(frozen=True, slots=True)
-class ClosingStatement(Payload):
-    """As the ward's: count and digest of every line of the treatment room for the stay.
-
-    A withdrawn first version says "I am a source of this stay": settlement waits for a valid one.
-    """
-
-    stay_id: StayId
-    source: str
-    version: int
-    cutoff: datetime | None
-    lines: int
-    digest: str
-    withdrawn: bool = False
+class ClosingStatement(charging.ClosingStatement):
+    """Begins as a withdrawn one, with the first request, prescription, session or line of the stay."""
 
 
 @payload("tms.charge_unassigned.v1")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.common import LineKind, PlannedLine
+from shared.contracts import charging
+from shared.contracts.common import LineKind
 from shared.contracts.events import Payload, payload
 from shared.identifiers import LineId, OrderId, StayId
 
@@ -64,17 +65,8 @@ class OrderStopped(Payload):
 
 
 @payload("ward.lines_planned.v1")
-@dataclass(frozen=True, slots=True)
-class LinesPlanned(Payload):
-    """Lines of one run or reversal of one stay. Drug lines share `request_id`; the pharmacy answers each of them."""
-
-    stay_id: StayId
-    ward: str
-    bed: str | None
-    patient_no: int
-    patient_name: str
-    request_id: str
-    lines: tuple[PlannedLine, ...]
+class LinesPlanned(charging.LinesPlanned):
+    """Lines of one run or reversal of one stay."""
 
 
 @payload("ward.withdrawal_requested.v1")
@@ -87,21 +79,8 @@ class WithdrawalRequested(Payload):
 
 
 @payload("ward.closing_statement.v1")
-@dataclass(frozen=True, slots=True)
-class ClosingStatement(Payload):
-    """Count and digest of every line this source ever planned for the stay with a service date before `cutoff`.
-
-    A higher `version` wins; `withdrawn` takes the statement back (recall). `digest` is `shared.statement.digest_lines`.
-    """
-
-    stay_id: StayId
-    source: str
-    version: int
-    cutoff: datetime | None
-    """None: all lines (discharge); else only service dates before this day count."""
-    lines: int
-    digest: str
-    withdrawn: bool = False
+class ClosingStatement(charging.ClosingStatement):
+    """Issued when the ward declares discharge or interim settlement."""
 
 
 @payload("ward.discharge_declared.v1")

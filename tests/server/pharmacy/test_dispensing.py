@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import RowMapping
 
 from server.kernel.unit_of_work import SYSTEM
 from shared import clock
@@ -215,7 +216,9 @@ def test_every_press_is_audited_with_lines_and_batches(world: World) -> None:
     request = world.request((ASPIRIN, 3))
     result = world.dispense(request)
     audit = world.hospital.running["pharmacy"].parts.kernel.audit
-    row = world.units.read(SYSTEM, "audit", lambda work: work.row(audit.select().where(audit.c.subject == result.dispense_id)))[0]
+    row = world.units.read(
+        SYSTEM, "audit", lambda work: work.row(audit.select().where(audit.c.subject == result.dispense_id), RowMapping)
+    )[0]
     assert row["operation"] == "dispense"
     assert request.lines.rows[0].line_id in row["after"]
     assert '"B1","3.0000"' in row["after"]

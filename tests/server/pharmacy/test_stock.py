@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import RowMapping, update
 
 from server.kernel.unit_of_work import SYSTEM
 from server.pharmacy import jobs, models
@@ -138,7 +138,7 @@ def test_receipts_are_audited_with_before_and_after(world: World) -> None:
     world.receive(ASPIRIN, 2, "AUDITED")
     audit = world.hospital.running["pharmacy"].parts.kernel.audit
     query = audit.select().where(audit.c.subject == ASPIRIN, audit.c.operation == "receive_batches").order_by(audit.c.id)
-    rows = world.units.read(SYSTEM, "audit", lambda work: work.rows(query))[0]
+    rows = world.units.read(SYSTEM, "audit", lambda work: work.rows(query, RowMapping))[0]
     assert (rows[-1]["before"], rows[-1]["after"]) == ('{"AUDITED":"1.0000"}', '{"AUDITED":"3.0000","cause":"期初"}')
 
 

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from sqlalchemy import RowMapping
+
 from server.kernel.declaration import Job
 from server.kernel.unit_of_work import SYSTEM
 from server.tms.jobs import JOBS
@@ -303,7 +305,9 @@ class World:
 
     def rows(self, table: Any) -> list[Any]:
         """A table's rows."""
-        found: list[Any] = self.hospital.running["tms"].units.read(SYSTEM, "look", lambda work: work.rows(table.select()))[0]
+        found: list[Any] = self.hospital.running["tms"].units.read(
+            SYSTEM, "look", lambda work: work.rows(table.select(), RowMapping)
+        )[0]
         return found
 
     def changes(self) -> Callable[[], set[tuple[str, str]]]:

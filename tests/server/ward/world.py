@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import msgspec
+from sqlalchemy import RowMapping
 
 from server.catalog import models as catalog
 from server.kernel.unit_of_work import SYSTEM
@@ -297,7 +298,9 @@ class World:
 
     def rows(self, table: Any) -> list[Any]:
         """A table's rows."""
-        found: list[Any] = self.hospital.running["ward"].units.read(SYSTEM, "look", lambda work: work.rows(table.select()))[0]
+        found: list[Any] = self.hospital.running["ward"].units.read(
+            SYSTEM, "look", lambda work: work.rows(table.select(), RowMapping)
+        )[0]
         return found
 
     def parked(self) -> int:
