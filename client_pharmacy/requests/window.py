@@ -262,8 +262,7 @@ class RequestsPage(Page):
         self.open_form(ward_day_dialog(self, self.station.catalogue.data.wards, ward, self._print_ward))
 
     def _print_ward(self, wanted: WardDay) -> None:
-        if self.front is not None:
-            self.front.accept()
+        self.close_form()
         self.presenter.print_ward(wanted.ward, wanted.day)
 
     def show_slip(self, pdf: bytes) -> None:

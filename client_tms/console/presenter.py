@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
@@ -28,8 +28,6 @@ from shared.contracts.tms.types import (
     ExecutionStatus,
     FeedFilter,
     Prescription,
-    ThresholdGiven,
-    TmsPatient,
 )
 from shared.errors import BusinessError
 from shared.qt import hospital_time
@@ -37,7 +35,6 @@ from shared.qt.language import sentence
 from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 
-T = TypeVar("T")
 REMIND_EVERY_MS = 5000
 _CONFIRMATION_MS = 3000
 _OPEN = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
@@ -73,6 +70,9 @@ class ConsoleView(ReportView, SessionView, Protocol):
 
     def show_ending(self, ending: Ending) -> None:
         """The session at this machine is over."""
+
+    def close_form(self) -> None:
+        """What the dialog in front asked for is done."""
 
     def show_record(self, pdf: bytes) -> None:
         """A record before it is printed."""
@@ -307,7 +307,8 @@ class ConsolePresenter(QObject):
     def cancel(self, seen: Execution, reason: str) -> None:
         """F8: the session will not be run, or is not run any more; as it was `seen` by who decided."""
         number, version = seen.id, seen.version
-        self._press(("cancel", number, version, reason), lambda api: api.cancel(number, version, reason))
+        sent = self._press(("cancel", number, version, reason), lambda api: api.cancel(number, version, reason))
+        sent.done(lambda _: self._view.close_form())
 
     def retry(self, seen: Execution) -> None:
         """F8: a failed session once more, as a new attempt; nothing when somebody else has tried since it was `seen`."""
@@ -335,24 +336,9 @@ class ConsolePresenter(QObject):
             made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints), owner=self)
             made.done(self._view.show_record).failed(self._view.report)
 
-    # -- the threshold
-
-    def record_threshold(
-        self, patient: TmsPatient, percent: int, note: str, failed: Callable[[BusinessError], object]
-    ) -> Reply[TmsPatient]:
-        """运动阈值测定 at this machine; `failed` is told instead of the page."""
-        given = ThresholdGiven(patient.id, percent, None if self.room.device is None else self.room.device.id, note)
-        what = ("threshold", given, patient.threshold_at)
-        return self._press(what, lambda api: api.record_threshold(given), failed)
-
-    def _press(
-        self,
-        what: Hashable,
-        call: Callable[[TmsContract], T],
-        failed: Callable[[BusinessError], object] | None = None,
-    ) -> Reply[T]:
+    def _press(self, what: Hashable, call: Callable[[TmsContract], object]) -> Reply[object]:
         def told(error: BusinessError) -> None:
-            (failed or self._view.report)(error)
+            self._view.report(error)
             self.reload()
 
         return self.room.station.press(what, call).done(lambda _: self.reload()).failed(told)

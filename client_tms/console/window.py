@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -16,7 +16,7 @@ from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_but
 from client_tms.console.stop_bar import StopBars
 from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
 from client_tms.console.unplugging import Unplugging
-from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog
+from client_tms.dialogs import StartDialog, reason_for
 from client_tms.live import LiveFeed
 from client_tms.look import caption, paint_chip
 from client_tms.page import TmsPage
@@ -32,7 +32,8 @@ from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.dialogs import confirm
+from shared.qt.dialogs import Cancelled, confirm
+from shared.qt.form_dialog import FormDialog, Reason
 from shared.qt.key_action import KeyAction
 from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
@@ -349,9 +350,16 @@ class ConsolePage(TmsPage):
 
     def ask_reason(self) -> Reply[str]:
         """Why the session was stopped."""
-        dialog = ReasonDialog(self, self.tr("停止治疗的原因"), self.tr("确定"), reasons.STOP)
-        dialog.open()
-        return dialog.reply
+        reply: Reply[str] = Reply(self)
+
+        def given(reason: str) -> None:
+            self.close_form()
+            reply.settle(reason, None)
+
+        dialog = reason_for(self, self.tr("停止治疗的原因"), self.tr("确定"), reasons.STOP, given)
+        dialog.rejected.connect(lambda: reply.settle(None, Cancelled()))
+        self.open_form(dialog)
+        return reply
 
     def _cancel_or_retry(self) -> None:
         """What is answered holds for the session as it is shown now, whatever arrives while the question is open."""
@@ -364,30 +372,20 @@ class ConsolePage(TmsPage):
                 question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
             confirm(self, question, yes=term("重试")).done(lambda _: self.presenter.retry(seen))
             return
+        cancel = partial(self.presenter.cancel, seen)
         if self.session.phase is Phase.ELSEWHERE:
-            dialog = self._end_elsewhere(seen)
+            self.open_form(self._end_elsewhere(seen, cancel))
         else:
-            dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL)
-        dialog.open()
-        dialog.reply.done(partial(self.presenter.cancel, seen))
+            self.open_form(reason_for(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL, cancel))
 
-    def _end_elsewhere(self, seen: Execution) -> ReasonDialog:
+    def _end_elsewhere(self, seen: Execution, on_reason: Callable[[str], object]) -> FormDialog[Reason]:
         facts = self.tr(
             "据记录，{patient} 的这次治疗正由 {console} 执行。\n"
             "这里只结束记录，不会停止那台机器：请先到现场确认机器已停。该控制台仍有应答时，服务器不会接受。"
         ).format(patient=seen.prescription.patient.name, console=seen.console)
-        return ReasonDialog(self, self.tr("结束他处治疗记录的原因"), self.tr("结束记录"), reasons.END_ELSEWHERE, facts)
+        title, yes = self.tr("结束他处治疗记录的原因"), self.tr("结束记录")
+        return reason_for(self, title, yes, reasons.END_ELSEWHERE, on_reason, facts)
 
     def _ask_threshold(self) -> None:
-        execution = self.session.execution
-        if execution is None:
-            return
-        patient = execution.prescription.patient
-        dialog = ThresholdDialog(self, patient.name, patient.threshold_percent)
-
-        def decided(percent: int, note: str) -> None:
-            sent = self.presenter.record_threshold(patient, percent, note, lambda error: dialog.report(sentence(error)))
-            sent.done(lambda _: dialog.accept())
-
-        dialog.decided.connect(decided)
-        dialog.open()
+        if self.session.execution is not None:
+            self.ask_threshold(self.session.execution.prescription.patient)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from client_tms import papers
 from client_tms.room import Room
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, PatientGiven, PatientHistory, TmsPatient
-from shared.errors import BusinessError
 from shared.qt import hospital_time
 from shared.qt.page import ReportView
 
@@ -89,18 +88,18 @@ class PatientsPresenter:
         made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints))
         made.done(self._view.show_record).failed(self._view.report)
 
-    def register(self, given: PatientGiven, failed: Callable[[BusinessError], object]) -> None:
+    def register(self, given: PatientGiven) -> None:
         """Ctrl+N: somebody from elsewhere."""
         sent = self.room.station.press(("patient", given), lambda api: api.register_patient(given))
-        sent.done(self._known).failed(failed)
+        sent.done(self._known).failed(self._view.report)
 
-    def link(self, patient_no: int, failed: Callable[[BusinessError], object]) -> None:
+    def link(self, patient_no: int) -> None:
         """Ctrl+L: the open patient is the hospital's patient of this number."""
         if self.patient is None:
             return
         number = self.patient.id
         sent = self.room.station.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
-        sent.done(self._known).failed(failed)
+        sent.done(self._known).failed(self._view.report)
 
     def _known(self, patient: TmsPatient) -> None:
         self.patient = None

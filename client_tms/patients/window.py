@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from client_tms import reasons, words
 from client_tms.look import caption
 from client_tms.page import TmsPage
-from client_tms.patients.dialogs import LinkDialog, PatientDialog
+from client_tms.patients.dialogs import link_dialog, patient_dialog
 from client_tms.patients.presenter import PatientsPresenter
 from client_tms.room import Room
 from shared.contracts.tms.kinds import Kind
@@ -38,7 +38,6 @@ class PatientsPage(TmsPage):
         self.title = self.tr("病人")
         self.presenter = PatientsPresenter(room, self)
         self._history: PatientHistory | None = None
-        self._dialog: PatientDialog | LinkDialog | None = None
         self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
         self.record_key = self.add_key("F9", self.tr("记录单"), self._print, "mdi6.printer-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("登记外来患者"), self._ask_new, "mdi6.account-plus-outline")
@@ -199,22 +198,13 @@ class PatientsPage(TmsPage):
     # -- questions
 
     def _ask_new(self) -> None:
-        dialog = PatientDialog(self)
-        dialog.decided.connect(lambda given: self.presenter.register(given, dialog.report))
-        self._dialog = dialog
-        dialog.open()
+        self.open_form(patient_dialog(self, self.presenter.register))
 
     def _ask_link(self) -> None:
         patient = self.presenter.patient
         if patient is not None:
-            dialog = LinkDialog(self, patient.name)
-            dialog.decided.connect(lambda number: self.presenter.link(number, dialog.report))
-            self._dialog = dialog
-            dialog.open()
+            self.open_form(link_dialog(self, patient.name, self.presenter.link))
 
     def show_known(self, patient: TmsPatient) -> None:
         """Somebody was registered or linked."""
-        if self._dialog is not None:
-            self._dialog.accept()
-            self._dialog = None
-        self.tell(f"{patient.name}  {words.number_of(patient)}")
+        self.finished(f"{patient.name}  {words.number_of(patient)}")

@@ -19,12 +19,10 @@ from shared.contracts.tms.types import (
     PrescriptionCheck,
     PrescriptionDraft,
     Question,
-    ThresholdGiven,
     TmsPatient,
     TreatmentRequestRow,
 )
 from shared.contracts.tms.types import Protocol as StandardPrescription
-from shared.errors import BusinessError
 from shared.qt.page import ReportView
 
 T = TypeVar("T")
@@ -200,29 +198,17 @@ class PrescriptionsPresenter:
         what = ("arrange", row.id, row.version, row.sessions_done)
         self._press(what, lambda api: api.create_execution(new), self._view.show_arranged)
 
-    def record_threshold(
-        self, percent: int, note: str, failed: Callable[[BusinessError], object], done: Callable[[], object]
-    ) -> None:
-        """Ctrl+T: 运动阈值测定."""
-        if self.patient is None:
-            return
-        device = None if self.room.device is None else self.room.device.id
-        given = ThresholdGiven(self.patient.id, percent, device, note)
-        what = ("threshold", given, self.patient.threshold_at)
-        self._press(what, lambda api: api.record_threshold(given), lambda _: done(), failed)
-
     def _press(
         self,
         what: Hashable,
         call: Callable[[TmsContract], T],
         done: Callable[[T], object],
-        failed: Callable[[BusinessError], object] | None = None,
     ) -> None:
         def succeeded(value: T) -> None:
             done(value)
             self.reload()
 
-        self.room.station.press(what, call).done(succeeded).failed(failed or self._view.report)
+        self.room.station.press(what, call).done(succeeded).failed(self._view.report)
 
 
 def _standards(api: TmsContract) -> Standards:

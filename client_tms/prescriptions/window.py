@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
 from client_tms import reasons, words
-from client_tms.dialogs import ReasonDialog, ThresholdDialog
+from client_tms.dialogs import reason_for
 from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.prescriptions.editor import PrescriptionEditor
@@ -25,7 +26,7 @@ from shared.contracts.tms.types import (
 )
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.form import FieldErrors
-from shared.qt.language import sentence, term
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -252,7 +253,7 @@ class PrescriptionsPage(TmsPage):
 
     def show_changed(self, prescription: Prescription) -> None:
         """Approved or stopped."""
-        self.tell(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
+        self.finished(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
 
     def show_arranged(self, notice: Notice) -> None:
         """A session was created."""
@@ -288,27 +289,16 @@ class PrescriptionsPage(TmsPage):
     def _ask_approval(self) -> None:
         row: Prescription = self.list.current_row()
         findings = "\n".join(words.finding_text(each) for each in row.findings)
-        dialog = ReasonDialog(self, self.tr("批准处方的理由"), self.tr("批准"), reasons.APPROVE, findings)
-        dialog.reply.done(lambda reason: self.presenter.approve(row, reason))
-        dialog.open()
+        approve = partial(self.presenter.approve, row)
+        self.open_form(reason_for(self, self.tr("批准处方的理由"), self.tr("批准"), reasons.APPROVE, approve, findings))
 
     def _arrange(self) -> None:
         self.presenter.arrange(self.list.current_row())
 
     def _ask_stop(self) -> None:
-        row: Prescription = self.list.current_row()
-        dialog = ReasonDialog(self, self.tr("停用处方的原因"), self.tr("停用"), reasons.STOP_PRESCRIPTION)
-        dialog.reply.done(lambda reason: self.presenter.stop(row, reason))
-        dialog.open()
+        stop = partial(self.presenter.stop, self.list.current_row())
+        self.open_form(reason_for(self, self.tr("停用处方的原因"), self.tr("停用"), reasons.STOP_PRESCRIPTION, stop))
 
     def _ask_threshold(self) -> None:
-        patient = self.presenter.patient
-        if patient is None:
-            return
-        dialog = ThresholdDialog(self, patient.name, patient.threshold_percent)
-        dialog.decided.connect(
-            lambda percent, note: self.presenter.record_threshold(
-                percent, note, lambda error: dialog.report(sentence(error)), dialog.accept
-            )
-        )
-        dialog.open()
+        if self.presenter.patient is not None:
+            self.ask_threshold(self.presenter.patient)

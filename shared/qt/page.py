@@ -139,8 +139,7 @@ class Page(QWidget):
 
     def finished(self, text: str, tint: Tint = Tint.OK) -> None:
         """A command was done: its dialog goes, a sentence says so."""
-        if self.front is not None:
-            self.front.accept()
+        self.close_form()
         self.tell(text, tint)
 
     # -- dialogs
@@ -150,6 +149,11 @@ class Page(QWidget):
         self.front = dialog
         dialog.finished.connect(lambda _result: self._front_gone(dialog))
         dialog.open()
+
+    def close_form(self) -> None:
+        """What the dialog in front asked for is done."""
+        if self.front is not None:
+            self.front.accept()
 
     def _front_gone(self, dialog: FormDialog[Any]) -> None:
         if self.front is dialog:
