@@ -84,6 +84,7 @@ class ConsolePresenter(QObject):
     def __init__(self, room: Room, filer: LogFiler, live: LiveFeed, view: ConsoleView, parent: QObject) -> None:
         super().__init__(parent)
         self.room, self.filer, self.live, self._view = room, filer, live, view
+        self._station = room.station
         self.session = SessionController(room, filer, view, self)
         self._rows: tuple[ExecutionRow, ...] = ()
         self._known: set[tuple[int, int]] | None = None
@@ -103,13 +104,13 @@ class ConsolePresenter(QObject):
 
     def load_parts(self) -> None:
         """Where coils go."""
-        found = self.room.station.query(lambda api: api.parts(), owner=self)
+        found = self._station.query(lambda api: api.parts(), owner=self)
         found.done(lambda parts: self._view.show_parts({part.id: part for part in parts}))
 
     def reload(self) -> None:
         """Look at the queue again, and at what is open."""
         self._heard.clear()
-        self.room.station.latest((self, "queue"), None, lambda api: api.queue(FeedFilter()).rows, owner=self).done(
+        self._station.latest((self, "queue"), None, lambda api: api.queue(FeedFilter()).rows, owner=self).done(
             self._show_rows
         ).failed(self._view.report)
         if self._wanted is not None:
@@ -181,7 +182,7 @@ class ConsolePresenter(QObject):
         self._fetch(execution_id)
 
     def _fetch(self, execution_id: int) -> None:
-        asked = self.room.station.latest((self, "open"), execution_id, lambda api: api.execution(execution_id), owner=self)
+        asked = self._station.latest((self, "open"), execution_id, lambda api: api.execution(execution_id), owner=self)
         asked.done(self.session.open).failed(self._view.report)
 
     def _filed(self, _execution: Execution) -> None:
@@ -246,7 +247,7 @@ class ConsolePresenter(QObject):
 
     def _acknowledge_here(self, execution_id: int) -> None:
         info, at = self.client_info, hospital_time.now()
-        sent = self.room.station.worker.command(lambda api: api.acknowledge(execution_id, info, at), owner=self)
+        sent = self._station.worker.command(lambda api: api.acknowledge(execution_id, info, at), owner=self)
         sent.done(lambda _: self.reload()).failed(self._view.report)
 
     @property
@@ -331,9 +332,9 @@ class ConsolePresenter(QObject):
         """F9: the record of the open session."""
         execution = self.session.execution
         if execution is not None:
-            number, by, at = execution.id, self.room.station.user_name, hospital_time.now()
+            number, by, at = execution.id, self._station.user_name, hospital_time.now()
             reprints = papers.count_print(number, execution.attempt)
-            made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints), owner=self)
+            made = self._station.query(lambda api: papers.record(api, number, by, at, reprints), owner=self)
             made.done(self._view.show_record).failed(self._view.report)
 
     def _press(self, what: Hashable, call: Callable[[TmsContract], object]) -> Reply[object]:
@@ -341,7 +342,7 @@ class ConsolePresenter(QObject):
             self._view.report(error)
             self.reload()
 
-        return self.room.station.press(what, call).done(lambda _: self.reload()).failed(told)
+        return self._station.press(what, call).done(lambda _: self.reload()).failed(told)
 
 
 def _not_filed() -> str:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer
 from client_tms import words
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.devices.presenter import DevicesPresenter
-from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.room import Room
 from shared.contracts.tms.kinds import Kind
@@ -46,7 +45,7 @@ class DevicesPage(TmsPage):
         self.devices.row_chosen.connect(lambda _row: self._allow())
         self.devices.row_activated.connect(lambda _row: self.choose_key.press())
         self._note = label("", "muted", wrap=True)
-        self.setLayout(vertical(caption(self.title), self.devices, self._note, spacing=8, margins=(12, 10, 12, 10)))
+        self.setLayout(vertical(label(self.title, "caption"), self.devices, self._note, spacing=8, margins=(12, 10, 12, 10)))
         self.setFocusProxy(self.devices)
         # Heartbeats age without anybody telling.
         self._ages = QTimer(self, interval=_LOOK_EVERY_MS)

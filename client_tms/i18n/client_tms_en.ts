@@ -1210,7 +1210,7 @@ Your name and the time go on record.</translation>
     </message>
     <message>
         <source>身份证号</source>
-        <translation>Id card</translation>
+        <translation>Identity number</translation>
     </message>
     <message>
         <source>登记外来患者</source>

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
 from client_tms import reasons, words
 from client_tms.dialogs import reason_for
-from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.prescriptions.editor import PrescriptionEditor
 from client_tms.prescriptions.presenter import PrescriptionsPresenter, Standards
@@ -27,7 +25,7 @@ from shared.contracts.tms.types import (
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.form import FieldErrors
 from shared.qt.language import term
-from shared.qt.shell import MainShell
+from shared.qt.page import Window
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -43,7 +41,7 @@ class PrescriptionsPage(TmsPage):
     icon = "mdi6.clipboard-pulse-outline"
     shows = frozenset({Kind.REQUESTS, Kind.PRESCRIPTION, Kind.PATIENT, Kind.QUEUE, Kind.EXECUTION})
 
-    def __init__(self, shell: MainShell, room: Room) -> None:
+    def __init__(self, shell: Window, room: Room) -> None:
         super().__init__(shell, room)
         self.title = self.tr("处方")
         self.presenter = PrescriptionsPresenter(room, self)
@@ -64,13 +62,13 @@ class PrescriptionsPage(TmsPage):
         self.threshold_key = self.add_key("Ctrl+T", self.tr("测阈值"), self._ask_threshold, "mdi6.flash-outline")
 
     def _build(self) -> None:
-        self.requests: Any = self.grid(
+        self.requests = self.grid(
             self._request_columns(), "tms.requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
         )
         self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
+        self.found = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
         self.found.setFixedHeight(_FOUND)
-        self.list: Any = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
+        self.list = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
         self.requests.row_chosen.connect(self._choose_request)
         self.requests.row_activated.connect(lambda _row: self.new_key.press())
         self.found.row_chosen.connect(self._choose_patient)
@@ -85,7 +83,7 @@ class PrescriptionsPage(TmsPage):
         self.tabs.addTab(self.list, self.tr("已有处方"))
         self.tabs.currentChanged.connect(lambda _at: self._allow())
         left, right = QWidget(), QWidget()
-        left.setLayout(vertical(caption(self.tr("病区申请")), self.requests, self.search, self.found, spacing=6))
+        left.setLayout(vertical(label(self.tr("病区申请"), "caption"), self.requests, self.search, self.found, spacing=6))
         left.setFixedWidth(_LEFT)
         right.setLayout(vertical(self.whose, self.tabs, spacing=4))
         whole = horizontal(left, right, spacing=12, margins=(12, 10, 12, 10))

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from shared.contracts.common import Change
@@ -41,6 +41,7 @@ class Window(Protocol):
     """What a page asks of the window it stands in: the shell."""
 
     station: Station[Any]
+    page_changed: SignalInstance
 
     @property
     def page(self) -> Page: ...
