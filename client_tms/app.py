@@ -20,24 +20,19 @@ from client_tms.session.filing import LogFiler
 from client_tms.session.journal import JournalStore, default_directory
 from client_tms.stimulator import drivers
 from client_tms.stimulator.interface import Stimulator
-from shared.contracts.tms import errors  # noqa: F401
 from shared.contracts.tms.contract import TmsContract
 from shared.feed import FeedOptions
-
-# Its sentences are rebuilt by code: they must be known before the first refusal comes.
 from shared.qt import hospital_time
 from shared.qt.program import parser, run_station
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
 
-DEFAULT_PORT = 18805
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the station until its window is closed."""
     title = str(QT_TRANSLATE_NOOP("Station", "TMS治疗室"))
-    declared = parser("his-tms", title, DEFAULT_PORT)
+    declared = parser("his-tms", title, TmsContract.default_port)
     station_options.add(declared)
     chosen = declared.parse_args(arguments)
 

@@ -4,10 +4,6 @@
 <context>
     <name>RecordsPage</name>
     <message>
-        <source>记录</source>
-        <translation>Records</translation>
-    </message>
-    <message>
         <source>发药单</source>
         <translation>Slip</translation>
     </message>
@@ -30,14 +26,6 @@
     <message>
         <source>发药日期</source>
         <translation>Issued on</translation>
-    </message>
-    <message>
-        <source>至</source>
-        <translation>to</translation>
-    </message>
-    <message>
-        <source>查询</source>
-        <translation>Search</translation>
     </message>
     <message>
         <source>发药时间</source>
@@ -84,12 +72,12 @@
         <translation>Issued by</translation>
     </message>
     <message>
-        <source>全部病区</source>
-        <translation>All wards</translation>
+        <source>Enter 发药单   F3 查找   Ctrl+F 在表中查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出</source>
+        <translation>Enter slip   F3 search   Ctrl+F find in list   Ctrl+C copy   Ctrl+P print   Ctrl+E export</translation>
     </message>
     <message>
-        <source>Enter 发药单   F3 查找   Ctrl+F 在表中查找   Ctrl+C 复制   Ctrl+P 打印</source>
-        <translation>Enter slip   F3 search   Ctrl+F find in the table   Ctrl+C copy   Ctrl+P print</translation>
+        <source>全部病区</source>
+        <translation>All wards</translation>
     </message>
     <message>
         <source>请先选中一条记录</source>

@@ -39,9 +39,9 @@ class PatientsPresenter:
         self._station, self._view = station, view
         self.patient: TmsPatient | None = None
 
-    def find(self, text: str) -> None:
+    def find(self, wanted: str) -> None:
         """F3: by name, number or code."""
-        wanted, slot = text.strip(), (self, "found")
+        slot = (self, "found")
         if not wanted:
             self._station.forget(slot)
             self._view.show_found(())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client_tms import reasons, words
 from client_tms.page import TmsPage
@@ -17,9 +16,9 @@ from shared.contracts.tms.types import ChangeRow, ExecutionRow, ExecutionStatus,
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.language import term
 from shared.qt.page import Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 
-_TYPING_MS = 250
 _LEFT = 300
 _COURSES = 176
 _OVER = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED})
@@ -36,24 +35,21 @@ class PatientsPage(TmsPage):
         self.title = self.tr("病人")
         self.presenter = PatientsPresenter(self.station, self)
         self._history: PatientHistory | None = None
-        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
+        self.search = SearchLine(self.tr("F3 姓名、住院号、编号"), self.presenter.find)
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.record_key = self.add_key("F9", self.tr("记录单"), self._print, "mdi6.printer-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("登记外来患者"), self._ask_new, "mdi6.account-plus-outline")
         self.link_key = self.add_key("Ctrl+L", self.tr("关联住院号"), self._ask_link, "mdi6.link-variant")
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.find(self.search.text()))
         self._build()
 
     def _build(self) -> None:
-        self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
         self.found = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
         self.courses = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
         self.sessions = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
         self.changes = self.grid(self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at")
         self.courses.setFixedHeight(_COURSES)
         self.changes.setFixedHeight(_COURSES)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self._choose_first)
+        self.search.entered.connect(self.found.setFocus)
         self.found.row_chosen.connect(self._open)
         self.sessions.row_chosen.connect(self._look_at)
         self.sessions.row_activated.connect(lambda _row: self.record_key.press())
@@ -133,15 +129,6 @@ class PatientsPage(TmsPage):
 
     def back(self) -> None:
         self.search.clear()
-
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _choose_first(self) -> None:
-        self._typing.stop()
-        self.presenter.find(self.search.text())
-        self.found.setFocus()
 
     def _open(self, row: TmsPatient | None) -> None:
         if row is not None:

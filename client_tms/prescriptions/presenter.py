@@ -96,9 +96,8 @@ class PrescriptionsPresenter:
         if self.patient is not None:
             self._history(self.patient.id)
 
-    def find(self, text: str) -> None:
+    def find(self, wanted: str) -> None:
         """F3: by name, number or code."""
-        wanted = text.strip()
         if not wanted:
             self._station.forget((self, "found"))
             self._view.show_found(())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from client_tms import reasons, words
 from client_tms.dialogs import reason_for
@@ -26,11 +25,11 @@ from shared.qt.build import horizontal, label, vertical
 from shared.qt.form import FieldErrors
 from shared.qt.language import term
 from shared.qt.page import Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
 PRESCRIBE_RIGHT, APPROVE_RIGHT, ARRANGE_RIGHT = "tms.prescribe", "tms.approve", "tms.execution.create"
-_TYPING_MS = 250
 _LEFT = 330
 _FOUND = 168
 
@@ -47,13 +46,12 @@ class PrescriptionsPage(TmsPage):
         self.presenter = PrescriptionsPresenter(room, self)
         self.editor: PrescriptionEditor | None = None
         self._showing = False
+        self.search = SearchLine(self.tr("F3 姓名、住院号、编号"), self.presenter.find)
         self._add_keys()
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.find(self.search.text()))
         self._build()
 
     def _add_keys(self) -> None:
-        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("新处方"), self._new, "mdi6.plus")
         self.save_key = self.add_key("Ctrl+S", self.tr("开立"), self._save, "mdi6.content-save-outline")
         self.approve_key = self.add_key("F5", self.tr("批准"), self._ask_approval, "mdi6.check-decagram-outline")
@@ -65,7 +63,6 @@ class PrescriptionsPage(TmsPage):
         self.requests = self.grid(
             self._request_columns(), "tms.requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
         )
-        self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
         self.found = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
         self.found.setFixedHeight(_FOUND)
         self.list = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
@@ -74,8 +71,7 @@ class PrescriptionsPage(TmsPage):
         self.found.row_chosen.connect(self._choose_patient)
         self.found.row_activated.connect(lambda _row: self.new_key.press())
         self.list.row_chosen.connect(lambda _row: self._allow())
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self.found.setFocus)
+        self.search.entered.connect(self.found.setFocus)
         self.whose = label("", "muted", wrap=True)
         self._entry = QWidget()
         self.tabs = QTabWidget()
@@ -139,10 +135,6 @@ class PrescriptionsPage(TmsPage):
     def back(self) -> None:
         self.search.clear()
         self.requests.setFocus()
-
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def _allow(self) -> None:
         nobody = "" if self._somebody() else self.tr("请先选择病区申请或患者")

@@ -181,6 +181,17 @@
     </message>
 </context>
 <context>
+    <name>ListPage</name>
+    <message>
+        <source>{count} 条</source>
+        <translation>{count} rows</translation>
+    </message>
+    <message>
+        <source>↑↓ 选择   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出   Esc 返回</source>
+        <translation>↑↓ choose   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Ctrl+E export   Esc back</translation>
+    </message>
+</context>
+<context>
     <name>LoginDialog</name>
     <message>
         <source>用户名</source>
@@ -265,6 +276,14 @@
         <source>Enter 下一格   F2 检索   Ctrl+F 查找   Esc 返回</source>
         <translation>Enter next   F2 look up   Ctrl+F find   Esc back</translation>
     </message>
+    <message>
+        <source>写不进 {file}，请换一个位置</source>
+        <translation>{file} could not be written; choose another place</translation>
+    </message>
+    <message>
+        <source>{count} 行已存入 {file}</source>
+        <translation>{count} rows saved in {file}</translation>
+    </message>
 </context>
 <context>
     <name>PatientBanner</name>
@@ -287,6 +306,13 @@
     <message>
         <source>截至 {time}</source>
         <translation>as of {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodChooser</name>
+    <message>
+        <source>至</source>
+        <translation>to</translation>
     </message>
 </context>
 <context>
