@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from client_tms import words
+from client_tms.dialogs import threshold_dialog
 from client_tms.room import Room
-from shared.contracts.tms.types import TmsPatient
+from shared.contracts.tms.types import ThresholdGiven, TmsPatient
 from shared.qt.page import Page, Window
 
 
@@ -18,6 +19,19 @@ class TmsPage(Page):
     def show_patient(self, patient: TmsPatient | None) -> None:
         """Whose banner stands above the page."""
         self.shell.show_patient(None if patient is None else words.banner(patient))
+
+    def ask_threshold(self, patient: TmsPatient) -> None:
+        """Ctrl+T: 运动阈值测定 at this machine."""
+
+        def send(given: ThresholdGiven) -> None:
+            what = ("threshold", given, patient.threshold_at)
+            self.station.press(what, lambda api: api.record_threshold(given)).done(lambda _: measured()).failed(self.report)
+
+        def measured() -> None:
+            self.close_form()
+            self.load()
+
+        self.open_form(threshold_dialog(self, patient, self.room.device, send))
 
     def show_record(self, pdf: bytes) -> None:
         """A record before it is printed."""

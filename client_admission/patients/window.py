@@ -10,11 +10,11 @@ from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.patients.id_card import holder_of
 from client_admission.patients.presenter import PatientsPresenter
-from client_admission.widgets import card, styled, titled
+from client_admission.widgets import card, titled
 from shared.contracts.admission.types import Patient, PatientDetails, PatientRow, Payer, Sex, Stay, StayState
 from shared.contracts.common import DataPacket
 from shared.qt import formats
-from shared.qt.build import horizontal, label, vertical
+from shared.qt.build import horizontal, label, paint, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor
 from shared.qt.form import Field, FieldErrors, Form
@@ -22,7 +22,7 @@ from shared.qt.language import word, words_of
 from shared.qt.search_line import SearchLine
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
-from shared.qt.tint import ACCENT, INK, MUTED
+from shared.qt.tint import Tint
 
 _SEARCH_WIDTH = 416
 
@@ -117,7 +117,7 @@ class PatientsPage(DeskPage):
     # -- record
 
     def _build_record(self) -> None:
-        self._heading, self._number = styled(label(), 17, bold=True), styled(label("", selectable=True), 15, ACCENT, bold=True)
+        self._heading, self._number = label(), paint(label("", selectable=True), Tint.INFO, size=15, bold=True)
         self._notice = label("", "hint", wrap=True)
         self._notice.hide()
         self.form: Form[PatientDetails] = Form(PatientDetails, self._fields(), columns=3)
@@ -193,7 +193,7 @@ class PatientsPage(DeskPage):
     def _show_number(self, patient: Patient | None) -> None:
         self._heading.setText(self.tr("登记新病人") if patient is None else patient.details.name)
         text = self.tr("住院号 {number}　　住院 {visits} 次　　{state}")
-        styled(self._heading, 17, MUTED if patient is None else INK, bold=True)
+        paint(self._heading, Tint.NEUTRAL if patient is None else None, size=17, bold=True)
         self._number.setText(
             "" if patient is None else text.format(number=patient.patient_no, visits=patient.visits, state=word(patient.state))
         )

@@ -231,11 +231,6 @@ class RequestsPresenter:
         self._chosen |= {row.line_id: wanted for row in members}
         self._show_lines()
 
-    def tick_all(self) -> None:
-        """As proposed again."""
-        self._chosen = {}
-        self._show_lines()
-
     def ticked(self) -> tuple[LineId, ...]:
         """The lines F6 will answer."""
         return tuple(line.row.line_id for line in self.lines() if line.ticked)

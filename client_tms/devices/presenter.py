@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.room import Room
 from shared.contracts.tms.types import Device, DeviceGiven
-from shared.errors import BusinessError
 from shared.qt.page import ReportView
 
 
@@ -45,11 +44,11 @@ class DevicesPresenter:
         self._heartbeat.beat()
         self.reload()
 
-    def register(self, given: DeviceGiven, failed: Callable[[BusinessError], object]) -> None:
-        """Ctrl+N; `failed` is told instead of the page."""
+    def register(self, given: DeviceGiven) -> None:
+        """Ctrl+N."""
 
         def done(device: Device) -> None:
             self._view.show_registered(device)
             self.reload()
 
-        self.room.station.press(("device", given), lambda api: api.register_device(given)).done(done).failed(failed)
+        self.room.station.press(("device", given), lambda api: api.register_device(given)).done(done).failed(self._view.report)

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
 
 from client_tms import words
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.devices.presenter import DevicesPresenter
-from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.room import Room
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus
-from shared.errors import BusinessError
 from shared.qt import hospital_time
-from shared.qt.build import button, horizontal, label, vertical
-from shared.qt.dialogs import Dialog
+from shared.qt.build import label, vertical
 from shared.qt.form import Field, Form
-from shared.qt.language import sentence, term
-from shared.qt.shell import MainShell, field_of
+from shared.qt.form_dialog import FormDialog
+from shared.qt.language import term
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -41,7 +38,6 @@ class DevicesPage(TmsPage):
         super().__init__(shell, room)
         self.title = self.tr("设备")
         self._own: int | None = None
-        self._dialog: DeviceDialog | None = None
         self.presenter = DevicesPresenter(room, heartbeat, self)
         self.choose_key = self.add_key("F5", self.tr("设为本机"), self._choose, "mdi6.monitor-cellphone")
         self.register_key = self.add_key("Ctrl+N", self.tr("登记设备"), self._ask, "mdi6.plus")
@@ -49,7 +45,7 @@ class DevicesPage(TmsPage):
         self.devices.row_chosen.connect(lambda _row: self._allow())
         self.devices.row_activated.connect(lambda _row: self.choose_key.press())
         self._note = label("", "muted", wrap=True)
-        self.setLayout(vertical(caption(self.title), self.devices, self._note, spacing=8, margins=(12, 10, 12, 10)))
+        self.setLayout(vertical(label(self.title, "caption"), self.devices, self._note, spacing=8, margins=(12, 10, 12, 10)))
         self.setFocusProxy(self.devices)
         # Heartbeats age without anybody telling.
         self._ages = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -116,46 +112,11 @@ class DevicesPage(TmsPage):
         self.tell(text, Tint.WAIT if busy else Tint.OK)
 
     def _ask(self) -> None:
-        self._dialog = DeviceDialog(self)
-        self._dialog.decided.connect(lambda given: self.presenter.register(given, self._refused))
-        self._dialog.open()
-
-    def _refused(self, error: BusinessError) -> None:
-        if self._dialog is None or not self._dialog.form.show_error(field_of(error), sentence(error)):
-            self.report(error)
+        fields = (Field("sn", self.tr("序列号"), required=True), Field("device_type", term("类型")), Field("name", term("名称")))
+        form = Form(DeviceGiven, fields)
+        form.clear()
+        self.open_form(FormDialog(self, self.tr("登记设备"), form, self.presenter.register, self.tr("登记")))
 
     def show_registered(self, device: Device) -> None:
         """A device was registered."""
-        if self._dialog is not None:
-            self._dialog.accept()
-            self._dialog = None
-        self.tell(self.tr("已登记 {sn}").format(sn=device.sn))
-
-
-class DeviceDialog(Dialog):
-    """A machine: serial number, type, name."""
-
-    decided = Signal(object)
-    """DeviceGiven."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("", parent)
-        self.setWindowTitle(self.tr("登记设备"))
-        self.setMinimumWidth(420)
-        fields = (
-            Field("sn", self.tr("序列号"), required=True),
-            Field("device_type", term("类型")),
-            Field("name", term("名称")),
-        )
-        self.form: Form[DeviceGiven] = Form(DeviceGiven, fields)
-        self.form.clear()
-        self.form.submitted.connect(self._decide)
-        self.yes = button(self.tr("登记"), self._decide, primary=True)
-        buttons = horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10)
-        self.fill(label(self.tr("登记设备"), "dialogTitle"), self.form, buttons)
-        self.form.start()
-
-    def _decide(self) -> None:
-        given = self.form.read()
-        if given is not None:
-            self.decided.emit(given)
+        self.finished(self.tr("已登记 {sn}").format(sn=device.sn))

@@ -456,21 +456,6 @@ This ends it in the records only and does not stop that machine: go there first 
     </message>
 </context>
 <context>
-    <name>DeviceDialog</name>
-    <message>
-        <source>登记设备</source>
-        <translation>Register device</translation>
-    </message>
-    <message>
-        <source>序列号</source>
-        <translation>Serial number</translation>
-    </message>
-    <message>
-        <source>登记</source>
-        <translation>Register</translation>
-    </message>
-</context>
-<context>
     <name>DevicesPage</name>
     <message>
         <source>设备</source>
@@ -545,6 +530,10 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>{text}. Mind: {console} is using it</translation>
     </message>
     <message>
+        <source>登记</source>
+        <translation>Register</translation>
+    </message>
+    <message>
         <source>已登记 {sn}</source>
         <translation>{sn} registered</translation>
     </message>
@@ -558,25 +547,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>右</source>
         <translation>R</translation>
-    </message>
-</context>
-<context>
-    <name>LinkDialog</name>
-    <message>
-        <source>关联住院号</source>
-        <translation>Link number</translation>
-    </message>
-    <message>
-        <source>关联</source>
-        <translation>Link</translation>
-    </message>
-    <message>
-        <source>{name} 的住院号</source>
-        <translation>Patient number of {name}</translation>
-    </message>
-    <message>
-        <source>请输入住院号（数字）</source>
-        <translation>Type the patient number (digits)</translation>
     </message>
 </context>
 <context>
@@ -612,33 +582,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>心跳 {seconds} 秒前</source>
         <translation>Heartbeat {seconds} s ago</translation>
-    </message>
-</context>
-<context>
-    <name>PatientDialog</name>
-    <message>
-        <source>登记外来患者</source>
-        <translation>Register outside patient</translation>
-    </message>
-    <message>
-        <source>外来编号</source>
-        <translation>Outside number</translation>
-    </message>
-    <message>
-        <source>性别</source>
-        <translation>Sex</translation>
-    </message>
-    <message>
-        <source>出生日期</source>
-        <translation>Birth date</translation>
-    </message>
-    <message>
-        <source>身份证号</source>
-        <translation>Identity number</translation>
-    </message>
-    <message>
-        <source>登记</source>
-        <translation>Register</translation>
     </message>
 </context>
 <context>
@@ -986,17 +929,6 @@ This ends it in the records only and does not stop that machine: go there first 
     </message>
 </context>
 <context>
-    <name>ReasonDialog</name>
-    <message>
-        <source>原因（记入治疗记录）</source>
-        <translation>Reason (goes into the record)</translation>
-    </message>
-    <message>
-        <source>请填写原因</source>
-        <translation>Give a reason</translation>
-    </message>
-</context>
-<context>
     <name>ReceivedDialog</name>
     <message>
         <source>核对外来处方</source>
@@ -1159,33 +1091,6 @@ Start offline only if you are sure that the patient has not had this session tod
     </message>
 </context>
 <context>
-    <name>ThresholdDialog</name>
-    <message>
-        <source>运动阈值测定</source>
-        <translation>Motor threshold</translation>
-    </message>
-    <message>
-        <source>方法、靶肌等（可不填）</source>
-        <translation>Method, muscle … (optional)</translation>
-    </message>
-    <message>
-        <source>记录</source>
-        <translation>Record</translation>
-    </message>
-    <message>
-        <source>{patient} 的静息运动阈值</source>
-        <translation>Resting motor threshold of {patient}</translation>
-    </message>
-    <message>
-        <source>机器输出</source>
-        <translation>Machine output</translation>
-    </message>
-    <message>
-        <source>请输入 1 到 100 的整数</source>
-        <translation>A whole number from 1 to 100</translation>
-    </message>
-</context>
-<context>
     <name>TmsPage</name>
     <message>
         <source>治疗记录单</source>
@@ -1240,6 +1145,29 @@ Your name and the time go on record.</translation>
     </message>
 </context>
 <context>
+    <name>dialogs</name>
+    <message>
+        <source>原因（记入治疗记录）</source>
+        <translation>Reason (goes into the record)</translation>
+    </message>
+    <message>
+        <source>方法、靶肌等（可不填）</source>
+        <translation>Method, muscle … (optional)</translation>
+    </message>
+    <message>
+        <source>机器输出 %</source>
+        <translation>Machine output %</translation>
+    </message>
+    <message>
+        <source>{patient} 的静息运动阈值</source>
+        <translation>Resting motor threshold of {patient}</translation>
+    </message>
+    <message>
+        <source>记录</source>
+        <translation>Record</translation>
+    </message>
+</context>
+<context>
     <name>obstacles</name>
     <message>
         <source>处方有 {trains} 串、{pulses} 个脉冲，超出可执行的范围</source>
@@ -1264,6 +1192,45 @@ Your name and the time go on record.</translation>
     <message>
         <source>请逐项完成治疗前核对</source>
         <translation>Go through the checks one by one</translation>
+    </message>
+</context>
+<context>
+    <name>patients</name>
+    <message>
+        <source>外来编号</source>
+        <translation>Outside number</translation>
+    </message>
+    <message>
+        <source>性别</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
+        <source>出生日期</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>身份证号</source>
+        <translation>Identity number</translation>
+    </message>
+    <message>
+        <source>登记外来患者</source>
+        <translation>Register</translation>
+    </message>
+    <message>
+        <source>登记</source>
+        <translation>Register</translation>
+    </message>
+    <message>
+        <source>住院号</source>
+        <translation>Patient no.</translation>
+    </message>
+    <message>
+        <source>{name} 的住院号</source>
+        <translation>Patient number of {name}</translation>
+    </message>
+    <message>
+        <source>关联</source>
+        <translation>Link</translation>
     </message>
 </context>
 <context>

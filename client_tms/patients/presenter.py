@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from client_tms import papers
-from client_tms.room import Room
+from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, PatientGiven, PatientHistory, TmsPatient
-from shared.errors import BusinessError
 from shared.qt import hospital_time
 from shared.qt.page import ReportView
+from shared.qt.station import Station
 
 
 class PatientsView(ReportView, Protocol):
@@ -35,18 +35,18 @@ class PatientsView(ReportView, Protocol):
 class PatientsPresenter:
     """See the module."""
 
-    def __init__(self, room: Room, view: PatientsView) -> None:
-        self.room, self._view = room, view
+    def __init__(self, station: Station[TmsContract], view: PatientsView) -> None:
+        self._station, self._view = station, view
         self.patient: TmsPatient | None = None
 
-    def find(self, text: str) -> None:
+    def find(self, wanted: str) -> None:
         """F3: by name, number or code."""
-        wanted, slot = text.strip(), (self, "found")
+        slot = (self, "found")
         if not wanted:
-            self.room.station.forget(slot)
+            self._station.forget(slot)
             self._view.show_found(())
             return
-        asked = self.room.station.latest(slot, wanted, lambda api: api.find_patients(wanted))
+        asked = self._station.latest(slot, wanted, lambda api: api.find_patients(wanted))
         asked.done(self._view.show_found).failed(self._view.report)
 
     def open(self, patient: TmsPatient | None) -> None:
@@ -55,7 +55,7 @@ class PatientsPresenter:
             return
         self.patient = patient
         for slot in ("open", "changes"):
-            self.room.station.forget((self, slot))
+            self._station.forget((self, slot))
         self._view.show_history(None)
         self.reload()
 
@@ -69,38 +69,38 @@ class PatientsPresenter:
             self.patient = history.patient
             self._view.show_history(history)
 
-        self.room.station.latest((self, "open"), number, lambda api: api.history(number)).done(answered).failed(self._view.report)
+        self._station.latest((self, "open"), number, lambda api: api.history(number)).done(answered).failed(self._view.report)
 
     def look_at(self, row: ExecutionRow | None) -> None:
         """The cursor is on a session: its changes."""
         slot = (self, "changes")
         if row is None:
-            self.room.station.forget(slot)
+            self._station.forget(slot)
             self._view.show_changes(())
             return
         number = row.id
-        asked = self.room.station.latest(slot, number, lambda api: api.changes_of(number).rows)
+        asked = self._station.latest(slot, number, lambda api: api.changes_of(number).rows)
         asked.done(self._view.show_changes).failed(self._view.report)
 
     def print_record(self, row: ExecutionRow) -> None:
         """F9: the record of a session, marked when it was printed here before."""
-        number, by, at = row.id, self.room.station.user_name, hospital_time.now()
+        number, by, at = row.id, self._station.user_name, hospital_time.now()
         reprints = papers.count_print(number, row.attempt)
-        made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints))
+        made = self._station.query(lambda api: papers.record(api, number, by, at, reprints))
         made.done(self._view.show_record).failed(self._view.report)
 
-    def register(self, given: PatientGiven, failed: Callable[[BusinessError], object]) -> None:
+    def register(self, given: PatientGiven) -> None:
         """Ctrl+N: somebody from elsewhere."""
-        sent = self.room.station.press(("patient", given), lambda api: api.register_patient(given))
-        sent.done(self._known).failed(failed)
+        sent = self._station.press(("patient", given), lambda api: api.register_patient(given))
+        sent.done(self._known).failed(self._view.report)
 
-    def link(self, patient_no: int, failed: Callable[[BusinessError], object]) -> None:
+    def link(self, patient_no: int) -> None:
         """Ctrl+L: the open patient is the hospital's patient of this number."""
         if self.patient is None:
             return
         number = self.patient.id
-        sent = self.room.station.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
-        sent.done(self._known).failed(failed)
+        sent = self._station.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
+        sent.done(self._known).failed(self._view.report)
 
     def _known(self, patient: TmsPatient) -> None:
         self.patient = None

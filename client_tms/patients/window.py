@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client_tms import reasons, words
-from client_tms.look import caption
 from client_tms.page import TmsPage
-from client_tms.patients.dialogs import LinkDialog, PatientDialog
+from client_tms.patients.dialogs import link_dialog, patient_dialog
 from client_tms.patients.presenter import PatientsPresenter
 from client_tms.room import Room
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, ExecutionStatus, PatientHistory, TmsPatient
-from shared.qt.build import horizontal, vertical
+from shared.qt.build import horizontal, label, vertical
 from shared.qt.language import term
-from shared.qt.shell import MainShell
+from shared.qt.page import Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 
-_TYPING_MS = 250
 _LEFT = 300
 _COURSES = 176
 _OVER = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED})
@@ -33,40 +30,36 @@ class PatientsPage(TmsPage):
     icon = "mdi6.account-details-outline"
     shows = frozenset({Kind.PATIENT, Kind.PRESCRIPTION, Kind.QUEUE, Kind.EXECUTION})
 
-    def __init__(self, shell: MainShell, room: Room) -> None:
+    def __init__(self, shell: Window, room: Room) -> None:
         super().__init__(shell, room)
         self.title = self.tr("病人")
-        self.presenter = PatientsPresenter(room, self)
+        self.presenter = PatientsPresenter(self.station, self)
         self._history: PatientHistory | None = None
-        self._dialog: PatientDialog | LinkDialog | None = None
-        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
+        self.search = SearchLine(self.tr("F3 姓名、住院号、编号"), self.presenter.find)
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.record_key = self.add_key("F9", self.tr("记录单"), self._print, "mdi6.printer-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("登记外来患者"), self._ask_new, "mdi6.account-plus-outline")
         self.link_key = self.add_key("Ctrl+L", self.tr("关联住院号"), self._ask_link, "mdi6.link-variant")
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.find(self.search.text()))
         self._build()
 
     def _build(self) -> None:
-        self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
-        self.courses: Any = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
-        self.sessions: Any = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
-        self.changes: Any = self.grid(
-            self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at"
-        )
+        self.found = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
+        self.courses = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
+        self.sessions = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
+        self.changes = self.grid(self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at")
         self.courses.setFixedHeight(_COURSES)
         self.changes.setFixedHeight(_COURSES)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self._choose_first)
+        self.search.entered.connect(self.found.setFocus)
         self.found.row_chosen.connect(self._open)
         self.sessions.row_chosen.connect(self._look_at)
         self.sessions.row_activated.connect(lambda _row: self.record_key.press())
         left, right = QWidget(), QWidget()
         left.setLayout(vertical(self.search, self.found, spacing=6))
         left.setFixedWidth(_LEFT)
-        lists = vertical(caption(self.tr("疗程")), self.courses, caption(self.tr("治疗")), self.sessions, spacing=6)
-        for each in (caption(self.tr("经过")), self.changes):
+        lists = vertical(
+            label(self.tr("疗程"), "caption"), self.courses, label(self.tr("治疗"), "caption"), self.sessions, spacing=6
+        )
+        for each in (label(self.tr("经过"), "caption"), self.changes):
             lists.addWidget(each)
         right.setLayout(lists)
         whole = horizontal(left, right, spacing=12, margins=(12, 10, 12, 10))
@@ -137,15 +130,6 @@ class PatientsPage(TmsPage):
     def back(self) -> None:
         self.search.clear()
 
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _choose_first(self) -> None:
-        self._typing.stop()
-        self.presenter.find(self.search.text())
-        self.found.setFocus()
-
     def _open(self, row: TmsPatient | None) -> None:
         if row is not None:
             self.presenter.open(row)
@@ -162,7 +146,7 @@ class PatientsPage(TmsPage):
         over = row is not None and row.status in _OVER
         self.record_key.allow("" if over else self.tr("请选中一次已结束的治疗"))
         patient = self.presenter.patient
-        if self.room.station.may("tms.prescribe"):
+        if self.station.may("tms.prescribe"):
             linked = patient is None or patient.his_id is not None
             self.link_key.allow(self.tr("只能为没有住院号的患者关联") if linked else "")
 
@@ -199,22 +183,13 @@ class PatientsPage(TmsPage):
     # -- questions
 
     def _ask_new(self) -> None:
-        dialog = PatientDialog(self)
-        dialog.decided.connect(lambda given: self.presenter.register(given, dialog.report))
-        self._dialog = dialog
-        dialog.open()
+        self.open_form(patient_dialog(self, self.presenter.register))
 
     def _ask_link(self) -> None:
         patient = self.presenter.patient
         if patient is not None:
-            dialog = LinkDialog(self, patient.name)
-            dialog.decided.connect(lambda number: self.presenter.link(number, dialog.report))
-            self._dialog = dialog
-            dialog.open()
+            self.open_form(link_dialog(self, patient.name, self.presenter.link))
 
     def show_known(self, patient: TmsPatient) -> None:
         """Somebody was registered or linked."""
-        if self._dialog is not None:
-            self._dialog.accept()
-            self._dialog = None
-        self.tell(f"{patient.name}  {words.number_of(patient)}")
+        self.finished(f"{patient.name}  {words.number_of(patient)}")

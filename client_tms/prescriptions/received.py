@@ -10,10 +10,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client_tms import words
-from client_tms.look import caption, card, paint_chip
 from client_tms.prescriptions.editor import ChecklistForm, CheckPanel
 from client_tms.room import Room
 from client_tms.session import obstacles
@@ -22,7 +21,7 @@ from shared.contracts.tms.errors import PrescriptionChanged
 from shared.contracts.tms.types import ChecklistAnswer, Execution, Prescription, PrescriptionCheck, Question
 from shared.errors import BusinessError, NeedsConfirmation
 from shared.qt.banner import PatientBanner
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, frame, horizontal, label, scroll, show_chip, vertical
 from shared.qt.commands import Commands, Decisions, DialogDecisions
 from shared.qt.dialogs import Cancelled, Dialog
 from shared.qt.language import sentence, term
@@ -105,7 +104,7 @@ class ReceivedDialog(Dialog):
         self.checklist: ChecklistForm | None = None
         self.banner, self.check = PatientBanner(), CheckPanel()
         self.facts = label("", wrap=True)
-        self.second_person = label()
+        self.second_person = label("", "chip")
         self.problem = label("", "fieldError", wrap=True)
         self.yes = button("", self._press, primary=True)
         self.yes.setAutoDefault(True)
@@ -117,16 +116,14 @@ class ReceivedDialog(Dialog):
         self.presenter.load()
 
     def _build(self) -> None:
-        self._questions, found = _scroll(), _scroll()
+        self._questions, found = scroll(), scroll()
         found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.check.setObjectName("check")
-        self.check.setStyleSheet("QWidget#check { background: transparent; }")
         found.setWidget(self.check)
-        sent = vertical(caption(self.tr("处方")), self.facts, found, spacing=8, margins=(14, 10, 8, 10))
+        sent = vertical(label(self.tr("处方"), "caption"), self.facts, found, spacing=8, margins=(14, 10, 8, 10))
         sent.setStretch(2, 1)
-        asked = vertical(caption(self.tr("禁忌询问（Y 是 / N 否）")), self._questions, spacing=6, margins=(14, 10, 8, 10))
+        asked = vertical(label(self.tr("禁忌询问（Y 是 / N 否）"), "caption"), self._questions, spacing=6, margins=(14, 10, 8, 10))
         asked.setStretch(1, 1)
-        columns = horizontal(card(sent), card(asked), spacing=10)
+        columns = horizontal(frame("card", sent), frame("card", asked), spacing=10)
         columns.setStretch(0, 4)
         columns.setStretch(1, 5)
         self.fill(
@@ -145,8 +142,6 @@ class ReceivedDialog(Dialog):
     def show_questions(self, questions: tuple[Question, ...]) -> None:
         """What is to be asked."""
         self.checklist = ChecklistForm(questions)
-        self.checklist.setObjectName("questions")
-        self.checklist.setStyleSheet("QWidget#questions { background: transparent; }")
         self.checklist.answered.connect(self._answered)
         self._questions.setWidget(self.checklist)
         self.problem.clear()
@@ -196,7 +191,7 @@ class ReceivedDialog(Dialog):
         assert self.checklist is not None
         answers = self.checklist.answers()
         present = any(answer.yes for answer in answers)
-        paint_chip(self.second_person, self.tr("有禁忌：核对后须由第二人批准才能治疗") if present else "", Tint.BAD)
+        show_chip(self.second_person, self.tr("有禁忌：核对后须由第二人批准才能治疗") if present else "", Tint.BAD)
         if len(answers) == len(self.checklist.groups):
             self.yes.setFocus()
         self._follow_cursor()
@@ -230,12 +225,3 @@ class ReceivedDialog(Dialog):
         """Esc leaves everything as it was; not while an answer is on its way, which would be told to nobody."""
         if not self.presenter.busy:
             super().reject()
-
-
-def _scroll() -> QScrollArea:
-    """Room that grows downwards only: no finding and no question may be cut."""
-    made = QScrollArea(widgetResizable=True)
-    made.setFrameShape(QScrollArea.Shape.NoFrame)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setStyleSheet("QScrollArea { background: transparent; }")
-    return made

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from shared.contracts.common import Change
@@ -43,6 +43,7 @@ class Window(Protocol):
     """What a page asks of the window it stands in: the shell."""
 
     station: Station[Any]
+    page_changed: SignalInstance
 
     @property
     def page(self) -> Page: ...
@@ -141,8 +142,7 @@ class Page(QWidget):
 
     def finished(self, text: str, tint: Tint = Tint.OK) -> None:
         """A command was done: its dialog goes, a sentence says so."""
-        if self.front is not None:
-            self.front.accept()
+        self.close_form()
         self.tell(text, tint)
 
     # -- dialogs
@@ -152,6 +152,11 @@ class Page(QWidget):
         self.front = dialog
         dialog.finished.connect(lambda _result: self._front_gone(dialog))
         dialog.open()
+
+    def close_form(self) -> None:
+        """What the dialog in front asked for is done."""
+        if self.front is not None:
+            self.front.accept()
 
     def _front_gone(self, dialog: FormDialog[Any]) -> None:
         if self.front is dialog:
