@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolBu
 
 from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
-from shared.qt import demo, formats, recent, theme
+from shared.qt import demo, formats, parked_page, recent, theme
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
 from shared.qt.build import frame, horizontal, vertical
 from shared.qt.commands import DialogDecisions
@@ -164,6 +164,8 @@ class MainShell(QMainWindow):
             self._show_health(info.health)
         if self.feed is not None:
             self.feed.start(session)
+        if self.station.may(parked_page.RIGHT):
+            self.add_page(parked_page.ParkedPage(self))
         if self._pages:
             self.open_page(self.page)
 
@@ -175,7 +177,7 @@ class MainShell(QMainWindow):
         if health.catalog_old:
             since = formats.full_moment(health.catalog_as_of)
             parts.append(self.tr("目录自 {time} 起未更新，价格和项目可能已变").format(time=since))
-        if health.parked_events and self.station.may("system.parked"):
+        if health.parked_events and self.station.may(parked_page.RIGHT):
             parts.append(self.tr("{count} 条消息未能处理，请处理").format(count=health.parked_events))
         self.warning_banner.show_text("   ·   ".join(parts))
 

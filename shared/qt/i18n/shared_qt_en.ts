@@ -286,6 +286,65 @@
     </message>
 </context>
 <context>
+    <name>ParkedPage</name>
+    <message>
+        <source>未处理消息</source>
+        <translation>Unprocessed messages</translation>
+    </message>
+    <message>
+        <source>没有未处理的消息</source>
+        <translation>No unprocessed messages</translation>
+    </message>
+    <message>
+        <source>重试</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>发生时间</source>
+        <translation>Happened</translation>
+    </message>
+    <message>
+        <source>来源</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>消息</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>对象</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>已试次数</source>
+        <translation>Tries</translation>
+    </message>
+    <message>
+        <source>搁置时间</source>
+        <translation>Parked</translation>
+    </message>
+    <message>
+        <source>↑↓ 选择   F5 或 Enter 重试   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出</source>
+        <translation>↑↓ choose   F5 or Enter try again   Ctrl+C copy   Ctrl+P print   Ctrl+E export</translation>
+    </message>
+    <message>
+        <source>仍未能处理，原因见列表</source>
+        <translation>Still not processed; see the reason in the list</translation>
+    </message>
+    <message>
+        <source>已处理</source>
+        <translation>Processed</translation>
+    </message>
+    <message>
+        <source>等待同一对象较早的消息</source>
+        <translation>Waits for an earlier message about the same</translation>
+    </message>
+</context>
+<context>
     <name>PatientBanner</name>
     <message>
         <source>过敏：{what}</source>
