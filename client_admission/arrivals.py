@@ -11,6 +11,7 @@ from shared.contracts.admission.errors import LinesPending, StatementMissing, Wr
 from shared.contracts.admission.types import Account, Pending, SourceStatement
 from shared.errors import BusinessError
 from shared.qt import formats
+from shared.qt.build import show_chip
 from shared.qt.catalogue import Catalogue
 from shared.qt.language import sentence, spoken, word
 from shared.qt.tint import Tint
@@ -69,13 +70,11 @@ class ArrivalStrip(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("stamp")
         self.setWordWrap(True)
 
     def show_account(self, account: Account | None, catalogue: Catalogue) -> None:
         """Amber as long as anything is on its way."""
         found = [] if account is None else arrival_sentences(account, catalogue)
         waiting = any(tint is Tint.WAIT for _, tint in found)
-        ink, ground = (Tint.WAIT if waiting else Tint.OK).value
-        self.setText("　·　".join(text for text, _ in found))
-        self.setVisible(bool(found))
-        self.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 6px; padding: 6px 12px; font-weight: 600;")
+        show_chip(self, "　·　".join(text for text, _ in found), Tint.WAIT if waiting else Tint.OK)

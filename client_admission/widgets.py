@@ -12,47 +12,37 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 from shared.contracts.admission.types import CategoryTotal, Deposit, PayMethod
 from shared.money import ZERO, uppercase
 from shared.qt import formats
-from shared.qt.build import Item, horizontal, label, vertical
+from shared.qt.build import Item, Size, frame, horizontal, label, paint, refill, vertical
 from shared.qt.language import word, words_of
 from shared.qt.table import Column
-from shared.qt.tint import INK, LINE, MUTED, Tint
+from shared.qt.tint import Tint
 
-_CARD = f"QFrame#card {{ background: #ffffff; border: 1px solid {LINE}; border-radius: 8px; }}"
 _MARGINS = (14, 10, 14, 12)
 
 
 def card(title: str, *items: Item, spacing: int = 8) -> QFrame:
     """A white card with a title."""
-    made = QFrame()
-    made.setObjectName("card")
-    made.setStyleSheet(_CARD)
-    head = styled(label(title), 14, MUTED, bold=True) if title else None
-    made.setLayout(vertical(head, *items, spacing=spacing, margins=_MARGINS))
-    return made
+    head = label(title, "caption") if title else None
+    return frame("card", vertical(head, *items, spacing=spacing, margins=_MARGINS))
 
 
 def titled(title: QLabel, *items: Item) -> QWidget:
     """A heading over a grid, without a card of its own."""
     made = QWidget()
-    made.setLayout(vertical(styled(title, 14, MUTED, bold=True), *items, spacing=5))
-    return made
-
-
-def styled(made: QLabel, size: int, color: str = INK, *, bold: bool = False) -> QLabel:
-    """A label in another size."""
-    made.setStyleSheet(f"font-size: {size}px; color: {color}; font-weight: {700 if bold else 400};")
+    title.setObjectName("caption")
+    made.setLayout(vertical(title, *items, spacing=5))
     return made
 
 
 class Figure(QWidget):
     """A caption over a value, as on the desk and in the account."""
 
-    def __init__(self, caption: str, size: int = 22) -> None:
+    def __init__(self, caption: str, size: Size = 22) -> None:
         super().__init__()
-        self._size = size
+        self._size: Size = size
         self._value = label("", selectable=True)
-        self._note = styled(label(), 12, MUTED)
-        self.setLayout(vertical(styled(label(caption), 13, MUTED), self._value, self._note, 1, spacing=1))
+        self._note = paint(label("", "muted"), size=12)
+        self.setLayout(vertical(paint(label(caption, "muted"), size=13), self._value, self._note, 1, spacing=1))
         self.show_text("")
 
     def show_money(self, amount: Decimal | None, note: str = "") -> None:
@@ -64,7 +54,7 @@ class Figure(QWidget):
         self._value.setText(text)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        styled(self._value, self._size, INK if tint is None else tint.value[0], bold=True)
+        paint(self._value, tint, size=self._size, bold=True)
 
     def text(self) -> str:
         """What it shows."""
@@ -87,10 +77,9 @@ class ReceiptCard(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setStyleSheet(_CARD + f"QFrame#rule {{ background: {LINE}; }}")
-        self._title, self._number = styled(label(title), 16, bold=True), styled(label("", selectable=True), 14, MUTED)
+        self._title, self._number = paint(label(title), size=16, bold=True), label("", "muted", selectable=True)
         self._grid, self._sums = QGridLayout(), QGridLayout()
-        self._capitals = styled(label("", wrap=True), 13, MUTED)
+        self._capitals = paint(label("", "muted", wrap=True), size=13)
         for grid in (self._grid, self._sums):
             grid.setHorizontalSpacing(14)
             grid.setVerticalSpacing(5)
@@ -106,18 +95,18 @@ class ReceiptCard(QFrame):
     ) -> None:
         """Show categories and (caption, value) sums."""
         self._number.setText(number)
-        _empty(self._grid)
-        _empty(self._sums)
+        refill(self._grid)
+        refill(self._sums)
         half = (len(categories) + 1) // 2
         for at, category in enumerate(categories):
-            color = INK if category.amount else "#66758a"
-            name, amount = styled(label(category.name), 14, color), _figure(formats.money(category.amount), color)
+            tint = None if category.amount else Tint.NEUTRAL
+            name, amount = paint(label(category.name), tint), _figure(formats.money(category.amount), tint)
             column = 0 if at < half else 3
             self._grid.addWidget(name, at % half, column)
             self._grid.addWidget(amount, at % half, column + 1)
         for at, (caption, value) in enumerate(sums):
-            self._sums.addWidget(styled(label(caption), 14, MUTED), at // 2, 3 * (at % 2))
-            self._sums.addWidget(_figure(value, INK, bold=True), at // 2, 3 * (at % 2) + 1)
+            self._sums.addWidget(label(caption, "muted"), at // 2, 3 * (at % 2))
+            self._sums.addWidget(_figure(value, bold=True), at // 2, 3 * (at % 2) + 1)
         capitals = QCoreApplication.translate("ReceiptCard", "合计大写：人民币{capitals}")
         self._capitals.setText(capitals.format(capitals=uppercase(total)))
 
@@ -125,8 +114,8 @@ class ReceiptCard(QFrame):
         """Show nothing."""
         self._number.setText("")
         self._capitals.setText("")
-        _empty(self._grid)
-        _empty(self._sums)
+        refill(self._grid)
+        refill(self._sums)
 
     def texts(self) -> list[str]:
         """Everything it says, top to bottom."""
@@ -140,18 +129,10 @@ def _rule() -> QFrame:
     return rule
 
 
-def _figure(text: str, color: str, *, bold: bool = False) -> QLabel:
-    made = styled(label(text), 15, color, bold=bold)
+def _figure(text: str, tint: Tint | None = None, *, bold: bool = False) -> QLabel:
+    made = paint(label(text), tint, size=15, bold=bold)
     made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return made
-
-
-def _empty(grid: QGridLayout) -> None:
-    while (item := grid.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.setParent(None)
-            widget.deleteLater()
 
 
 # -- columns

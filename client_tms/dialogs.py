@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
 
 from client_tms.reasons import shown
 from client_tms.session.course import StartChoice
+from shared.contracts.tms.types import Device, ThresholdGiven, TmsPatient
 from shared.errors import BusinessError
-from shared.qt import formats
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Cancelled, Dialog
-from shared.qt.language import sentence
+from shared.qt.editors import TextEditor
+from shared.qt.form import Field, Form
+from shared.qt.form_dialog import FormDialog, Reason, reason_dialog
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 
-_LONGEST_REASON = 200
 _WIDE = 600
+
+translate = QCoreApplication.translate
 
 
 class StartDialog(Dialog):
@@ -31,7 +37,7 @@ class StartDialog(Dialog):
             "离线开始的风险：另一台控制台可能正在或已经执行同一处方，患者会被重复刺激；处方也可能刚被取消或修改。\n"
             "只有在您确认患者今天未做过该治疗、处方未变时，才离线开始。治疗日志会保存在本机，恢复后补传。"
         )
-        self.again = button(self.tr("重试"), lambda: self._choose(StartChoice.AGAIN), primary=True)
+        self.again = button(term("重试"), lambda: self._choose(StartChoice.AGAIN), primary=True)
         self.offline = button(self.tr("我已确认，离线开始"), lambda: self._choose(StartChoice.OFFLINE), danger=True)
         self.leave = button(self.tr("放弃"), self.reject)
         self.rejected.connect(lambda: self.reply.settle(None, Cancelled()))
@@ -50,89 +56,29 @@ class StartDialog(Dialog):
         self.reply.settle(choice, None)
 
 
-class ReasonDialog(Dialog):
-    """A reason: one of the usual ones, or the operator's own words. The reply has a usual one as records keep it, in Chinese."""
+def reason_for(
+    parent: QWidget, title: str, yes: str, usual: Sequence[str], on_reason: Callable[[str], object], about: str = ""
+) -> FormDialog[Reason]:
+    """Ask why: a `usual` reason, or the operator's own words. `on_reason` gets a usual one as records keep it, in Chinese."""
+    stored = {shown(each): each for each in usual}
 
-    def __init__(self, parent: QWidget, title: str, yes: str, reasons: tuple[str, ...], facts: str = "") -> None:
-        super().__init__("", parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(440)
-        self.reply: Reply[str] = Reply(parent)
-        self.reason = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
-        for usual in reasons:
-            self.reason.addItem(shown(usual), usual)
-        self.reason.setCurrentIndex(-1)
-        edit = self.reason.lineEdit()
-        assert edit is not None
-        edit.setMaxLength(_LONGEST_REASON)
-        edit.setPlaceholderText(self.tr("原因（记入治疗记录）"))
-        edit.returnPressed.connect(self._decide)
-        self.problem = label("", "fieldError")
-        self.yes = button(yes, self._decide, primary=True)
-        self.rejected.connect(lambda: self.reply.settle(None, Cancelled()))
-        self.fill(
-            label(title, "dialogTitle"),
-            label(facts, wrap=True) if facts else None,
-            vertical(self.reason, self.problem, spacing=4),
-            horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
-        )
-        self.reason.setFocus()
+    def given(said: str) -> None:
+        on_reason(stored.get(said, said))
 
-    def _decide(self) -> None:
-        typed = formats.clean(self.reason.currentText())
-        usual = self.reason.findText(typed, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive)
-        reason = typed if usual < 0 else str(self.reason.itemData(usual))
-        if not reason:
-            self.problem.setText(self.tr("请填写原因"))
-            return
-        self.accept()
-        self.reply.settle(reason, None)
+    field = translate("dialogs", "原因（记入治疗记录）")
+    return reason_dialog(parent, title, field, given, yes=yes, about=about, usual=tuple(stored), danger=False)
 
 
-class ThresholdDialog(Dialog):
-    """运动阈值测定: resting motor threshold in % of the machine's output."""
-
-    decided = Signal(int, str)
-    """Percent, note."""
-
-    def __init__(self, parent: QWidget, patient: str, known: int | None) -> None:
-        super().__init__("", parent)
-        self.setWindowTitle(self.tr("运动阈值测定"))
-        self.setMinimumWidth(420)
-        self.percent = QLineEdit("" if known is None else str(known), maxLength=3)
-        self.percent.setMaximumWidth(90)
-        self.note = QLineEdit(maxLength=_LONGEST_REASON, placeholderText=self.tr("方法、靶肌等（可不填）"))
-        self.problem = label("", "fieldError")
-        self.yes = button(self.tr("记录"), self._decide, primary=True)
-        self.percent.returnPressed.connect(self.note.setFocus)
-        self.note.returnPressed.connect(self._decide)
-        self.fill(
-            label(self.tr("{patient} 的静息运动阈值").format(patient=patient), "dialogTitle"),
-            horizontal(label(self.tr("机器输出"), "fieldLabel"), self.percent, label("%"), 1),
-            self.problem,
-            self.note,
-            horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
-        )
-        self.percent.setFocus()
-        self.percent.selectAll()
-
-    def _decide(self) -> None:
-        try:
-            percent = formats.read_number(self.percent.text())
-        except ValueError as error:
-            self.report(str(error))
-            return
-        if percent is None or percent != int(percent) or not 1 <= percent <= 100:
-            self.report(self.tr("请输入 1 到 100 的整数"))
-            return
-        self.yes.setEnabled(False)
-        self.decided.emit(int(percent), formats.clean(self.note.text()))
-
-    def report(self, text: str) -> None:
-        """What is wrong; the typed text stays."""
-        self.problem.setText(text)
-        self.yes.setEnabled(True)
-        self.percent.setFocus()
+def threshold_dialog(
+    parent: QWidget, patient: TmsPatient, device: Device | None, on_given: Callable[[ThresholdGiven], object]
+) -> FormDialog[ThresholdGiven]:
+    """运动阈值测定: resting motor threshold in % of the output of `device`."""
+    note = TextEditor(200, translate("dialogs", "方法、靶肌等（可不填）"))
+    form = Form(ThresholdGiven, (Field("percent", translate("dialogs", "机器输出 %")), Field("note", term("备注"), note)))
+    device_id = None if device is None else device.id
+    form.load({"patient_id": patient.id, "device_id": device_id, "percent": patient.threshold_percent})
+    title = translate("dialogs", "{patient} 的静息运动阈值").format(patient=patient.name)
+    return FormDialog(parent, title, form, on_given, translate("dialogs", "记录"))
 
 
 def _whole(text: QLabel) -> QLabel:

@@ -116,5 +116,4 @@ class AccountPage(DeskPage):
 
     def show_list_ready(self) -> None:
         """The charge list is set."""
-        if self.front is not None:
-            self.front.accept()
+        self.close_form()

@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QGridLayout
 from client_admission.admit.presenter import AdmitPresenter
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.widgets import card, styled, titled
+from client_admission.widgets import card, titled
 from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
 from shared.qt import formats, hospital_time
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label, paint, refill, vertical
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import word, words_of
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
-from shared.qt.tint import MUTED, tint_of
+from shared.qt.tint import Tint, tint_of
 
 
 class AdmitPage(DeskPage):
@@ -96,20 +96,16 @@ class AdmitPage(DeskPage):
         self.deposit_key.allow(because(self.patient_missing()))
 
     def _show_state(self, opened: OpenPatient | None) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        refill(self._facts)
         if opened is None:
             self._state.setText("")
             return
         state = opened.patient.state
-        tint = tint_of(state)
+        tint = tint_of(state) or Tint.NEUTRAL
         self._state.setText(word(state))
-        styled(self._state, 24, MUTED if tint is None else tint.value[0], bold=True)
+        paint(self._state, tint, size=24, bold=True)
         for row, (caption, value) in enumerate(self._fact_lines(opened)):
-            self._facts.addWidget(styled(label(caption), 14, MUTED), row, 0)
+            self._facts.addWidget(label(caption, "muted"), row, 0)
             self._facts.addWidget(label(value, selectable=True), row, 1)
 
     def _fact_lines(self, opened: OpenPatient) -> list[tuple[str, str]]:

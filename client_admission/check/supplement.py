@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QFrame
 from client_admission.check.presenter import CheckPresenter, Proposal
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import because
-from client_admission.widgets import card, styled
+from client_admission.widgets import card
 from shared.contracts.admission.types import SupplementaryOrder
 from shared.money import cents
 from shared.qt import formats, hospital_time
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
-from shared.qt.tint import MUTED
 
 _MOST = 10000
 
@@ -39,7 +38,7 @@ class SupplementCard(QFrame):
         )
         self.form: Form[SupplementaryOrder] = Form(SupplementaryOrder, fields, columns=3)
         self.submit = button(self.tr("补收"), self._charge, primary=True)
-        self._amount, self._note = styled(label(), 18, bold=True), styled(label("", wrap=True), 13, MUTED)
+        self._amount, self._note = paint(label(), size=18, bold=True), paint(label("", "muted", wrap=True), size=13)
         self._note.setMinimumWidth(230)
         side = vertical(self._amount, self._note, 1, horizontal(1, self.submit), spacing=4)
         row = horizontal(self.form, side, spacing=18)

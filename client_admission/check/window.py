@@ -15,18 +15,18 @@ from client_admission.check.presenter import CheckPresenter, Reversal, Sheet, fi
 from client_admission.check.supplement import SupplementCard
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.widgets import styled, titled
+from client_admission.widgets import titled
 from shared.contracts.admission.types import Account, ChargeRow
 from shared.contracts.common import LineState, PlannedLine
 from shared.money import total
 from shared.qt import formats
-from shared.qt.build import horizontal, label, vertical
+from shared.qt.build import horizontal, label, paint, show_chip, vertical
 from shared.qt.editors import NumberEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import FormDialog
 from shared.qt.language import word
 from shared.qt.shell import MainShell
-from shared.qt.tint import MUTED, Tint
+from shared.qt.tint import Tint
 
 
 class CheckPage(DeskPage):
@@ -43,7 +43,7 @@ class CheckPage(DeskPage):
         self.reverse_key = self.add_key("F8", self.tr("冲正"), self._ask_reversal, "mdi6.undo-variant")
         self.settle_key = self.add_key("F6", self.tr("去结算"), lambda: self.go(Place.SETTLE), "mdi6.cash-register")
         self.add_patient_keys()
-        self.stamp, self.strip = label(), ArrivalStrip()
+        self.stamp, self.strip = label("", "stamp"), ArrivalStrip()
         self.orders = self.grid(order_columns(), "admission.check.orders", self.tr("没有医嘱"), self.tr("医嘱"))
         self.charges = self.grid(
             charge_columns(counter.station.catalogue), "admission.check.charges", self.tr("没有费用"), self.tr("费用")
@@ -71,8 +71,8 @@ class CheckPage(DeskPage):
         self.state.addItem(self.tr("全部状态"), None)
         for state in LineState:
             self.state.addItem(word(state), state)
-        self._charges_title, self._sum = label(self.tr("费用")), styled(label(), 15, bold=True)
-        self._filters = horizontal(self.day, self.state, 1, styled(label(self.tr("所列合计")), 13, MUTED), self._sum)
+        self._charges_title, self._sum = label(self.tr("费用")), paint(label(), size=15, bold=True)
+        self._filters = horizontal(self.day, self.state, 1, paint(label(self.tr("所列合计"), "muted"), size=13), self._sum)
         for box in (self.day, self.state):
             box.currentIndexChanged.connect(lambda _: self._show_charges())
 
@@ -109,15 +109,11 @@ class CheckPage(DeskPage):
         self._show_charges()
 
     def _show_stamp(self, account: Account | None) -> None:
-        done = account is not None and account.checked_by is not None
-        text = self.tr("未核对")
+        text, tint = "" if account is None else self.tr("未核对"), Tint.WAIT
         if account is not None and account.checked_by is not None:
             when = formats.moment(account.checked_at)
-            text = self.tr("✓ 已核对　{who}　{when}").format(who=account.checked_by, when=when)
-        ink, ground = (Tint.OK if done else Tint.WAIT).value
-        self.stamp.setText(text)
-        self.stamp.setVisible(account is not None)
-        self.stamp.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 6px; padding: 6px 12px; font-weight: 600;")
+            text, tint = self.tr("✓ 已核对　{who}　{when}").format(who=account.checked_by, when=when), Tint.OK
+        show_chip(self.stamp, text, tint)
 
     def _show_days(self, charges: tuple[ChargeRow, ...]) -> None:
         chosen = self._chosen_day()

@@ -13,7 +13,7 @@ from client_admission.widgets import Figure, card, deposit_columns, deposit_text
 from shared.contracts.admission.types import Deposit, DepositReceipt, PayMethod
 from shared.money import ZERO
 from shared.qt import formats
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import ChoiceEditor, MoneyEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
@@ -59,7 +59,7 @@ class DepositsPage(DeskPage):
         )
         self.form: Form[DepositDraft] = Form(DepositDraft, fields)
         amount = self.form.widget("amount")
-        amount.setStyleSheet("font-size: 28px; font-weight: 700;")
+        paint(amount, size=28, bold=True)
         amount.setMinimumHeight(52)
         self.form.submitted.connect(self.take_key.press)
         self.submit = button(self.tr("F6 收取押金"), self.take_key.press, primary=True)

@@ -474,13 +474,6 @@ Type the amount on the right and press F6</translation>
     </message>
 </context>
 <context>
-    <name>FormDialog</name>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-</context>
-<context>
     <name>HomePage</name>
     <message>
         <source>首页</source>

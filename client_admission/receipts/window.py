@@ -5,12 +5,12 @@ from __future__ import annotations
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.receipts.presenter import ReceiptSearch, ReceiptsPresenter
-from client_admission.widgets import ReceiptCard, card, money_column, styled
+from client_admission.widgets import ReceiptCard, card, money_column
 from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, SettlementState
 from shared.contracts.common import DataPacket
 from shared.qt import formats, hospital_time
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import word, words_of
@@ -50,7 +50,7 @@ class ReceiptsPage(DeskPage):
             self._columns(), "admission.receipts", self.tr("没有找到收据\n请放宽日期或换一个号码"), self.tr("收据")
         )
         self.receipts.row_chosen.connect(self.presenter.look)
-        self._status, self._details = styled(label(), 18, bold=True), label("", wrap=True, selectable=True)
+        self._status, self._details = paint(label(), size=18, bold=True), label("", wrap=True, selectable=True)
         self.card = ReceiptCard(self.tr("住院收费票据"))
         right = card("", self._status, self._details)
         left = vertical(search, self.receipts, spacing=10)
@@ -118,7 +118,7 @@ class ReceiptsPage(DeskPage):
         tint = tint_of(settlement.state) or Tint.NEUTRAL
         mark = self.tr("　补打 {count} 次").format(count=receipt.reprints) if receipt.reprints else ""
         self._status.setText(f"{word(settlement.state)}　{word(settlement.mode)}{mark}")
-        styled(self._status, 18, tint.value[0], bold=True)
+        paint(self._status, tint, size=18, bold=True)
         self._details.setText(self._detail_text(settlement))
         self.card.show_receipt(settlement.receipt_no, settlement.by_category, self._sums(receipt), settlement.total)
 

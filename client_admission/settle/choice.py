@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from client_admission.settle.presenter import SettlePresenter, Sheet
-from client_admission.widgets import card, deposit_text, styled
+from client_admission.widgets import card, deposit_text
 from shared.contracts.admission.types import Deposit, SettlementMode
 from shared.qt import formats
-from shared.qt.build import label, vertical
+from shared.qt.build import label, paint, refill, scroll, show_chip, vertical
 from shared.qt.form import Field, Form
 from shared.qt.language import word
-from shared.qt.tint import MUTED, Tint
+from shared.qt.tint import Tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,21 @@ class ChoiceCard(QFrame):
         super().__init__()
         self._presenter = presenter
         self._ticked_for: tuple[Deposit, ...] | None = None
-        self.mode = styled(label(), 18, bold=True)
-        self._dates = styled(label("", wrap=True), 13, MUTED)
+        self.mode = paint(label(), size=18, bold=True)
+        self._dates = paint(label("", "muted", wrap=True), size=13)
         fields = (Field("first", self.tr("费用从")), Field("last", self.tr("费用至")))
         self.period: Form[Period] = Form(Period, fields)
         self.period.submitted.connect(self._choose_period)
-        self._period_hint = styled(label(self.tr("Enter 按所填期间重算；留空为全部未结算")), 12, MUTED)
-        self._deposits_title = styled(label(), 14, MUTED, bold=True)
-        self._ticks = QVBoxLayout()
-        self._ticks.setSpacing(4)
-        self._ticks.setContentsMargins(0, 0, 0, 0)
-        self.obstacles = QLabel()
-        self.obstacles.setWordWrap(True)
+        self._period_hint = paint(label(self.tr("Enter 按所填期间重算；留空为全部未结算"), "muted"), size=12)
+        self._deposits_title = label("", "caption")
+        self._ticks = vertical(spacing=4)
+        self.obstacles = label("", "stamp", wrap=True)
         self.setLayout(vertical(self._build(), spacing=0))
 
     def _build(self) -> QFrame:
         inner = QWidget()
         inner.setLayout(vertical(self._ticks, 1))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
-        return card("", self.mode, self._dates, self.period, self._period_hint, self._deposits_title, scroll, self.obstacles)
+        return card("", self.mode, self._dates, self.period, self._period_hint, self._deposits_title, scroll(inner), self.obstacles)
 
     def clear(self) -> None:
         """Another stay."""
@@ -63,7 +55,8 @@ class ChoiceCard(QFrame):
 
     def boxes(self) -> list[QCheckBox]:
         """The tick boxes, in the order of the deposits."""
-        return [widget for widget in self._tick_widgets() if isinstance(widget, QCheckBox)]
+        items = (self._ticks.itemAt(number) for number in range(self._ticks.count()))
+        return [widget for item in items if item is not None and isinstance(widget := item.widget(), QCheckBox)]
 
     def show_sheet(self, sheet: Sheet | None, obstacles: list[str], *, settled: bool) -> None:
         """Show what is settled, and why it can't be."""
@@ -86,11 +79,7 @@ class ChoiceCard(QFrame):
         self._deposits_title.setText(title if usable else self.tr("没有可用押金"))
         if usable != self._ticked_for:
             self._ticked_for = usable
-            for widget in self._tick_widgets():
-                widget.setParent(None)
-                widget.deleteLater()
-            for deposit in usable:
-                self._ticks.addWidget(self._tick(deposit))
+            refill(self._ticks, map(self._tick, usable))
         for box in self.boxes():
             box.setEnabled(interim)
 
@@ -101,10 +90,6 @@ class ChoiceCard(QFrame):
         box.toggled.connect(lambda _: self._ticked())
         return box
 
-    def _tick_widgets(self) -> list[QWidget]:
-        items = (self._ticks.itemAt(number) for number in range(self._ticks.count()))
-        return [widget for item in items if item is not None and (widget := item.widget()) is not None]
-
     def _ticked(self) -> None:
         self._presenter.leave_out(frozenset(box.property("deposit") for box in self.boxes() if not box.isChecked()))
 
@@ -114,11 +99,5 @@ class ChoiceCard(QFrame):
             self._presenter.choose_period(period.first, period.last)
 
     def _show_obstacles(self, obstacles: list[str], *, settled: bool) -> None:
-        tint = Tint.OK if settled else Tint.WAIT
         lines = [self.tr("✓ 已结清，按 F7 办理出院")] if settled else [f"! {each}" for each in obstacles]
-        ink, ground = tint.value
-        self.obstacles.setText("\n".join(lines))
-        self.obstacles.setVisible(bool(lines))
-        self.obstacles.setStyleSheet(
-            f"color: {ink}; background: {ground}; border-radius: 6px; padding: 8px 12px; font-weight: 600;"
-        )
+        show_chip(self.obstacles, "\n".join(lines), Tint.OK if settled else Tint.WAIT)

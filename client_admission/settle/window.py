@@ -13,18 +13,16 @@ from client_admission.desk_page import DeskPage, Place, because
 from client_admission.settle.choice import ChoiceCard
 from client_admission.settle.presenter import Leaving, SettlePresenter, Sheet, surplus
 from client_admission.settle.till import Tender
-from client_admission.widgets import ReceiptCard, card, styled
+from client_admission.widgets import ReceiptCard, card
 from shared.contracts.admission.types import Settlement, SettlementMode, Stay
 from shared.money import ZERO
 from shared.qt import formats
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import LookupEditor, MoneyEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import FormDialog
 from shared.qt.shell import MainShell
-from shared.qt.tint import ACCENT, INK, MUTED, Tint
-
-_DUE_PX = 54
+from shared.qt.tint import Tint
 
 
 class SettlePage(DeskPage):
@@ -53,7 +51,7 @@ class SettlePage(DeskPage):
     def _build_money(self) -> QFrame:
         self._due_caption, self.due = label(), label("", selectable=True)
         self.due.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._due_note = styled(label("", wrap=True), 13, MUTED)
+        self._due_note = paint(label("", "muted", wrap=True), size=13)
         fields = (
             Field("cash_given", self.tr("实收现金"), MoneyEditor()),
             Field("card_amount", self.tr("IC卡金额"), MoneyEditor()),
@@ -62,11 +60,11 @@ class SettlePage(DeskPage):
         )
         self.form: Form[Tender] = Form(Tender, fields)
         cash = self.form.widget("cash_given")
-        cash.setStyleSheet("font-size: 24px; font-weight: 700;")
+        paint(cash, size=24, bold=True)
         cash.setMinimumHeight(44)
         self.form.edited.connect(self._count)
         self.form.submitted.connect(self.settle_key.press)
-        self._change_caption, self.change = styled(label(self.tr("找零")), 15, MUTED), label("", selectable=True)
+        self._change_caption, self.change = paint(label(self.tr("找零"), "muted"), size=15), label("", selectable=True)
         self.submit = button(self.tr("F6 结算"), self.settle_key.press, primary=True)
         change = horizontal(self._change_caption, 1, self.change)
         due = vertical(self._due_caption, self.due, self._due_note, spacing=0)
@@ -124,21 +122,21 @@ class SettlePage(DeskPage):
         """The largest figure on the screen."""
         self._due_note.setText("")
         if sheet is None:
-            caption, amount, color = self.tr("应收"), ZERO, MUTED
+            caption, amount, tint = self.tr("应收"), ZERO, Tint.NEUTRAL
         elif self.presenter.settled():
-            caption, amount, color = self.tr("已结清"), ZERO, Tint.OK.value[0]
+            caption, amount, tint = self.tr("已结清"), ZERO, Tint.OK
         elif surplus(sheet):
-            caption, amount, color = self.tr("应收"), ZERO, INK
+            caption, amount, tint = self.tr("应收"), ZERO, None
             note = self.tr("押金余额 {amount} 结转为新的押金")
             self._due_note.setText(note.format(amount=formats.money(surplus(sheet))))
         elif sheet.needed < ZERO:
-            caption, amount, color = self.tr("应退"), -sheet.needed, Tint.BAD.value[0]
+            caption, amount, tint = self.tr("应退"), -sheet.needed, Tint.BAD
         else:
-            caption, amount, color = self.tr("应收"), sheet.needed, ACCENT
+            caption, amount, tint = self.tr("应收"), sheet.needed, Tint.INFO
         self._due_caption.setText(caption)
-        styled(self._due_caption, 18, color, bold=True)
+        paint(self._due_caption, tint, size=18, bold=True)
         self.due.setText(formats.money(amount))
-        styled(self.due, _DUE_PX, color, bold=True)
+        paint(self.due, tint, size=54, bold=True)
 
     def _count(self) -> None:
         """Change, or cash to hand back, for what is typed; the sentence what is missing stands in its place."""
@@ -153,12 +151,12 @@ class SettlePage(DeskPage):
         elif counted.problem is not None:
             self._change_caption.setText("")
             self.change.setText(because(counted.problem))
-            styled(self.change, 16, Tint.BAD.value[0], bold=True)
+            paint(self.change, Tint.BAD, size=16, bold=True)
         else:
             refund = counted.cash_due < ZERO
             self._change_caption.setText(self.tr("退还现金") if refund else self.tr("找零"))
             self.change.setText(formats.money(-counted.cash_due if refund else counted.change))
-            styled(self.change, 28, INK, bold=True)
+            paint(self.change, size=28, bold=True)
 
     def _show_keys(self) -> None:
         sheet = self.presenter.sheet
@@ -175,7 +173,7 @@ class SettlePage(DeskPage):
         """The amount is another one than the cashier saw."""
         text = self.tr("金额由 {before} 变为 {now}，请与病人核对后再按 F6")
         self._due_note.setText(text.format(before=formats.money(before), now=formats.money(now)))
-        styled(self._due_note, 14, Tint.BAD.value[0], bold=True)
+        paint(self._due_note, Tint.BAD, bold=True)
 
     # -- acting
 

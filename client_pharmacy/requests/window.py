@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +16,7 @@ from client_pharmacy.requests.presenter import LineView, RequestsPresenter, Wait
 from client_pharmacy.requests.ticking import is_waiting
 from shared.contracts.admission.types import Sex
 from shared.contracts.common import PatientBrief
+from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow
 from shared.qt import formats
@@ -23,9 +24,8 @@ from shared.qt.banner import BannerPatient
 from shared.qt.build import Item, horizontal, label, vertical
 from shared.qt.dialogs import NoticeDialog, confirm
 from shared.qt.language import word
-from shared.qt.page import Page
+from shared.qt.page import Page, Window
 from shared.qt.progress import Batch, Outcome
-from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
 DISPENSE_RIGHT = "pharmacy.dispense"
@@ -40,7 +40,7 @@ class RequestsPage(Page):
     icon = "mdi6.inbox-arrow-down-outline"
     shows = frozenset({Kind.REQUESTS, Kind.REQUEST, Kind.STOCK})
 
-    def __init__(self, shell: MainShell) -> None:
+    def __init__(self, shell: Window) -> None:
         super().__init__(shell)
         self.title = self.tr("请领")
         self.presenter = RequestsPresenter(self.station, self)
@@ -66,9 +66,9 @@ class RequestsPage(Page):
         self.search = QLineEdit(placeholderText=self.tr("F3 住院号、床位、姓名"), maxLength=30, clearButtonEnabled=True)
         self.wards = self.grid(grids.ward_columns(), "pharmacy.wards", "", self.tr("各病区请领"))
         self.requests = self.grid(grids.request_columns(), "pharmacy.requests", self.tr("没有待发的请领单"), self.tr("待发请领单"))
-        self.lines: Any = self.grid(
-            grids.line_columns(), "pharmacy.lines", self.tr("在左侧选择一位患者"), self.tr("请领明细"), view=grids.LinesView
-        )
+        empty = self.tr("在左侧选择一位患者")
+        lines = self.grid(grids.line_columns(), "pharmacy.lines", empty, self.tr("请领明细"), view=grids.LinesView)
+        self.lines = cast(grids.LinesView, lines)
         self.sums = self.grid(grids.sum_columns(), "pharmacy.sum", self.tr("没有要拿的药"), self.tr("病区药品汇总"))
         self._lines_title, self._ticked, self._sum_title = label(), label(), label()
         left = _column(self.search, self.wards, self.requests)
@@ -229,7 +229,7 @@ class RequestsPage(Page):
         confirm(self, question, yes=self.tr("发药")).done(lambda _: self._dispense_all(rows))
 
     def _dispense_all(self, rows: Sequence[RequestRow]) -> None:
-        def call(api: Any, row: RequestRow) -> DispenseResult | None:
+        def call(api: PharmacyContract, row: RequestRow) -> DispenseResult | None:
             return issue_what_can_be_met(api, row.request_id)
 
         batch = Batch(self, self.station.worker, self.tr("发药"), rows, call, _who)
@@ -262,8 +262,7 @@ class RequestsPage(Page):
         self.open_form(ward_day_dialog(self, self.station.catalogue.data.wards, ward, self._print_ward))
 
     def _print_ward(self, wanted: WardDay) -> None:
-        if self.front is not None:
-            self.front.accept()
+        self.close_form()
         self.presenter.print_ward(wanted.ward, wanted.day)
 
     def show_slip(self, pdf: bytes) -> None:

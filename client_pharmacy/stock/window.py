@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from client_pharmacy import words
 from client_pharmacy.stock.presenter import (
@@ -24,12 +24,11 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog
-from shared.qt.page import Page
-from shared.qt.shell import MainShell
+from shared.qt.page import Page, Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
-_TYPING_MS = 150
 _DETAILS_WIDTH = 400
 
 
@@ -41,17 +40,17 @@ class StockPage(Page):
     shows = frozenset({Kind.STOCK, Kind.SHORTAGE, Kind.REQUESTS})
     """What is reserved changes with the requests."""
 
-    def __init__(self, shell: MainShell) -> None:
+    def __init__(self, shell: Window) -> None:
         super().__init__(shell)
         self.title = self.tr("库存")
         self.presenter = StockPresenter(self.station, self)
         self.flag_key = self.add_key("F7", self.tr("缺药/恢复"), self._ask_flag, "mdi6.flag-outline")
         self.receive_key = self.add_key("Ctrl+N", self.tr("入库"), self._ask_batch, "mdi6.package-down")
-        self.add_key("F3", self.tr("找药"), self._find, "mdi6.magnify")
         self._build()
+        self.add_key("F3", self.tr("找药"), self.search.take_focus, "mdi6.magnify")
 
     def _build(self) -> None:
-        self.search = QLineEdit(placeholderText=self.tr("F3 编码、名称、拼音首字母"), maxLength=30, clearButtonEnabled=True)
+        self.search = SearchLine(self.tr("F3 编码、名称、拼音首字母"), self.presenter.search, width=260)
         self.choice = QComboBox()
         for choice, text in (
             (Choice.ALL, self.tr("全部药品")),
@@ -66,7 +65,6 @@ class StockPage(Page):
         self.movements = self.grid(self._movement_columns(), "pharmacy.movements", self.tr("近 30 天没有变动"), self.tr("库存变动"))
         self._details_title = label(self.tr("批次"))
         head = horizontal(self.search, self.choice, self.count, 1, spacing=10)
-        self.search.setFixedWidth(260)
         left, right = QWidget(), QSplitter(Qt.Orientation.Vertical)
         left.setLayout(vertical(head, self.drugs, spacing=8))
         upper, lower = QWidget(), QWidget()
@@ -80,10 +78,8 @@ class StockPage(Page):
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.drugs)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.search(self.search.text()))
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self.drugs.setFocus)
+        self.search.entered.connect(self.drugs.setFocus)
+        self.search.downwards.connect(self.drugs.setFocus)
         self.choice.activated.connect(lambda _at: self.presenter.choose(self.choice.currentData()))
         self.drugs.row_chosen.connect(self._open)
 
@@ -154,10 +150,6 @@ class StockPage(Page):
         self.search.clear()
         self.choice.setCurrentIndex(0)
         self.presenter.choose(Choice.ALL)
-
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     # -- what the presenter shows
 

@@ -10,15 +10,14 @@ from client_tms.console.chart import TrainChart
 from client_tms.console.head import HeadSketch
 from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
 from client_tms.console.unplugging import unplugged_button
-from client_tms.look import caption, card, figure, paint_chip
 from client_tms.session.controller import SessionController
 from client_tms.session.course import ENGAGED, Ending, Phase
 from client_tms.session.obstacles import runnable, too_long
 from shared import stimulation as arithmetic
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionStatus, Stimulation, Totals
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, frame, horizontal, label, paint, show_chip, vertical
 from shared.qt.language import word
-from shared.qt.tint import MUTED, Tint
+from shared.qt.tint import Tint
 
 
 class CentrePanel(QWidget):
@@ -35,12 +34,13 @@ class CentrePanel(QWidget):
         self._planned: tuple[int, Stimulation] | None = None
         self._totals: Totals | None = None
         self.head, self.chart = HeadSketch(), TrainChart()
-        self.state, self.instruction = label(), label("", wrap=True)
+        self.state, self.instruction = label("", "chip"), label("", wrap=True)
         self.identity = QLineEdit(placeholderText=self.tr("扫腕带或输入住院号，回车"), maxLength=30)
         self.identity_error = label("", "fieldError")
         self.next = button("", self.step_wanted.emit, primary=True)
         self.unplugged = unplugged_button(self.unplugged_wanted.emit)
-        self.countdown, self.trains, self.pulses, self.output = figure(50), figure(20), figure(20), figure(20)
+        self.countdown = paint(label(), size=50, bold=True)
+        self.trains, self.pulses, self.output = (paint(label(), size=20, bold=True) for _ in range(3))
         self.bar = QProgressBar(textVisible=False, maximum=1000)
         self.bar.setFixedHeight(10)
         self.train_text = label()
@@ -53,11 +53,9 @@ class CentrePanel(QWidget):
         self.identity.setMaximumWidth(240)
         self.next.setMinimumHeight(38)
         self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left, self._facts = label(self.tr("剩余时间")), label("", wrap=True)
-        for small in (self._left, self._facts):
-            small.setStyleSheet(f"color: {MUTED};")
+        self._facts = label("", "muted", wrap=True)
         figures = horizontal(
-            vertical(self._left, self.countdown, 1, spacing=0),
+            vertical(label(self.tr("剩余时间"), "muted"), self.countdown, 1, spacing=0),
             vertical(label(self.tr("串")), self.trains, 1, spacing=0),
             vertical(label(self.tr("脉冲")), self.pulses, 1, spacing=0),
             vertical(label(self.tr("输出")), self.output, 1, spacing=0),
@@ -68,12 +66,12 @@ class CentrePanel(QWidget):
         status = vertical(
             horizontal(self.state, 1), self.instruction, steps, figures, self._facts, spacing=8, margins=(16, 12, 16, 8)
         )
-        top = horizontal(card(vertical(self.head, margins=(6, 6, 6, 6))), card(status), spacing=10)
+        top = horizontal(frame("card", vertical(self.head, margins=(6, 6, 6, 6))), frame("card", status), spacing=10)
         top.setStretch(1, 1)
-        title = horizontal(caption(self.tr("脉冲串")), 1, self.train_text)
+        title = horizontal(label(self.tr("脉冲串"), "caption"), 1, self.train_text)
         pulses = vertical(title, self.chart, self.bar, spacing=6, margins=(14, 8, 14, 12))
         pulses.setStretch(1, 1)
-        whole = vertical(top, card(pulses), spacing=10)
+        whole = vertical(top, frame("card", pulses), spacing=10)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
@@ -99,9 +97,9 @@ class CentrePanel(QWidget):
         self._show_plan(execution)
         self._facts.setText(self._parameters(execution))
         state, tint = self._state(phase, execution, session.ending)
-        paint_chip(self.state, state, tint, px=22)
+        show_chip(self.state, state, tint, size=22)
         self.instruction.setText(why_not or self._instruction(phase, execution, session.ending))
-        self.instruction.setStyleSheet(f"font-size: 15px; color: {Tint.BAD.value[0] if why_not else '#1a2838'};")
+        paint(self.instruction, Tint.BAD if why_not else None, size=15)
         self.next.setText(next_text)
         self.next.setVisible(bool(next_text))
         self.next.setEnabled(not why_not)

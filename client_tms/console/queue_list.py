@@ -91,7 +91,7 @@ class QueueList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setSpacing(0)
-        self.setStyleSheet("QListView { background: transparent; border: 0; outline: 0; }")
+        self.setObjectName("cards")
         self.selectionModel().currentChanged.connect(self._on_current)
         self._showing = False
 

@@ -6,25 +6,17 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from client_tms import reasons, words
-from client_tms.look import caption, card, paint_chip
 from client_tms.session import obstacles
 from client_tms.session.controller import SessionController
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
 from shared.contracts.tms.types import Prescription
-from shared.qt.build import button, horizontal, label, vertical
+from shared.qt.build import button, frame, horizontal, label, paint, refill, scroll, show_chip, vertical
 from shared.qt.language import word
 from shared.qt.tint import Tint
-
-_RED = """
-QPushButton { background: #c62828; color: #ffffff; border: 3px solid #8e1616; border-radius: 12px;
-  font-size: 22px; font-weight: 700; }
-QPushButton:hover { background: #a81f1f; }
-QPushButton:disabled { background: #e3b8b5; color: #7b2b28; border: 3px solid #d3a19e; }
-"""
 
 
 class MachineCard(QWidget):
@@ -35,27 +27,27 @@ class MachineCard(QWidget):
     def __init__(self, session: SessionController) -> None:
         super().__init__()
         self._session = session
-        self.state, self.name = label(), label("", wrap=True)
+        self.state, self.name = label("", "chip"), label("", wrap=True)
         self.coil, self.beat, self.feed = label(), label(), label()
         self.reset = button(self.tr("故障复位"), self.reset_wanted.emit)
         self.reset.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = horizontal(caption(self.tr("刺激器")), 1, self.state)
+        head = horizontal(label(self.tr("刺激器"), "caption"), 1, self.state)
         body = vertical(head, self.name, self.coil, self.beat, self.feed, self.reset, spacing=4, margins=(12, 8, 12, 8))
-        self.setLayout(vertical(card(body)))
+        self.setLayout(vertical(frame("card", body)))
 
     def show_machine(self, feed_open: bool) -> None:
         """How the machine is now."""
         room = self._session.room
         device, machine = room.device_now(), room.stimulator
-        paint_chip(self.state, word(room.device_status), words.DEVICE_TINTS[room.device_status])
+        show_chip(self.state, word(room.device_status), words.DEVICE_TINTS[room.device_status])
         self.name.setText(machine.name if device is None else f"{device.name or device.device_type}  {device.sn}")
         celsius = "—" if machine.coil_celsius is None else f"{machine.coil_celsius} °C"
         fault = f"   {reasons.of_machine(machine.fault_text)}" if machine.fault_text else ""
         self.coil.setText(self.tr("线圈 {celsius}").format(celsius=celsius) + fault)
-        self.coil.setStyleSheet(f"color: {Tint.BAD.value[0]}; font-weight: 600;" if fault else "")
+        paint(self.coil, Tint.BAD if fault else None, bold=bool(fault))
         self.beat.setText(self._heartbeat())
         self.feed.setText(self.tr("● 实时推送已连接") if feed_open else self.tr("○ 无实时推送，按变更通知更新"))
-        self.feed.setStyleSheet(f"color: {(Tint.OK if feed_open else Tint.NEUTRAL).value[0]};")
+        paint(self.feed, Tint.OK if feed_open else Tint.NEUTRAL)
         self.reset.setVisible(machine.state is StimulatorState.FAULT)
 
     def _heartbeat(self) -> str:
@@ -74,31 +66,21 @@ class SafetyCard(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.output = label("", wrap=True)
-        self.output.setStyleSheet("font-weight: 700;")
-        self.approval = label("", wrap=True)
+        self.output = paint(label("", wrap=True), bold=True)
+        self.approval = label("", "chip", wrap=True)
         self.findings = vertical(spacing=4)
         self.measure = button(self.tr("测定阈值 (Ctrl+T)"), self.threshold_wanted.emit)
         self.measure.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
-        inside.setStyleSheet("background: transparent;")
         inside.setLayout(vertical(self.output, self.measure, self.approval, self.findings, 1, spacing=6, margins=(0, 0, 6, 0)))
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setStyleSheet("QScrollArea { background: transparent; }")
-        scroll.setWidget(inside)
-        body = vertical(caption(self.tr("安全")), scroll, spacing=6, margins=(12, 8, 8, 8))
-        self.setLayout(vertical(card(body)))
+        room = scroll(inside)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = vertical(label(self.tr("安全"), "caption"), room, spacing=6, margins=(12, 8, 8, 8))
+        self.setLayout(vertical(frame("card", body)))
 
     def show_prescription(self, prescription: Prescription | None, device_note: str) -> None:
         """What speaks for and against running it."""
-        while (item := self.findings.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        refill(self.findings)
         if prescription is None:
             self.output.setText("—")
             self.approval.hide()
@@ -114,9 +96,9 @@ class SafetyCard(QWidget):
             )
         )
         bad = output is None or output > 100
-        self.output.setStyleSheet(f"font-weight: 700; color: {(Tint.BAD if bad else Tint.OK).value[0]};")
+        paint(self.output, Tint.BAD if bad else Tint.OK, bold=True)
         self.measure.setVisible(threshold is None)
-        paint_chip(self.approval, *words.approval(prescription))
+        show_chip(self.approval, *words.approval(prescription))
         self._show_findings(prescription, device_note)
 
     def _show_findings(self, prescription: Prescription, device_note: str) -> None:
@@ -130,11 +112,7 @@ class SafetyCard(QWidget):
             lines.append((self.tr("在安全限值之内"), Tint.OK))
         if device_note:
             lines.insert(0, (device_note, Tint.WAIT))
-        for text, tint in lines:
-            line = label(text, wrap=True)
-            ink, ground = tint.value
-            line.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 5px; padding: 3px 7px;")
-            self.findings.addWidget(line)
+        refill(self.findings, (paint(label(text, "finding", wrap=True), tint) for text, tint in lines))
 
 
 class _CheckBox(QCheckBox):
@@ -165,8 +143,8 @@ class ChecksCard(QWidget):
         boxes = list(self.boxes.values())
         for box, following in pairwise(boxes):
             box.moved_on.connect(following.setFocus)
-        head = horizontal(caption(self.tr("治疗前核对")), 1, self._count)
-        self.setLayout(vertical(card(vertical(head, *boxes, spacing=6, margins=(12, 8, 12, 10)))))
+        head = horizontal(label(self.tr("治疗前核对"), "caption"), 1, self._count)
+        self.setLayout(vertical(frame("card", vertical(head, *boxes, spacing=6, margins=(12, 8, 12, 10)))))
 
     def show_session(self, session: SessionController) -> None:
         """Which are done, and whether they can be ticked now."""
@@ -188,7 +166,7 @@ def red_button(text: str) -> QPushButton:
     """The emergency stop for the mouse."""
     made = QPushButton(text)
     made.setAutoDefault(False)
-    made.setStyleSheet(_RED)
+    made.setObjectName("emergency")
     made.setMinimumHeight(72)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return made

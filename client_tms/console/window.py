@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -16,9 +16,8 @@ from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_but
 from client_tms.console.stop_bar import StopBars
 from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
 from client_tms.console.unplugging import Unplugging
-from client_tms.dialogs import ReasonDialog, StartDialog, ThresholdDialog
+from client_tms.dialogs import StartDialog, reason_for
 from client_tms.live import LiveFeed
-from client_tms.look import caption, paint_chip
 from client_tms.page import TmsPage
 from client_tms.prescriptions.received import ReceivedDialog
 from client_tms.room import Room
@@ -27,16 +26,17 @@ from client_tms.session.emergency import EmergencyKeys
 from client_tms.session.filing import LogFiler
 from client_tms.session.obstacles import RUN_RIGHT
 from client_tms.stimulator.interface import StimulatorError, StimulatorState
-from shared.contracts.common import Change
 from shared.contracts.tms.errors import NeedsApproval
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
-from shared.qt.build import horizontal, label, vertical
-from shared.qt.dialogs import confirm
-from shared.qt.language import sentence
-from shared.qt.page import KeyAction
+from shared.qt.build import horizontal, label, show_chip, vertical
+from shared.qt.dialogs import Cancelled, confirm
+from shared.qt.form_dialog import FormDialog, Reason
+from shared.qt.key_action import KeyAction
+from shared.qt.language import sentence, term
+from shared.qt.page import Window
 from shared.qt.reply import Reply
-from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
 _SECOND_MS = 1000
@@ -47,9 +47,9 @@ class ConsolePage(TmsPage):
     """The operator's home."""
 
     icon = "mdi6.head-flash-outline"
-    shows = frozenset({"queue", "execution", "patient", "prescription", "prescriptions"})
+    shows = frozenset({Kind.QUEUE, Kind.EXECUTION, Kind.PATIENT, Kind.PRESCRIPTION})
 
-    def __init__(self, shell: MainShell, room: Room, filer: LogFiler, live: LiveFeed) -> None:
+    def __init__(self, shell: Window, room: Room, filer: LogFiler, live: LiveFeed) -> None:
         super().__init__(shell, room)
         self.title = self.tr("治疗")
         self.filer, self.live = filer, live
@@ -74,14 +74,14 @@ class ConsolePage(TmsPage):
         self.threshold_key = self.add_key("Ctrl+T", self.tr("测阈值"), self._ask_threshold, "mdi6.flash-outline")
 
     def _build(self) -> None:
-        self.alert = label()
+        self.alert = label("", "chip")
         self.alert.hide()
         self.queue = QueueList(self.tr("没有待执行的处方\n医生开出并创建执行后会显示在这里"))
         self.centre = CentrePanel(self.session)
         self.machine, self.safety, self.checks = MachineCard(self.session), SafetyCard(), ChecksCard()
         self.red = red_button(self.tr("急停\n空格 / Esc"))
         left, right = QWidget(), QWidget()
-        left.setLayout(vertical(caption(self.tr("待执行")), self.alert, self.queue, spacing=6))
+        left.setLayout(vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6))
         left.setFixedWidth(_LEFT)
         side = vertical(self.machine, self.safety, self.checks, self.red, spacing=8)
         side.setStretch(1, 1)
@@ -110,9 +110,8 @@ class ConsolePage(TmsPage):
         self.filer.held.connect(self._log_held)
         self.filer.changed.connect(self.shell.unsent_changed)
         self.shell.page_changed.connect(self._hold_page)
-        if self.shell.feed is not None:
-            # An arrival must be heard on every page, not only on this one.
-            self.shell.feed.changed.connect(self._on_change)
+        # An arrival must be heard on every page, not only on this one.
+        self.station.listen(self.shows, self._hear)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._second.timeout.connect(self._look_at_machine)
         self._second.start()
@@ -122,7 +121,6 @@ class ConsolePage(TmsPage):
 
     def activated(self) -> None:
         self.presenter.load_parts()
-        self.presenter.reload()
         self.show_session()
 
     def hint(self) -> str:
@@ -136,22 +134,21 @@ class ConsolePage(TmsPage):
         keys = self.tr("F5 接收/确认   ↑↓ 选择   空格 勾选   Alt+1…4 换页")
         return f"{keys}   ·   {why_not}" if why_not and self._phase is Phase.SAFETY else keys
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def unsent(self) -> int:
         return self.filer.unsent
 
-    def _on_change(self, kind: str, subject: str) -> None:
-        if not self.isVisible() and self.concerned((Change(kind, subject),)):
-            self.presenter.reload()
+    def _hear(self) -> None:
+        if not self.isVisible():
+            self.load()
 
     def _hold_page(self, page: QWidget) -> None:
         """Nobody turns away from a patient under a charged coil."""
         if page is not self and self.session.engaged:
             self.shell.open_page(self)
-            self.shell.toast(self.tr("治疗未结束，请先停止"), Tint.WAIT)
+            self.tell(self.tr("治疗未结束，请先停止"), Tint.WAIT)
 
     # -- the queue
 
@@ -167,12 +164,12 @@ class ConsolePage(TmsPage):
     def announce(self, rows: Sequence[ExecutionRow]) -> None:
         """Sessions arrived."""
         QApplication.beep()
-        QApplication.alert(self.shell)
+        QApplication.alert(self.window())
         for row in rows:
             text = self.tr("新处方：{who}  {part}").format(who=f"{row.bed or ''} {row.patient_name}".strip(), part=row.part_name)
             self.shell.notify(text, partial(self._go_to, row.id))
             if not self.isVisible():
-                self.shell.toast(text, Tint.INFO)
+                self.tell(text, Tint.INFO)
         self._show_alert(len(self.presenter.unacknowledged()))
 
     def remind(self, waiting: int) -> None:
@@ -182,7 +179,7 @@ class ConsolePage(TmsPage):
         self._show_alert(waiting)
 
     def _show_alert(self, waiting: int) -> None:
-        paint_chip(self.alert, self.tr("● {count} 份新处方，F5 接收").format(count=waiting) if waiting else "", Tint.WAIT, px=16)
+        show_chip(self.alert, self.tr("● {count} 份新处方，F5 接收").format(count=waiting) if waiting else "", Tint.WAIT, size=16)
         self._allow_keys()
 
     def _go_to(self, execution_id: int) -> None:
@@ -221,7 +218,7 @@ class ConsolePage(TmsPage):
 
     def _allow_keys(self) -> None:
         phase, presenter = self.session.phase, self.presenter
-        run = self.not_allowed(RUN_RIGHT)
+        run = self.station.not_allowed(RUN_RIGHT)
         self.step_key.allow(presenter.why_not_step())
         ready = {Phase.ARMED, Phase.PAUSED}
         self.go_key.allow("" if phase in ready else self.tr("刺激器就绪或暂停后才能开始或继续"))
@@ -251,7 +248,7 @@ class ConsolePage(TmsPage):
             Phase.ARMED: self.tr("开始治疗"),
             Phase.RUNNING: self.tr("暂停"),
             Phase.PAUSED: self.tr("继续"),
-            Phase.OVER: self.tr("重试") if self.presenter.failed else self.tr("打印治疗记录"),
+            Phase.OVER: term("重试") if self.presenter.failed else self.tr("打印治疗记录"),
         }
         text = "" if self.session.unsure else texts.get(self.session.phase, "")
         return f"{key.key}  {text}" if text else ""
@@ -295,7 +292,7 @@ class ConsolePage(TmsPage):
 
     def warn(self, text: str) -> None:
         """A sentence that stays under the bell."""
-        self.shell.toast(text, Tint.BAD)
+        self.tell(text, Tint.BAD)
         self.shell.notify(text)
 
     def show_ending(self, ending: Ending) -> None:
@@ -308,7 +305,7 @@ class ConsolePage(TmsPage):
             self.warn(self.tr("已急停，刺激器已停止"))
         elif ending.status is ExecutionStatus.COMPLETED:
             QApplication.beep()
-            self.shell.toast(self.tr("治疗完成"))
+            self.tell(self.tr("治疗完成"))
         else:
             self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(reasons.shown(ending.reason))))
 
@@ -333,7 +330,7 @@ class ConsolePage(TmsPage):
         if prescription.needs_approval:
             self.warn(sentence(NeedsApproval()))
         else:
-            self.shell.toast(self.tr("禁忌已核对"))
+            self.tell(self.tr("禁忌已核对"))
 
     def choose_start(self, error: BusinessError) -> Reply[StartChoice]:
         """No server confirms the start."""
@@ -352,9 +349,16 @@ class ConsolePage(TmsPage):
 
     def ask_reason(self) -> Reply[str]:
         """Why the session was stopped."""
-        dialog = ReasonDialog(self, self.tr("停止治疗的原因"), self.tr("确定"), reasons.STOP)
-        dialog.open()
-        return dialog.reply
+        reply: Reply[str] = Reply(self)
+
+        def given(reason: str) -> None:
+            self.close_form()
+            reply.settle(reason, None)
+
+        dialog = reason_for(self, self.tr("停止治疗的原因"), self.tr("确定"), reasons.STOP, given)
+        dialog.rejected.connect(lambda: reply.settle(None, Cancelled()))
+        self.open_form(dialog)
+        return reply
 
     def _cancel_or_retry(self) -> None:
         """What is answered holds for the session as it is shown now, whatever arrives while the question is open."""
@@ -365,32 +369,22 @@ class ConsolePage(TmsPage):
             question = self.tr("重新安排这一次治疗？患者和处方不变，作为新的一次执行。")
             if had := self.presenter.pulses_had:
                 question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
-            confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry(seen))
+            confirm(self, question, yes=term("重试")).done(lambda _: self.presenter.retry(seen))
             return
+        cancel = partial(self.presenter.cancel, seen)
         if self.session.phase is Phase.ELSEWHERE:
-            dialog = self._end_elsewhere(seen)
+            self.open_form(self._end_elsewhere(seen, cancel))
         else:
-            dialog = ReasonDialog(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL)
-        dialog.open()
-        dialog.reply.done(partial(self.presenter.cancel, seen))
+            self.open_form(reason_for(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL, cancel))
 
-    def _end_elsewhere(self, seen: Execution) -> ReasonDialog:
+    def _end_elsewhere(self, seen: Execution, on_reason: Callable[[str], object]) -> FormDialog[Reason]:
         facts = self.tr(
             "据记录，{patient} 的这次治疗正由 {console} 执行。\n"
             "这里只结束记录，不会停止那台机器：请先到现场确认机器已停。该控制台仍有应答时，服务器不会接受。"
         ).format(patient=seen.prescription.patient.name, console=seen.console)
-        return ReasonDialog(self, self.tr("结束他处治疗记录的原因"), self.tr("结束记录"), reasons.END_ELSEWHERE, facts)
+        title, yes = self.tr("结束他处治疗记录的原因"), self.tr("结束记录")
+        return reason_for(self, title, yes, reasons.END_ELSEWHERE, on_reason, facts)
 
     def _ask_threshold(self) -> None:
-        execution = self.session.execution
-        if execution is None:
-            return
-        patient = execution.prescription.patient
-        dialog = ThresholdDialog(self, patient.name, patient.threshold_percent)
-
-        def decided(percent: int, note: str) -> None:
-            sent = self.presenter.record_threshold(patient, percent, note, lambda error: dialog.report(sentence(error)))
-            sent.done(lambda _: dialog.accept())
-
-        dialog.decided.connect(decided)
-        dialog.open()
+        if self.session.execution is not None:
+            self.ask_threshold(self.session.execution.prescription.patient)

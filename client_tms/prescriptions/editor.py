@@ -8,10 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from client_tms import words
-from client_tms.look import caption, card
 from client_tms.prescriptions.parameters import Parameters
 from shared.contracts.tms.types import (
     BrainPart,
@@ -24,16 +23,15 @@ from shared.contracts.tms.types import (
     TbsType,
     Totals,
 )
-from shared.qt.build import horizontal, label, vertical
+from shared.qt.build import frame, horizontal, label, paint, refill, scroll, vertical
 from shared.qt.editors import ChoiceEditor, Editor, IntegerEditor, NumberEditor, TextEditor
 from shared.qt.form import Field, Form
-from shared.qt.language import language
+from shared.qt.language import language, term
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.lookup_edit import LookupEdit
-from shared.qt.tint import LINE, Tint
+from shared.qt.tint import Tint
 
 _CHECK_MS = 200
-_IDLE = "QLineEdit:disabled, QComboBox:disabled { background: #eceff4; border: 1px solid #d8dfe8; }"
 _TBS_FIELDS = ("tbs_type", "burst_pulses", "burst_hz", "bursts_per_train")
 
 
@@ -73,8 +71,7 @@ class ChecklistForm(QWidget):
         group.idClicked.connect(lambda _id: self.answered.emit())
         self.groups.append(group)
         row = QWidget()
-        row.setObjectName("question")
-        row.setStyleSheet(f"QWidget#question {{ border-bottom: 1px solid {LINE}; }}")
+        row.setObjectName("underlined")
         text = question.zh if language() == "zh" else question.en
         row.setLayout(horizontal(label(f"{number + 1}. {text}", wrap=True), no, yes, spacing=8, margins=(0, 3, 0, 3)))
         layout = row.layout()
@@ -113,8 +110,7 @@ class CheckPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.totals, self.output = label("", wrap=True), label("", wrap=True)
-        self.totals.setStyleSheet("font-size: 16px; font-weight: 700;")
+        self.totals, self.output = paint(label("", wrap=True), size=16, bold=True), label("", wrap=True)
         self._findings = vertical(spacing=4)
         self.setLayout(vertical(self.totals, self.output, self._findings, 1, spacing=5))
 
@@ -130,11 +126,7 @@ class CheckPanel(QWidget):
 
     def show_check(self, check: PrescriptionCheck | None) -> None:
         """What the rules say; None while there is nothing to say it of."""
-        while (item := self._findings.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        refill(self._findings)
         self.output.setText("")
         if check is None:
             return
@@ -144,10 +136,7 @@ class CheckPanel(QWidget):
         lines = [(words.finding_line(each), words.LEVEL_TINTS[each.level]) for each in check.findings]
         if check.level is FindingLevel.NOTE and not lines:
             lines = [(self.tr("在安全限值之内"), Tint.OK)]
-        for text, tint in lines:
-            line = label(text, wrap=True)
-            line.setStyleSheet(f"color: {tint.value[0]}; background: {tint.value[1]}; border-radius: 5px; padding: 3px 7px;")
-            self._findings.addWidget(line)
+        refill(self._findings, (paint(label(text, "finding", wrap=True), tint) for text, tint in lines))
 
     def findings(self) -> list[str]:
         """What it says, worst first."""
@@ -167,7 +156,7 @@ class PrescriptionEditor(QWidget):
         self.protocol = LookupEdit(LookupIndex(entries), "tms.protocol")
         self._editors = self._made_editors(parts)
         self.form: Form[Parameters] = Form(Parameters, self._fields(), columns=2)
-        self.form.setStyleSheet(_IDLE)
+        self.form.setObjectName("parameters")
         self.checklist, self.check = ChecklistForm(questions), CheckPanel()
         self._wait = QTimer(self, singleShot=True, interval=_CHECK_MS)
         self._wait.timeout.connect(self.check_wanted)
@@ -199,9 +188,9 @@ class PrescriptionEditor(QWidget):
 
     def _fields(self) -> tuple[Field, ...]:
         labels = {
-            "part_id": self.tr("部位"),
+            "part_id": term("部位"),
             "threshold_percent": self.tr("强度 %阈值"),
-            "kind": self.tr("类型"),
+            "kind": term("类型"),
             "frequency_hz": self.tr("频率 Hz"),
             "train_s": self.tr("串长 s"),
             "pause_s": self.tr("串间隔 s"),
@@ -212,25 +201,21 @@ class PrescriptionEditor(QWidget):
             "burst_hz": self.tr("丛频率 Hz"),
             "bursts_per_train": self.tr("每串丛数"),
             "sessions": self.tr("疗程次数"),
-            "note": self.tr("备注"),
+            "note": term("备注"),
         }
         return tuple(Field(name, text, self._editors[name]) for name, text in labels.items())
 
     def _build(self) -> None:
         inside = QWidget()
-        inside.setObjectName("questions")
-        inside.setStyleSheet("QWidget#questions { background: transparent; }")
         inside.setLayout(vertical(self.checklist, margins=(0, 0, 8, 0)))
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setStyleSheet("QScrollArea { background: transparent; }")
-        scroll.setWidget(inside)
         head = horizontal(label(self.tr("标准处方"), "fieldLabel"), self.protocol, spacing=10)
         head.setStretch(1, 1)
-        left = card(vertical(head, self.form, 1, spacing=8, margins=(14, 12, 14, 8)))
-        check = card(vertical(caption(self.tr("核算与安全")), self.check, spacing=6, margins=(14, 10, 14, 10)))
-        asked = card(vertical(caption(self.tr("禁忌询问（Y 是 / N 否）")), scroll, spacing=6, margins=(14, 10, 8, 10)))
+        left = frame("card", vertical(head, self.form, 1, spacing=8, margins=(14, 12, 14, 8)))
+        check = frame("card", vertical(label(self.tr("核算与安全"), "caption"), self.check, spacing=6, margins=(14, 10, 14, 10)))
+        asked = frame(
+            "card",
+            vertical(label(self.tr("禁忌询问（Y 是 / N 否）"), "caption"), scroll(inside), spacing=6, margins=(14, 10, 8, 10)),
+        )
         right = vertical(check, asked, spacing=8)
         right.setStretch(0, 3)
         right.setStretch(1, 7)

@@ -19,13 +19,11 @@ from shared.contracts.tms.types import (
     PrescriptionCheck,
     PrescriptionDraft,
     Question,
-    ThresholdGiven,
     TmsPatient,
     TreatmentRequestRow,
 )
 from shared.contracts.tms.types import Protocol as StandardPrescription
-from shared.errors import BusinessError
-from shared.qt.commands import Commands, CommandView
+from shared.qt.page import ReportView
 
 T = TypeVar("T")
 
@@ -39,7 +37,7 @@ class Standards:
     questions: tuple[Question, ...]
 
 
-class PrescriptionsView(CommandView, Protocol):
+class PrescriptionsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_standards(self, standards: Standards) -> None:
@@ -74,10 +72,7 @@ class PrescriptionsPresenter:
     """See the module."""
 
     def __init__(self, room: Room, view: PrescriptionsView) -> None:
-        self.room, self._view = room, view
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
-        self._text = ""
-        self._asked = 0
+        self.room, self._station, self._view = room, room.station, view
         self.standards: Standards | None = None
         self.patient: TmsPatient | None = None
         self.request: TreatmentRequestRow | None = None
@@ -87,7 +82,7 @@ class PrescriptionsPresenter:
     def load(self) -> None:
         """What entry needs, once; what changes, each time."""
         if self.standards is None:
-            self.room.worker.query(_standards).done(self._take_standards).failed(self._view.report)
+            self._station.query(_standards).done(self._take_standards).failed(self._view.report)
         self.reload()
 
     def _take_standards(self, found: Standards) -> None:
@@ -97,23 +92,18 @@ class PrescriptionsPresenter:
 
     def reload(self) -> None:
         """Look at the requests and at the open patient again."""
-        self.room.worker.query(lambda api: api.requests().rows).done(self._view.show_requests).failed(self._view.report)
+        self._station.query(lambda api: api.requests().rows).done(self._view.show_requests).failed(self._view.report)
         if self.patient is not None:
             self._history(self.patient.id)
 
-    def find(self, text: str) -> None:
+    def find(self, wanted: str) -> None:
         """F3: by name, number or code."""
-        self._text = text.strip()
-        if not self._text:
+        if not wanted:
+            self._station.forget((self, "found"))
             self._view.show_found(())
             return
-        wanted = self._text
-
-        def answered(patients: tuple[TmsPatient, ...]) -> None:
-            if wanted == self._text:
-                self._view.show_found(patients)
-
-        self.room.worker.query(lambda api: api.find_patients(wanted)).done(answered).failed(self._view.report)
+        asked = self._station.latest((self, "found"), wanted, lambda api: api.find_patients(wanted))
+        asked.done(self._view.show_found).failed(self._view.report)
 
     # -- whose
 
@@ -129,7 +119,7 @@ class PrescriptionsPresenter:
             if patient is not None and self.request is row:
                 self._open(patient, row)
 
-        self.room.worker.query(lambda api: api.find_patients(str(number))).done(answered).failed(self._view.report)
+        self._station.query(lambda api: api.find_patients(str(number))).done(answered).failed(self._view.report)
 
     def open_patient(self, patient: TmsPatient) -> None:
         """Somebody without a request."""
@@ -151,7 +141,7 @@ class PrescriptionsPresenter:
                     self._view.show_open(self.patient, self.request)
                 self._view.show_prescriptions(history.prescriptions)
 
-        self.room.worker.query(lambda api: api.history(patient_id)).done(answered).failed(self._view.report)
+        self._station.query(lambda api: api.history(patient_id)).done(answered).failed(self._view.report)
 
     # -- the draft
 
@@ -175,17 +165,12 @@ class PrescriptionsPresenter:
 
     def check(self, draft: PrescriptionDraft | None) -> None:
         """What the rules say of a draft that is still being typed; refusals wait until it is sent."""
-        self._asked += 1
-        number = self._asked
         if draft is None:
+            self._station.forget((self, "check"))
             self._view.show_check(None)
             return
-
-        def answered(check: PrescriptionCheck | None) -> None:
-            if number == self._asked:
-                self._view.show_check(check)
-
-        self.room.worker.query(lambda api: api.check_prescription(draft)).done(answered).failed(lambda _: answered(None))
+        asked = self._station.latest((self, "check"), draft, lambda api: api.check_prescription(draft))
+        asked.done(self._view.show_check).failed(lambda _: self._view.show_check(None))
 
     def prescribe(self, draft: PrescriptionDraft) -> None:
         """Ctrl+S."""
@@ -212,29 +197,17 @@ class PrescriptionsPresenter:
         what = ("arrange", row.id, row.version, row.sessions_done)
         self._press(what, lambda api: api.create_execution(new), self._view.show_arranged)
 
-    def record_threshold(
-        self, percent: int, note: str, failed: Callable[[BusinessError], object], done: Callable[[], object]
-    ) -> None:
-        """Ctrl+T: 运动阈值测定."""
-        if self.patient is None:
-            return
-        device = None if self.room.device is None else self.room.device.id
-        given = ThresholdGiven(self.patient.id, percent, device, note)
-        what = ("threshold", given, self.patient.threshold_at)
-        self._press(what, lambda api: api.record_threshold(given), lambda _: done(), failed)
-
     def _press(
         self,
         what: Hashable,
         call: Callable[[TmsContract], T],
         done: Callable[[T], object],
-        failed: Callable[[BusinessError], object] | None = None,
     ) -> None:
         def succeeded(value: T) -> None:
             done(value)
             self.reload()
 
-        self._commands.press(what, call).done(succeeded).failed(failed or self._view.report)
+        self._station.press(what, call).done(succeeded).failed(self._view.report)
 
 
 def _standards(api: TmsContract) -> Standards:

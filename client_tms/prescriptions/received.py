@@ -10,10 +10,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client_tms import words
-from client_tms.look import caption, card, paint_chip
 from client_tms.prescriptions.editor import ChecklistForm, CheckPanel
 from client_tms.room import Room
 from client_tms.session import obstacles
@@ -22,17 +21,18 @@ from shared.contracts.tms.errors import PrescriptionChanged
 from shared.contracts.tms.types import ChecklistAnswer, Execution, Prescription, PrescriptionCheck, Question
 from shared.errors import BusinessError, NeedsConfirmation
 from shared.qt.banner import PatientBanner
-from shared.qt.build import button, horizontal, label, vertical
-from shared.qt.commands import Commands, CommandView, DialogDecisions
+from shared.qt.build import button, frame, horizontal, label, scroll, show_chip, vertical
+from shared.qt.commands import Commands, Decisions, DialogDecisions
 from shared.qt.dialogs import Cancelled, Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
+from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 from shared.qt.tint import Tint
 
 _SIZE = 940, 600
 
 
-class ReceivedView(CommandView, Protocol):
+class ReceivedView(Decisions, ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_questions(self, questions: tuple[Question, ...]) -> None:
@@ -50,7 +50,7 @@ class ReceivedPresenter:
 
     def __init__(self, room: Room, execution: Execution, view: ReceivedView, owner: QObject) -> None:
         self._room, self._view, self._owner = room, view, owner
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
+        self._commands: Commands[TmsContract] = Commands(room.station.worker, view)
         self._execution_id = execution.id
         self.prescription = execution.prescription
         self.questions: tuple[Question, ...] | None = None
@@ -63,7 +63,7 @@ class ReceivedPresenter:
     def load(self) -> None:
         """Read the questions, and the prescription as it is now."""
         number = self._execution_id
-        found = self._room.worker.query(lambda api: (api.questions(), api.execution(number).prescription), owner=self._owner)
+        found = self._room.station.query(lambda api: (api.questions(), api.execution(number).prescription), owner=self._owner)
         found.done(self._take).failed(self._view.report)
 
     def _take(self, found: tuple[tuple[Question, ...], Prescription]) -> None:
@@ -104,29 +104,26 @@ class ReceivedDialog(Dialog):
         self.checklist: ChecklistForm | None = None
         self.banner, self.check = PatientBanner(), CheckPanel()
         self.facts = label("", wrap=True)
-        self.second_person = label()
+        self.second_person = label("", "chip")
         self.problem = label("", "fieldError", wrap=True)
         self.yes = button("", self._press, primary=True)
         self.yes.setAutoDefault(True)
         QShortcut(QKeySequence("F5"), self, self._press).setAutoRepeat(False)
         self.rejected.connect(lambda: self.reply.settle(None, Cancelled()))
-        self._today = room.now().date()
         self._build()
         self.show_prescription(execution.prescription)
         self._name_button()
         self.presenter.load()
 
     def _build(self) -> None:
-        self._questions, found = _scroll(), _scroll()
+        self._questions, found = scroll(), scroll()
         found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.check.setObjectName("check")
-        self.check.setStyleSheet("QWidget#check { background: transparent; }")
         found.setWidget(self.check)
-        sent = vertical(caption(self.tr("处方")), self.facts, found, spacing=8, margins=(14, 10, 8, 10))
+        sent = vertical(label(self.tr("处方"), "caption"), self.facts, found, spacing=8, margins=(14, 10, 8, 10))
         sent.setStretch(2, 1)
-        asked = vertical(caption(self.tr("禁忌询问（Y 是 / N 否）")), self._questions, spacing=6, margins=(14, 10, 8, 10))
+        asked = vertical(label(self.tr("禁忌询问（Y 是 / N 否）"), "caption"), self._questions, spacing=6, margins=(14, 10, 8, 10))
         asked.setStretch(1, 1)
-        columns = horizontal(card(sent), card(asked), spacing=10)
+        columns = horizontal(frame("card", sent), frame("card", asked), spacing=10)
         columns.setStretch(0, 4)
         columns.setStretch(1, 5)
         self.fill(
@@ -134,7 +131,7 @@ class ReceivedDialog(Dialog):
             self.banner,
             columns,
             self.problem,
-            horizontal(self.second_person, 1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            horizontal(self.second_person, 1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         layout = self.layout()
         assert layout is not None
@@ -145,8 +142,6 @@ class ReceivedDialog(Dialog):
     def show_questions(self, questions: tuple[Question, ...]) -> None:
         """What is to be asked."""
         self.checklist = ChecklistForm(questions)
-        self.checklist.setObjectName("questions")
-        self.checklist.setStyleSheet("QWidget#questions { background: transparent; }")
         self.checklist.answered.connect(self._answered)
         self._questions.setWidget(self.checklist)
         self.problem.clear()
@@ -156,7 +151,7 @@ class ReceivedDialog(Dialog):
     def show_prescription(self, prescription: Prescription) -> None:
         """What was sent, as it is now."""
         stimulation = prescription.stimulation
-        self.banner.show_patient(words.banner(prescription.patient, self._today))
+        self.banner.show_patient(words.banner(prescription.patient))
         facts = self.tr("{name}   {part}\n{parameters}\n强度 {percent}% 阈值   疗程 {course}")
         self.facts.setText(
             facts.format(
@@ -196,7 +191,7 @@ class ReceivedDialog(Dialog):
         assert self.checklist is not None
         answers = self.checklist.answers()
         present = any(answer.yes for answer in answers)
-        paint_chip(self.second_person, self.tr("有禁忌：核对后须由第二人批准才能治疗") if present else "", Tint.BAD)
+        show_chip(self.second_person, self.tr("有禁忌：核对后须由第二人批准才能治疗") if present else "", Tint.BAD)
         if len(answers) == len(self.checklist.groups):
             self.yes.setFocus()
         self._follow_cursor()
@@ -230,12 +225,3 @@ class ReceivedDialog(Dialog):
         """Esc leaves everything as it was; not while an answer is on its way, which would be told to nobody."""
         if not self.presenter.busy:
             super().reject()
-
-
-def _scroll() -> QScrollArea:
-    """Room that grows downwards only: no finding and no question may be cut."""
-    made = QScrollArea(widgetResizable=True)
-    made.setFrameShape(QScrollArea.Shape.NoFrame)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setStyleSheet("QScrollArea { background: transparent; }")
-    return made

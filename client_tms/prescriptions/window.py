@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from client_tms import reasons, words
-from client_tms.dialogs import ReasonDialog, ThresholdDialog
-from client_tms.look import caption
+from client_tms.dialogs import reason_for
 from client_tms.page import TmsPage
 from client_tms.prescriptions.editor import PrescriptionEditor
 from client_tms.prescriptions.presenter import PrescriptionsPresenter, Standards
 from client_tms.room import Room
-from shared.contracts.common import Change
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import (
     Notice,
     Prescription,
@@ -24,13 +22,14 @@ from shared.contracts.tms.types import (
     TreatmentRequestRow,
 )
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.language import sentence
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.form import FieldErrors
+from shared.qt.language import term
+from shared.qt.page import Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
 PRESCRIBE_RIGHT, APPROVE_RIGHT, ARRANGE_RIGHT = "tms.prescribe", "tms.approve", "tms.execution.create"
-_TYPING_MS = 250
 _LEFT = 330
 _FOUND = 168
 
@@ -39,21 +38,20 @@ class PrescriptionsPage(TmsPage):
     """See the module."""
 
     icon = "mdi6.clipboard-pulse-outline"
-    shows = frozenset({"requests", "prescription", "patient", "queue", "execution"})
+    shows = frozenset({Kind.REQUESTS, Kind.PRESCRIPTION, Kind.PATIENT, Kind.QUEUE, Kind.EXECUTION})
 
-    def __init__(self, shell: MainShell, room: Room) -> None:
+    def __init__(self, shell: Window, room: Room) -> None:
         super().__init__(shell, room)
         self.title = self.tr("处方")
         self.presenter = PrescriptionsPresenter(room, self)
         self.editor: PrescriptionEditor | None = None
         self._showing = False
+        self.search = SearchLine(self.tr("F3 姓名、住院号、编号"), self.presenter.find)
         self._add_keys()
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.find(self.search.text()))
         self._build()
 
     def _add_keys(self) -> None:
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("新处方"), self._new, "mdi6.plus")
         self.save_key = self.add_key("Ctrl+S", self.tr("开立"), self._save, "mdi6.content-save-outline")
         self.approve_key = self.add_key("F5", self.tr("批准"), self._ask_approval, "mdi6.check-decagram-outline")
@@ -62,20 +60,18 @@ class PrescriptionsPage(TmsPage):
         self.threshold_key = self.add_key("Ctrl+T", self.tr("测阈值"), self._ask_threshold, "mdi6.flash-outline")
 
     def _build(self) -> None:
-        self.requests: Any = self.grid(
-            self._request_columns(), "requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
+        self.requests = self.grid(
+            self._request_columns(), "tms.requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
         )
-        self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
+        self.found = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
         self.found.setFixedHeight(_FOUND)
-        self.list: Any = self.grid(self._columns(), "prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
+        self.list = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
         self.requests.row_chosen.connect(self._choose_request)
         self.requests.row_activated.connect(lambda _row: self.new_key.press())
         self.found.row_chosen.connect(self._choose_patient)
         self.found.row_activated.connect(lambda _row: self.new_key.press())
         self.list.row_chosen.connect(lambda _row: self._allow())
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self.found.setFocus)
+        self.search.entered.connect(self.found.setFocus)
         self.whose = label("", "muted", wrap=True)
         self._entry = QWidget()
         self.tabs = QTabWidget()
@@ -83,7 +79,7 @@ class PrescriptionsPage(TmsPage):
         self.tabs.addTab(self.list, self.tr("已有处方"))
         self.tabs.currentChanged.connect(lambda _at: self._allow())
         left, right = QWidget(), QWidget()
-        left.setLayout(vertical(caption(self.tr("病区申请")), self.requests, self.search, self.found, spacing=6))
+        left.setLayout(vertical(label(self.tr("病区申请"), "caption"), self.requests, self.search, self.found, spacing=6))
         left.setFixedWidth(_LEFT)
         right.setLayout(vertical(self.whose, self.tabs, spacing=4))
         whole = horizontal(left, right, spacing=12, margins=(12, 10, 12, 10))
@@ -94,17 +90,17 @@ class PrescriptionsPage(TmsPage):
 
     def _request_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "patient_name", 76, bold=lambda _row: True),
-            Column(self.tr("床位"), "bed", 82),
+            Column(term("姓名"), "patient_name", 76, bold=lambda _row: True),
+            Column(term("床位"), "bed", 82),
             Column(self.tr("医嘱"), "ordered", 70),
             Column(self.tr("处方"), "prescription_id", 60, show=lambda value: self.tr("已开") if value else self.tr("待开")),
         )
 
     def _found_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "name", 86, bold=lambda _row: True),
-            Column(self.tr("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(self.tr("床位"), "bed", 100),
+            Column(term("姓名"), "name", 86, bold=lambda _row: True),
+            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+            Column(term("床位"), "bed", 100),
         )
 
     def _columns(self) -> tuple[Column, ...]:
@@ -113,11 +109,11 @@ class PrescriptionsPage(TmsPage):
             Column(
                 self.tr("处方"), "protocol_name", 160, text=lambda row: words.treatment(row.protocol_name or "", row.stimulation)
             ),
-            Column(self.tr("部位"), "part_name", 116),
+            Column(term("部位"), "part_name", 116),
             Column(self.tr("参数"), "stimulation", 236, show=words.parameters),
             Column(self.tr("强度"), "stimulation", 60, "right", show=lambda value: f"{value.threshold_percent}%"),
             Column(self.tr("疗程"), "sessions", 72, "right", text=lambda row: words.course(row.sessions_done, row.sessions)),
-            Column(self.tr("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
+            Column(term("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
             Column(self.tr("批准"), "approved_by", 90, show=lambda value: value or ""),
         )
 
@@ -127,13 +123,11 @@ class PrescriptionsPage(TmsPage):
         return self.tr("F2 标准处方   Enter 下一格   Ctrl+S 开立   F3 找病人   Esc 返回")
 
     def activated(self) -> None:
-        self.presenter.load()
         self.show_patient(self.presenter.patient)
         self._allow()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.load()
 
     def error_form(self) -> FieldErrors | None:
         return None if self.editor is None else self.editor.form
@@ -142,23 +136,21 @@ class PrescriptionsPage(TmsPage):
         self.search.clear()
         self.requests.setFocus()
 
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
     def _allow(self) -> None:
         nobody = "" if self._somebody() else self.tr("请先选择病区申请或患者")
-        prescribe = self.not_allowed(PRESCRIBE_RIGHT)
+        prescribe = self.station.not_allowed(PRESCRIBE_RIGHT)
         self.new_key.allow(prescribe or nobody)
         self.save_key.allow(prescribe or nobody or ("" if self.tabs.currentIndex() == 0 else self.tr("请先按 Ctrl+N 填写新处方")))
-        self.threshold_key.allow(self.not_allowed("tms.run") or ("" if self.presenter.patient else nobody or self.tr("请稍候")))
+        self.threshold_key.allow(
+            self.station.not_allowed("tms.run") or ("" if self.presenter.patient else nobody or self.tr("请稍候"))
+        )
         row: Prescription | None = self.list.current_row() if self.tabs.currentIndex() == 1 else None
         none = self.tr("请在“已有处方”中选中一条") if row is None else ""
         waiting = self.tr("该处方无需批准") if row is not None and not row.needs_approval else ""
-        self.approve_key.allow(self.not_allowed(APPROVE_RIGHT) or none or waiting)
+        self.approve_key.allow(self.station.not_allowed(APPROVE_RIGHT) or none or waiting)
         unapproved = self.tr("须先由第二人批准") if row is not None and row.needs_approval else ""
         stopped = self.tr("处方已停用") if row is not None and row.stopped_at is not None else ""
-        self.arrange_key.allow(self.not_allowed(ARRANGE_RIGHT) or none or stopped or unapproved)
+        self.arrange_key.allow(self.station.not_allowed(ARRANGE_RIGHT) or none or stopped or unapproved)
         self.stop_key.allow(prescribe or none or stopped)
 
     def _somebody(self) -> bool:
@@ -245,20 +237,18 @@ class PrescriptionsPage(TmsPage):
         self.tabs.setCurrentIndex(1)
         self.list.setFocus()
         if prescription.needs_approval:
-            self.shell.toast(self.tr("处方已开立，须由第二人批准后才能安排治疗"), Tint.WAIT)
+            self.tell(self.tr("处方已开立，须由第二人批准后才能安排治疗"), Tint.WAIT)
         else:
-            self.shell.toast(self.tr("处方已开立，按 F6 安排治疗"))
+            self.tell(self.tr("处方已开立，按 F6 安排治疗"))
 
     def show_changed(self, prescription: Prescription) -> None:
         """Approved or stopped."""
-        self.shell.toast(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
+        self.finished(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
 
     def show_arranged(self, notice: Notice) -> None:
         """A session was created."""
         patient = notice.execution.prescription.patient
-        self.shell.toast(
-            self.tr("{name}：已安排第 {number} 次治疗").format(name=patient.name, number=notice.execution.session_number)
-        )
+        self.tell(self.tr("{name}：已安排第 {number} 次治疗").format(name=patient.name, number=notice.execution.session_number))
 
     # -- keys
 
@@ -289,27 +279,16 @@ class PrescriptionsPage(TmsPage):
     def _ask_approval(self) -> None:
         row: Prescription = self.list.current_row()
         findings = "\n".join(words.finding_text(each) for each in row.findings)
-        dialog = ReasonDialog(self, self.tr("批准处方的理由"), self.tr("批准"), reasons.APPROVE, findings)
-        dialog.reply.done(lambda reason: self.presenter.approve(row, reason))
-        dialog.open()
+        approve = partial(self.presenter.approve, row)
+        self.open_form(reason_for(self, self.tr("批准处方的理由"), self.tr("批准"), reasons.APPROVE, approve, findings))
 
     def _arrange(self) -> None:
         self.presenter.arrange(self.list.current_row())
 
     def _ask_stop(self) -> None:
-        row: Prescription = self.list.current_row()
-        dialog = ReasonDialog(self, self.tr("停用处方的原因"), self.tr("停用"), reasons.STOP_PRESCRIPTION)
-        dialog.reply.done(lambda reason: self.presenter.stop(row, reason))
-        dialog.open()
+        stop = partial(self.presenter.stop, self.list.current_row())
+        self.open_form(reason_for(self, self.tr("停用处方的原因"), self.tr("停用"), reasons.STOP_PRESCRIPTION, stop))
 
     def _ask_threshold(self) -> None:
-        patient = self.presenter.patient
-        if patient is None:
-            return
-        dialog = ThresholdDialog(self, patient.name, patient.threshold_percent)
-        dialog.decided.connect(
-            lambda percent, note: self.presenter.record_threshold(
-                percent, note, lambda error: dialog.report(sentence(error)), dialog.accept
-            )
-        )
-        dialog.open()
+        if self.presenter.patient is not None:
+            self.ask_threshold(self.presenter.patient)

@@ -83,7 +83,7 @@ def to_arm(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> s
 
 def _for_good(room: Room, prescription: Prescription) -> Iterator[str]:
     """What nothing that is done here clears away."""
-    if not room.may(RUN_RIGHT):
+    if not room.station.may(RUN_RIGHT):
         yield QCoreApplication.translate("obstacles", "您没有此操作的权限")
     if not runnable(prescription.stimulation):
         yield QCoreApplication.translate("obstacles", "处方参数不成立，不能生成脉冲串")

@@ -424,13 +424,6 @@
     </message>
 </context>
 <context>
-    <name>FormDialog</name>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-</context>
-<context>
     <name>LeavingPage</name>
     <message>
         <source>出院/转科</source>

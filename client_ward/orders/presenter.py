@@ -50,6 +50,7 @@ class OrdersPresenter:
         """首次次数 the server proposes, by row (F6)."""
         self._asked: dict[str, tuple[object, ...]] = {}
         self._doctor = ""
+        self._more_to_save = False
         desk.subscribe(self._on_desk)
 
     # -- opening
@@ -77,7 +78,9 @@ class OrdersPresenter:
         """Read the sheet again; what was typed stays."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
+            self._desk.station.latest(self, stay_id, lambda api: api.order_sheet(stay_id)).done(self._take).failed(
+                self._view.report
+            )
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id != self.stay_id:
@@ -87,7 +90,7 @@ class OrdersPresenter:
             entry.take(sheet.orders)
         self.add_ons = sheet.add_ons.rows
         if sheet.stay != self._desk.stay:
-            self._desk.open_stay(sheet.stay)
+            self._desk.take_stay(sheet.stay)
         self._view.show_sheet()
         if first:
             self.resend()
@@ -230,7 +233,11 @@ class OrdersPresenter:
     # -- saving
 
     def save(self) -> None:
-        """Store what was typed, long-term orders first; what was sent before and not answered goes again as it was."""
+        """Store what was typed, long-term orders first; what was sent before and not answered goes again as it was. Pressed while
+        that is on its way already, the rest follows it."""
+        if self._desk.station.busy and any(entry.unanswered for entry in self.entries.values()):
+            self._more_to_save = True
+            return
         self._save([entry for entry in self.entries.values() for _ in range(2 if entry.unanswered else 1)], 0)
 
     def resend(self) -> None:
@@ -261,8 +268,9 @@ class OrdersPresenter:
 
     def _applied(self, entry: OrderEntry, result: ApplyResult, rest: list[OrderEntry], stored: int) -> None:
         self._doctor = self._last_doctor(entry) or self._doctor
+        more, self._more_to_save = self._more_to_save, False
         if entry.answered(result):
-            self._save(rest, stored)
+            self._save([*self.entries.values()] if more else rest, stored)
             return
         if entry.stay_id != self.stay_id:
             return
@@ -271,6 +279,7 @@ class OrdersPresenter:
         self._view.go_to_problem(entry.kind, row_id, problem.column if problem is not None else "")
 
     def _not_applied(self, entry: OrderEntry, error: BusinessError) -> None:
+        self._more_to_save = False
         if not isinstance(error, Unavailable):
             entry.refused()
         self._view.report(error)
@@ -315,9 +324,7 @@ class OrdersPresenter:
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.reversed(len(lines), sum(line.is_drug for line in lines))
         self.load()
-        self._desk.load_board()
 
     def _after(self, sheet: OrderSheet, tell: Callable[[], object]) -> None:
         self._take(sheet)
-        self._desk.load_board()
         tell()

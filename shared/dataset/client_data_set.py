@@ -234,14 +234,21 @@ class ClientDataSet(Generic[Row]):
             return
         base = {**((entry and entry.base) or {}), **self.columns.typed_row(change.new)}
         base |= {self.columns.key: applied.row_id, self.columns.version: applied.version}
+        # The rows may have been read again before the answer came: then the new row stands there a second time.
+        twin = self._entries.get(applied.row_id) if applied.row_id != change.row_id else None
+        if twin is not None:
+            self._drop(applied.row_id)
         if entry is None:
             # Deleted by the user while the insert was on its way.
             self._insert(len(self._order), applied.row_id, Entry(base, applied.version, deleted=True))
-            return
-        shown_only = {column: value for column, value in entry.edits.items() if column not in self.columns.writable}
-        after = Entry({**base, **shown_only}, applied.version, entry.edits, entry.deleted)
-        self._rename(change.row_id, applied.row_id)
-        self._put(applied.row_id, replace(after, edits=self.columns.without_idle_edits(after)))
+        else:
+            shown_only = {column: value for column, value in entry.edits.items() if column not in self.columns.writable}
+            edits = {**entry.edits, **(twin.edits if twin else {})}
+            after = Entry({**base, **shown_only}, applied.version, edits, entry.deleted or bool(twin and twin.deleted))
+            self._rename(change.row_id, applied.row_id)
+            self._put(applied.row_id, replace(after, edits=self.columns.without_idle_edits(after)))
+        if twin is not None and twin.base is not None:
+            self._entries[applied.row_id] = self._refreshed(applied.row_id, twin.base)
 
     def restore(self, delta: Delta) -> None:
         """Lay a delta that was kept on disk over freshly loaded rows; rows that moved on since become conflicts."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame
 
 from shared.qt import formats
-from shared.qt.build import horizontal, label
+from shared.qt.build import horizontal, label, show_chip
 from shared.qt.language import spoken
 from shared.qt.tint import Tint
 
@@ -56,7 +56,7 @@ class PatientBanner(QFrame):
         self.setObjectName("patient")
         self._bed, self._name = label("", "bed"), label("", "name")
         self._facts = label("", "fact")
-        self._nursing, self._allergy, self._account, self._note = (label() for _ in range(4))
+        self._nursing, self._allergy, self._account, self._note = (label("", "chip") for _ in range(4))
         chips = (self._nursing, self._allergy, self._account, self._note)
         self.setLayout(horizontal(self._bed, self._name, self._facts, 1, *chips, spacing=12, margins=(12, 6, 12, 6)))
         self.setFixedHeight(48)
@@ -72,11 +72,12 @@ class PatientBanner(QFrame):
         self._name.setText(patient.name)
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
-        _chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
+        show_chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
         allergy = self.tr("过敏：{what}").format(what=spoken(patient.allergy)) if patient.allergy else ""
-        _chip(self._allergy, allergy, _allergy_tint(patient.allergy), strong=True)
-        _chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
-        _chip(self._note, patient.note, Tint.WAIT)
+        tint = _allergy_tint(patient.allergy)
+        show_chip(self._allergy, allergy, tint, strong=tint is Tint.BAD)
+        show_chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
+        show_chip(self._note, patient.note, Tint.WAIT)
 
     def text(self) -> str:
         """Everything the banner says."""
@@ -135,13 +136,3 @@ def _account_text(patient: BannerPatient) -> str:
     if patient.as_of:
         parts.append(QCoreApplication.translate("PatientBanner", "截至 {time}").format(time=patient.as_of))
     return " ".join(part for part in parts if part)
-
-
-def _chip(chip: QLabel, text: str, tint: Tint, *, strong: bool = False) -> None:
-    """A word on its colour; a strong warning is white on the colour itself."""
-    ink, ground = tint.value
-    if strong and tint is Tint.BAD:
-        ink, ground = "#ffffff", ink
-    chip.setText(text)
-    chip.setVisible(bool(text))
-    chip.setStyleSheet(f"color: {ink}; background: {ground}; border-radius: 5px; padding: 3px 9px; font-weight: 600;")

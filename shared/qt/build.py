@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from shared.qt.tint import Tint
+
+W = TypeVar("W", bound=QWidget)
+Size = Literal[0, 12, 13, 15, 16, 17, 18, 20, 22, 24, 26, 28, 32, 50, 54]
+"""px of a text, one of those the style sheet has; 0 leaves it as it is."""
 
 Item = QWidget | QLayout | int | None
 """A widget, a nested box, a stretch (a positive number is its factor), or None for nothing."""
@@ -21,6 +28,24 @@ def label(text: str = "", name: str = "", *, wrap: bool = False, selectable: boo
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
     return made
+
+
+def paint(made: W, tint: Tint | None = None, *, size: Size = 0, bold: bool = False) -> W:
+    """Give a widget a tint, a size and a weight, instead of those it had."""
+    made.setProperty("tint", "" if tint is None else tint.name)
+    made.setProperty("px", str(size))
+    made.setProperty("bold", bold)
+    made.style().unpolish(made)
+    made.style().polish(made)
+    return made
+
+
+def show_chip(chip: QLabel, text: str, tint: Tint, *, strong: bool = False, size: Size = 0) -> None:
+    """A word on its tint, named chip, stamp or finding; nothing to hide it. What is `strong` stands white on red."""
+    chip.setText(text)
+    chip.setVisible(bool(text))
+    chip.setProperty("strong", strong)
+    paint(chip, tint, size=size)
 
 
 def button(text: str, on_click: Callable[[], object], *, primary: bool = False, danger: bool = False) -> QPushButton:
@@ -53,6 +78,28 @@ def frame(name: str, layout: QLayout) -> QFrame:
     made.setObjectName(name)
     made.setLayout(layout)
     return made
+
+
+def scroll(inside: QWidget | None = None) -> QScrollArea:
+    """Room that grows downwards only, on the ground of what it stands on."""
+    made = QScrollArea(widgetResizable=True)
+    made.setObjectName("plain")
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if inside is not None:
+        made.setWidget(inside)
+    return made
+
+
+def refill(box: QLayout, widgets: Iterable[QWidget] = ()) -> None:
+    """Put `widgets` in the place of what is in a box."""
+    while (item := box.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
+    for each in widgets:
+        box.addWidget(each)
 
 
 def _fill(box: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: tuple[int, int, int, int]) -> None:

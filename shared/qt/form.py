@@ -192,7 +192,7 @@ class Form(QWidget, Generic[T]):
 
     def start(self) -> None:
         """Put the cursor into the first field."""
-        next(iter(self._boxes.values())).widget.setFocus()
+        _enter(next(iter(self._boxes.values())).widget)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -210,10 +210,13 @@ class Form(QWidget, Generic[T]):
         if at >= len(widgets):
             self.submitted.emit()
         elif at >= 0:
-            target = widgets[at]
-            target.setFocus()
-            if isinstance(target, QLineEdit):
-                target.selectAll()
+            _enter(widgets[at])
+
+
+def _enter(target: QWidget) -> None:
+    target.setFocus()
+    if isinstance(target, QLineEdit):
+        target.selectAll()
 
 
 def _fields_of(value: Any) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def reason_dialog(
     yes: str = "",
     about: str = "",
     usual: Sequence[str] = (),
+    danger: bool = True,
 ) -> FormDialog[Reason]:
     """Ask why, in a field labelled `field`, which offers the `usual` reasons; the reason is stored with who and when."""
     form = Form(Reason, (Field("reason", field, SuggestionEditor(usual, 200) if usual else None),))
-    return FormDialog(parent, title, form, lambda value: on_reason(value.reason), yes, about=about, danger=True)
+    return FormDialog(parent, title, form, lambda value: on_reason(value.reason), yes, about=about, danger=danger)

@@ -123,7 +123,7 @@ class PreviewDialog(Dialog):
         scroll.setWidget(paper)
         smaller, larger = button("−", lambda: self.zoom(0.8)), button("+", lambda: self.zoom(1.25))
         for small in (smaller, larger):
-            small.setStyleSheet("min-width: 20px; padding: 5px 8px;")
+            small.setProperty("small", True)
         count = label(self.tr("共 {count} 页").format(count=len(self._views)), "muted")
         head = horizontal(label(title, "dialogTitle"), count, 1, smaller, larger)
         self.printers.setMinimumWidth(220)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel
 
-from shared.qt.build import horizontal, label
+from shared.qt.build import horizontal, label, paint
 from shared.qt.language import term
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
@@ -75,4 +75,4 @@ class StatusBar(QFrame):
             tint = Tint.OK if self._latency_ms < _SLOW_MS else Tint.WAIT
         latency = f"{self._latency_ms:.0f} ms" if self._state is LinkState.ONLINE and self._latency_ms else ""
         self._link.setText(" ".join(part for part in ("●", word, self._server, latency) if part))
-        self._link.setStyleSheet(f"color: {tint.value[0]}; font-weight: 600;")
+        paint(self._link, tint, bold=True)

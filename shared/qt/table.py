@@ -206,8 +206,10 @@ class DataSetModel(RowModel):
 
     def is_editable(self, index: _Index) -> bool:
         """Whether an editor may be opened here."""
+        if not index.isValid() or self.read_only:
+            return False
         column = self.columns[index.column()]
-        if self.read_only or column.editor is None:
+        if column.editor is None:
             return False
         row = self.row(index.row())
         return row.status is not RowStatus.DELETED and column.editable(row)

@@ -25,8 +25,7 @@ def apply(app: QApplication) -> None:
     app.styleHints().setColorScheme(Qt.ColorScheme.Light)
     app.setPalette(_palette())
     app.setFont(_body_font())
-    sheet = (_HERE / "theme.qss").read_text(encoding="utf-8")
-    app.setStyleSheet(sheet.replace("@icons@", (_HERE / "icons").as_posix()))
+    app.setStyleSheet(_sheet())
 
 
 def font(px: int = BODY_PX, *, bold: bool = False) -> QFont:
@@ -44,6 +43,16 @@ def icon(name: str, color: str = tint.ACCENT) -> QIcon:
 
     made: QIcon = qtawesome.icon(name, color=color, color_disabled="#9aa6b4")
     return made
+
+
+def _sheet() -> str:
+    """theme.qss; what it says of `@tint@` is said of every tint."""
+    lines: list[str] = []
+    for line in (_HERE / "theme.qss").read_text(encoding="utf-8").splitlines():
+        for each in tint.Tint if "@tint@" in line else (tint.Tint.NEUTRAL,):
+            ink, ground = each.value
+            lines.append(line.replace("@tint@", each.name).replace("@ink@", ink).replace("@ground@", ground))
+    return "\n".join(lines).replace("@icons@", (_HERE / "icons").as_posix())
 
 
 def _palette() -> QPalette:

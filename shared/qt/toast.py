@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from shared.qt.build import horizontal, label
+from shared.qt.build import horizontal, label, paint
 from shared.qt.tint import Tint
 
 _MARKS = {Tint.OK: "✓", Tint.BAD: "✕", Tint.WAIT: "!", Tint.INFO: "i"}
@@ -70,16 +70,12 @@ class _Toast(QFrame):
         super().__init__(window)
         self.setObjectName("toast")
         self.text = text
-        ink, ground = tint.value
-        self.setStyleSheet(
-            f"QFrame {{ background: {ground}; border: 1px solid {ink}; border-radius: 8px; }}"
-            f"QLabel {{ color: {ink}; border: 0; font-weight: 600; }}"
-        )
-        words: QLabel = label(text, wrap=False)
+        self.setProperty("tint", tint.name)
+        words: QLabel = paint(label(text), tint)
         if words.sizeHint().width() > _MAX_WIDTH:
             words.setWordWrap(True)
             words.setFixedWidth(_MAX_WIDTH)
-        self.setLayout(horizontal(label(_MARKS.get(tint, "")), words, spacing=10, margins=(16, 9, 18, 9)))
+        self.setLayout(horizontal(paint(label(_MARKS.get(tint, "")), tint), words, spacing=10, margins=(16, 9, 18, 9)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.timer = QTimer(self, singleShot=True)
         # Time to read: a moment to notice and a second per eight characters, twice that for bad news.

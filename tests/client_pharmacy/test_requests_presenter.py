@@ -117,9 +117,6 @@ def test_a_tick_carries_its_group(world: World, page: RequestsPresenter, screen:
     assert screen.ticks() == [True, False, False]
     page.toggle(screen.lines[2].row.line_id)
     assert screen.ticks() == [True, True, True]
-    page.toggle(screen.lines[0].row.line_id)
-    page.tick_all()
-    assert screen.ticks() == [True, True, True]
 
 
 # -- dispensing

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from client_tms.dialogs import ReasonDialog
 from client_tms.session.course import Phase
 from server.kernel.unit_of_work import SYSTEM, Work
 from server.tms import models
@@ -16,6 +15,7 @@ from shared import clock
 from shared.contracts.tms.errors import CourseComplete, ExecutionChanged, LateRecord
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Execution, ExecutionStatus
 from shared.qt.dialogs import QuestionDialog
+from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World
 
@@ -38,8 +38,8 @@ def opened(console: Console, execution: Execution) -> Console:
 
 def decide(reason: str) -> None:
     """Give a reason and Enter."""
-    asked = dialog(ReasonDialog)
-    asked.reason.setCurrentText(reason)
+    asked = dialog(FormDialog)
+    asked.form.widget("reason").setCurrentText(reason)
     asked.yes.click()
 
 
@@ -66,7 +66,7 @@ def test_what_a_silent_console_runs_is_ended_here(world: World, open_console: An
     assert "F8" in console.page.centre.instruction.text()
     fall_silent(world, execution)
     console.press("F8")
-    asked = dialog(ReasonDialog)
+    asked = dialog(FormDialog)
     assert f"张秀英 的这次治疗正由 {OTHER} 执行" in says(asked)
     assert "不会停止那台机器" in says(asked)
     decide("控制台无应答，现场确认已停止")
@@ -82,7 +82,7 @@ def test_what_an_answering_console_runs_is_not_ended_here(world: World, open_con
     console.phase(Phase.ELSEWHERE)
     console.press("F8")
     decide("控制台无应答")
-    console.until(lambda: f"已由{OTHER}执行" in console.shell.toasts())
+    console.until(lambda: dialog(FormDialog).problem.text() == f"已由{OTHER}执行")
     assert world.now(execution).status is EXECUTING
 
 
@@ -101,7 +101,7 @@ def test_a_session_that_changed_under_the_question_is_not_cancelled(world: World
     world.operator.retry(execution.id)
     console.until(lambda: console.execution.attempt == 2)
     decide("患者未到")
-    console.until(lambda: ExecutionChanged.zh in console.shell.toasts())
+    console.until(lambda: dialog(FormDialog).problem.text() == ExecutionChanged.zh)
     assert (world.now(execution).status, world.now(execution).attempt) == (PENDING, 2)
 
 

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from client_tms.console import presenter
-from client_tms.dialogs import ReasonDialog, ThresholdDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from shared.contracts.tms.errors import Unconfirmed
 from shared.contracts.tms.types import ExecutionStatus
 from shared.qt.dialogs import QuestionDialog
+from shared.qt.form_dialog import FormDialog
 from shared.qt.preview import PreviewDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
@@ -125,11 +125,11 @@ def test_every_key_says_why_not(world: World, open_console: Any) -> None:
     console.press("F5")
     assert page.step_key.why_not == "尚未测定运动阈值，请先测定"
     console.press("Ctrl+T")
-    asked = dialog(ThresholdDialog)
-    QTest.keyClicks(asked.percent, "0")
+    asked = dialog(FormDialog)
+    QTest.keyClicks(asked.form.widget("percent"), "0")
     asked.yes.click()
-    assert asked.problem.text() == "请输入 1 到 100 的整数"
-    asked.percent.setText("50")
+    assert asked.form.error("percent") == "应在 1 到 100 之间"
+    asked.form.widget("percent").setText("50")
     asked.yes.click()
     console.until(lambda: page.step_key.why_not == "请先在“设备”页选择本机设备")
     console.choose_device()
@@ -155,12 +155,12 @@ def test_pause_resume_and_stop_with_a_reason(world: World, open_console: Any) ->
     console.phase(Phase.PAUSED)
     given = console.machine.delivered
     console.press("F7")
-    asked = dialog(ReasonDialog)
+    asked = dialog(FormDialog)
     assert console.session.phase is Phase.OVER
     asked.yes.click()
-    assert asked.problem.text() == "请填写原因"
-    QTest.keyClicks(asked.reason.lineEdit(), "headache")
-    QTest.keyClick(asked.reason.lineEdit(), Qt.Key.Key_Return)
+    assert asked.form.error("reason") == "请填写“原因（记入治疗记录）”"
+    QTest.keyClicks(asked.form.widget("reason").lineEdit(), "headache")
+    QTest.keyClick(asked.form.widget("reason").lineEdit(), Qt.Key.Key_Return)
     done = console.filed()
     assert (done.status, done.reason) == (FAILED, "headache")
     assert (done.trains_done, done.pulses_done) == (given.trains, given.pulses)
@@ -187,10 +187,10 @@ def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World,
     console.press("F7")
     given = console.machine.delivered
     console.press("F7")
-    asked = dialog(ReasonDialog)
+    asked = dialog(FormDialog)
     console.machine.provoke(Fault.COIL_LOOSE)
     if reason:
-        asked.reason.setCurrentText(reason)
+        asked.form.widget("reason").setCurrentText(reason)
         asked.yes.click()
     else:
         asked.reject()
@@ -209,7 +209,7 @@ def test_a_stop_whose_question_is_left_is_filed_all_the_same(world: World, open_
     console.start()
     console.press("F7")
     console.press("F7")
-    dialog(ReasonDialog).reject()
+    dialog(FormDialog).reject()
     assert console.filed().reason == "操作者停止"
 
 
@@ -229,8 +229,8 @@ def test_cancel_with_a_reason_and_retry(world: World, open_console: Any) -> None
     _, execution = world.ready()
     console.acknowledge()
     console.press("F8")
-    asked = dialog(ReasonDialog)
-    asked.reason.setCurrentText("患者未到")
+    asked = dialog(FormDialog)
+    asked.form.widget("reason").setCurrentText("患者未到")
     asked.yes.click()
     console.phase(Phase.OVER)
     assert (world.now(execution).status, world.now(execution).reason) == (FAILED, "患者未到")

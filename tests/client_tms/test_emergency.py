@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QWidget
 
 from client_tms.console.unplugging import PlugNotice
-from client_tms.dialogs import ReasonDialog, StartDialog
+from client_tms.dialogs import StartDialog, reason_for
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import Delivered, StimulatorState
 from client_tms.stimulator.simulator import Simulator
@@ -89,9 +89,9 @@ def test_the_red_button(world: World, open_console: Any) -> None:
 
 def test_over_a_modal_dialog_with_the_cursor_in_its_field(world: World, open_console: Any) -> None:
     console = running(world, open_console)
-    open_dialog = ReasonDialog(console.shell, "?", "ok", ())
+    open_dialog = reason_for(console.shell, "?", "ok", (), print)
     open_dialog.open()
-    field = open_dialog.reason.lineEdit()
+    field = open_dialog.form.widget("reason")
     assert field is not None
     QTest.keyClick(field, SPACE)
     assert console.machine.state is StimulatorState.IDLE
@@ -207,7 +207,7 @@ def test_a_machine_that_says_nothing_at_all_is_not_confirmed(world: World, open_
     world.ready()
     console.ready()
     console.start()
-    console.until(lambda: machine.delivered.pulses >= 40)
+    console.until(lambda: console.session.delivered.pulses >= 40)
     machine.unplugged = True
     # Nothing comes over the cable by itself either.
     machine._timer.stop()
@@ -311,7 +311,7 @@ def test_without_a_disk_nothing_starts(world: World, open_console: Any, tmp_path
 def test_the_mouse_stops_over_a_modal_dialog(world: World, open_console: Any) -> None:
     """The page is locked, its red button too: each dialog brings one."""
     console = running(world, open_console)
-    question = ReasonDialog(console.shell, "?", "ok", ())
+    question = reason_for(console.shell, "?", "ok", (), print)
     question.open()
     console.qtbot.waitExposed(question)
     click(console.shell, console.page.red)
@@ -319,7 +319,7 @@ def test_the_mouse_stops_over_a_modal_dialog(world: World, open_console: Any) ->
     bar = stop_bar(question)
     assert bar is not None
     assert bar.isVisible()
-    assert bar.geometry().bottom() <= question.reason.geometry().top()
+    assert bar.geometry().bottom() <= question.form.geometry().top()
     click(question, bar)
     assert console.session.engaged is False
     assert question.isVisible()
@@ -349,7 +349,7 @@ def test_a_dialog_from_before_gets_its_button_when_the_machine_is_charged(world:
     console.identify()
     for check in Check:
         console.page.checks.boxes[check].setChecked(True)
-    question = ReasonDialog(console.shell, "?", "ok", ())
+    question = reason_for(console.shell, "?", "ok", (), print)
     question.open()
     assert stop_bar(question) is None
     console.session.arm()

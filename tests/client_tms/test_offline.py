@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from client_tms.dialogs import ReasonDialog, StartDialog
+from client_tms.dialogs import StartDialog
 from client_tms.session.course import Phase
 from client_tms.session.journal import Header
 from client_tms.stimulator.simulator import Fault, Simulator
@@ -21,6 +21,7 @@ from shared.contracts.tms.errors import ExecutionChanged, PrescriptionStopped
 from shared.contracts.tms.types import DeviceStatus, ExecutionStatus, LogEntry, SessionLog
 from shared.errors import BusinessError, OutcomeUnknown, StorageFull, UnknownError
 from shared.identifiers import new_key
+from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, ConsoleClient, dialog
 from tests.client_tms.test_journal import full_from_now
 from tests.server.tms.world import World
@@ -266,8 +267,8 @@ def test_words_that_no_server_stores_do_not_keep_a_log_from_it(world: World, ope
     console.start()
     console.press("F7")
     console.press("F7")
-    asked = dialog(ReasonDialog)
-    asked.reason.setCurrentText("头\ue000痛")
+    asked = dialog(FormDialog)
+    asked.form.widget("reason").setCurrentText("头\ue000痛")
     sent: list[SessionLog] = []
     console.client.before_filing = sent.append
     asked.yes.click()
@@ -345,7 +346,7 @@ def test_a_log_that_must_wait_does_not_hold_up_another_patients(
     _, second = world.ready(name="李建国")
     moody.because[first.id] = PrescriptionStopped()
     for execution in (first, second):
-        journal = filer.store.begin(Header(new_key(), room.database_id, execution.id, room.console, None, 40, clock.now()))
+        journal = filer.store.begin(Header(new_key(), room.station.database_id, execution.id, room.console, None, 40, clock.now()))
         journal.append(LogEntry(clock.now(), "completed", 10, 400))
         journal.end(COMPLETED, "")
     filer.file()

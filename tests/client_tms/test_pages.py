@@ -12,12 +12,11 @@ import pytest
 from PySide6.QtTest import QTest
 
 from client_tms import options
-from client_tms.app import DEFAULT_PORT
-from client_tms.devices.window import DeviceDialog
-from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.session.course import Phase
+from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, FeedFilter, PatientGiven, line_of
 from shared.feed import FeedOptions
+from shared.qt.form_dialog import FormDialog
 from shared.qt.i18n import __main__ as i18n
 from shared.qt.preview import PreviewDialog
 from shared.qt.program import parser
@@ -65,22 +64,23 @@ def test_somebody_from_elsewhere_is_registered_and_linked(world: World, open_con
     page = console.station.patients
     console.shell.open_page(page)
     console.press("Ctrl+N", page)
-    asked = dialog(PatientDialog)
+    asked = dialog(FormDialog)
     asked.form.widget("external_id").setText("WY-77")
     asked.form.widget("name").setText("张秀英")
     asked.yes.click()
     console.until(lambda: page.presenter.patient is not None)
     assert "外来编号" in console.shell.patient_banner.text()
     console.press("Ctrl+L", page)
-    link = dialog(LinkDialog)
-    QTest.keyClicks(link.number, "x")
-    link._decide()
-    assert link.problem.text() == "请输入住院号（数字）"
-    link.number.setText("999999999")
-    link._decide()
-    console.until(lambda: "没有在院记录" in link.problem.text())
-    link.number.setText(str(patient.his_id))
-    link._decide()
+    link = dialog(FormDialog)
+    number = link.form.widget("patient_no")
+    QTest.keyClicks(number, "x")
+    link.yes.click()
+    assert link.form.error("patient_no") == "请输入数字"
+    number.setText("999999999")
+    link.yes.click()
+    console.until(lambda: "没有在院记录" in link.form.error("patient_no"))
+    number.setText(str(patient.his_id))
+    link.yes.click()
     console.until(lambda: f"住院号 {patient.his_id}" in console.shell.patient_banner.text())
     assert page.link_key.why_not == "只能为没有住院号的患者关联"
     assert world.by_number(patient.his_id or 0).code is None
@@ -111,7 +111,7 @@ def test_a_device_is_registered_chosen_and_remembered(world: World, open_console
     page = console.station.devices
     console.shell.open_page(page)
     console.press("Ctrl+N", page)
-    asked = dialog(DeviceDialog)
+    asked = dialog(FormDialog)
     asked.form.widget("sn").setText(SERIAL)
     asked.yes.click()
     console.until(lambda: page.devices.rows().rowCount() == 1)
@@ -211,7 +211,7 @@ def test_an_arrival_from_elsewhere_shows_its_code(world: World, open_console: An
     ],
 )
 def test_where_the_feed_is(arguments: list[str], url: str | None) -> None:
-    declared = parser("his-tms", "TMS治疗室", DEFAULT_PORT)
+    declared = parser("his-tms", "TMS治疗室", TmsContract.default_port)
     options.add(declared)
     chosen = declared.parse_args(arguments)
     found = options.feed_options(chosen.feed, chosen.server, chosen.ca, "台")

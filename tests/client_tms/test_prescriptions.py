@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client_tms.dialogs import ReasonDialog, ThresholdDialog
 from client_tms.prescriptions.window import PrescriptionsPage
 from client_tms.session.course import Phase
 from shared.contracts.tms.types import PrescriptionKind
 from shared.qt.dialogs import QuestionDialog
+from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
 
@@ -165,18 +165,19 @@ def test_a_second_person_approves(world: World, open_console: Any) -> None:
     save(first, page)
     assert page.arrange_key.why_not == "须先由第二人批准"
     first.press("F5", page)
-    asked = dialog(ReasonDialog)
-    asked.reason.setCurrentText("x")
+    asked = dialog(FormDialog)
+    asked.form.widget("reason").setCurrentText("x")
     asked.yes.click()
-    first.until(lambda: any("不能批准自己开的处方" in text for text in first.shell.toasts()))
+    first.until(lambda: "不能批准自己开的处方" in asked.problem.text())
+    asked.reject()
     second: Console = open_console("tmsdoc2", "2号控制台")
     other = opened(second)
     find(second, other, "张秀英")
     other.tabs.setCurrentIndex(1)
     second.until(lambda: not other.approve_key.why_not)
     second.press("F5", other)
-    asked = dialog(ReasonDialog)
-    asked.reason.setCurrentText("获益大于风险，加强监护")
+    asked = dialog(FormDialog)
+    asked.form.widget("reason").setCurrentText("获益大于风险，加强监护")
     asked.yes.click()
     second.until(lambda: any("处方已批准" in text for text in second.shell.toasts()))
     first.until(lambda: not page.arrange_key.why_not)
@@ -191,15 +192,15 @@ def test_a_threshold_is_measured_and_a_prescription_stopped(world: World, open_c
     page = opened(console)
     find(console, page, "张秀英")
     console.press("Ctrl+T", page)
-    asked = dialog(ThresholdDialog)
-    asked.percent.setText("48")
+    asked = dialog(FormDialog)
+    asked.form.widget("percent").setText("48")
     asked.yes.click()
     console.until(lambda: "阈值 48%" in console.shell.patient_banner.text())
     page.tabs.setCurrentIndex(1)
     console.until(lambda: not page.stop_key.why_not)
     console.press("F8", page)
-    reason = dialog(ReasonDialog)
-    reason.reason.setCurrentText("更改方案")
+    reason = dialog(FormDialog)
+    reason.form.widget("reason").setCurrentText("更改方案")
     reason.yes.click()
     console.until(lambda: page.arrange_key.why_not == "处方已停用")
 

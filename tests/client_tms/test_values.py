@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from client_tms import live, reasons
 from client_tms.app import __file__ as station_file
 from client_tms.console.chart import TrainChart
-from client_tms.dialogs import ReasonDialog
+from client_tms.dialogs import reason_for
 from client_tms.session.course import Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from server.tms import models
@@ -25,6 +25,7 @@ from shared.contracts.tms.types import PrescriptionGiven
 from shared.errors import ServerUnreachable
 from shared.feed import FeedOptions
 from shared.identifiers import new_id
+from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import SEED, World, rtms, theta
 from tests.shared.feed.gateway import unused_port
@@ -85,10 +86,10 @@ def test_an_english_console_records_in_chinese(english: None, world: World, open
     console.start()
     console.press("F7")
     console.press("F7")
-    asked = dialog(ReasonDialog)
-    assert asked.reason.itemText(0) != reasons.STOP[0] == "患者不适"
-    shown = asked.reason.itemText(0)
-    asked.reason.setCurrentIndex(0)
+    asked = dialog(FormDialog)
+    assert asked.form.widget("reason").itemText(0) != reasons.STOP[0] == "患者不适"
+    shown = asked.form.widget("reason").itemText(0)
+    asked.form.widget("reason").setCurrentIndex(0)
     asked.yes.click()
     assert console.filed().reason == "患者不适"
     assert shown in console.page.centre.instruction.text()
@@ -117,10 +118,9 @@ def test_an_english_emergency_stop_and_a_fault_are_recorded_in_chinese(english: 
 def test_typed_reasons_stay_as_typed(qtbot: Any, dressed: QApplication) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    asked = ReasonDialog(window, "?", "ok", reasons.STOP)
     said: list[str] = []
-    asked.reply.done(said.append)
-    asked.reason.setEditText("left early")
+    asked = reason_for(window, "?", "ok", reasons.STOP, said.append)
+    asked.form.widget("reason").setEditText("left early")
     asked.yes.click()
     assert said == ["left early"]
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog
 
 from client_tms import app
 from client_tms.app import TreatmentStation
-from client_tms.dialogs import ThresholdDialog
 from client_tms.session.controller import SessionController
 from client_tms.session.course import Check, Phase
 from client_tms.session.journal import JournalStore
@@ -21,6 +20,7 @@ from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
 from shared.qt.app import StationProgram
+from shared.qt.form_dialog import FormDialog
 from shared.qt.shell import MainShell
 from tests.demo.desks import ask, log_in
 from tests.demo.hands import Album, Hands
@@ -172,10 +172,10 @@ def prescribe(demo: DemoHospital, hands: Hands, album: Album, name: str) -> int:
 def _measure_threshold(doctor: TreatmentRoom, page: Any) -> None:
     """Ctrl+T, the percentage, Enter, Enter."""
     doctor.keys("Ctrl+T")
-    asked = doctor.hands_on(ThresholdDialog)
-    doctor.hands.keyClicks(asked.percent, str(THRESHOLD))
-    doctor.hands.keyClick(asked.percent, Qt.Key.Key_Return)
-    doctor.hands.keyClick(asked.note, Qt.Key.Key_Return)
+    asked = doctor.hands_on(FormDialog)
+    doctor.hands.keyClicks(asked.form.widget("percent"), str(THRESHOLD))
+    doctor.hands.keyClick(asked.form.widget("percent"), Qt.Key.Key_Return)
+    doctor.hands.keyClick(asked.form.widget("note"), Qt.Key.Key_Return)
     doctor.hands.waitUntil(lambda: page.presenter.patient.threshold_percent == THRESHOLD)
     doctor.rest()
 

@@ -79,6 +79,13 @@
     </message>
 </context>
 <context>
+    <name>FormDialog</name>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
     <name>Glossary</name>
     <message>
         <source>全部病区</source>
@@ -97,16 +104,20 @@
         <translation>Unit</translation>
     </message>
     <message>
-        <source>原因</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <source>号码</source>
+        <translation>Number</translation>
+    </message>
+    <message>
         <source>名称</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation>Note</translation>
     </message>
     <message>
         <source>姓名</source>
@@ -115,10 +126,6 @@
     <message>
         <source>床位</source>
         <translation>Bed</translation>
-    </message>
-    <message>
-        <source>批号</source>
-        <translation>Batch</translation>
     </message>
     <message>
         <source>找病人</source>
@@ -131,10 +138,6 @@
     <message>
         <source>新</source>
         <translation>new</translation>
-    </message>
-    <message>
-        <source>时间</source>
-        <translation>Time</translation>
     </message>
     <message>
         <source>状态</source>
@@ -153,6 +156,10 @@
         <translation>Kind</translation>
     </message>
     <message>
+        <source>类型</source>
+        <translation>Type</translation>
+    </message>
+    <message>
         <source>编码</source>
         <translation>Code</translation>
     </message>
@@ -165,12 +172,23 @@
         <translation>Spec</translation>
     </message>
     <message>
+        <source>部位</source>
+        <translation>Site</translation>
+    </message>
+    <message>
         <source>重试</source>
         <translation>Retry</translation>
     </message>
+</context>
+<context>
+    <name>ListPage</name>
     <message>
-        <source>金额</source>
-        <translation>Amount</translation>
+        <source>{count} 条</source>
+        <translation>{count} rows</translation>
+    </message>
+    <message>
+        <source>↑↓ 选择   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出   Esc 返回</source>
+        <translation>↑↓ choose   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Ctrl+E export   Esc back</translation>
     </message>
 </context>
 <context>
@@ -240,6 +258,14 @@
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
     <message>
+        <source>目录自 {time} 起未更新，价格和项目可能已变</source>
+        <translation>Catalogue not updated since {time}; prices and items may have changed</translation>
+    </message>
+    <message>
+        <source>{count} 条消息未能处理，请处理</source>
+        <translation>{count} messages could not be processed; please see to them</translation>
+    </message>
+    <message>
         <source>未发送 {count} 项</source>
         <translation>{count} changes not sent</translation>
     </message>
@@ -249,6 +275,14 @@
     <message>
         <source>Enter 下一格   F2 检索   Ctrl+F 查找   Esc 返回</source>
         <translation>Enter next   F2 look up   Ctrl+F find   Esc back</translation>
+    </message>
+    <message>
+        <source>写不进 {file}，请换一个位置</source>
+        <translation>{file} could not be written; choose another place</translation>
+    </message>
+    <message>
+        <source>{count} 行已存入 {file}</source>
+        <translation>{count} rows saved in {file}</translation>
     </message>
 </context>
 <context>
@@ -272,6 +306,13 @@
     <message>
         <source>截至 {time}</source>
         <translation>as of {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodChooser</name>
+    <message>
+        <source>至</source>
+        <translation>to</translation>
     </message>
 </context>
 <context>
@@ -583,6 +624,13 @@
     </message>
 </context>
 <context>
+    <name>Station</name>
+    <message>
+        <source>您没有此操作的权限</source>
+        <translation>You do not have the right to do this</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>● 正在处理…</source>
@@ -629,6 +677,18 @@
 </context>
 <context>
     <name>formats</name>
+    <message>
+        <source>{n}岁</source>
+        <translation>{n} y</translation>
+    </message>
+    <message>
+        <source>{n}月</source>
+        <translation>{n} mo</translation>
+    </message>
+    <message>
+        <source>{n}天</source>
+        <translation>{n} d</translation>
+    </message>
     <message>
         <source>请输入数字</source>
         <translation>Enter a number</translation>

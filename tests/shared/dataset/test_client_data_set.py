@@ -77,6 +77,49 @@ def test_success_brings_new_ids_and_versions_and_keeps_what_was_typed_meanwhile(
     assert not dataset.can_undo
 
 
+def test_rows_read_again_before_the_answer_came_show_the_new_row_once(server: Server, dataset: ClientDataSet[Dose]) -> None:
+    new = dataset.append({"drug": "x"})
+    sent = dataset.pending()
+    answer = server.apply(sent)
+    dataset.refresh(server.packet())
+    dataset.edit(new, "note", "typed at the new row")
+    dataset.edit("s101", "amount", Decimal(3))
+    dataset.apply_result(answer, sent)
+    assert dataset.ids == ("s0", "s1", "s2", "s101")
+    (change,) = dataset.pending().changes
+    assert (change.row_id, change.new) == ("s101", {"note": "typed at the new row", "amount": Decimal(3)})
+
+
+def test_a_new_row_somebody_changed_before_the_answer_came_is_a_conflict_only_with_edits(
+    server: Server, dataset: ClientDataSet[Dose]
+) -> None:
+    for note, status in (("", RowStatus.UNCHANGED), ("mine", RowStatus.CONFLICT)):
+        new = dataset.append({"drug": "x"})
+        sent = dataset.pending()
+        answer = server.apply(sent)
+        [applied] = answer.applied
+        server.change(applied.row_id, note="theirs")
+        dataset.refresh(server.packet())
+        if note:
+            dataset.edit(new, "note", note)
+        dataset.apply_result(answer, sent)
+        assert dataset.status(applied.row_id) is status
+        assert len(set(dataset.ids)) == len(dataset.ids)
+
+
+def test_a_new_row_deleted_before_the_answer_came_is_deleted_though_read_again(
+    server: Server, dataset: ClientDataSet[Dose]
+) -> None:
+    new = dataset.append({"drug": "x"})
+    sent = dataset.pending()
+    answer = server.apply(sent)
+    dataset.refresh(server.packet())
+    dataset.delete(new)
+    dataset.apply_result(answer, sent)
+    assert dataset.ids.count("s101") == 1
+    assert [(change.action, change.row_id) for change in dataset.pending().changes] == [("delete", "s101")]
+
+
 def test_a_new_row_deleted_while_it_was_on_its_way_is_deleted_at_the_server_next(
     server: Server, dataset: ClientDataSet[Dose]
 ) -> None:

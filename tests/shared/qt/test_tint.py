@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -13,6 +14,7 @@ from shared.contracts.pharmacy.types import RequestLineState, RequestState
 from shared.contracts.ward.types import BedState, OrderKind, OrderState
 from shared.enums import Code
 from shared.qt import theme, tint
+from shared.qt.build import Size, label, paint, show_chip
 from shared.qt.tint import Tint, tint_of
 
 
@@ -32,6 +34,26 @@ def contrast(one: str, other: str) -> float:
 def test_words_of_states_can_be_read(state: Tint, ground: str) -> None:
     ink, own = state.value
     assert contrast(ink, own if ground == "own" else ground) >= 4.5
+
+
+@pytest.mark.parametrize("state", Tint)
+def test_a_chip_and_a_word_have_their_tint(state: Tint, qtbot: Any) -> None:
+    chip, word = label("", "chip"), label("x", "muted")
+    for each in (chip, word):
+        qtbot.addWidget(each)
+    for tinted in (Tint.SPECIAL, state):
+        show_chip(chip, "x", tinted)
+        paint(word, tinted)
+    assert chip.grab().toImage().pixelColor(chip.width() // 2, 1) == state.ground
+    assert word.palette().color(word.foregroundRole()) == chip.palette().color(chip.foregroundRole()) == state.text
+
+
+@pytest.mark.parametrize("size", get_args(Size))
+def test_the_style_sheet_has_every_size(size: Size, qtbot: Any) -> None:
+    text = label("x")
+    qtbot.addWidget(text)
+    assert paint(text, size=size, bold=True).fontInfo().pixelSize() == (size or theme.BODY_PX)
+    assert text.fontInfo().bold()
 
 
 @pytest.mark.parametrize("ink", [tint.INK, tint.MUTED])
