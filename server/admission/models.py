@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, TypedDict
 
 from sqlalchemy import Index, String, Unicode, UniqueConstraint
 
 from server.charging import lines, statements
 from server.kernel.database import new_metadata
-from server.kernel.rows import Uid, UnitPrice, Units, Yuan, table, unique_where
+from server.kernel.rows import Uid, UnitPrice, Units, Yuan, declare, unique_where
 from server.kernel.tables import kernel_tables
 from shared.identifiers import DepositId, LineId, OrderId, RequestId, SettlementId, StayId
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
+table = partial(declare, metadata)
 
 
 class CounterRow(TypedDict):
@@ -22,7 +24,7 @@ class CounterRow(TypedDict):
     value: int
 
 
-counter = table("admission_counter", metadata, CounterRow, key="name")
+counter = table("admission_counter", CounterRow, key="name")
 
 
 class PatientRow(TypedDict):
@@ -59,7 +61,6 @@ class PatientRow(TypedDict):
 
 patient = table(
     "admission_patient",
-    metadata,
     PatientRow,
     Index("ix_admission_patient_name", "name"),
     Index("ix_admission_patient_id_card", "id_card"),
@@ -97,12 +98,7 @@ class StayRow(TypedDict):
 
 
 stay = table(
-    "admission_stay",
-    metadata,
-    StayRow,
-    UniqueConstraint("patient_no", "visit_no"),
-    Index("ix_admission_stay_state", "state"),
-    key="stay_id",
+    "admission_stay", StayRow, UniqueConstraint("patient_no", "visit_no"), Index("ix_admission_stay_state", "state"), key="stay_id"
 )
 
 
@@ -124,7 +120,6 @@ class DepositRow(TypedDict):
 
 deposit = table(
     "admission_deposit",
-    metadata,
     DepositRow,
     Index("ix_admission_deposit_stay_id", "stay_id"),
     Index("ix_admission_deposit_cashier_id_taken_at", "cashier_id", "taken_at"),
@@ -161,7 +156,6 @@ class ConfirmedRow(_Charge):
 
 charge_line = table(
     "admission_charge_line",
-    metadata,
     ChargeLineRow,
     Index("ix_admission_charge_line_stay_id_service_date", "stay_id", "service_date"),
     # One line per long-term order and day; reversals and refused lines do not count.
@@ -181,7 +175,7 @@ class EarlyAnswerRow(TypedDict):
     answered_at: datetime
 
 
-early_answer = table("admission_early_answer", metadata, EarlyAnswerRow, key="line_id")
+early_answer = table("admission_early_answer", EarlyAnswerRow, key="line_id")
 
 
 class StatementRow(statements.StatementRow):
@@ -189,7 +183,7 @@ class StatementRow(statements.StatementRow):
     heard_at: datetime
 
 
-statement = table("admission_statement", metadata, StatementRow, key=("stay_id", "source"))
+statement = table("admission_statement", StatementRow, key=("stay_id", "source"))
 
 
 class OrderReplicaRow(TypedDict):
@@ -207,7 +201,7 @@ class OrderReplicaRow(TypedDict):
     stop_at: datetime | None
 
 
-order_replica = table("admission_order", metadata, OrderReplicaRow, Index("ix_admission_order_stay_id", "stay_id"), key="order_id")
+order_replica = table("admission_order", OrderReplicaRow, Index("ix_admission_order_stay_id", "stay_id"), key="order_id")
 
 
 class SettlementRow(TypedDict):
@@ -242,7 +236,6 @@ class SettlementRow(TypedDict):
 
 settlement = table(
     "admission_settlement",
-    metadata,
     SettlementRow,
     Index("ix_admission_settlement_stay_id", "stay_id"),
     Index("ix_admission_settlement_settled_at", "settled_at"),
@@ -257,7 +250,7 @@ class SettlementCategoryRow(TypedDict):
     amount: Yuan
 
 
-settlement_category = table("admission_settlement_category", metadata, SettlementCategoryRow, key=("settlement_id", "income_type"))
+settlement_category = table("admission_settlement_category", SettlementCategoryRow, key=("settlement_id", "income_type"))
 
 
 class PaymentRow(TypedDict):
@@ -275,7 +268,6 @@ class PaymentRow(TypedDict):
 
 payment = table(
     "admission_payment",
-    metadata,
     PaymentRow,
     Index("ix_admission_payment_settlement_id", "settlement_id"),
     Index("ix_admission_payment_stay_id", "stay_id"),
@@ -296,7 +288,6 @@ class ReceiptRangeRow(TypedDict):
 
 receipt_range = table(
     "admission_receipt_range",
-    metadata,
     ReceiptRangeRow,
     Index("ix_admission_receipt_range_cashier_id", "cashier_id", "series"),
     key="range_id",
@@ -312,7 +303,7 @@ class DifferenceRow(TypedDict):
     resolved_at: datetime | None
 
 
-difference = table("admission_difference", metadata, DifferenceRow, key="difference_id")
+difference = table("admission_difference", DifferenceRow, key="difference_id")
 
 
 class UnassignedChargeRow(TypedDict):
@@ -335,7 +326,7 @@ class UnassignedChargeRow(TypedDict):
     reason: Annotated[str, Unicode(200)] | None
 
 
-unassigned_charge = table("admission_unassigned_charge", metadata, UnassignedChargeRow, key="line_id")
+unassigned_charge = table("admission_unassigned_charge", UnassignedChargeRow, key="line_id")
 
 
 class DailyBillRow(TypedDict):
@@ -348,4 +339,4 @@ class DailyBillRow(TypedDict):
     day_total: Yuan
 
 
-daily_bill = table("admission_daily_bill", metadata, DailyBillRow, key=("stay_id", "service_date"))
+daily_bill = table("admission_daily_bill", DailyBillRow, key=("stay_id", "service_date"))

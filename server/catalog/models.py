@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, TypedDict
 
 from sqlalchemy import Index, String, Unicode, UniqueConstraint
 
 from server.kernel.database import new_metadata
-from server.kernel.rows import Long, Uid, UnitPrice, Units, table
+from server.kernel.rows import Long, Uid, UnitPrice, Units, declare
 from server.kernel.tables import kernel_tables
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
+table = partial(declare, metadata)
 
 
 class VersionRow(TypedDict):
@@ -21,7 +23,7 @@ class VersionRow(TypedDict):
     hospital: Annotated[str, Unicode(80)]
 
 
-version = table("catalog_version", metadata, VersionRow, key="id")
+version = table("catalog_version", VersionRow, key="id")
 
 
 class ItemRow(TypedDict):
@@ -50,7 +52,7 @@ class ItemRow(TypedDict):
     control_note: Annotated[str, Unicode(100)]
 
 
-item = table("catalog_item", metadata, ItemRow, key="code")
+item = table("catalog_item", ItemRow, key="code")
 
 
 class PriceRow(TypedDict):
@@ -59,7 +61,7 @@ class PriceRow(TypedDict):
     price: UnitPrice
 
 
-price = table("catalog_price", metadata, PriceRow, key=("item_code", "effective_from"))
+price = table("catalog_price", PriceRow, key=("item_code", "effective_from"))
 
 
 class FrequencyRow(TypedDict):
@@ -73,7 +75,7 @@ class FrequencyRow(TypedDict):
     temporary_only: bool
 
 
-frequency = table("catalog_frequency", metadata, FrequencyRow, key="id")
+frequency = table("catalog_frequency", FrequencyRow, key="id")
 
 
 class UsageRow(TypedDict):
@@ -84,7 +86,7 @@ class UsageRow(TypedDict):
     for_drugs: bool
 
 
-usage = table("catalog_usage", metadata, UsageRow, key="id")
+usage = table("catalog_usage", UsageRow, key="id")
 
 
 class AddOnRow(TypedDict):
@@ -95,7 +97,7 @@ class AddOnRow(TypedDict):
     hourly: bool
 
 
-add_on = table("catalog_add_on", metadata, AddOnRow, key=("usage_id", "item_code"))
+add_on = table("catalog_add_on", AddOnRow, key=("usage_id", "item_code"))
 
 
 class WardRow(TypedDict):
@@ -104,7 +106,7 @@ class WardRow(TypedDict):
     floor: Annotated[str, Unicode(10)]
 
 
-ward = table("catalog_ward", metadata, WardRow, key="code")
+ward = table("catalog_ward", WardRow, key="code")
 
 
 class BedRow(TypedDict):
@@ -112,7 +114,7 @@ class BedRow(TypedDict):
     bed: Annotated[str, Unicode(20)]
 
 
-bed = table("catalog_bed", metadata, BedRow, key=("ward", "bed"))
+bed = table("catalog_bed", BedRow, key=("ward", "bed"))
 
 
 class IncomeTypeRow(TypedDict):
@@ -121,7 +123,7 @@ class IncomeTypeRow(TypedDict):
     national_item: Annotated[str, Unicode(80)]
 
 
-income_type = table("catalog_income_type", metadata, IncomeTypeRow, key="id")
+income_type = table("catalog_income_type", IncomeTypeRow, key="id")
 
 
 class StaffRow(TypedDict):
@@ -137,4 +139,4 @@ class StaffRow(TypedDict):
     active: bool
 
 
-staff = table("catalog_staff", metadata, StaffRow, UniqueConstraint("login"), Index("ix_catalog_staff_role", "role"), key="user_id")
+staff = table("catalog_staff", StaffRow, UniqueConstraint("login"), Index("ix_catalog_staff_role", "role"), key="user_id")

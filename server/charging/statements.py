@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, TypedDict
+from typing import Annotated, Any, Final, NamedTuple, TypedDict
 
 from sqlalchemy import Select, String, Table, bindparam, select
 
@@ -39,6 +39,13 @@ class FollowedRow(StatementRow):
     looked: int
 
 
+class _Said(NamedTuple):
+    cutoff: date | None
+    lines: int
+    digest: str
+    withdrawn: bool
+
+
 @dataclass(frozen=True)
 class Statements:
     """The statements of one source: where they and its lines are stored, and the fact they are told by."""
@@ -58,7 +65,7 @@ class Statements:
 
     def issue(self, work: Work, stay_id: str, cutoff: date | None) -> None:
         """State the lines with a service date before `cutoff` (None: all of them)."""
-        self._tell(work, stay_id, self.stored(work, stay_id), cutoff, *self._count(work, stay_id, cutoff))
+        self._tell(work, stay_id, self.stored(work, stay_id), self._count(work, stay_id, cutoff))
 
     def renew(self, work: Work, stay_id: str) -> None:
         """Lines were added: a statement that stands is told again if it covers them."""
@@ -70,7 +77,7 @@ class Statements:
         """Take the statement back: the declaration it belonged to was recalled or refused."""
         last = self.stored(work, stay_id)
         if last is not None and not last["withdrawn"]:
-            self._tell(work, stay_id, last, last["cutoff"], last["lines"], last["digest"], withdrawn=True)
+            self._tell(work, stay_id, last, _said(last)._replace(withdrawn=True))
 
     def follow(self, work: Work, stay_id: str, stays: Table, is_complete: Callable[[Work, StayRow], bool]) -> None:
         """Bring what was stated into line with the stay as admission told it; for tables of `FollowedRow`.
@@ -80,7 +87,7 @@ class Statements:
         """
         table = self.table
         if not work.change(table, table.c.stay_id == stay_id, looked=table.c.looked + 1):
-            self._tell(work, stay_id, None, None, *self._count(work, stay_id, None), withdrawn=True, looked=1)
+            self._tell(work, stay_id, None, self._count(work, stay_id, None)._replace(withdrawn=True), looked=1)
         stay, last = work.row(select(stays).where(stays.c.stay_id == stay_id), StayRow), self.stored(work, stay_id)
         if stay is None or last is None:
             return
@@ -95,38 +102,30 @@ class Statements:
 
     def _restate(self, work: Work, last: StatementRow, cutoff: date | None) -> None:
         """Issue unless just this is stated already."""
-        count = self._count(work, last["stay_id"], cutoff)
-        if (last["withdrawn"], last["cutoff"], last["lines"], last["digest"]) != (False, cutoff, *count):
-            self._tell(work, last["stay_id"], last, cutoff, *count)
+        now = self._count(work, last["stay_id"], cutoff)
+        if now != _said(last):
+            self._tell(work, last["stay_id"], last, now)
 
-    def _count(self, work: Work, stay_id: str, cutoff: date | None) -> tuple[int, str]:
+    def _count(self, work: Work, stay_id: str, cutoff: date | None) -> _Said:
         query = select(self.line.c.line_id, self.line.c.quantity).where(self.line.c.stay_id == stay_id)
         if cutoff is not None:
             query = query.where(self.line.c.service_date < cutoff)
         lines = [(line_id, quantity) for line_id, quantity in work.db.execute(query)]
-        return len(lines), digest_lines(lines)
+        return _Said(cutoff, len(lines), digest_lines(lines), withdrawn=False)
 
-    def _tell(
-        self,
-        work: Work,
-        stay_id: str,
-        last: StatementRow | None,
-        cutoff: date | None,
-        lines: int,
-        digest: str,
-        *,
-        withdrawn: bool = False,
-        **first: int,
-    ) -> None:
+    def _tell(self, work: Work, stay_id: str, last: StatementRow | None, said: _Said, **first: int) -> None:
         """Store and tell the next version; `first` is what a department's table has besides when there was none."""
-        version = 1 if last is None else last["version"] + 1
-        values = {"version": version, "cutoff": cutoff, "lines": lines, "digest": digest, "withdrawn": withdrawn}
+        values = {"version": 1 if last is None else last["version"] + 1, **said._asdict()}
         if last is None:
             work.add(self.table, stay_id=stay_id, **values, **first)
         else:
             work.change(self.table, self.table.c.stay_id == stay_id, **values)
-        bound = None if cutoff is None else clock.at(cutoff)
-        work.publish(stay_id, self.told(StayId(stay_id), self.source, version, bound, lines, digest, withdrawn))
+        bound = None if said.cutoff is None else clock.at(said.cutoff)
+        work.publish(stay_id, self.told(StayId(stay_id), self.source, values["version"], bound, *said[1:]))
+
+
+def _said(row: StatementRow) -> _Said:
+    return _Said(row["cutoff"], row["lines"], row["digest"], row["withdrawn"])
 
 
 def _cutoff(stay: StayRow) -> date | None:

@@ -4,7 +4,8 @@
         bed: Annotated[str, Unicode(20)]
         stay_id: Uid[StayId] | None
 
-    bed = table("ward_bed", metadata, BedRow, key="bed")
+    table = partial(declare, metadata)
+    bed = table("ward_bed", BedRow, key="bed")
 
 The row type costs nothing at run time: `work.row(select(bed), BedRow)` is the row that the driver made.
 """
@@ -35,7 +36,7 @@ _STORED = {int: Integer(), bool: Boolean(create_constraint=False), date: Date(),
 """How a field is stored whose type says no more."""
 
 
-def table(name: str, metadata: MetaData, row: type[Any], *more: SchemaItem, key: str | tuple[str, ...]) -> Table:
+def declare(metadata: MetaData, name: str, row: type[Any], *more: SchemaItem, key: str | tuple[str, ...]) -> Table:
     """The table of `row`s, a TypedDict; its docstring is the table's comment in the database."""
     hints = get_type_hints(row, include_extras=True)
     key = (key,) if isinstance(key, str) else key

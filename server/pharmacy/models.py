@@ -7,8 +7,8 @@ from typing import Annotated, TypedDict
 
 from sqlalchemy import CheckConstraint, Index, String, Unicode
 
-from server.kernel.rows import Uid, UnitPrice, Units, table
-from server.pharmacy.metadata import metadata
+from server.kernel.rows import Uid, UnitPrice, Units
+from server.pharmacy.metadata import table
 from shared.identifiers import LineId, RequestId, StayId
 
 
@@ -21,7 +21,7 @@ class StockRow(TypedDict):
     short_since: datetime | None
 
 
-stock = table("pharmacy_stock", metadata, StockRow, CheckConstraint("quantity >= 0", name="not_negative"), key="drug_code")
+stock = table("pharmacy_stock", StockRow, CheckConstraint("quantity >= 0", name="not_negative"), key="drug_code")
 
 
 class BatchRow(TypedDict):
@@ -31,9 +31,7 @@ class BatchRow(TypedDict):
     quantity: Units
 
 
-batch = table(
-    "pharmacy_batch", metadata, BatchRow, CheckConstraint("quantity >= 0", name="not_negative"), key=("drug_code", "batch_no")
-)
+batch = table("pharmacy_batch", BatchRow, CheckConstraint("quantity >= 0", name="not_negative"), key=("drug_code", "batch_no"))
 
 
 class MovementRow(TypedDict):
@@ -53,7 +51,6 @@ class MovementRow(TypedDict):
 
 movement = table(
     "pharmacy_movement",
-    metadata,
     MovementRow,
     Index("ix_pharmacy_movement_drug_code", "drug_code", "moved_at"),
     Index("ix_pharmacy_movement_line_id", "line_id"),
@@ -76,7 +73,6 @@ class RequestRow(TypedDict):
 
 request = table(
     "pharmacy_request",
-    metadata,
     RequestRow,
     Index("ix_pharmacy_request_state", "state", "ward", "requested_at"),
     Index("ix_pharmacy_request_stay_id", "stay_id"),
@@ -113,7 +109,6 @@ class LineRow(TypedDict):
 
 line = table(
     "pharmacy_line",
-    metadata,
     LineRow,
     CheckConstraint("returned >= 0 AND (returned = 0 OR returned <= quantity)", name="returned_of_quantity"),
     Index("ix_pharmacy_line_request_id", "request_id"),
@@ -132,7 +127,7 @@ class EarlyWithdrawalRow(TypedDict):
     asked_at: datetime
 
 
-early_withdrawal = table("pharmacy_early_withdrawal", metadata, EarlyWithdrawalRow, key="line_id")
+early_withdrawal = table("pharmacy_early_withdrawal", EarlyWithdrawalRow, key="line_id")
 
 
 class DispenseRow(TypedDict):
@@ -147,7 +142,6 @@ class DispenseRow(TypedDict):
 
 dispense = table(
     "pharmacy_dispense",
-    metadata,
     DispenseRow,
     Index("uq_pharmacy_dispense_slip_no", "slip_no", unique=True),
     Index("ix_pharmacy_dispense_dispensed_at", "dispensed_at"),
@@ -160,7 +154,7 @@ class SlipCounterRow(TypedDict):
     last: int
 
 
-slip_counter = table("pharmacy_slip_counter", metadata, SlipCounterRow, key="day")
+slip_counter = table("pharmacy_slip_counter", SlipCounterRow, key="day")
 
 
 class RequisitionDraftRow(TypedDict):
@@ -170,4 +164,4 @@ class RequisitionDraftRow(TypedDict):
     drafted_at: datetime
 
 
-requisition_draft = table("pharmacy_requisition_draft", metadata, RequisitionDraftRow, key="drug_code")
+requisition_draft = table("pharmacy_requisition_draft", RequisitionDraftRow, key="drug_code")

@@ -8,11 +8,11 @@ from typing import Annotated, TypedDict
 from sqlalchemy import Unicode
 
 from server.charging import stays
-from server.kernel.rows import Uid, table
-from server.pharmacy.metadata import metadata
+from server.kernel.rows import Uid
+from server.pharmacy.metadata import table
 from shared.identifiers import StayId
 
-stay = table("pharmacy_stay", metadata, stays.StayRow, key="stay_id")
+stay = table("pharmacy_stay", stays.StayRow, key="stay_id")
 
 
 class AllergyRow(TypedDict):
@@ -23,4 +23,4 @@ class AllergyRow(TypedDict):
     asked_at: datetime
 
 
-allergy = table("pharmacy_allergy", metadata, AllergyRow, key="stay_id")
+allergy = table("pharmacy_allergy", AllergyRow, key="stay_id")

@@ -11,8 +11,8 @@ from typing import Annotated, TypedDict
 from sqlalchemy import CheckConstraint, Index, String, Unicode, UnicodeText, UniqueConstraint
 
 from server.charging import lines, statements
-from server.kernel.rows import Long, Uid, UnitPrice, Units, Yuan, table, unique_where
-from server.tms.metadata import metadata
+from server.kernel.rows import Long, Uid, UnitPrice, Units, Yuan, unique_where
+from server.tms.metadata import table
 from shared.identifiers import LineId, OrderId, StayId
 
 
@@ -41,7 +41,7 @@ class CounterRow(TypedDict):
     value: Long
 
 
-counter = table("tms_counter", metadata, CounterRow, key="name")
+counter = table("tms_counter", CounterRow, key="name")
 
 
 # -- registry
@@ -56,7 +56,7 @@ class HospitalRow(TypedDict):
     contact: Annotated[str, Unicode(50)] | None
 
 
-hospital = table("tms_hospital", metadata, HospitalRow, UniqueConstraint("name"), key="id")
+hospital = table("tms_hospital", HospitalRow, UniqueConstraint("name"), key="id")
 
 
 class DeviceRow(TypedDict):
@@ -77,7 +77,7 @@ class DeviceRow(TypedDict):
     silent: bool
 
 
-device = table("tms_device", metadata, DeviceRow, UniqueConstraint("hospital_id", "sn"), key="id")
+device = table("tms_device", DeviceRow, UniqueConstraint("hospital_id", "sn"), key="id")
 
 
 class PartRow(TypedDict):
@@ -87,7 +87,7 @@ class PartRow(TypedDict):
     y: Units
 
 
-part = table("tms_part", metadata, PartRow, UniqueConstraint("name"), key="id")
+part = table("tms_part", PartRow, UniqueConstraint("name"), key="id")
 
 
 class ProtocolRow(StimulationRow):
@@ -98,7 +98,7 @@ class ProtocolRow(StimulationRow):
     note: Annotated[str, Unicode(400)]
 
 
-protocol = table("tms_protocol", metadata, ProtocolRow, UniqueConstraint("code"), key="id")
+protocol = table("tms_protocol", ProtocolRow, UniqueConstraint("code"), key="id")
 
 
 class SafetyLimitRow(TypedDict):
@@ -110,7 +110,7 @@ class SafetyLimitRow(TypedDict):
     reduced_s: Units | None
 
 
-safety_limit = table("tms_safety_limit", metadata, SafetyLimitRow, key=("frequency_hz", "percent"))
+safety_limit = table("tms_safety_limit", SafetyLimitRow, key=("frequency_hz", "percent"))
 
 
 class QuestionRow(TypedDict):
@@ -122,7 +122,7 @@ class QuestionRow(TypedDict):
     en: Annotated[str, Unicode(200)]
 
 
-question = table("tms_question", metadata, QuestionRow, key="code")
+question = table("tms_question", QuestionRow, key="code")
 
 
 class ExecutorRow(TypedDict):
@@ -132,7 +132,7 @@ class ExecutorRow(TypedDict):
     staff_id: Annotated[str, Unicode(40)]
 
 
-executor = table("tms_executor", metadata, ExecutorRow, UniqueConstraint("staff_id"), key="id")
+executor = table("tms_executor", ExecutorRow, UniqueConstraint("staff_id"), key="id")
 
 
 # -- patients and what is prescribed for them
@@ -156,7 +156,6 @@ class PatientRow(TypedDict):
 
 patient = table(
     "tms_patient",
-    metadata,
     PatientRow,
     unique_where("uq_tms_patient_external_id", "external_id IS NOT NULL", "hospital_id", "external_id"),
     unique_where("uq_tms_patient_his_id", "his_id IS NOT NULL", "his_id"),
@@ -175,7 +174,7 @@ class ThresholdRow(TypedDict):
     note: Annotated[str, Unicode(200)]
 
 
-threshold = table("tms_threshold", metadata, ThresholdRow, Index("ix_tms_threshold_patient_id", "patient_id"), key="id")
+threshold = table("tms_threshold", ThresholdRow, Index("ix_tms_threshold_patient_id", "patient_id"), key="id")
 
 
 class PrescriptionRow(StimulationRow):
@@ -211,7 +210,6 @@ class PrescriptionRow(StimulationRow):
 
 prescription = table(
     "tms_prescription",
-    metadata,
     PrescriptionRow,
     unique_where("uq_tms_prescription_external_id", "external_id IS NOT NULL", "hospital_id", "external_id"),
     Index("ix_tms_prescription_patient_id", "patient_id"),
@@ -269,7 +267,6 @@ class ExecutionRow(TypedDict):
 
 execution = table(
     "tms_execution",
-    metadata,
     ExecutionRow,
     unique_where("uq_tms_execution_client_reference", "client_reference IS NOT NULL", "created_by", "client_reference"),
     unique_where("uq_tms_execution_run", "run_attempt IS NOT NULL", "run_of", "console", "run_attempt"),
@@ -298,7 +295,7 @@ class ChangeRow(TypedDict):
     note: Annotated[str, Unicode(400)]
 
 
-change = table("tms_change", metadata, ChangeRow, key=("execution_id", "version"))
+change = table("tms_change", ChangeRow, key=("execution_id", "version"))
 
 
 class SessionLogRow(TypedDict):
@@ -318,7 +315,6 @@ class SessionLogRow(TypedDict):
 
 session_log = table(
     "tms_session_log",
-    metadata,
     SessionLogRow,
     Index("ix_tms_session_log_execution_id", "execution_id"),
     key=("filed_for", "console", "began_at"),
@@ -336,7 +332,7 @@ class NoticeRow(TypedDict):
     told_at: datetime
 
 
-notice = table("tms_notice", metadata, NoticeRow, Index("ix_tms_notice_told_at", "told_at"), key="number")
+notice = table("tms_notice", NoticeRow, Index("ix_tms_notice_told_at", "told_at"), key="number")
 
 
 class PositionRow(TypedDict):
@@ -347,7 +343,7 @@ class PositionRow(TypedDict):
     noted_at: datetime
 
 
-position = table("tms_position", metadata, PositionRow, key="client")
+position = table("tms_position", PositionRow, key="client")
 
 
 class TicketRow(TypedDict):
@@ -357,7 +353,7 @@ class TicketRow(TypedDict):
     used_at: datetime | None
 
 
-ticket = table("tms_ticket", metadata, TicketRow, key="ticket_hash")
+ticket = table("tms_ticket", TicketRow, key="ticket_hash")
 
 
 # -- charges
@@ -373,7 +369,7 @@ class LineRow(lines.LineRow):
     reversed: bool
 
 
-line = table("tms_line", metadata, LineRow, Index("ix_tms_line_stay_id", "stay_id", "service_date"), key="line_id")
+line = table("tms_line", LineRow, Index("ix_tms_line_stay_id", "stay_id", "service_date"), key="line_id")
 
 
 class ChargeRow(TypedDict):
@@ -383,7 +379,7 @@ class ChargeRow(TypedDict):
     line_id: Uid[LineId]
 
 
-charge = table("tms_charge", metadata, ChargeRow, key="purpose")
+charge = table("tms_charge", ChargeRow, key="purpose")
 
 
 class UnpricedRow(TypedDict):
@@ -397,7 +393,7 @@ class UnpricedRow(TypedDict):
     performed_at: datetime
 
 
-unpriced = table("tms_unpriced", metadata, UnpricedRow, Index("ix_tms_unpriced_stay_id", "stay_id"), key="purpose")
+unpriced = table("tms_unpriced", UnpricedRow, Index("ix_tms_unpriced_stay_id", "stay_id"), key="purpose")
 
 
-statement = table("tms_statement", metadata, statements.FollowedRow, key="stay_id")
+statement = table("tms_statement", statements.FollowedRow, key="stay_id")

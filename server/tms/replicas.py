@@ -8,8 +8,8 @@ from typing import Annotated, TypedDict
 from sqlalchemy import Index, Unicode
 
 from server.charging import stays
-from server.kernel.rows import Uid, table
-from server.tms.metadata import metadata
+from server.kernel.rows import Uid
+from server.tms.metadata import table
 from shared.identifiers import OrderId, StayId
 
 
@@ -19,7 +19,7 @@ class StayRow(stays.StayRow):
     left_at: datetime | None
 
 
-stay = table("tms_stay", metadata, StayRow, Index("ix_tms_stay_patient_no", "patient_no", "admitted_at"), key="stay_id")
+stay = table("tms_stay", StayRow, Index("ix_tms_stay_patient_no", "patient_no", "admitted_at"), key="stay_id")
 
 
 class RequestRow(TypedDict):
@@ -38,7 +38,6 @@ class RequestRow(TypedDict):
 
 request = table(
     "tms_request",
-    metadata,
     RequestRow,
     Index("ix_tms_request_stay_id", "stay_id"),
     Index("ix_tms_request_closed_at", "closed_at", "start_at"),

@@ -8,8 +8,8 @@ from typing import Annotated, TypedDict
 from sqlalchemy import CheckConstraint, Index, String, Unicode, UniqueConstraint
 
 from server.charging import lines, statements
-from server.kernel.rows import Uid, UnitPrice, Units, Yuan, table, unique_where
-from server.ward.metadata import metadata
+from server.kernel.rows import Uid, UnitPrice, Units, Yuan, unique_where
+from server.ward.metadata import table
 from shared.identifiers import OrderId, RequestId, StayId
 
 
@@ -23,13 +23,7 @@ class BedRow(TypedDict):
     version: int
 
 
-bed = table(
-    "ward_bed",
-    metadata,
-    BedRow,
-    unique_where("uq_ward_bed_stay_id", "stay_id IS NOT NULL", "stay_id"),
-    key=("ward", "bed"),
-)
+bed = table("ward_bed", BedRow, unique_where("uq_ward_bed_stay_id", "stay_id IS NOT NULL", "stay_id"), key=("ward", "bed"))
 
 
 class StayRow(TypedDict):
@@ -53,7 +47,6 @@ class StayRow(TypedDict):
 
 stay = table(
     "ward_stay",
-    metadata,
     StayRow,
     Index("ix_ward_stay_ward", "ward", "state"),
     Index("ix_ward_stay_target_ward", "target_ward"),
@@ -97,7 +90,7 @@ class OrderRow(PlannableRow):
     withdrawing: bool
 
 
-order = table("ward_order", metadata, OrderRow, Index("ix_ward_order_stay_id", "stay_id"), key="order_id")
+order = table("ward_order", OrderRow, Index("ix_ward_order_stay_id", "stay_id"), key="order_id")
 
 
 class OrderAddOnRow(TypedDict):
@@ -110,7 +103,7 @@ class OrderAddOnRow(TypedDict):
     quantity: Units
 
 
-order_add_on = table("ward_order_add_on", metadata, OrderAddOnRow, key=("stay_id", "kind", "group_no", "item_code"))
+order_add_on = table("ward_order_add_on", OrderAddOnRow, key=("stay_id", "kind", "group_no", "item_code"))
 
 
 class ExecutionRow(TypedDict):
@@ -129,7 +122,6 @@ class ExecutionRow(TypedDict):
 
 execution = table(
     "ward_execution",
-    metadata,
     ExecutionRow,
     UniqueConstraint("order_id", "service_date"),
     Index("ix_ward_execution_stay_id", "stay_id"),
@@ -167,7 +159,6 @@ class LineRow(lines.LineRow):
 
 line = table(
     "ward_line",
-    metadata,
     LineRow,
     CheckConstraint("reversed_quantity >= 0", name="reversed_not_negative"),
     CheckConstraint("reversed_quantity = 0 OR reversed_quantity <= quantity", name="reversed_within_quantity"),
@@ -180,4 +171,4 @@ line = table(
 )
 
 
-statement = table("ward_statement", metadata, statements.StatementRow, key="stay_id")
+statement = table("ward_statement", statements.StatementRow, key="stay_id")

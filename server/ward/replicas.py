@@ -8,11 +8,11 @@ from typing import Annotated, TypedDict
 from sqlalchemy import Index, Unicode
 
 from server.charging import stays
-from server.kernel.rows import Uid, Yuan, table
-from server.ward.metadata import metadata
+from server.kernel.rows import Uid, Yuan
+from server.ward.metadata import table
 from shared.identifiers import OrderId, StayId
 
-stay = table("ward_admission_stay", metadata, stays.StayRow, key="stay_id")
+stay = table("ward_admission_stay", stays.StayRow, key="stay_id")
 
 
 class AccountRow(TypedDict):
@@ -24,7 +24,7 @@ class AccountRow(TypedDict):
     as_of: datetime
 
 
-account = table("ward_account", metadata, AccountRow, key="stay_id")
+account = table("ward_account", AccountRow, key="stay_id")
 
 
 class ShortageRow(TypedDict):
@@ -34,7 +34,7 @@ class ShortageRow(TypedDict):
     since: datetime
 
 
-shortage = table("ward_shortage", metadata, ShortageRow, key="drug_code")
+shortage = table("ward_shortage", ShortageRow, key="drug_code")
 
 
 class TreatmentRow(TypedDict):
@@ -49,4 +49,4 @@ class TreatmentRow(TypedDict):
     last_at: datetime | None
 
 
-treatment = table("ward_treatment", metadata, TreatmentRow, Index("ix_ward_treatment_stay_id", "stay_id", "status"), key="order_id")
+treatment = table("ward_treatment", TreatmentRow, Index("ix_ward_treatment_stay_id", "stay_id", "status"), key="order_id")

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, String, Table, Unicod
 
 from server import hospital
 from server.kernel.database import ExactDecimal, Moment, new_metadata
-from server.kernel.rows import Long, Uid, UnitPrice, Yuan, table
+from server.kernel.rows import Long, Uid, UnitPrice, Yuan, declare
 from shared.identifiers import StayId
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ class _ThingRow(_Base):
 
 
 def _thing(key: str | tuple[str, ...] = "number") -> Table:
-    return table("thing", new_metadata(), _ThingRow, key=key)
+    return declare(new_metadata(), "thing", _ThingRow, key=key)
 
 
 def test_a_column_is_what_its_field_says() -> None:
@@ -68,7 +68,7 @@ def test_keys_do_not_count_up_by_themselves() -> None:
 
 def test_the_docstring_is_the_tables_comment() -> None:
     assert _thing().comment == "What it is, over two lines."
-    assert table("base", new_metadata(), _Base, key="number").comment is None
+    assert declare(new_metadata(), "base", _Base, key="number").comment is None
 
 
 def test_a_field_that_cannot_be_stored_is_refused() -> None:
@@ -76,7 +76,7 @@ def test_a_field_that_cannot_be_stored_is_refused() -> None:
         name: str
 
     with pytest.raises(KeyError):
-        table("thing", new_metadata(), Row, key="name")
+        declare(new_metadata(), "thing", Row, key="name")
 
 
 @pytest.mark.parametrize("name", [name for name in hospital.DEPARTMENTS if name != "messages"])
