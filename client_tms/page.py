@@ -6,7 +6,9 @@ from client_tms import words
 from client_tms.dialogs import threshold_dialog
 from client_tms.room import Room
 from shared.contracts.tms.types import ThresholdGiven, TmsPatient
+from shared.qt.language import term
 from shared.qt.page import Page, Window
+from shared.qt.table import Column
 
 
 class TmsPage(Page):
@@ -36,3 +38,12 @@ class TmsPage(Page):
     def show_record(self, pdf: bytes) -> None:
         """A record before it is printed."""
         self.show_paper(pdf, self.tr("治疗记录单"), "treatment_record")
+
+
+def found_columns(bed: int) -> tuple[Column, ...]:
+    """What is shown of a patient who was searched for; `bed` is the width of the last column."""
+    return (
+        Column(term("姓名"), "name", 86, bold=lambda _row: True),
+        Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+        Column(term("床位"), "bed", bed),
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_tms import reasons, words
@@ -161,7 +161,7 @@ class _Painter(QStyledItemDelegate):
         self._text(painter, QRect(room.left(), middle.bottom() + 1, room.width(), 20), card.note, theme.font(theme.SMALL_PX))
 
     @staticmethod
-    def _text(painter: QPainter, room: QRect, text: str, font: Any) -> None:
+    def _text(painter: QPainter, room: QRect, text: str, font: QFont) -> None:
         painter.setFont(font)
         cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)

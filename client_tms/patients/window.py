@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from client_tms import reasons, words
-from client_tms.page import TmsPage
+from client_tms.page import TmsPage, found_columns
 from client_tms.patients.dialogs import link_dialog, patient_dialog
 from client_tms.patients.presenter import PatientsPresenter
 from client_tms.room import Room
@@ -43,7 +43,7 @@ class PatientsPage(TmsPage):
         self._build()
 
     def _build(self) -> None:
-        self.found = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
+        self.found = self.grid(found_columns(88), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
         self.courses = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
         self.sessions = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
         self.changes = self.grid(self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at")
@@ -68,13 +68,6 @@ class PatientsPage(TmsPage):
         self.setFocusProxy(self.search)
 
     # -- columns
-
-    def _found_columns(self) -> tuple[Column, ...]:
-        return (
-            Column(term("姓名"), "name", 86, bold=lambda _row: True),
-            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(term("床位"), "bed", 88),
-        )
 
     def _course_columns(self) -> tuple[Column, ...]:
         return (

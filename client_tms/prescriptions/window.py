@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from client_tms import reasons, words
 from client_tms.dialogs import reason_for
-from client_tms.page import TmsPage
+from client_tms.page import TmsPage, found_columns
 from client_tms.prescriptions.editor import PrescriptionEditor
 from client_tms.prescriptions.presenter import PrescriptionsPresenter, Standards
 from client_tms.room import Room
@@ -63,7 +63,7 @@ class PrescriptionsPage(TmsPage):
         self.requests = self.grid(
             self._request_columns(), "tms.requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
         )
-        self.found = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
+        self.found = self.grid(found_columns(100), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
         self.found.setFixedHeight(_FOUND)
         self.list = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
         self.requests.row_chosen.connect(self._choose_request)
@@ -94,13 +94,6 @@ class PrescriptionsPage(TmsPage):
             Column(term("床位"), "bed", 82),
             Column(self.tr("医嘱"), "ordered", 70),
             Column(self.tr("处方"), "prescription_id", 60, show=lambda value: self.tr("已开") if value else self.tr("待开")),
-        )
-
-    def _found_columns(self) -> tuple[Column, ...]:
-        return (
-            Column(term("姓名"), "name", 86, bold=lambda _row: True),
-            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(term("床位"), "bed", 100),
         )
 
     def _columns(self) -> tuple[Column, ...]:

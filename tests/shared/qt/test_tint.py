@@ -62,6 +62,15 @@ def test_plain_text_can_be_read(ink: str, ground: str) -> None:
     assert contrast(ink, ground) >= 4.5
 
 
+def test_style_stands_in_the_one_sheet() -> None:
+    root = Path(theme.__file__).parents[2]
+    folders = ("client_admission", "client_pharmacy", "client_tms", "shared/qt")
+    inline = [
+        path for each in folders for path in (root / each).rglob("*.py") if "setStyleSheet" in path.read_text(encoding="utf-8")
+    ]
+    assert inline == [Path(theme.__file__)]
+
+
 def rules() -> list[tuple[str, str, str]]:
     """(selector, colour, background) of every rule of the sheet that sets both."""
     sheet = (Path(theme.__file__).parent / "theme.qss").read_text(encoding="utf-8")
