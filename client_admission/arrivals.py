@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
 from shared.contracts.admission.errors import LinesPending, StatementMissing, WrongState
-from shared.contracts.admission.types import Account, Pending, SourceStatement
+from shared.contracts.admission.types import Account, Pending, SourceStatement, StayAction
 from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import sentence, spoken, word
+from shared.qt.language import sentence
 from shared.qt.tint import Tint
 
 translate = QCoreApplication.translate
@@ -55,7 +55,7 @@ def obstacle_sentences(codes: Iterable[str], account: Account) -> list[str]:
 
 def _obstacle(code: str, account: Account) -> BusinessError:
     if code == WrongState.code:
-        return WrongState(state=word(account.stay.state), action=spoken("结算"))
+        return WrongState(state=account.stay.state, action=StayAction.SETTLE)
     if code == LinesPending.code:
         return LinesPending(count=sum(each.lines for each in account.pending))
     if code == StatementMissing.code:

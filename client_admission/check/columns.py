@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from client_admission.widgets import money_column, number_column
 from shared import clock
-from shared.contracts.admission.types import ChargeRow, OrderCheckRow
+from shared.contracts.admission.types import ChargeRow, Mismatch, OrderCheckRow
 from shared.contracts.common import LineKind, LineState
 from shared.qt import formats
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import spoken, word, words_of
+from shared.qt.language import word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -19,15 +19,13 @@ translate = QCoreApplication.translate
 
 def order_columns() -> tuple[Column, ...]:
     """An order beside what was charged for it; what differs comes first and in words."""
-    differences = tuple(spoken(each) for each in ("待药房确认", "未收费", "天数多于医嘱"))
     return (
         Column(
             translate("check", "差异"),
             "differs",
             76,
-            text=lambda row: spoken(row.differs),
             tint=lambda _: Tint.BAD,
-            words=differences,
+            words=words_of(Mismatch),
         ),
         Column(translate("check", "类型"), "ordered_as", 62, text=_kind_text, words=words_of(LineKind)),
         Column(translate("check", "医嘱内容"), "item_name", 140, elastic=True),

@@ -68,7 +68,7 @@ def of_prescription(prescription: Prescription) -> BusinessError | None:
 def findings(prescription: Prescription) -> tuple[Finding, ...]:
     """What was found when it was stored, less what has been seen to since: a threshold that was measured meanwhile."""
     measured = prescription.patient.threshold_percent is not None
-    return tuple(each for each in prescription.findings if not (measured and each.code == ThresholdMissing.code))
+    return tuple(each for each in prescription.findings if not (measured and each.error.code == ThresholdMissing.code))
 
 
 def to_confirm(room: Room, prescription: Prescription) -> str:

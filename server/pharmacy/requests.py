@@ -205,7 +205,7 @@ def claim(work: Work, row: RowMapping, state: RequestLineState, by: str, **value
 
 def _not_waiting(row: RowMapping) -> LineNotWaiting:
     state = RequestLineState(row["state"])
-    return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state.zh, state_en=state.en)
+    return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state)
 
 
 def answer(work: Work, head: RowMapping, state: RequestLineState, rows: Sequence[RowMapping], by: str, reason: str = "") -> None:

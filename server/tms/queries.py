@@ -153,9 +153,9 @@ def patient_of(work: Work, row: RowMapping) -> TmsPatient:
     )
 
 
-def stay_state_of(row: RowMapping) -> str:
+def stay_state_of(row: RowMapping) -> StayState | None:
     """State of the open stay in Chinese, empty without one."""
-    return "" if row["stay_state"] is None else StayState(row["stay_state"]).zh
+    return None if row["stay_state"] is None else StayState(row["stay_state"])
 
 
 def stimulation_of(row: RowMapping, prefix: str = "") -> Stimulation:

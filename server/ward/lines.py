@@ -18,7 +18,7 @@ from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import OrderKind
+from shared.contracts.ward.types import OrderKind, ReversalCause
 from shared.identifiers import LineId, OrderId, RequestId, StayId, new_id
 from shared.money import line_amount
 
@@ -105,7 +105,13 @@ def charge(
 
 
 def reversal(
-    work: Work, stay: RowMapping, run_id: str, original: RowMapping, quantity: Quantity, administrations: int, reason: str
+    work: Work,
+    stay: RowMapping,
+    run_id: str,
+    original: RowMapping,
+    quantity: Quantity,
+    administrations: int,
+    reason: str | ReversalCause,
 ) -> dict[str, Any]:
     """The row of a line that takes `quantity` of `original` back, at its price (§2.6)."""
     today = clock.local(work.now).date()
@@ -120,7 +126,7 @@ def reversal(
         "service_date": today,
         "charged_on": today,
         "reverses": original["line_id"],
-        "reason": reason,
+        **({"cause": int(reason)} if isinstance(reason, ReversalCause) else {"reason": reason}),
         **_money(original["is_drug"], -quantity, None if original["is_drug"] else original["price"], run_id),
     }
 
@@ -134,6 +140,7 @@ def shared_columns(work: Work, stay: RowMapping, run_id: str) -> dict[str, Any]:
         "created_at": work.now,
         "reverses": None,
         "reason": "",
+        "cause": None,
     }
 
 

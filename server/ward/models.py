@@ -150,6 +150,7 @@ line = Table(
     Column("reverses", Id, nullable=True),
     Column("state", Integer, nullable=False),
     Column("reason", Unicode(200), nullable=False),
+    Column("cause", Integer, nullable=True),
     Column("answered_at", Moment(), nullable=True),
     Column("reversed_quantity", Amount(), nullable=False),
     Column("reversed_administrations", Integer, nullable=False),

@@ -12,6 +12,7 @@ from server.ward import models, order_queries, stays
 from server.ward.execution_rules import unused_administrations
 from server.ward.order_facts import facts_of
 from server.ward.order_rules import check_stop
+from shared.contracts.admission.types import StayAction
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
@@ -27,7 +28,7 @@ def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> Or
     found = work.row(select(_order.c.stay_id).where(_order.c.order_id == order_id))
     if found is None:
         raise OrderNotFound
-    stay = stays.take_treated(work, found["stay_id"], "停止医嘱")
+    stay = stays.take_treated(work, found["stay_id"], StayAction.STOP_ORDERS)
     rows = order_queries.orders(work, stay["stay_id"])
     row = next((row for row in rows if row["order_id"] == order_id), None)
     if row is None or row["version"] != version:

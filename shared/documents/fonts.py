@@ -31,6 +31,7 @@ class FontsMissing(Unavailable):
     code = "fonts_missing"
     zh = "打印字体尚未准备（{folder}），暂不能生成单据；请信息科运行 python -m shared.documents.prepare_fonts"
     en = "The fonts for papers are not prepared ({folder}); have IT run: python -m shared.documents.prepare_fonts"
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
