@@ -19,14 +19,13 @@ from shared.contracts.admission.contract import AdmissionContract
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
-DEFAULT_PORT = 18801
 _PAGES = (HomePage, PatientsPage, AdmitPage, DepositsPage, CheckPage, SettlePage, ReceiptsPage, AccountPage)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the station until its window is closed."""
     title = str(QT_TRANSLATE_NOOP("Station", "出入院收费处"))
-    return run("his-admission", title, AdmissionContract, DEFAULT_PORT, build, (Path(__file__).parent / "i18n",), arguments)
+    return run("his-admission", title, AdmissionContract, build, (Path(__file__).parent / "i18n",), arguments)
 
 
 def build(shell: MainShell) -> Counter:

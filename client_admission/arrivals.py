@@ -12,7 +12,7 @@ from shared.contracts.admission.types import Account, Pending, SourceStatement, 
 from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.tint import Tint
 
 translate = QCoreApplication.translate
@@ -44,7 +44,7 @@ def _statement_text(statement: SourceStatement) -> str:
 
 def source_name(source: str) -> str:
     """Who made a charge."""
-    names = {"ward": translate("arrivals", "病区"), "admission": translate("arrivals", "收费处"), "tms": "TMS"}
+    names = {"ward": term("病区"), "admission": translate("arrivals", "收费处"), "tms": "TMS"}
     return names.get(source, source)
 
 

@@ -59,7 +59,7 @@ class Counter:
         """Look at the open patient again."""
         if self._wanted is not None:
             patient_no, stay_id = self._wanted
-            asked = self.station.latest(self, lambda api: _look(api, patient_no, stay_id))
+            asked = self.station.latest(self, self._wanted, lambda api: _look(api, patient_no, stay_id))
             asked.done(self._show).failed(self._failed)
 
     def take(self, account: Account) -> None:
@@ -74,7 +74,8 @@ class Counter:
             self.reload()
 
     def _concerns(self, changes: Collection[Change]) -> bool:
-        """Whether any of `changes` is about the open patient, or may be about one whose look was lost."""
+        """Whether any of `changes` is about the open patient, or may be about one whose look was lost. What was done here is no
+        news: the page it was done on has shown it."""
         if any(change.kind == EVERYTHING for change in changes):
             return self._wanted is not None
         if self.opened is None:

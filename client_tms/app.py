@@ -20,30 +20,26 @@ from client_tms.session.filing import LogFiler
 from client_tms.session.journal import JournalStore, default_directory
 from client_tms.stimulator import drivers
 from client_tms.stimulator.interface import Stimulator
-
-# Its sentences are rebuilt by code: they must be known before the first refusal comes.
-from shared.contracts.tms import errors  # noqa: F401
 from shared.contracts.tms.contract import TmsContract
 from shared.feed import FeedOptions
+from shared.qt import hospital_time
 from shared.qt.program import parser, run_station
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
 
-DEFAULT_PORT = 18805
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the station until its window is closed."""
     title = str(QT_TRANSLATE_NOOP("Station", "TMS治疗室"))
-    declared = parser("his-tms", title, DEFAULT_PORT)
+    declared = parser("his-tms", title, TmsContract.default_port)
     station_options.add(declared)
     chosen = declared.parse_args(arguments)
 
     def build_chosen(shell: MainShell) -> TreatmentStation:
         # Drivers and timers want the application, which is there by now.
         machine = drivers.make(chosen.stimulator, chosen.speed)
-        made = Room(shell.worker, machine, chosen.console)
+        made = Room(shell.station, machine, chosen.console)
         feed = station_options.feed_options(chosen.feed, chosen.server, chosen.ca, made.console)
         return TreatmentStation(shell, made, JournalStore(chosen.log_directory or default_directory()), feed)
 
@@ -54,7 +50,7 @@ def build(
     shell: MainShell, stimulator: Stimulator, logs: JournalStore, feed: FeedOptions | None = None, console: str = ""
 ) -> TreatmentStation:
     """Fill the window of somebody who logged in."""
-    return TreatmentStation(shell, Room(shell.worker, stimulator, console), logs, feed)
+    return TreatmentStation(shell, Room(shell.station, stimulator, console), logs, feed)
 
 
 class TreatmentStation(QObject):
@@ -77,14 +73,14 @@ class TreatmentStation(QObject):
         self.console.session.changed.connect(self.heartbeat.follow)
         self._closed = False
         shell.installEventFilter(self)
-        room.worker.state_changed.connect(self._on_link)
+        room.station.worker.state_changed.connect(self._on_link)
         application = QCoreApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self.close)
         self._begin()
 
     def _begin(self) -> None:
-        logs, now = self.filer.store, self.room.now()
+        logs, now = self.filer.store, hospital_time.now()
         self.disk.do(lambda: logs.recover(reasons.CONSOLE_DIED, now)).done(self._tell_interrupted)
         self.room.load()
         self.heartbeat.start()

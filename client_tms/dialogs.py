@@ -11,7 +11,7 @@ from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Cancelled, Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 
 _LONGEST_REASON = 200
@@ -31,7 +31,7 @@ class StartDialog(Dialog):
             "离线开始的风险：另一台控制台可能正在或已经执行同一处方，患者会被重复刺激；处方也可能刚被取消或修改。\n"
             "只有在您确认患者今天未做过该治疗、处方未变时，才离线开始。治疗日志会保存在本机，恢复后补传。"
         )
-        self.again = button(self.tr("重试"), lambda: self._choose(StartChoice.AGAIN), primary=True)
+        self.again = button(term("重试"), lambda: self._choose(StartChoice.AGAIN), primary=True)
         self.offline = button(self.tr("我已确认，离线开始"), lambda: self._choose(StartChoice.OFFLINE), danger=True)
         self.leave = button(self.tr("放弃"), self.reject)
         self.rejected.connect(lambda: self.reply.settle(None, Cancelled()))
@@ -74,7 +74,7 @@ class ReasonDialog(Dialog):
             label(title, "dialogTitle"),
             label(facts, wrap=True) if facts else None,
             vertical(self.reason, self.problem, spacing=4),
-            horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         self.reason.setFocus()
 
@@ -111,7 +111,7 @@ class ThresholdDialog(Dialog):
             horizontal(label(self.tr("机器输出"), "fieldLabel"), self.percent, label("%"), 1),
             self.problem,
             self.note,
-            horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         self.percent.setFocus()
         self.percent.selectAll()

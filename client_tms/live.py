@@ -88,7 +88,7 @@ class LiveFeed(QObject):
     # -- the windows' thread
 
     def _fetch_ticket(self, box: _TicketBox) -> None:
-        asked = self._room.worker.command(lambda api: api.feed_ticket(), owner=self)
+        asked = self._room.station.worker.command(lambda api: api.feed_ticket(), owner=self)
         asked.done(box.put).failed(box.put)
 
     def _show_state(self, state: FeedState) -> None:

@@ -1,11 +1,10 @@
-"""What the pages of the station share: the connection, who operates it, hospital time, this console and its machine."""
+"""What the pages of the station share besides the station itself: this console and its machine."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
@@ -15,7 +14,7 @@ from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceStatus
 from shared.qt import formats
-from shared.qt.worker import Worker
+from shared.qt.station import Station
 from shared.text import storable
 
 _DEVICE = "tms/device"
@@ -34,49 +33,13 @@ class Room(QObject):
 
     device_changed = Signal()
 
-    def __init__(self, worker: Worker[TmsContract], stimulator: Stimulator, console: str = "") -> None:
+    def __init__(self, station: Station[TmsContract], stimulator: Stimulator, console: str = "") -> None:
         super().__init__()
-        self.worker, self.stimulator = worker, GuardedStimulator(stimulator)
+        self.station, self.stimulator = station, GuardedStimulator(stimulator)
         # As servers store it: the console knows its own attempt by this name.
         self.console = storable(formats.clean(console or platform.node()), _LONGEST_NAME) or "TMS"
         self.device: Device | None = None
-        self._ahead = timedelta(0)
         self._heard: float | None = None
-
-    # -- who
-
-    @property
-    def user_name(self) -> str:
-        """Who is logged in, as papers name them."""
-        session = self.worker.session
-        return "" if session is None else session.user_name
-
-    @property
-    def user_id(self) -> str:
-        """Who is logged in, as logs name them."""
-        session = self.worker.session
-        return "" if session is None else session.user_id
-
-    def may(self, right: str) -> bool:
-        """Whether the person logged in holds `right`."""
-        session = self.worker.session
-        return session is not None and right in session.rights
-
-    @property
-    def database_id(self) -> str:
-        """Which server's database this station works on."""
-        info = self.worker.info
-        return "" if info is None else info.database_id
-
-    # -- when
-
-    def set_time(self, hospital_time: datetime) -> None:
-        """The server's word for what time it is; a station's own clock may be wrong, and hospital time may be a demo's."""
-        self._ahead = hospital_time - clock.utc_now()
-
-    def now(self) -> datetime:
-        """Hospital time; goes on while the server is away."""
-        return clock.local(clock.utc_now() + self._ahead)
 
     # -- the machine
 
@@ -112,12 +75,10 @@ class Room(QObject):
         return None if self._heard is None else int(clock.monotonic() - self._heard)
 
     def load(self) -> None:
-        """Ask for hospital time and for the device that was chosen."""
-        self.worker.query(_look, owner=self).done(self._loaded)
+        """Ask for the device that was chosen."""
+        self.station.query(lambda api: api.devices(), owner=self).done(self._loaded)
 
-    def _loaded(self, found: Any) -> None:
-        hospital_time, devices = found
-        self.set_time(hospital_time)
+    def _loaded(self, devices: Iterable[Device]) -> None:
         device = next((each for each in devices if each.id == self.chosen_device), None)
         if device is not None:
             self.show_device(device)
@@ -125,7 +86,3 @@ class Room(QObject):
     def device_now(self) -> Device | None:
         """Our device with the state that the machine has at this moment."""
         return None if self.device is None else replace(self.device, status=self.device_status)
-
-
-def _look(api: TmsContract) -> tuple[datetime, tuple[Device, ...]]:
-    return api.hello().hospital_time, api.devices()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QCoreApplication
 
 from client_tms.session.course import Phase
@@ -140,14 +138,6 @@ def clock_face(seconds: float) -> str:
     return f"{whole // 60:02}:{whole % 60:02}"
 
 
-def age(birthday: date | None, today: date) -> str:
-    """Years lived."""
-    if birthday is None:
-        return ""
-    years = today.year - birthday.year - ((today.month, today.day) < (birthday.month, birthday.day))
-    return QCoreApplication.translate("words", "{years}岁").format(years=years)
-
-
 def number_of(patient: TmsPatient) -> str:
     """The number on a wristband: the hospital's, else the other system's."""
     if patient.his_id is not None:
@@ -155,7 +145,7 @@ def number_of(patient: TmsPatient) -> str:
     return QCoreApplication.translate("words", "外来编号 {number}").format(number=patient.code or patient.id)
 
 
-def banner(patient: TmsPatient, today: date) -> BannerPatient:
+def banner(patient: TmsPatient) -> BannerPatient:
     """The patient's banner."""
     sex = "" if patient.sex is None else word(patient.sex)
     place = " ".join(part for part in (number_of(patient), patient.ward_name) if part)
@@ -163,4 +153,4 @@ def banner(patient: TmsPatient, today: date) -> BannerPatient:
     if patient.threshold_percent is not None:
         threshold = QCoreApplication.translate("words", "阈值 {percent}%").format(percent=patient.threshold_percent)
     state = QCoreApplication.translate("words", "无住院") if patient.stay_state is None else word(patient.stay_state)
-    return BannerPatient(patient.bed or "", patient.name, sex, age(patient.birthday, today), place, payer=threshold, state=state)
+    return BannerPatient(patient.bed or "", patient.name, sex, formats.age(patient.birthday), place, payer=threshold, state=state)

@@ -25,13 +25,10 @@ from shared.qt.shell import MainShell
 I18N = Path(__file__).parent / "i18n"
 
 
-DEFAULT_PORT = 18802
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the station until its window is closed."""
     title = str(QT_TRANSLATE_NOOP("Station", "护士工作站"))
-    return run("his-ward", title, WardContract, DEFAULT_PORT, builder(), (I18N,), arguments)
+    return run("his-ward", title, WardContract, builder(), (I18N,), arguments)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from shared.contracts.common import Change
 from shared.contracts.ward.contract import WardContract
@@ -79,7 +80,7 @@ class WardDesk:
     def load_items(self) -> None:
         """Index the catalogue with what the pharmacy is out of, on the connection's thread: 20,000 items hold up a window."""
         items = self.station.catalogue.data.items
-        asked = self.station.latest((self, "items"), lambda api: items_index(items, api.short_items()))
+        asked = self.station.latest((self, "items"), None, lambda api: items_index(items, api.short_items()))
         asked.done(self.items.adopt).failed(self._failed)
 
     # -- the board and the open patient
@@ -88,7 +89,7 @@ class WardDesk:
         """Read the bed board again."""
         ward = self.ward
         if ward:
-            self.station.latest((self, "board"), lambda api: api.board(ward)).done(self._take_board).failed(self._failed)
+            self.station.latest((self, "board"), ward, lambda api: api.board(ward)).done(self._take_board).failed(self._failed)
 
     def _take_board(self, board: Board) -> None:
         self.board = board
@@ -117,11 +118,16 @@ class WardDesk:
         elif before != stay:
             self._tell(Topic.STAY)
 
-    def replace_stay(self, stay: WardStay) -> None:
-        """A command answered with the patient's new state."""
+    def take_stay(self, stay: WardStay) -> None:
+        """An answer told a patient's new state: the board shows it without being read again."""
+        if self.board is not None:
+            fresh = {stay.stay_id: stay}
+            people = ([fresh.get(one.stay_id, one) for one in group] for group in (self.board.stays, self.board.waiting))
+            stays, waiting = map(tuple, people)
+            self.board = replace(self.board, stays=stays, waiting=waiting)
         if self.stay_id == stay.stay_id:
             self.open_stay(stay)
-        self.load_board()
+        self._tell(Topic.BOARD)
 
     def find_index(self) -> LookupIndex:
         """Everybody of the ward by bed, name, initials, number (F3; a wristband is the number)."""
@@ -140,9 +146,10 @@ class WardDesk:
         if not self.wards:
             # The first look was lost with the line.
             self.start()
-        if concerned(changes, {Kind.SHORTAGE}) and self.station.catalogue.version:
+        others = [change for change in changes if not change.own]
+        if concerned(others, {Kind.SHORTAGE}) and self.station.catalogue.version:
             self.load_items()
-        if concerned(changes, _MARKS):
+        if concerned(others, _MARKS):
             self.load_board()
 
 

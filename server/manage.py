@@ -19,12 +19,13 @@ from typing import TypeVar
 from server import hospital
 from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.catalog.types import NewStaff
+from shared.contracts.common import DepartmentContract
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import BusinessError
 from shared.rpc import Client, TlsTrust, parse_addresses
 
-C = TypeVar("C")
+C = TypeVar("C", bound=DepartmentContract)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,7 +65,7 @@ def _enter_stock(options: argparse.Namespace) -> str:
 
 
 def _client(contract: type[C], options: argparse.Namespace) -> Client[C]:
-    port: int = contract.default_port  # type: ignore[attr-defined]
+    port = contract.default_port
     addresses = parse_addresses(options.server or f"localhost:{port}", port)
     client = Client(contract, addresses, TlsTrust(options.ca) if options.ca else None)
     client.connect()

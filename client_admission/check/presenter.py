@@ -91,7 +91,7 @@ class CheckPresenter:
             self._counter.station.forget(self)
             self._show(None)
             return
-        self._counter.station.latest(self, lambda api: _sheet(api, stay_id)).done(self._found).failed(self._view.report)
+        self._counter.station.latest(self, stay_id, lambda api: _sheet(api, stay_id)).done(self._found).failed(self._view.report)
 
     def _found(self, sheet: Sheet) -> None:
         self._show(sheet)

@@ -1109,10 +1109,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>{source}: {stated} lines stated, {held} here</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>收费处</source>
         <translation>the desk</translation>
     </message>
@@ -1139,10 +1135,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Kind</translation>
     </message>
     <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
-    </message>
-    <message>
         <source>天数</source>
         <translation>Days</translation>
     </message>
@@ -1151,20 +1143,8 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Day</translation>
     </message>
     <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>数量</source>
         <translation>Quantity</translation>
-    </message>
-    <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
     </message>
     <message>
         <source>用法用量</source>
@@ -1181,18 +1161,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
     <message>
         <source>来源</source>
         <translation>Kind</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
-        <source>已结算</source>
-        <translation>Settled</translation>
     </message>
     <message>
         <source>本身是冲正</source>
@@ -1218,10 +1186,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Receipt</translation>
     </message>
     <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
         <source>方式</source>
         <translation>Method</translation>
     </message>
@@ -1234,20 +1198,12 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Cashier</translation>
     </message>
     <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
         <source>作废说明</source>
         <translation>Void because</translation>
     </message>
     <message>
         <source>已作废</source>
         <translation>Void</translation>
-    </message>
-    <message>
-        <source>已结算</source>
-        <translation>Settled</translation>
     </message>
     <message>
         <source>未结算</source>

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
@@ -21,11 +19,11 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.language import term, word, words_of
+from shared.qt.search_line import SearchLine
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import ACCENT, INK, MUTED
 
-_PAUSE_MS = 250
 _SEARCH_WIDTH = 416
 
 
@@ -39,7 +37,8 @@ class PatientsPage(DeskPage):
         super().__init__(shell, counter)
         self.title = self.tr("病人")
         self.presenter = PatientsPresenter(counter, self)
-        self.add_key("F3", term("找病人"), self._focus_search, "mdi6.account-search-outline")
+        self.search = SearchLine(self.tr("住院号 / 姓名 / 拼音首字母 / 身份证号"), lambda _text: self._look())
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.add_key("Ctrl+N", self.tr("新病人"), self._new, "mdi6.account-plus-outline")
         self.add_key("Ctrl+S", self.tr("保存"), self._save, "mdi6.content-save-outline")
         self.admit_key = self.add_key("F6", self.tr("办理入院"), lambda: self.go(Place.ADMIT), "mdi6.bed-outline")
@@ -62,7 +61,6 @@ class PatientsPage(DeskPage):
     # -- search
 
     def _build_search(self) -> None:
-        self.search = _SearchLine(self.tr("住院号 / 姓名 / 拼音首字母 / 身份证号"))
         self.ward, self.state = QComboBox(), QComboBox()
         self.ward.addItem(term("全部病区"), None)
         self.state.addItem(self.tr("全部状态"), None)
@@ -74,11 +72,8 @@ class PatientsPage(DeskPage):
         self.hits = self.grid(
             self._hit_columns(), "admission.patients.hits", self.tr("没有找到病人\n按 Ctrl+N 登记新病人"), self.tr("病人")
         )
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
-        self.search.textEdited.connect(lambda _: self._pause.start())
-        self.search.returnPressed.connect(self._search_now)
-        self.search.on_down = self._to_hits
+        self.search.entered.connect(self._open_found)
+        self.search.downwards.connect(self._to_hits)
         for box in (self.ward, self.state):
             box.currentIndexChanged.connect(lambda _: self._look())
         self.hits.row_activated.connect(self.presenter.choose)
@@ -98,20 +93,14 @@ class PatientsPage(DeskPage):
     def _look(self) -> None:
         self.presenter.search(self.search.text(), self.ward.currentData(), self.state.currentData())
 
-    def _search_now(self) -> None:
+    def _open_found(self) -> None:
         """Enter: a scanned or complete number opens its patient."""
-        self._pause.stop()
         self._open_single = True
-        self._look()
 
     def _to_hits(self) -> None:
         if self.hits.rows().rowCount():
             self.hits.setFocus()
             self.hits.go_to(max(self.hits.currentIndex().row(), 0))
-
-    def _focus_search(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     def show_hits(self, hits: DataPacket[PatientRow]) -> None:
         """What the search found; after Enter a single hit opens, several get the cursor."""
@@ -119,7 +108,7 @@ class PatientsPage(DeskPage):
         opens, self._open_single = self._open_single, False
         if not opens or not hits.rows:
             return
-        exact = [row for row in hits.rows if str(row.patient_no) == self.search.text().strip()] or hits.rows
+        exact = [row for row in hits.rows if str(row.patient_no) == self.search.typed()] or hits.rows
         if len(exact) == 1:
             self.presenter.choose(exact[0])
         else:
@@ -263,18 +252,3 @@ class PatientsPage(DeskPage):
 
     def unsent(self) -> int:
         return int(self.presenter.edited)
-
-
-class _SearchLine(QLineEdit):
-    """The search; Down goes to the hits."""
-
-    def __init__(self, hint: str) -> None:
-        super().__init__(placeholderText=hint, maxLength=50)
-        self.setMinimumHeight(36)
-        self.on_down: Callable[[], object] = lambda: None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.on_down()
-        else:
-            super().keyPressEvent(event)

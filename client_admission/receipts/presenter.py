@@ -68,7 +68,7 @@ class ReceiptsPresenter:
     def load(self) -> None:
         """Search again for what was searched last."""
         wanted, slot = self._search, (self, "rows")
-        query = self._counter.station.latest(slot, lambda api: api.find_receipts(wanted.text, wanted.first, wanted.last))
+        query = self._counter.station.latest(slot, wanted, lambda api: api.find_receipts(wanted.text, wanted.first, wanted.last))
         query.done(self._view.show_rows).failed(self._view.report)
 
     def look(self, row: ReceiptRow | None) -> None:
@@ -79,7 +79,9 @@ class ReceiptsPresenter:
             self._show(None)
             return
         settlement_id = row.settlement_id
-        self._counter.station.latest(slot, lambda api: api.receipt(settlement_id)).done(self._show).failed(self._view.report)
+        self._counter.station.latest(slot, settlement_id, lambda api: api.receipt(settlement_id)).done(self._show).failed(
+            self._view.report
+        )
 
     def _show(self, receipt: Receipt | None) -> None:
         self.receipt = receipt

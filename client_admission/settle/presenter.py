@@ -119,7 +119,7 @@ class SettlePresenter:
             self._tell_news(sheet)
             self._counter.take(sheet.account)
 
-        query = self._counter.station.latest(self, lambda api: _look(api, stay_id, left_out, period))
+        query = self._counter.station.latest(self, (stay_id, left_out, period), lambda api: _look(api, stay_id, left_out, period))
         query.done(found).failed(self._view.report)
 
     def _show(self, sheet: Sheet | None) -> None:

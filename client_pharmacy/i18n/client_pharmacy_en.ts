@@ -2,56 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="zh_CN">
 <context>
-    <name>DayDialog</name>
-    <message>
-        <source>病区发药单</source>
-        <translation>Ward&apos;s dispensing slip</translation>
-    </message>
-    <message>
-        <source>预览</source>
-        <translation>Preview</translation>
-    </message>
-    <message>
-        <source>用药日期</source>
-        <translation>Service date</translation>
-    </message>
-</context>
-<context>
-    <name>PharmacyPage</name>
-    <message>
-        <source>您没有此操作的权限</source>
-        <translation>You do not have the right to do this</translation>
-    </message>
-    <message>
-        <source>病区发药单</source>
-        <translation>Ward&apos;s dispensing slip</translation>
-    </message>
-</context>
-<context>
-    <name>ReceiveDialog</name>
-    <message>
-        <source>药品入库</source>
-        <translation>Drugs into stock</translation>
-    </message>
-    <message>
-        <source>有效期至</source>
-        <translation>Expires on</translation>
-    </message>
-    <message>
-        <source>来源</source>
-        <translation>Source</translation>
-    </message>
-    <message>
-        <source>入库</source>
-        <translation>Stock in</translation>
-    </message>
-</context>
-<context>
     <name>RecordsPage</name>
-    <message>
-        <source>记录</source>
-        <translation>Records</translation>
-    </message>
     <message>
         <source>发药单</source>
         <translation>Slip</translation>
@@ -77,14 +28,6 @@
         <translation>Issued on</translation>
     </message>
     <message>
-        <source>至</source>
-        <translation>to</translation>
-    </message>
-    <message>
-        <source>查询</source>
-        <translation>Search</translation>
-    </message>
-    <message>
         <source>发药时间</source>
         <translation>Issued at</translation>
     </message>
@@ -93,16 +36,48 @@
         <translation>No.</translation>
     </message>
     <message>
+        <source>姓名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>药品</source>
+        <translation>Drug</translation>
+    </message>
+    <message>
+        <source>规格</source>
+        <translation>Spec</translation>
+    </message>
+    <message>
+        <source>单价</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <source>金额</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <source>批号</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
         <source>发药人</source>
         <translation>Issued by</translation>
     </message>
     <message>
-        <source>Enter 发药单   F3 查找   Ctrl+F 在表中查找   Ctrl+C 复制   Ctrl+P 打印</source>
-        <translation>Enter slip   F3 search   Ctrl+F find in the table   Ctrl+C copy   Ctrl+P print</translation>
+        <source>Enter 发药单   F3 查找   Ctrl+F 在表中查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出</source>
+        <translation>Enter slip   F3 search   Ctrl+F find in list   Ctrl+C copy   Ctrl+P print   Ctrl+E export</translation>
+    </message>
+    <message>
+        <source>全部病区</source>
+        <translation>All wards</translation>
     </message>
     <message>
         <source>请先选中一条记录</source>
         <translation>Choose a record first</translation>
+    </message>
+    <message>
+        <source>病区发药单</source>
+        <translation>Ward&apos;s dispensing slip</translation>
     </message>
     <message>
         <source>{count} 条   合计 {amount} 元</source>
@@ -111,45 +86,6 @@
     <message>
         <source>   （只显示最新的，请缩小范围）</source>
         <translation>   (only the newest are shown; narrow the search)</translation>
-    </message>
-</context>
-<context>
-    <name>RefuseDialog</name>
-    <message>
-        <source>拒发</source>
-        <translation>Refuse</translation>
-    </message>
-    <message>
-        <source>暂时缺货</source>
-        <translation>Out of stock for now</translation>
-    </message>
-    <message>
-        <source>剂量请核对</source>
-        <translation>Please check the dose</translation>
-    </message>
-    <message>
-        <source>用法请核对</source>
-        <translation>Please check the route</translation>
-    </message>
-    <message>
-        <source>与其他医嘱重复</source>
-        <translation>Duplicates another order</translation>
-    </message>
-    <message>
-        <source>退药已拆封</source>
-        <translation>The returned package was opened</translation>
-    </message>
-    <message>
-        <source>原因（病区会看到）</source>
-        <translation>Reason (the ward will read it)</translation>
-    </message>
-    <message>
-        <source>拒发 {count} 项</source>
-        <translation>Refuse {count} lines</translation>
-    </message>
-    <message>
-        <source>请填写原因，病区会看到</source>
-        <translation>Give a reason; the ward will read it</translation>
     </message>
 </context>
 <context>
@@ -231,6 +167,10 @@
         <translation>Ward slip</translation>
     </message>
     <message>
+        <source>找病人</source>
+        <translation>Find patient</translation>
+    </message>
+    <message>
         <source>F3 住院号、床位、姓名</source>
         <translation>F3 number, bed, name</translation>
     </message>
@@ -271,8 +211,8 @@
         <translation>Request {number}   {ward}   {when}</translation>
     </message>
     <message>
-        <source>{years}岁</source>
-        <translation>{years} y</translation>
+        <source>病区发药单</source>
+        <translation>Ward&apos;s dispensing slip</translation>
     </message>
     <message>
         <source>住院号 {number}   第{visit}次</source>
@@ -285,6 +225,10 @@
     <message>
         <source>已勾选 {ticked} 项，共 {count} 项待处理</source>
         <translation>{ticked} of {count} waiting lines ticked</translation>
+    </message>
+    <message>
+        <source>全部病区</source>
+        <translation>All wards</translation>
     </message>
     <message>
         <source>{ward} 药品汇总   {count} 种</source>
@@ -413,6 +357,18 @@
         <translation>Movements of 30 days</translation>
     </message>
     <message>
+        <source>编码</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>药品</source>
+        <translation>Drug</translation>
+    </message>
+    <message>
+        <source>规格</source>
+        <translation>Spec</translation>
+    </message>
+    <message>
         <source>可发数量</source>
         <translation>Available</translation>
     </message>
@@ -427,6 +383,18 @@
     <message>
         <source>最近效期</source>
         <translation>Next expiry</translation>
+    </message>
+    <message>
+        <source>单价</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>批号</source>
+        <translation>Batch</translation>
     </message>
     <message>
         <source>有效期至</source>
@@ -491,6 +459,61 @@
     <message>
         <source>标记缺药</source>
         <translation>Flag short</translation>
+    </message>
+    <message>
+        <source>来源</source>
+        <translation>Kind</translation>
+    </message>
+    <message>
+        <source>药品入库</source>
+        <translation>Drugs into stock</translation>
+    </message>
+</context>
+<context>
+    <name>refusal</name>
+    <message>
+        <source>暂时缺货</source>
+        <translation>Out of stock for now</translation>
+    </message>
+    <message>
+        <source>剂量请核对</source>
+        <translation>Please check the dose</translation>
+    </message>
+    <message>
+        <source>用法请核对</source>
+        <translation>Please check the route</translation>
+    </message>
+    <message>
+        <source>与其他医嘱重复</source>
+        <translation>Duplicates another order</translation>
+    </message>
+    <message>
+        <source>退药已拆封</source>
+        <translation>The returned package was opened</translation>
+    </message>
+    <message>
+        <source>拒发 {count} 项</source>
+        <translation>Refuse {count} lines</translation>
+    </message>
+    <message>
+        <source>原因（病区会看到）</source>
+        <translation>Reason (the ward will read it)</translation>
+    </message>
+    <message>
+        <source>拒发</source>
+        <translation>Refuse</translation>
+    </message>
+    <message>
+        <source>用药日期</source>
+        <translation>Service date</translation>
+    </message>
+    <message>
+        <source>病区发药单</source>
+        <translation>Ward&apos;s dispensing slip</translation>
+    </message>
+    <message>
+        <source>预览</source>
+        <translation>Preview</translation>
     </message>
 </context>
 <context>

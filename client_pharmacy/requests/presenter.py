@@ -42,6 +42,15 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """One look at everything the page shows."""
+
+    rows: tuple[RequestRow, ...]
+    sum: tuple[PickRow, ...]
+    request: Request | None
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     """A line of the open request as it is shown. `bracket` ties a group: ┌ │ └, empty for a line on its own."""
 
@@ -105,20 +114,22 @@ class RequestsPresenter:
 
     def reload(self) -> None:
         """Look at the inbox again, and at what is open."""
-        if self._wanted is not None:
-            self._look(self._wanted)
-        self._load_sum()
-        self._station.latest((self, "inbox"), lambda api: api.inbox().rows).done(self._take).failed(self._view.report)
+        wanted, ward = self._wanted, self.ward
+        asked = self._station.latest((self, "inbox"), (wanted, ward), lambda api: _look(api, wanted, ward))
+        asked.done(self._take).failed(self._view.report)
 
-    def _take(self, rows: tuple[RequestRow, ...]) -> None:
-        self._rows = rows
-        ids = {row.request_id for row in rows}
-        arrived = [] if self._known is None else [row for row in rows if row.request_id not in self._known]
+    def _take(self, found: _Found) -> None:
+        self._rows = found.rows
+        ids = {row.request_id for row in found.rows}
+        arrived = [] if self._known is None else [row for row in found.rows if row.request_id not in self._known]
         self._known = ids if self._known is None else self._known | ids
         self._fresh = (self._fresh | {row.request_id for row in arrived}) & ids
         if self._wanted is None and self._shown():
             self.open(self._shown()[0].request_id)
         self.show_inbox()
+        self._view.show_sum(found.sum)
+        if found.request is not None:
+            self._take_request(found.request)
         if arrived:
             self._view.announce(arrived)
 
@@ -166,26 +177,27 @@ class RequestsPresenter:
 
     def _load_sum(self) -> None:
         ward = self.ward
-        asked = self._station.latest((self, "sum"), lambda api: api.ward_sum(ward).rows)
+        asked = self._station.latest((self, "sum"), ward, lambda api: api.ward_sum(ward).rows)
         asked.done(self._view.show_sum).failed(self._view.report)
 
     # -- the open request
 
     def open(self, request_id: RequestId) -> None:
         """Open a request; the one before is gone from the screen before this one is there."""
-        if request_id == self._wanted:
-            return
+        if request_id != self._wanted:
+            self._turn_to(request_id)
+            asked = self._station.latest((self, "request"), request_id, lambda api: api.request(request_id))
+            asked.done(self._take_request).failed(self._view.report)
+
+    def _turn_to(self, request_id: RequestId) -> None:
         self._wanted = request_id
         self._chosen = {}
         self._show(None)
-        self._look(request_id)
 
-    def _look(self, request_id: RequestId) -> None:
-        def answered(request: Request) -> None:
+    def _take_request(self, request: Request) -> None:
+        if request.request_id == self._wanted:
             self._fresh.discard(request.request_id)
             self._show(request)
-
-        self._station.latest((self, "request"), lambda api: api.request(request_id)).done(answered).failed(self._view.report)
 
     def _show(self, request: Request | None) -> None:
         self.request = request
@@ -290,7 +302,7 @@ class RequestsPresenter:
         if left or following is None:
             self._show(request)
         else:
-            self.open(following)
+            self._turn_to(following)
         self.reload()
 
     def _after(self, request_id: RequestId) -> RequestId | None:
@@ -313,6 +325,10 @@ class RequestsPresenter:
 
     def _print(self, make: Callable[[PharmacyContract], bytes]) -> None:
         self._station.query(make).done(self._view.show_slip).failed(self._view.report)
+
+
+def _look(api: PharmacyContract, wanted: RequestId | None, ward: str | None) -> _Found:
+    return _Found(api.inbox().rows, api.ward_sum(ward).rows, None if wanted is None else api.request(wanted))
 
 
 def _matches(row: RequestRow, text: str) -> bool:

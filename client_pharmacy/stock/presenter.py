@@ -88,7 +88,7 @@ class StockPresenter:
             self._rows = rows
             self._show()
 
-        self._station.latest((self, "stock"), lambda api: api.stock(text).rows).done(answered).failed(self._view.report)
+        self._station.latest((self, "stock"), text, lambda api: api.stock(text).rows).done(answered).failed(self._view.report)
         if self.drug is not None:
             self._look(self.drug.drug_code)
 
@@ -132,7 +132,7 @@ class StockPresenter:
     def _look(self, code: str) -> None:
         last = hospital_time.today()
         first = last - timedelta(days=_MOVEMENT_DAYS)
-        asked = self._station.latest((self, "drug"), lambda api: _details(api, code, first, last))
+        asked = self._station.latest((self, "drug"), code, lambda api: _details(api, code, first, last))
         asked.done(self._view.show_details).failed(self._view.report)
 
     def flag(self) -> None:

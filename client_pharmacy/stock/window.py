@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
 from client_pharmacy import words
 from client_pharmacy.stock.presenter import (
@@ -24,12 +24,12 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog
-from shared.qt.page import Page
-from shared.qt.shell import MainShell
+from shared.qt.language import term
+from shared.qt.page import Page, Window
+from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
-_TYPING_MS = 150
 _DETAILS_WIDTH = 400
 
 
@@ -41,17 +41,17 @@ class StockPage(Page):
     shows = frozenset({Kind.STOCK, Kind.SHORTAGE, Kind.REQUESTS})
     """What is reserved changes with the requests."""
 
-    def __init__(self, shell: MainShell) -> None:
+    def __init__(self, shell: Window) -> None:
         super().__init__(shell)
         self.title = self.tr("库存")
         self.presenter = StockPresenter(self.station, self)
         self.flag_key = self.add_key("F7", self.tr("缺药/恢复"), self._ask_flag, "mdi6.flag-outline")
         self.receive_key = self.add_key("Ctrl+N", self.tr("入库"), self._ask_batch, "mdi6.package-down")
-        self.add_key("F3", self.tr("找药"), self._find, "mdi6.magnify")
         self._build()
+        self.add_key("F3", self.tr("找药"), self.search.take_focus, "mdi6.magnify")
 
     def _build(self) -> None:
-        self.search = QLineEdit(placeholderText=self.tr("F3 编码、名称、拼音首字母"), maxLength=30, clearButtonEnabled=True)
+        self.search = SearchLine(self.tr("F3 编码、名称、拼音首字母"), self.presenter.search, width=260)
         self.choice = QComboBox()
         for choice, text in (
             (Choice.ALL, self.tr("全部药品")),
@@ -66,7 +66,6 @@ class StockPage(Page):
         self.movements = self.grid(self._movement_columns(), "pharmacy.movements", self.tr("近 30 天没有变动"), self.tr("库存变动"))
         self._details_title = label(self.tr("批次"))
         head = horizontal(self.search, self.choice, self.count, 1, spacing=10)
-        self.search.setFixedWidth(260)
         left, right = QWidget(), QSplitter(Qt.Orientation.Vertical)
         left.setLayout(vertical(head, self.drugs, spacing=8))
         upper, lower = QWidget(), QWidget()
@@ -80,10 +79,8 @@ class StockPage(Page):
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.drugs)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._typing.timeout.connect(lambda: self.presenter.search(self.search.text()))
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.search.returnPressed.connect(self.drugs.setFocus)
+        self.search.entered.connect(self.drugs.setFocus)
+        self.search.downwards.connect(self.drugs.setFocus)
         self.choice.activated.connect(lambda _at: self.presenter.choose(self.choice.currentData()))
         self.drugs.row_chosen.connect(self._open)
 
@@ -111,15 +108,15 @@ class StockPage(Page):
             Column(self.tr("批号"), "batch_no", 112),
             Column(self.tr("有效期至"), "expires_on", 96, show=formats.full_day, tint=self._batch_tint),
             Column(self.tr("剩余天数"), "days", 84, "right", text=self._days, tint=self._batch_tint),
-            Column(self.tr("数量"), "quantity", 84, "right", bold=lambda _: True),
+            Column(term("数量"), "quantity", 84, "right", bold=lambda _: True),
         )
 
     def _movement_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("时间"), "moved_at", 92),
-            Column(self.tr("原因"), "cause", 84, show=words.cause),
+            Column(term("时间"), "moved_at", 92),
+            Column(term("原因"), "cause", 84, show=words.cause),
             Column(self.tr("批号"), "batch_no", 84),
-            Column(self.tr("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
+            Column(term("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
             Column(self.tr("结存"), "balance", 50, "right"),
         )
 
@@ -154,10 +151,6 @@ class StockPage(Page):
         self.search.clear()
         self.choice.setCurrentIndex(0)
         self.presenter.choose(Choice.ALL)
-
-    def _find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
 
     # -- what the presenter shows
 
@@ -204,7 +197,7 @@ class StockPage(Page):
             Field("drug_code", self.tr("药品"), drugs, required=True),
             Field("batch_no", self.tr("批号")),
             Field("expires_on", self.tr("有效期至")),
-            Field("quantity", self.tr("数量"), NumberEditor(4)),
+            Field("quantity", term("数量"), NumberEditor(4)),
             Field("cause", self.tr("来源")),
         )
         form: Form[Receipt] = Form(Receipt, fields)

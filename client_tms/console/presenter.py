@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -33,8 +32,9 @@ from shared.contracts.tms.types import (
     TmsPatient,
 )
 from shared.errors import BusinessError
-from shared.qt.commands import Commands, CommandView
+from shared.qt import hospital_time
 from shared.qt.language import sentence
+from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ _OPEN = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
 _OVER = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED})
 
 
-class ConsoleView(CommandView, SessionView, Protocol):
+class ConsoleView(ReportView, SessionView, Protocol):
     """What the presenter shows on."""
 
     def report(self, error: BusinessError) -> None:
@@ -74,7 +74,7 @@ class ConsoleView(CommandView, SessionView, Protocol):
     def show_ending(self, ending: Ending) -> None:
         """The session at this machine is over."""
 
-    def show_paper(self, pdf: bytes) -> None:
+    def show_record(self, pdf: bytes) -> None:
         """A record before it is printed."""
 
 
@@ -85,7 +85,6 @@ class ConsolePresenter(QObject):
         super().__init__(parent)
         self.room, self.filer, self.live, self._view = room, filer, live, view
         self.session = SessionController(room, filer, view, self)
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
         self._rows: tuple[ExecutionRow, ...] = ()
         self._known: set[tuple[int, int]] | None = None
         self._heard: dict[int, ExecutionRow] = {}
@@ -104,20 +103,17 @@ class ConsolePresenter(QObject):
 
     def load_parts(self) -> None:
         """Where coils go."""
-        found = self.room.worker.query(lambda api: api.parts(), owner=self)
+        found = self.room.station.query(lambda api: api.parts(), owner=self)
         found.done(lambda parts: self._view.show_parts({part.id: part for part in parts}))
 
     def reload(self) -> None:
         """Look at the queue again, and at what is open."""
         self._heard.clear()
-        self.room.worker.query(_look, owner=self).done(self._take).failed(self._view.report)
+        self.room.station.latest((self, "queue"), None, lambda api: api.queue(FeedFilter()).rows, owner=self).done(
+            self._show_rows
+        ).failed(self._view.report)
         if self._wanted is not None:
             self._fetch(self._wanted)
-
-    def _take(self, found: tuple[tuple[ExecutionRow, ...], datetime]) -> None:
-        rows, hospital_time = found
-        self.room.set_time(hospital_time)
-        self._show_rows(rows)
 
     def _hear(self, row: ExecutionRow | None) -> None:
         """A message of the feed carries what the queue shows; the server is asked only where it carries nothing."""
@@ -152,7 +148,7 @@ class ConsolePresenter(QObject):
         self._follow_alert()
 
     def _ended_today(self, row: ExecutionRow) -> bool:
-        return row.ended_at is not None and clock.local(row.ended_at).date() == self.room.now().date()
+        return row.ended_at is not None and clock.local(row.ended_at).date() == hospital_time.today()
 
     def unacknowledged(self) -> tuple[ExecutionRow, ...]:
         """Sessions that wait for F5 接收, oldest first."""
@@ -185,12 +181,8 @@ class ConsolePresenter(QObject):
         self._fetch(execution_id)
 
     def _fetch(self, execution_id: int) -> None:
-        def answered(execution: Execution) -> None:
-            # An answer about the session before this one comes too late.
-            if execution.id == self._wanted:
-                self.session.open(execution)
-
-        self.room.worker.query(lambda api: api.execution(execution_id), owner=self).done(answered).failed(self._view.report)
+        asked = self.room.station.latest((self, "open"), execution_id, lambda api: api.execution(execution_id), owner=self)
+        asked.done(self.session.open).failed(self._view.report)
 
     def _filed(self, _execution: Execution) -> None:
         self.reload()
@@ -253,8 +245,8 @@ class ConsolePresenter(QObject):
             self._acknowledge_here(execution_id)
 
     def _acknowledge_here(self, execution_id: int) -> None:
-        info, at = self.client_info, self.room.now()
-        sent = self.room.worker.command(lambda api: api.acknowledge(execution_id, info, at), owner=self)
+        info, at = self.client_info, hospital_time.now()
+        sent = self.room.station.worker.command(lambda api: api.acknowledge(execution_id, info, at), owner=self)
         sent.done(lambda _: self.reload()).failed(self._view.report)
 
     @property
@@ -338,10 +330,10 @@ class ConsolePresenter(QObject):
         """F9: the record of the open session."""
         execution = self.session.execution
         if execution is not None:
-            number, by, at = execution.id, self.room.user_name, self.room.now()
+            number, by, at = execution.id, self.room.station.user_name, hospital_time.now()
             reprints = papers.count_print(number, execution.attempt)
-            made = self.room.worker.query(lambda api: papers.record(api, number, by, at, reprints), owner=self)
-            made.done(self._view.show_paper).failed(self._view.report)
+            made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints), owner=self)
+            made.done(self._view.show_record).failed(self._view.report)
 
     # -- the threshold
 
@@ -363,12 +355,8 @@ class ConsolePresenter(QObject):
             (failed or self._view.report)(error)
             self.reload()
 
-        return self._commands.press(what, call).done(lambda _: self.reload()).failed(told)
+        return self.room.station.press(what, call).done(lambda _: self.reload()).failed(told)
 
 
 def _not_filed() -> str:
     return QCoreApplication.translate("ConsolePresenter", "治疗日志尚未上传，恢复连接后自动补传")
-
-
-def _look(api: TmsContract) -> tuple[tuple[ExecutionRow, ...], datetime]:
-    return api.queue(FeedFilter()).rows, api.hello().hospital_time

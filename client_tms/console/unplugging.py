@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from client_tms.session.controller import SessionController
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog, confirm
+from shared.qt.language import term
 
 KEY = "F12"
 
@@ -35,7 +36,7 @@ class PlugNotice(Dialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(520)
         self.unplugged = unplugged_button(on_unplugged)
-        self.leave = button(self.tr("关闭"), self.accept, primary=True)
+        self.leave = button(term("关闭"), self.accept, primary=True)
         self.leave.setDefault(True)
         self.fill(
             label(title, "dialogTitle"),

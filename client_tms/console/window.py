@@ -27,14 +27,14 @@ from client_tms.session.emergency import EmergencyKeys
 from client_tms.session.filing import LogFiler
 from client_tms.session.obstacles import RUN_RIGHT
 from client_tms.stimulator.interface import StimulatorError, StimulatorState
-from shared.contracts.common import Change
 from shared.contracts.tms.errors import NeedsApproval
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
-from shared.qt.language import sentence
-from shared.qt.page import KeyAction
+from shared.qt.key_action import KeyAction
+from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
@@ -47,7 +47,7 @@ class ConsolePage(TmsPage):
     """The operator's home."""
 
     icon = "mdi6.head-flash-outline"
-    shows = frozenset({"queue", "execution", "patient", "prescription", "prescriptions"})
+    shows = frozenset({Kind.QUEUE, Kind.EXECUTION, Kind.PATIENT, Kind.PRESCRIPTION})
 
     def __init__(self, shell: MainShell, room: Room, filer: LogFiler, live: LiveFeed) -> None:
         super().__init__(shell, room)
@@ -63,7 +63,7 @@ class ConsolePage(TmsPage):
         self.unplugging = Unplugging(self.session, self)
         self._add_keys()
         self._build()
-        self._wire()
+        self._wire(shell)
 
     def _add_keys(self) -> None:
         self.step_key = self.add_key("F5", self.tr("接收/确认"), self.presenter.step, "mdi6.check-decagram-outline")
@@ -92,7 +92,7 @@ class ConsolePage(TmsPage):
         self.setLayout(columns)
         self.setFocusProxy(self.queue)
 
-    def _wire(self) -> None:
+    def _wire(self, shell: MainShell) -> None:
         self.queue.chosen.connect(self.presenter.open)
         self.centre.identity_typed.connect(self._identify)
         self.centre.step_wanted.connect(lambda: self._next_key().press())
@@ -109,10 +109,9 @@ class ConsolePage(TmsPage):
         self.filer.refused.connect(self._log_refused)
         self.filer.held.connect(self._log_held)
         self.filer.changed.connect(self.shell.unsent_changed)
-        self.shell.page_changed.connect(self._hold_page)
-        if self.shell.feed is not None:
-            # An arrival must be heard on every page, not only on this one.
-            self.shell.feed.changed.connect(self._on_change)
+        shell.page_changed.connect(self._hold_page)
+        # An arrival must be heard on every page, not only on this one.
+        self.station.listen(self.shows, self._hear)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._second.timeout.connect(self._look_at_machine)
         self._second.start()
@@ -122,7 +121,6 @@ class ConsolePage(TmsPage):
 
     def activated(self) -> None:
         self.presenter.load_parts()
-        self.presenter.reload()
         self.show_session()
 
     def hint(self) -> str:
@@ -136,22 +134,21 @@ class ConsolePage(TmsPage):
         keys = self.tr("F5 接收/确认   ↑↓ 选择   空格 勾选   Alt+1…4 换页")
         return f"{keys}   ·   {why_not}" if why_not and self._phase is Phase.SAFETY else keys
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def unsent(self) -> int:
         return self.filer.unsent
 
-    def _on_change(self, kind: str, subject: str) -> None:
-        if not self.isVisible() and self.concerned((Change(kind, subject),)):
-            self.presenter.reload()
+    def _hear(self) -> None:
+        if not self.isVisible():
+            self.load()
 
     def _hold_page(self, page: QWidget) -> None:
         """Nobody turns away from a patient under a charged coil."""
         if page is not self and self.session.engaged:
             self.shell.open_page(self)
-            self.shell.toast(self.tr("治疗未结束，请先停止"), Tint.WAIT)
+            self.tell(self.tr("治疗未结束，请先停止"), Tint.WAIT)
 
     # -- the queue
 
@@ -167,12 +164,12 @@ class ConsolePage(TmsPage):
     def announce(self, rows: Sequence[ExecutionRow]) -> None:
         """Sessions arrived."""
         QApplication.beep()
-        QApplication.alert(self.shell)
+        QApplication.alert(self.window())
         for row in rows:
             text = self.tr("新处方：{who}  {part}").format(who=f"{row.bed or ''} {row.patient_name}".strip(), part=row.part_name)
             self.shell.notify(text, partial(self._go_to, row.id))
             if not self.isVisible():
-                self.shell.toast(text, Tint.INFO)
+                self.tell(text, Tint.INFO)
         self._show_alert(len(self.presenter.unacknowledged()))
 
     def remind(self, waiting: int) -> None:
@@ -221,7 +218,7 @@ class ConsolePage(TmsPage):
 
     def _allow_keys(self) -> None:
         phase, presenter = self.session.phase, self.presenter
-        run = self.not_allowed(RUN_RIGHT)
+        run = self.station.not_allowed(RUN_RIGHT)
         self.step_key.allow(presenter.why_not_step())
         ready = {Phase.ARMED, Phase.PAUSED}
         self.go_key.allow("" if phase in ready else self.tr("刺激器就绪或暂停后才能开始或继续"))
@@ -251,7 +248,7 @@ class ConsolePage(TmsPage):
             Phase.ARMED: self.tr("开始治疗"),
             Phase.RUNNING: self.tr("暂停"),
             Phase.PAUSED: self.tr("继续"),
-            Phase.OVER: self.tr("重试") if self.presenter.failed else self.tr("打印治疗记录"),
+            Phase.OVER: term("重试") if self.presenter.failed else self.tr("打印治疗记录"),
         }
         text = "" if self.session.unsure else texts.get(self.session.phase, "")
         return f"{key.key}  {text}" if text else ""
@@ -295,7 +292,7 @@ class ConsolePage(TmsPage):
 
     def warn(self, text: str) -> None:
         """A sentence that stays under the bell."""
-        self.shell.toast(text, Tint.BAD)
+        self.tell(text, Tint.BAD)
         self.shell.notify(text)
 
     def show_ending(self, ending: Ending) -> None:
@@ -308,7 +305,7 @@ class ConsolePage(TmsPage):
             self.warn(self.tr("已急停，刺激器已停止"))
         elif ending.status is ExecutionStatus.COMPLETED:
             QApplication.beep()
-            self.shell.toast(self.tr("治疗完成"))
+            self.tell(self.tr("治疗完成"))
         else:
             self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(reasons.shown(ending.reason))))
 
@@ -333,7 +330,7 @@ class ConsolePage(TmsPage):
         if prescription.needs_approval:
             self.warn(sentence(NeedsApproval()))
         else:
-            self.shell.toast(self.tr("禁忌已核对"))
+            self.tell(self.tr("禁忌已核对"))
 
     def choose_start(self, error: BusinessError) -> Reply[StartChoice]:
         """No server confirms the start."""
@@ -365,7 +362,7 @@ class ConsolePage(TmsPage):
             question = self.tr("重新安排这一次治疗？患者和处方不变，作为新的一次执行。")
             if had := self.presenter.pulses_had:
                 question += "\n" + self.tr("该患者这一次已接受 {pulses} 个脉冲。").format(pulses=had)
-            confirm(self, question, yes=self.tr("重试")).done(lambda _: self.presenter.retry(seen))
+            confirm(self, question, yes=term("重试")).done(lambda _: self.presenter.retry(seen))
             return
         if self.session.phase is Phase.ELSEWHERE:
             dialog = self._end_elsewhere(seen)

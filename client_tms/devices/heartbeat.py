@@ -41,14 +41,14 @@ class HeartbeatSender(QObject):
     def beat(self) -> None:
         """Tell the server how the machine is."""
         device = self._room.device
-        if device is None or not self._room.may("tms.feed"):
+        if device is None or not self._room.station.may("tms.feed"):
             return
         machine = self._room.stimulator
         self._last = self._room.device_status
         # A driver's words may be anything; a beat that is refused for them would show a faulty machine as offline.
         fault = storable(machine.fault_text, _LONGEST_FAULT)
         beat = Heartbeat(device.id, self._room.console, self._last, machine.coil_celsius, fault)
-        self._room.worker.command(lambda api: api.heartbeat(beat), owner=self).done(self._answered)
+        self._room.station.worker.command(lambda api: api.heartbeat(beat), owner=self).done(self._answered)
 
     def _answered(self, device: Device) -> None:
         self._room.heard(device)

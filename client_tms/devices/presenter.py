@@ -7,13 +7,12 @@ from typing import Protocol
 
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.room import Room
-from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceGiven
 from shared.errors import BusinessError
-from shared.qt.commands import Commands, CommandView
+from shared.qt.page import ReportView
 
 
-class DevicesView(CommandView, Protocol):
+class DevicesView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_devices(self, devices: Sequence[Device], own: int | None) -> None:
@@ -28,11 +27,10 @@ class DevicesPresenter:
 
     def __init__(self, room: Room, heartbeat: HeartbeatSender, view: DevicesView) -> None:
         self.room, self._heartbeat, self._view = room, heartbeat, view
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
 
     def reload(self) -> None:
         """Look at the devices again."""
-        self.room.worker.query(lambda api: api.devices()).done(self._take).failed(self._view.report)
+        self.room.station.query(lambda api: api.devices()).done(self._take).failed(self._view.report)
 
     def _take(self, devices: Sequence[Device]) -> None:
         own = self.room.chosen_device
@@ -54,4 +52,4 @@ class DevicesPresenter:
             self._view.show_registered(device)
             self.reload()
 
-        self._commands.press(("device", given), lambda api: api.register_device(given)).done(done).failed(failed)
+        self.room.station.press(("device", given), lambda api: api.register_device(given)).done(done).failed(failed)

@@ -14,13 +14,14 @@ from client_tms.devices.presenter import DevicesPresenter
 from client_tms.look import caption
 from client_tms.page import TmsPage
 from client_tms.room import Room
-from shared.contracts.common import Change
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus
 from shared.errors import BusinessError
+from shared.qt import hospital_time
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.shell import MainShell, field_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -34,7 +35,7 @@ class DevicesPage(TmsPage):
 
     icon = "mdi6.access-point"
     shows_patient = False
-    shows = frozenset({"devices"})
+    shows = frozenset({Kind.DEVICES})
 
     def __init__(self, shell: MainShell, room: Room, heartbeat: HeartbeatSender) -> None:
         super().__init__(shell, room)
@@ -44,7 +45,7 @@ class DevicesPage(TmsPage):
         self.presenter = DevicesPresenter(room, heartbeat, self)
         self.choose_key = self.add_key("F5", self.tr("设为本机"), self._choose, "mdi6.monitor-cellphone")
         self.register_key = self.add_key("Ctrl+N", self.tr("登记设备"), self._ask, "mdi6.plus")
-        self.devices: Any = self.grid(self._columns(), "devices", self.tr("还没有登记设备，按 Ctrl+N 登记"), self.tr("设备"))
+        self.devices: Any = self.grid(self._columns(), "tms.devices", self.tr("还没有登记设备，按 Ctrl+N 登记"), self.tr("设备"))
         self.devices.row_chosen.connect(lambda _row: self._allow())
         self.devices.row_activated.connect(lambda _row: self.choose_key.press())
         self._note = label("", "muted", wrap=True)
@@ -58,10 +59,10 @@ class DevicesPage(TmsPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column("", "id", 64, "center", text=self._mark, tint=lambda _row: Tint.INFO, bold=lambda _row: True),
-            Column(self.tr("名称"), "name", 190, text=lambda row: row.name or row.device_type),
-            Column(self.tr("类型"), "device_type", 130),
+            Column(term("名称"), "name", 190, text=lambda row: row.name or row.device_type),
+            Column(term("类型"), "device_type", 130),
             Column(self.tr("序列号"), "sn", 150),
-            Column(self.tr("状态"), "status", 90, tint=lambda row: words.DEVICE_TINTS[row.status], bold=lambda _row: True),
+            Column(term("状态"), "status", 90, tint=lambda row: words.DEVICE_TINTS[row.status], bold=lambda _row: True),
             Column(self.tr("控制台"), "console", 170),
             Column(self.tr("线圈"), "coil_celsius", 80, "right", show=lambda value: "" if value is None else f"{value} °C"),
             Column(self.tr("最近心跳"), "last_heartbeat", 170, text=self._heartbeat),
@@ -73,7 +74,7 @@ class DevicesPage(TmsPage):
     def _heartbeat(self, row: Device) -> str:
         if row.last_heartbeat is None:
             return self.tr("从未")
-        seconds = max(0, int((self.room.now() - row.last_heartbeat).total_seconds()))
+        seconds = max(0, int((hospital_time.now() - row.last_heartbeat).total_seconds()))
         if seconds < 120:
             return self.tr("{seconds} 秒前").format(seconds=seconds)
         return self.tr("{minutes} 分钟前").format(minutes=seconds // 60)
@@ -82,12 +83,10 @@ class DevicesPage(TmsPage):
         return self.tr("↑↓ 选择   F5 或 Enter 设为本机   Ctrl+F 查找")
 
     def activated(self) -> None:
-        self.register_key.allow(self.not_allowed(_REGISTER_RIGHT))
-        self.presenter.reload()
+        self.register_key.allow(self.station.not_allowed(_REGISTER_RIGHT))
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def show_devices(self, devices: Sequence[Device], own: int | None) -> None:
         """Every device; `own` is this station's."""
@@ -114,7 +113,7 @@ class DevicesPage(TmsPage):
         busy = row.status is not DeviceStatus.OFFLINE and row.console not in {"", self.room.console}
         if busy:
             text = self.tr("{text}。注意：它正由 {console} 使用").format(text=text, console=row.console)
-        self.shell.toast(text, Tint.WAIT if busy else Tint.OK)
+        self.tell(text, Tint.WAIT if busy else Tint.OK)
 
     def _ask(self) -> None:
         self._dialog = DeviceDialog(self)
@@ -130,7 +129,7 @@ class DevicesPage(TmsPage):
         if self._dialog is not None:
             self._dialog.accept()
             self._dialog = None
-        self.shell.toast(self.tr("已登记 {sn}").format(sn=device.sn))
+        self.tell(self.tr("已登记 {sn}").format(sn=device.sn))
 
 
 class DeviceDialog(Dialog):
@@ -145,14 +144,14 @@ class DeviceDialog(Dialog):
         self.setMinimumWidth(420)
         fields = (
             Field("sn", self.tr("序列号"), required=True),
-            Field("device_type", self.tr("类型")),
-            Field("name", self.tr("名称")),
+            Field("device_type", term("类型")),
+            Field("name", term("名称")),
         )
         self.form: Form[DeviceGiven] = Form(DeviceGiven, fields)
         self.form.clear()
         self.form.submitted.connect(self._decide)
         self.yes = button(self.tr("登记"), self._decide, primary=True)
-        buttons = horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10)
+        buttons = horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10)
         self.fill(label(self.tr("登记设备"), "dialogTitle"), self.form, buttons)
         self.form.start()
 

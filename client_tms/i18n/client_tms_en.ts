@@ -350,10 +350,6 @@ Space / Esc</translation>
         <translation>Go on</translation>
     </message>
     <message>
-        <source>重试</source>
-        <translation>Retry</translation>
-    </message>
-    <message>
         <source>打印治疗记录</source>
         <translation>Print record</translation>
     </message>
@@ -470,20 +466,8 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Serial number</translation>
     </message>
     <message>
-        <source>类型</source>
-        <translation>Type</translation>
-    </message>
-    <message>
-        <source>名称</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>登记</source>
         <translation>Register</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -505,20 +489,8 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>No device yet; Ctrl+N registers one</translation>
     </message>
     <message>
-        <source>名称</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>类型</source>
-        <translation>Type</translation>
-    </message>
-    <message>
         <source>序列号</source>
         <translation>Serial number</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>控制台</source>
@@ -603,10 +575,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Patient number of {name}</translation>
     </message>
     <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>请输入住院号（数字）</source>
         <translation>Type the patient number (digits)</translation>
     </message>
@@ -657,10 +625,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Outside number</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>性别</source>
         <translation>Sex</translation>
     </message>
@@ -676,20 +640,12 @@ This ends it in the records only and does not stop that machine: go there first 
         <source>登记</source>
         <translation>Register</translation>
     </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
 </context>
 <context>
     <name>PatientsPage</name>
     <message>
         <source>病人</source>
         <translation>Patients</translation>
-    </message>
-    <message>
-        <source>找病人</source>
-        <translation>Find patient</translation>
     </message>
     <message>
         <source>记录单</source>
@@ -744,18 +700,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Sessions</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>号码</source>
-        <translation>Number</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
         <source>开立</source>
         <translation>Written</translation>
     </message>
@@ -764,16 +708,8 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Prescription</translation>
     </message>
     <message>
-        <source>部位</source>
-        <translation>Site</translation>
-    </message>
-    <message>
         <source>参数</source>
         <translation>Parameters</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>开立人</source>
@@ -835,10 +771,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Emergency stop not confirmed</translation>
     </message>
     <message>
-        <source>关闭</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>刺激器可能仍在充电或放电。请立即查看机器，拔掉电源，并移开线圈！</source>
         <translation>The stimulator may still be charged or giving pulses. Look at the machine now, pull its plug and take the coil away!</translation>
     </message>
@@ -850,16 +782,8 @@ This ends it in the records only and does not stop that machine: go there first 
 <context>
     <name>PrescriptionEditor</name>
     <message>
-        <source>部位</source>
-        <translation>Site</translation>
-    </message>
-    <message>
         <source>强度 %阈值</source>
         <translation>% of threshold</translation>
-    </message>
-    <message>
-        <source>类型</source>
-        <translation>Type</translation>
     </message>
     <message>
         <source>频率 Hz</source>
@@ -902,10 +826,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Sessions</translation>
     </message>
     <message>
-        <source>备注</source>
-        <translation>Note</translation>
-    </message>
-    <message>
         <source>标准处方</source>
         <translation>Standard</translation>
     </message>
@@ -923,10 +843,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>处方</source>
         <translation>Rx</translation>
-    </message>
-    <message>
-        <source>找病人</source>
-        <translation>Find patient</translation>
     </message>
     <message>
         <source>新处方</source>
@@ -981,14 +897,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Prescriptions</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
         <source>医嘱</source>
         <translation>Order</translation>
     </message>
@@ -1001,14 +909,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>open</translation>
     </message>
     <message>
-        <source>号码</source>
-        <translation>Number</translation>
-    </message>
-    <message>
-        <source>部位</source>
-        <translation>Site</translation>
-    </message>
-    <message>
         <source>参数</source>
         <translation>Parameters</translation>
     </message>
@@ -1019,10 +919,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>疗程</source>
         <translation>Course</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>F2 标准处方   Enter 下一格   Ctrl+S 开立   F3 找病人   Esc 返回</source>
@@ -1096,10 +992,6 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Reason (goes into the record)</translation>
     </message>
     <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>请填写原因</source>
         <translation>Give a reason</translation>
     </message>
@@ -1121,10 +1013,6 @@ This ends it in the records only and does not stop that machine: go there first 
     <message>
         <source>外来处方，治疗前需先核对禁忌</source>
         <translation>Prescription from another system: ask the contraindications before treatment</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
     <message>
         <source>{name}   {part}
@@ -1240,10 +1128,6 @@ The risk of an offline start: another console may be running it or have run it, 
 Start offline only if you are sure that the patient has not had this session today and the prescription stands. The log is kept here and sent later.</translation>
     </message>
     <message>
-        <source>重试</source>
-        <translation>Retry</translation>
-    </message>
-    <message>
         <source>我已确认，离线开始</source>
         <translation>I am sure: start offline</translation>
     </message>
@@ -1297,20 +1181,12 @@ Start offline only if you are sure that the patient has not had this session tod
         <translation>Machine output</translation>
     </message>
     <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
         <source>请输入 1 到 100 的整数</source>
         <translation>A whole number from 1 to 100</translation>
     </message>
 </context>
 <context>
     <name>TmsPage</name>
-    <message>
-        <source>您没有此操作的权限</source>
-        <translation>You do not have the right to do this</translation>
-    </message>
     <message>
         <source>治疗记录单</source>
         <translation>Treatment record</translation>
@@ -1565,10 +1441,6 @@ Your name and the time go on record.</translation>
     <message>
         <source>无需批准</source>
         <translation>No approval needed</translation>
-    </message>
-    <message>
-        <source>{years}岁</source>
-        <translation>{years} y</translation>
     </message>
     <message>
         <source>住院号 {number}</source>

@@ -11,7 +11,7 @@ from shared.qt import formats
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.shell import field_of
 
 
@@ -27,7 +27,7 @@ class PatientDialog(Dialog):
         self.setMinimumWidth(460)
         fields = (
             Field("external_id", self.tr("外来编号"), required=True),
-            Field("name", self.tr("姓名"), required=True),
+            Field("name", term("姓名"), required=True),
             Field("sex", self.tr("性别")),
             Field("birthday", self.tr("出生日期")),
             Field("id_card", self.tr("身份证号")),
@@ -37,7 +37,7 @@ class PatientDialog(Dialog):
         self.form.submitted.connect(self._decide)
         self.problem = label("", "fieldError", wrap=True)
         self.yes = button(self.tr("登记"), self._decide, primary=True)
-        buttons = horizontal(1, button(self.tr("取消"), self.reject), self.yes, spacing=10)
+        buttons = horizontal(1, button(term("取消"), self.reject), self.yes, spacing=10)
         self.fill(label(self.windowTitle(), "dialogTitle"), self.form, self.problem, buttons)
         self.form.start()
 
@@ -68,7 +68,7 @@ class LinkDialog(Dialog):
         self.fill(
             label(self.tr("{name} 的住院号").format(name=name), "dialogTitle"),
             vertical(self.number, self.problem, spacing=4),
-            horizontal(1, button(self.tr("取消"), self.reject), yes, spacing=10),
+            horizontal(1, button(term("取消"), self.reject), yes, spacing=10),
         )
         self.number.setFocus()
 

@@ -7,13 +7,13 @@ from typing import Protocol
 
 from client_tms import papers
 from client_tms.room import Room
-from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, PatientGiven, PatientHistory, TmsPatient
 from shared.errors import BusinessError
-from shared.qt.commands import Commands, CommandView
+from shared.qt import hospital_time
+from shared.qt.page import ReportView
 
 
-class PatientsView(CommandView, Protocol):
+class PatientsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_found(self, patients: Sequence[TmsPatient]) -> None:
@@ -28,7 +28,7 @@ class PatientsView(CommandView, Protocol):
     def show_known(self, patient: TmsPatient) -> None:
         """Somebody was registered or linked."""
 
-    def show_paper(self, pdf: bytes) -> None:
+    def show_record(self, pdf: bytes) -> None:
         """A record before it is printed."""
 
 
@@ -37,31 +37,25 @@ class PatientsPresenter:
 
     def __init__(self, room: Room, view: PatientsView) -> None:
         self.room, self._view = room, view
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
-        self._text = ""
         self.patient: TmsPatient | None = None
-        self._session: int | None = None
 
     def find(self, text: str) -> None:
         """F3: by name, number or code."""
-        self._text = text.strip()
-        if not self._text:
+        wanted, slot = text.strip(), (self, "found")
+        if not wanted:
+            self.room.station.forget(slot)
             self._view.show_found(())
             return
-        wanted = self._text
-
-        def answered(patients: tuple[TmsPatient, ...]) -> None:
-            # An answer to what was typed before comes too late.
-            if wanted == self._text:
-                self._view.show_found(patients)
-
-        self.room.worker.query(lambda api: api.find_patients(wanted)).done(answered).failed(self._view.report)
+        asked = self.room.station.latest(slot, wanted, lambda api: api.find_patients(wanted))
+        asked.done(self._view.show_found).failed(self._view.report)
 
     def open(self, patient: TmsPatient | None) -> None:
         """Open a patient; the one before is gone from the screen before this one is there."""
         if patient is not None and self.patient is not None and patient.id == self.patient.id:
             return
-        self.patient, self._session = patient, None
+        self.patient = patient
+        for slot in ("open", "changes"):
+            self.room.station.forget((self, slot))
         self._view.show_history(None)
         self.reload()
 
@@ -72,36 +66,32 @@ class PatientsPresenter:
         number = self.patient.id
 
         def answered(history: PatientHistory) -> None:
-            if self.patient is not None and history.patient.id == self.patient.id:
-                self.patient = history.patient
-                self._view.show_history(history)
+            self.patient = history.patient
+            self._view.show_history(history)
 
-        self.room.worker.query(lambda api: api.history(number)).done(answered).failed(self._view.report)
+        self.room.station.latest((self, "open"), number, lambda api: api.history(number)).done(answered).failed(self._view.report)
 
     def look_at(self, row: ExecutionRow | None) -> None:
         """The cursor is on a session: its changes."""
-        self._session = None if row is None else row.id
+        slot = (self, "changes")
         if row is None:
+            self.room.station.forget(slot)
             self._view.show_changes(())
             return
         number = row.id
-
-        def answered(changes: tuple[ChangeRow, ...]) -> None:
-            if number == self._session:
-                self._view.show_changes(changes)
-
-        self.room.worker.query(lambda api: api.changes_of(number).rows).done(answered).failed(self._view.report)
+        asked = self.room.station.latest(slot, number, lambda api: api.changes_of(number).rows)
+        asked.done(self._view.show_changes).failed(self._view.report)
 
     def print_record(self, row: ExecutionRow) -> None:
         """F9: the record of a session, marked when it was printed here before."""
-        number, by, at = row.id, self.room.user_name, self.room.now()
+        number, by, at = row.id, self.room.station.user_name, hospital_time.now()
         reprints = papers.count_print(number, row.attempt)
-        made = self.room.worker.query(lambda api: papers.record(api, number, by, at, reprints))
-        made.done(self._view.show_paper).failed(self._view.report)
+        made = self.room.station.query(lambda api: papers.record(api, number, by, at, reprints))
+        made.done(self._view.show_record).failed(self._view.report)
 
     def register(self, given: PatientGiven, failed: Callable[[BusinessError], object]) -> None:
         """Ctrl+N: somebody from elsewhere."""
-        sent = self._commands.press(("patient", given), lambda api: api.register_patient(given))
+        sent = self.room.station.press(("patient", given), lambda api: api.register_patient(given))
         sent.done(self._known).failed(failed)
 
     def link(self, patient_no: int, failed: Callable[[BusinessError], object]) -> None:
@@ -109,7 +99,7 @@ class PatientsPresenter:
         if self.patient is None:
             return
         number = self.patient.id
-        sent = self._commands.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
+        sent = self.room.station.press(("link", number, patient_no), lambda api: api.link_patient(number, patient_no))
         sent.done(self._known).failed(failed)
 
     def _known(self, patient: TmsPatient) -> None:

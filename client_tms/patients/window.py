@@ -14,9 +14,10 @@ from client_tms.page import TmsPage
 from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.patients.presenter import PatientsPresenter
 from client_tms.room import Room
-from shared.contracts.common import Change
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ChangeRow, ExecutionRow, ExecutionStatus, PatientHistory, TmsPatient
 from shared.qt.build import horizontal, vertical
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 
@@ -30,7 +31,7 @@ class PatientsPage(TmsPage):
     """See the module."""
 
     icon = "mdi6.account-details-outline"
-    shows = frozenset({"patient", "prescription", "queue", "execution"})
+    shows = frozenset({Kind.PATIENT, Kind.PRESCRIPTION, Kind.QUEUE, Kind.EXECUTION})
 
     def __init__(self, shell: MainShell, room: Room) -> None:
         super().__init__(shell, room)
@@ -38,7 +39,7 @@ class PatientsPage(TmsPage):
         self.presenter = PatientsPresenter(room, self)
         self._history: PatientHistory | None = None
         self._dialog: PatientDialog | LinkDialog | None = None
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
         self.record_key = self.add_key("F9", self.tr("记录单"), self._print, "mdi6.printer-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("登记外来患者"), self._ask_new, "mdi6.account-plus-outline")
         self.link_key = self.add_key("Ctrl+L", self.tr("关联住院号"), self._ask_link, "mdi6.link-variant")
@@ -48,10 +49,12 @@ class PatientsPage(TmsPage):
 
     def _build(self) -> None:
         self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
-        self.courses: Any = self.grid(self._course_columns(), "courses", self.tr("没有处方"), self.tr("疗程"))
-        self.sessions: Any = self.grid(self._session_columns(), "sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
-        self.changes: Any = self.grid(self._change_columns(), "changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at")
+        self.found: Any = self.grid(self._found_columns(), "tms.found", self.tr("输入姓名、住院号或编号查找"), self.tr("患者"))
+        self.courses: Any = self.grid(self._course_columns(), "tms.courses", self.tr("没有处方"), self.tr("疗程"))
+        self.sessions: Any = self.grid(self._session_columns(), "tms.sessions", self.tr("没有治疗记录"), self.tr("治疗记录"))
+        self.changes: Any = self.grid(
+            self._change_columns(), "tms.changes", self.tr("选中一次治疗查看经过"), self.tr("经过"), key="at"
+        )
         self.courses.setFixedHeight(_COURSES)
         self.changes.setFixedHeight(_COURSES)
         self.search.textChanged.connect(lambda _text: self._typing.start())
@@ -75,9 +78,9 @@ class PatientsPage(TmsPage):
 
     def _found_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "name", 86, bold=lambda _row: True),
-            Column(self.tr("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(self.tr("床位"), "bed", 88),
+            Column(term("姓名"), "name", 86, bold=lambda _row: True),
+            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+            Column(term("床位"), "bed", 88),
         )
 
     def _course_columns(self) -> tuple[Column, ...]:
@@ -86,20 +89,20 @@ class PatientsPage(TmsPage):
             Column(
                 self.tr("处方"), "protocol_name", 190, text=lambda row: words.treatment(row.protocol_name or "", row.stimulation)
             ),
-            Column(self.tr("部位"), "part_name", 130),
+            Column(term("部位"), "part_name", 130),
             Column(self.tr("参数"), "stimulation", 230, show=words.parameters),
             Column(self.tr("疗程"), "sessions", 76, "right", text=lambda row: words.course(row.sessions_done, row.sessions)),
-            Column(self.tr("状态"), "stopped_at", 84, text=words.course_state, tint=words.course_tint),
+            Column(term("状态"), "stopped_at", 84, text=words.course_state, tint=words.course_tint),
             Column(self.tr("开立人"), "created_by", 80),
         )
 
     def _session_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("开始"), "started_at", 104),
-            Column(self.tr("状态"), "status", 92, text=words.status_word, tint=lambda row: words.STATUS_TINTS[row.status]),
+            Column(term("状态"), "status", 92, text=words.status_word, tint=lambda row: words.STATUS_TINTS[row.status]),
             Column(self.tr("第几次"), "session_number", 70, "right", text=lambda row: f"{row.session_number}/{row.sessions}"),
             Column(self.tr("处方"), "protocol", 166, show=words.treatment),
-            Column(self.tr("部位"), "part_name", 130),
+            Column(term("部位"), "part_name", 130),
             Column(self.tr("脉冲"), "pulses_done", 100, "right", text=lambda row: f"{row.pulses_done}/{row.pulses}"),
             Column(self.tr("控制台"), "console", 110),
             Column(self.tr("说明"), "reason", 150, text=self._note),
@@ -124,14 +127,12 @@ class PatientsPage(TmsPage):
 
     def activated(self) -> None:
         for key in (self.new_key, self.link_key):
-            key.allow(self.not_allowed("tms.prescribe"))
+            key.allow(self.station.not_allowed("tms.prescribe"))
         self._show_banner()
         self._allow()
-        self.presenter.reload()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.reload()
 
     def back(self) -> None:
         self.search.clear()
@@ -161,7 +162,7 @@ class PatientsPage(TmsPage):
         over = row is not None and row.status in _OVER
         self.record_key.allow("" if over else self.tr("请选中一次已结束的治疗"))
         patient = self.presenter.patient
-        if self.room.may("tms.prescribe"):
+        if self.room.station.may("tms.prescribe"):
             linked = patient is None or patient.his_id is not None
             self.link_key.allow(self.tr("只能为没有住院号的患者关联") if linked else "")
 
@@ -216,4 +217,4 @@ class PatientsPage(TmsPage):
         if self._dialog is not None:
             self._dialog.accept()
             self._dialog = None
-        self.shell.toast(f"{patient.name}  {words.number_of(patient)}")
+        self.tell(f"{patient.name}  {words.number_of(patient)}")

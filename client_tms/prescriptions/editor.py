@@ -27,7 +27,7 @@ from shared.contracts.tms.types import (
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.editors import ChoiceEditor, Editor, IntegerEditor, NumberEditor, TextEditor
 from shared.qt.form import Field, Form
-from shared.qt.language import language
+from shared.qt.language import language, term
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.lookup_edit import LookupEdit
 from shared.qt.tint import LINE, Tint
@@ -199,9 +199,9 @@ class PrescriptionEditor(QWidget):
 
     def _fields(self) -> tuple[Field, ...]:
         labels = {
-            "part_id": self.tr("部位"),
+            "part_id": term("部位"),
             "threshold_percent": self.tr("强度 %阈值"),
-            "kind": self.tr("类型"),
+            "kind": term("类型"),
             "frequency_hz": self.tr("频率 Hz"),
             "train_s": self.tr("串长 s"),
             "pause_s": self.tr("串间隔 s"),
@@ -212,7 +212,7 @@ class PrescriptionEditor(QWidget):
             "burst_hz": self.tr("丛频率 Hz"),
             "bursts_per_train": self.tr("每串丛数"),
             "sessions": self.tr("疗程次数"),
-            "note": self.tr("备注"),
+            "note": term("备注"),
         }
         return tuple(Field(name, text, self._editors[name]) for name, text in labels.items())
 

@@ -25,7 +25,7 @@ from shared.contracts.tms.types import (
 )
 from shared.contracts.tms.types import Protocol as StandardPrescription
 from shared.errors import BusinessError
-from shared.qt.commands import Commands, CommandView
+from shared.qt.page import ReportView
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Standards:
     questions: tuple[Question, ...]
 
 
-class PrescriptionsView(CommandView, Protocol):
+class PrescriptionsView(ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_standards(self, standards: Standards) -> None:
@@ -75,9 +75,6 @@ class PrescriptionsPresenter:
 
     def __init__(self, room: Room, view: PrescriptionsView) -> None:
         self.room, self._view = room, view
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
-        self._text = ""
-        self._asked = 0
         self.standards: Standards | None = None
         self.patient: TmsPatient | None = None
         self.request: TreatmentRequestRow | None = None
@@ -87,7 +84,7 @@ class PrescriptionsPresenter:
     def load(self) -> None:
         """What entry needs, once; what changes, each time."""
         if self.standards is None:
-            self.room.worker.query(_standards).done(self._take_standards).failed(self._view.report)
+            self.room.station.query(_standards).done(self._take_standards).failed(self._view.report)
         self.reload()
 
     def _take_standards(self, found: Standards) -> None:
@@ -97,23 +94,19 @@ class PrescriptionsPresenter:
 
     def reload(self) -> None:
         """Look at the requests and at the open patient again."""
-        self.room.worker.query(lambda api: api.requests().rows).done(self._view.show_requests).failed(self._view.report)
+        self.room.station.query(lambda api: api.requests().rows).done(self._view.show_requests).failed(self._view.report)
         if self.patient is not None:
             self._history(self.patient.id)
 
     def find(self, text: str) -> None:
         """F3: by name, number or code."""
-        self._text = text.strip()
-        if not self._text:
+        wanted = text.strip()
+        if not wanted:
+            self.room.station.forget((self, "found"))
             self._view.show_found(())
             return
-        wanted = self._text
-
-        def answered(patients: tuple[TmsPatient, ...]) -> None:
-            if wanted == self._text:
-                self._view.show_found(patients)
-
-        self.room.worker.query(lambda api: api.find_patients(wanted)).done(answered).failed(self._view.report)
+        asked = self.room.station.latest((self, "found"), wanted, lambda api: api.find_patients(wanted))
+        asked.done(self._view.show_found).failed(self._view.report)
 
     # -- whose
 
@@ -129,7 +122,7 @@ class PrescriptionsPresenter:
             if patient is not None and self.request is row:
                 self._open(patient, row)
 
-        self.room.worker.query(lambda api: api.find_patients(str(number))).done(answered).failed(self._view.report)
+        self.room.station.query(lambda api: api.find_patients(str(number))).done(answered).failed(self._view.report)
 
     def open_patient(self, patient: TmsPatient) -> None:
         """Somebody without a request."""
@@ -151,7 +144,7 @@ class PrescriptionsPresenter:
                     self._view.show_open(self.patient, self.request)
                 self._view.show_prescriptions(history.prescriptions)
 
-        self.room.worker.query(lambda api: api.history(patient_id)).done(answered).failed(self._view.report)
+        self.room.station.query(lambda api: api.history(patient_id)).done(answered).failed(self._view.report)
 
     # -- the draft
 
@@ -175,17 +168,12 @@ class PrescriptionsPresenter:
 
     def check(self, draft: PrescriptionDraft | None) -> None:
         """What the rules say of a draft that is still being typed; refusals wait until it is sent."""
-        self._asked += 1
-        number = self._asked
         if draft is None:
+            self.room.station.forget((self, "check"))
             self._view.show_check(None)
             return
-
-        def answered(check: PrescriptionCheck | None) -> None:
-            if number == self._asked:
-                self._view.show_check(check)
-
-        self.room.worker.query(lambda api: api.check_prescription(draft)).done(answered).failed(lambda _: answered(None))
+        asked = self.room.station.latest((self, "check"), draft, lambda api: api.check_prescription(draft))
+        asked.done(self._view.show_check).failed(lambda _: self._view.show_check(None))
 
     def prescribe(self, draft: PrescriptionDraft) -> None:
         """Ctrl+S."""
@@ -234,7 +222,7 @@ class PrescriptionsPresenter:
             done(value)
             self.reload()
 
-        self._commands.press(what, call).done(succeeded).failed(failed or self._view.report)
+        self.room.station.press(what, call).done(succeeded).failed(failed or self._view.report)
 
 
 def _standards(api: TmsContract) -> Standards:

@@ -23,16 +23,17 @@ from shared.contracts.tms.types import ChecklistAnswer, Execution, Prescription,
 from shared.errors import BusinessError, NeedsConfirmation
 from shared.qt.banner import PatientBanner
 from shared.qt.build import button, horizontal, label, vertical
-from shared.qt.commands import Commands, CommandView, DialogDecisions
+from shared.qt.commands import Commands, Decisions, DialogDecisions
 from shared.qt.dialogs import Cancelled, Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
+from shared.qt.page import ReportView
 from shared.qt.reply import Reply
 from shared.qt.tint import Tint
 
 _SIZE = 940, 600
 
 
-class ReceivedView(CommandView, Protocol):
+class ReceivedView(Decisions, ReportView, Protocol):
     """What the presenter shows on."""
 
     def show_questions(self, questions: tuple[Question, ...]) -> None:
@@ -50,7 +51,7 @@ class ReceivedPresenter:
 
     def __init__(self, room: Room, execution: Execution, view: ReceivedView, owner: QObject) -> None:
         self._room, self._view, self._owner = room, view, owner
-        self._commands: Commands[TmsContract] = Commands(room.worker, view)
+        self._commands: Commands[TmsContract] = Commands(room.station.worker, view)
         self._execution_id = execution.id
         self.prescription = execution.prescription
         self.questions: tuple[Question, ...] | None = None
@@ -63,7 +64,7 @@ class ReceivedPresenter:
     def load(self) -> None:
         """Read the questions, and the prescription as it is now."""
         number = self._execution_id
-        found = self._room.worker.query(lambda api: (api.questions(), api.execution(number).prescription), owner=self._owner)
+        found = self._room.station.query(lambda api: (api.questions(), api.execution(number).prescription), owner=self._owner)
         found.done(self._take).failed(self._view.report)
 
     def _take(self, found: tuple[tuple[Question, ...], Prescription]) -> None:
@@ -110,7 +111,6 @@ class ReceivedDialog(Dialog):
         self.yes.setAutoDefault(True)
         QShortcut(QKeySequence("F5"), self, self._press).setAutoRepeat(False)
         self.rejected.connect(lambda: self.reply.settle(None, Cancelled()))
-        self._today = room.now().date()
         self._build()
         self.show_prescription(execution.prescription)
         self._name_button()
@@ -134,7 +134,7 @@ class ReceivedDialog(Dialog):
             self.banner,
             columns,
             self.problem,
-            horizontal(self.second_person, 1, button(self.tr("取消"), self.reject), self.yes, spacing=10),
+            horizontal(self.second_person, 1, button(term("取消"), self.reject), self.yes, spacing=10),
         )
         layout = self.layout()
         assert layout is not None
@@ -156,7 +156,7 @@ class ReceivedDialog(Dialog):
     def show_prescription(self, prescription: Prescription) -> None:
         """What was sent, as it is now."""
         stimulation = prescription.stimulation
-        self.banner.show_patient(words.banner(prescription.patient, self._today))
+        self.banner.show_patient(words.banner(prescription.patient))
         facts = self.tr("{name}   {part}\n{parameters}\n强度 {percent}% 阈值   疗程 {course}")
         self.facts.setText(
             facts.format(

@@ -15,7 +15,7 @@ from client_tms.page import TmsPage
 from client_tms.prescriptions.editor import PrescriptionEditor
 from client_tms.prescriptions.presenter import PrescriptionsPresenter, Standards
 from client_tms.room import Room
-from shared.contracts.common import Change
+from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import (
     Notice,
     Prescription,
@@ -24,8 +24,9 @@ from shared.contracts.tms.types import (
     TreatmentRequestRow,
 )
 from shared.qt.build import horizontal, label, vertical
-from shared.qt.language import sentence
-from shared.qt.shell import FieldErrors, MainShell
+from shared.qt.form import FieldErrors
+from shared.qt.language import sentence, term
+from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -39,7 +40,7 @@ class PrescriptionsPage(TmsPage):
     """See the module."""
 
     icon = "mdi6.clipboard-pulse-outline"
-    shows = frozenset({"requests", "prescription", "patient", "queue", "execution"})
+    shows = frozenset({Kind.REQUESTS, Kind.PRESCRIPTION, Kind.PATIENT, Kind.QUEUE, Kind.EXECUTION})
 
     def __init__(self, shell: MainShell, room: Room) -> None:
         super().__init__(shell, room)
@@ -53,7 +54,7 @@ class PrescriptionsPage(TmsPage):
         self._build()
 
     def _add_keys(self) -> None:
-        self.add_key("F3", self.tr("找病人"), self._find, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self._find, "mdi6.account-search-outline")
         self.new_key = self.add_key("Ctrl+N", self.tr("新处方"), self._new, "mdi6.plus")
         self.save_key = self.add_key("Ctrl+S", self.tr("开立"), self._save, "mdi6.content-save-outline")
         self.approve_key = self.add_key("F5", self.tr("批准"), self._ask_approval, "mdi6.check-decagram-outline")
@@ -63,12 +64,12 @@ class PrescriptionsPage(TmsPage):
 
     def _build(self) -> None:
         self.requests: Any = self.grid(
-            self._request_columns(), "requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
+            self._request_columns(), "tms.requests", self.tr("没有病区申请"), self.tr("病区申请"), key="order_id"
         )
         self.search = QLineEdit(placeholderText=self.tr("F3 姓名、住院号、编号"), maxLength=50, clearButtonEnabled=True)
-        self.found: Any = self.grid(self._found_columns(), "prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
+        self.found: Any = self.grid(self._found_columns(), "tms.prescribe_for", self.tr("没有申请时在这里找患者"), self.tr("患者"))
         self.found.setFixedHeight(_FOUND)
-        self.list: Any = self.grid(self._columns(), "prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
+        self.list: Any = self.grid(self._columns(), "tms.prescriptions", self.tr("没有处方，按 Ctrl+N 开立"), self.tr("处方"))
         self.requests.row_chosen.connect(self._choose_request)
         self.requests.row_activated.connect(lambda _row: self.new_key.press())
         self.found.row_chosen.connect(self._choose_patient)
@@ -94,17 +95,17 @@ class PrescriptionsPage(TmsPage):
 
     def _request_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "patient_name", 76, bold=lambda _row: True),
-            Column(self.tr("床位"), "bed", 82),
+            Column(term("姓名"), "patient_name", 76, bold=lambda _row: True),
+            Column(term("床位"), "bed", 82),
             Column(self.tr("医嘱"), "ordered", 70),
             Column(self.tr("处方"), "prescription_id", 60, show=lambda value: self.tr("已开") if value else self.tr("待开")),
         )
 
     def _found_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("姓名"), "name", 86, bold=lambda _row: True),
-            Column(self.tr("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
-            Column(self.tr("床位"), "bed", 100),
+            Column(term("姓名"), "name", 86, bold=lambda _row: True),
+            Column(term("号码"), "his_id", 92, "left", text=lambda row: str(row.his_id or row.code or "")),
+            Column(term("床位"), "bed", 100),
         )
 
     def _columns(self) -> tuple[Column, ...]:
@@ -113,11 +114,11 @@ class PrescriptionsPage(TmsPage):
             Column(
                 self.tr("处方"), "protocol_name", 160, text=lambda row: words.treatment(row.protocol_name or "", row.stimulation)
             ),
-            Column(self.tr("部位"), "part_name", 116),
+            Column(term("部位"), "part_name", 116),
             Column(self.tr("参数"), "stimulation", 236, show=words.parameters),
             Column(self.tr("强度"), "stimulation", 60, "right", show=lambda value: f"{value.threshold_percent}%"),
             Column(self.tr("疗程"), "sessions", 72, "right", text=lambda row: words.course(row.sessions_done, row.sessions)),
-            Column(self.tr("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
+            Column(term("状态"), "stopped_at", 72, text=words.course_state, tint=words.course_tint),
             Column(self.tr("批准"), "approved_by", 90, show=lambda value: value or ""),
         )
 
@@ -127,13 +128,11 @@ class PrescriptionsPage(TmsPage):
         return self.tr("F2 标准处方   Enter 下一格   Ctrl+S 开立   F3 找病人   Esc 返回")
 
     def activated(self) -> None:
-        self.presenter.load()
         self.show_patient(self.presenter.patient)
         self._allow()
 
-    def refresh(self, changes: frozenset[Change]) -> None:
-        if self.concerned(changes):
-            self.presenter.reload()
+    def load(self) -> None:
+        self.presenter.load()
 
     def error_form(self) -> FieldErrors | None:
         return None if self.editor is None else self.editor.form
@@ -148,17 +147,19 @@ class PrescriptionsPage(TmsPage):
 
     def _allow(self) -> None:
         nobody = "" if self._somebody() else self.tr("请先选择病区申请或患者")
-        prescribe = self.not_allowed(PRESCRIBE_RIGHT)
+        prescribe = self.station.not_allowed(PRESCRIBE_RIGHT)
         self.new_key.allow(prescribe or nobody)
         self.save_key.allow(prescribe or nobody or ("" if self.tabs.currentIndex() == 0 else self.tr("请先按 Ctrl+N 填写新处方")))
-        self.threshold_key.allow(self.not_allowed("tms.run") or ("" if self.presenter.patient else nobody or self.tr("请稍候")))
+        self.threshold_key.allow(
+            self.station.not_allowed("tms.run") or ("" if self.presenter.patient else nobody or self.tr("请稍候"))
+        )
         row: Prescription | None = self.list.current_row() if self.tabs.currentIndex() == 1 else None
         none = self.tr("请在“已有处方”中选中一条") if row is None else ""
         waiting = self.tr("该处方无需批准") if row is not None and not row.needs_approval else ""
-        self.approve_key.allow(self.not_allowed(APPROVE_RIGHT) or none or waiting)
+        self.approve_key.allow(self.station.not_allowed(APPROVE_RIGHT) or none or waiting)
         unapproved = self.tr("须先由第二人批准") if row is not None and row.needs_approval else ""
         stopped = self.tr("处方已停用") if row is not None and row.stopped_at is not None else ""
-        self.arrange_key.allow(self.not_allowed(ARRANGE_RIGHT) or none or stopped or unapproved)
+        self.arrange_key.allow(self.station.not_allowed(ARRANGE_RIGHT) or none or stopped or unapproved)
         self.stop_key.allow(prescribe or none or stopped)
 
     def _somebody(self) -> bool:
@@ -245,20 +246,18 @@ class PrescriptionsPage(TmsPage):
         self.tabs.setCurrentIndex(1)
         self.list.setFocus()
         if prescription.needs_approval:
-            self.shell.toast(self.tr("处方已开立，须由第二人批准后才能安排治疗"), Tint.WAIT)
+            self.tell(self.tr("处方已开立，须由第二人批准后才能安排治疗"), Tint.WAIT)
         else:
-            self.shell.toast(self.tr("处方已开立，按 F6 安排治疗"))
+            self.tell(self.tr("处方已开立，按 F6 安排治疗"))
 
     def show_changed(self, prescription: Prescription) -> None:
         """Approved or stopped."""
-        self.shell.toast(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
+        self.tell(self.tr("处方已停用") if prescription.stopped_at is not None else self.tr("处方已批准"))
 
     def show_arranged(self, notice: Notice) -> None:
         """A session was created."""
         patient = notice.execution.prescription.patient
-        self.shell.toast(
-            self.tr("{name}：已安排第 {number} 次治疗").format(name=patient.name, number=notice.execution.session_number)
-        )
+        self.tell(self.tr("{name}：已安排第 {number} 次治疗").format(name=patient.name, number=notice.execution.session_number))
 
     # -- keys
 

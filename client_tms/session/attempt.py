@@ -16,6 +16,7 @@ from client_tms.session.recorder import Recorder
 from client_tms.stimulator.interface import Delivered
 from shared.contracts.tms.types import Execution, ExecutionStatus, StatusUpdate, Stimulation
 from shared.identifiers import new_key
+from shared.qt import hospital_time
 from shared.qt.language import sentence
 
 _WAITING = frozenset({ExecutionStatus.PENDING, ExecutionStatus.DISPATCHED})
@@ -90,20 +91,22 @@ class Attempt:
     """Whether an answer was lost: the server may hold us to be running."""
     offline: bool = False
 
-    def request(self, room: Room) -> StatusUpdate:
+    def request(self) -> StatusUpdate:
         """What the server is asked now, each time afresh."""
         self.asked = True
-        return replace(self.update, at=room.now())
+        return replace(self.update, at=hospital_time.now())
 
-    def progress(self, delivered: Delivered, room: Room) -> StatusUpdate:
+    def progress(self, delivered: Delivered) -> StatusUpdate:
         """How far it is now."""
-        return replace(self.update, at=room.now(), trains_done=delivered.trains, pulses_done=delivered.pulses)
+        return replace(self.update, at=hospital_time.now(), trains_done=delivered.trains, pulses_done=delivered.pulses)
 
 
 def new_attempt(room: Room, disk: DiskThread, armed: Armed, on_trouble: Callable[[], object]) -> Attempt:
     """An attempt at what the machine is charged with; its log is still to be begun."""
-    now, console = room.now(), room.console
-    header = Header(new_key(), room.database_id, armed.execution_id, console, armed.device_id, armed.output, now, armed.attempt)
+    now, console = hospital_time.now(), room.console
+    header = Header(
+        new_key(), room.station.database_id, armed.execution_id, console, armed.device_id, armed.output, now, armed.attempt
+    )
     status = ExecutionStatus.EXECUTING
     update = StatusUpdate(armed.execution_id, status, console, now, armed.device_id, "", 0, 0, armed.output, attempt=armed.attempt)
-    return Attempt(update, header, Recorder(disk, room.now, on_trouble))
+    return Attempt(update, header, Recorder(disk, hospital_time.now, on_trouble))

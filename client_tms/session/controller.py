@@ -296,12 +296,12 @@ class SessionController(Standing):
             text = QCoreApplication.translate("SessionController", "刺激器仍有应答，并报告已充电：电源没有断开，请再次查看机器")
             self._view.warn(text)
             return
-        _log.warning("user %s: the stimulator does not answer; its plug is out, the coil is away", self.room.user_id)
+        _log.warning("user %s: the stimulator does not answer; its plug is out, the coil is away", self.room.station.user_id)
         if self._ended is not None:
-            note = f"{reasons.DISCHARGED_BY_HAND}：{self.room.user_name}"
+            note = f"{reasons.DISCHARGED_BY_HAND}：{self.room.station.user_name}"
             self.filer.finish(self._ended.recorder.supplement("discharged_by_hand", self.stimulator.delivered, note))
         text = QCoreApplication.translate("SessionController", "已记录：{user} 确认电源已拔，线圈已移开。刺激器恢复应答前不能治疗")
-        self._view.warn(text.format(user=self.room.user_name))
+        self._view.warn(text.format(user=self.room.station.user_name))
         self.changed.emit()
 
     # -- log and server

@@ -59,7 +59,7 @@ class LogFiler(QObject):
         self._told: set[tuple[Path, str]] = set()
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._try_again)
-        room.worker.state_changed.connect(lambda state: self._try_again() if state is LinkState.ONLINE else None)
+        room.station.worker.state_changed.connect(lambda state: self._try_again() if state is LinkState.ONLINE else None)
 
     @property
     def unsent(self) -> int:
@@ -81,7 +81,7 @@ class LogFiler(QObject):
 
     def file(self, *, ended: int = 0) -> None:
         """Look what waits and send the oldest; the next follows when the server has it."""
-        database = self._room.database_id
+        database = self._room.station.database_id
 
         def look_later(_error: BusinessError) -> None:
             self._ending -= ended
@@ -115,7 +115,7 @@ class LogFiler(QObject):
         self._send(first, first.key)
 
     def _send(self, waiting: Waiting, key: Key) -> None:
-        sent = self._room.worker.command(lambda api: api.file_log(waiting.log), owner=self, key=key)
+        sent = self._room.station.worker.command(lambda api: api.file_log(waiting.log), owner=self, key=key)
         sent.done(partial(self._taken, waiting)).failed(partial(self._failed, waiting, key))
 
     def _taken(self, filed: Waiting, execution: Execution) -> None:

@@ -56,12 +56,12 @@ def of_prescription(prescription: Prescription) -> BusinessError | None:
         return Unconfirmed()
     if prescription.needs_approval:
         return NeedsApproval()
-    output, patient = output_of(prescription), prescription.patient
-    if output is None:
+    output, threshold = output_of(prescription), prescription.patient.threshold_percent
+    if output is None or threshold is None:
         return ThresholdMissing()
     if output > 100:
         percent = prescription.stimulation.threshold_percent
-        return OutputTooHigh(threshold=patient.threshold_percent, percent=percent, output=output)
+        return OutputTooHigh(threshold=threshold, percent=percent, output=output)
     return None
 
 
@@ -83,7 +83,7 @@ def to_arm(room: Room, prescription: Prescription, ticked: Iterable[Check]) -> s
 
 def _for_good(room: Room, prescription: Prescription) -> Iterator[str]:
     """What nothing that is done here clears away."""
-    if not room.may(RUN_RIGHT):
+    if not room.station.may(RUN_RIGHT):
         yield QCoreApplication.translate("obstacles", "您没有此操作的权限")
     if not runnable(prescription.stimulation):
         yield QCoreApplication.translate("obstacles", "处方参数不成立，不能生成脉冲串")

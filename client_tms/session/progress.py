@@ -46,8 +46,8 @@ class ProgressTeller(QObject):
         if attempt is not None:
             delivered = self._room.stimulator.delivered
             self._note(attempt, delivered)
-            update = attempt.progress(delivered, self._room)
-            told = self._room.worker.command(lambda api: api.update_status(update), owner=self)
+            update = attempt.progress(delivered)
+            told = self._room.station.worker.command(lambda api: api.update_status(update), owner=self)
             told.failed(partial(self._refused, attempt))
 
     def _note(self, attempt: Attempt, delivered: Delivered) -> None:

@@ -81,8 +81,8 @@ class Start(QObject):
     def _ask(self) -> None:
         if not self._of.is_current(self._attempt):
             return
-        update = self._attempt.request(self._room)
-        asked = self._room.worker.command(lambda api: api.update_status(update), owner=self)
+        update = self._attempt.request()
+        asked = self._room.station.worker.command(lambda api: api.update_status(update), owner=self)
         asked.done(self._granted).failed(self._not_granted)
 
     def _granted(self, execution: Execution) -> None:

@@ -107,7 +107,7 @@ class BoardPresenter:
         sent.done(self._moved).failed(self._view.report)
 
     def _moved(self, stay: WardStay) -> None:
-        self._desk.replace_stay(stay)
+        self._desk.load_board()
         self._view.moved(stay)
 
     def add_bed(self, wanted: BedChoice) -> None:

@@ -61,7 +61,7 @@ class BillsPresenter:
         ward, day, stay_id = question
         self.loading = True
         self._view.show_bills()
-        asked = self._desk.station.latest(self, lambda api: api.daily_bills(ward, day, stay_id))
+        asked = self._desk.station.latest(self, question, lambda api: api.daily_bills(ward, day, stay_id))
         asked.done(self._take).failed(self._failed)
 
     def _question(self) -> tuple[str, date, StayId | None] | None:

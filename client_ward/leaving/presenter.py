@@ -67,11 +67,13 @@ class LeavingPresenter:
         """Read the patient's orders."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
+            self._desk.station.latest(self, stay_id, lambda api: api.order_sheet(stay_id)).done(self._take).failed(
+                self._view.report
+            )
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id == self.stay_id:
-            self._desk.open_stay(sheet.stay)
+            self._desk.take_stay(sheet.stay)
             self.orders = sheet.orders.rows
             self._view.show_patient_orders()
 
@@ -123,7 +125,7 @@ class LeavingPresenter:
         sent.done(lambda stay: self._declared(departure, stay)).failed(self._failed)
 
     def _declared(self, departure: Departure, stay: WardStay) -> None:
-        self._desk.replace_stay(stay)
+        self._desk.take_stay(stay)
         self.load()
         self._view.declared(departure, stay)
 

@@ -77,7 +77,9 @@ class OrdersPresenter:
         """Read the sheet again; what was typed stays."""
         stay_id = self.stay_id
         if stay_id is not None:
-            self._desk.station.latest(self, lambda api: api.order_sheet(stay_id)).done(self._take).failed(self._view.report)
+            self._desk.station.latest(self, stay_id, lambda api: api.order_sheet(stay_id)).done(self._take).failed(
+                self._view.report
+            )
 
     def _take(self, sheet: OrderSheet) -> None:
         if sheet.stay.stay_id != self.stay_id:
@@ -87,7 +89,7 @@ class OrdersPresenter:
             entry.take(sheet.orders)
         self.add_ons = sheet.add_ons.rows
         if sheet.stay != self._desk.stay:
-            self._desk.open_stay(sheet.stay)
+            self._desk.take_stay(sheet.stay)
         self._view.show_sheet()
         if first:
             self.resend()
@@ -315,9 +317,7 @@ class OrdersPresenter:
     def _reversed(self, lines: tuple[PlannedLine, ...]) -> None:
         self._view.reversed(len(lines), sum(line.is_drug for line in lines))
         self.load()
-        self._desk.load_board()
 
     def _after(self, sheet: OrderSheet, tell: Callable[[], object]) -> None:
         self._take(sheet)
-        self._desk.load_board()
         tell()

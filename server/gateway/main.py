@@ -71,7 +71,7 @@ class GatewayServer:
         self._stopping = threading.Event()
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._asking: asyncio.Future[Any] | None = None
+        self._asking: dict[Feed[Any], asyncio.Task[None]] = {}
         self._threads: list[threading.Thread] = []
 
     def _doors(self, facades: tuple[Facade, ...]) -> tuple[Door[Any], ...]:
@@ -156,21 +156,21 @@ class GatewayServer:
         while True:
             await asyncio.sleep(1)
             second += 1
-            try:
-                await self._keep_house_once(second)
-            except Exception:  # noqa: BLE001 — one round that fails must not be the last
-                log.error("background task failed, goes on", extra={"fields": {"task": "house"}}, exc_info=True)
+            for feed in self.feeds:
+                try:
+                    await self._keep_house_once(feed, second)
+                except Exception:  # noqa: BLE001 — one round that fails must not be the last, nor the other feeds'
+                    log.error("background task failed, goes on", extra={"fields": {"task": "house"}}, exc_info=True)
 
-    async def _keep_house_once(self, second: int) -> None:
+    async def _keep_house_once(self, feed: Feed[Any], second: int) -> None:
         if second % 60 == 0:
             # Beside this loop: thousands of accounts to ask about must not hold positions up.
-            self._asking = asyncio.gather(*(feed.ask_again() for feed in self.feeds))
-            self._asking.add_done_callback(_note_failure)
-        for feed in self.feeds:
-            if second % 10 == 0:
-                feed.watch.look()
-            feed.hub.measure_queues()
-            await feed.catching_up.store_positions()
+            self._asking[feed] = asyncio.get_running_loop().create_task(feed.ask_again())
+            self._asking[feed].add_done_callback(_note_failure)
+        if second % 10 == 0:
+            feed.watch.look()
+        feed.hub.measure_queues()
+        await feed.catching_up.store_positions()
 
     def _tell(self, feed: Feed[Any], notice: Notice | None, number: int) -> None:
         """On the follower's thread."""
@@ -208,10 +208,10 @@ class GatewayServer:
         )
 
 
-DECLARED = Stateless("gateway", 9527, tuple(facade.contract for facade in FACADES), GatewayServer)
+DECLARED = Stateless("gateway", 9527, tuple(each.contract for each in FACADES), GatewayServer)
 
 
-def _note_failure(task: asyncio.Future[Any]) -> None:
+def _note_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and task.exception() is not None:
         log.error("background task failed", exc_info=task.exception())
 

@@ -36,13 +36,14 @@ class ChangeBoard:
             self._closed = True
             self._committed.notify_all()
 
-    def wait(self, after: int, wait_s: float) -> Changes:
-        """What changed after `after`, waiting at most `wait_s` for something; -1 tells the cursor only."""
+    def wait(self, after: int, wait_s: float, session: str = "") -> Changes:
+        """What changed after `after`, waiting at most `wait_s` for something; -1 tells the cursor only. What nobody but `session`
+        changed is its own."""
         deadline = clock.monotonic() + wait_s
         while True:
             with self._committed:
                 seen = self._commits
-            found = self._read(after)
+            found = self._read(after, session)
             left = deadline - clock.monotonic()
             if found.changes or after < 0 or left <= 0 or self._closed:
                 return found
@@ -51,13 +52,15 @@ class ChangeBoard:
                 if self._commits == seen and not self._closed:
                     self._committed.wait(min(left, _LOOK_EVERY_S))
 
-    def _read(self, after: int) -> Changes:
+    def _read(self, after: int, session: str) -> Changes:
         change, ticket = self._tables.change, self._tables.ticket
         with self._engine.connect().execution_options(readonly=True) as db:
             last: int = db.execute(select(ticket.c.change_number)).scalar_one()
             if after < 0 or last <= after:
                 return Changes(last, ())
-            query = select(change.c.number, change.c.kind, change.c.subject).where(change.c.number > after)
+            query = select(change.c.number, change.c.kind, change.c.subject, change.c.session).where(change.c.number > after)
             rows = db.execute(query.order_by(change.c.number).limit(_MOST)).all()
-        unique = dict.fromkeys((row.kind, row.subject) for row in rows)
-        return Changes(rows[-1].number if rows else last, tuple(Change(kind, subject) for kind, subject in unique))
+        own: dict[tuple[str, str], bool] = {}
+        for row in rows:
+            own[row.kind, row.subject] = own.get((row.kind, row.subject), True) and row.session == session != ""
+        return Changes(rows[-1].number if rows else last, tuple(Change(*what, own=mine) for what, mine in own.items()))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.inbox import Consumer
 from server.kernel.outbox import Relay
-from server.kernel.sessions import AccountInactive, Sessions
+from server.kernel.sessions import AccountInactive, Sessions, mark_of
 from server.kernel.settings import Settings
 from shared import clock
 from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
@@ -108,7 +108,7 @@ class _AtTheDesk(DepartmentContract):
         return identity
 
     def changes(self, after: int, wait_s: float) -> Changes:
-        found = self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S))
+        found = self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S), mark_of(self._token))
         return replace(found, health=self._desk.health())
 
     def parked(self) -> tuple[ParkedEvent, ...]:

@@ -124,6 +124,8 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
             Column("number", BigInteger, primary_key=True, autoincrement=False),
             Column("kind", String(40), nullable=False),
             Column("subject", Unicode(64), nullable=False),
+            Column("session", String(16), nullable=False),
+            comment="What open windows are told; `session` is the mark of the one that changed it, empty for no window.",
         ),
         audit=Table(
             "kernel_audit",

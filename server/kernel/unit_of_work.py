@@ -35,6 +35,8 @@ class Caller:
     """Empty means every ward."""
     service: str = ""
     """The department whose server calls; empty for a station."""
+    session: str = ""
+    """The mark of the session that a station calls with: its own changes are no news to it."""
 
     def require(self, right: str) -> None:
         """Raise MissingRight unless the caller holds `right`."""
@@ -47,9 +49,9 @@ class Caller:
             raise WardNotAllowed(ward=ward)
 
 
-def staff_caller(account: StaffAccount, catalog: CatalogView) -> Caller:
+def staff_caller(account: StaffAccount, catalog: CatalogView, session: str) -> Caller:
     """The caller a member of staff is."""
-    return Caller(account.user_id, account.name, catalog.rights(account.role), frozenset(account.wards))
+    return Caller(account.user_id, account.name, catalog.rights(account.role), frozenset(account.wards), session=session)
 
 
 SYSTEM = Caller("system", "系统", frozenset(), frozenset())
@@ -154,7 +156,7 @@ class Work:
         if self._changes:
             first = last_change - len(self._changes)
             rows = [
-                {"number": first + index, "kind": kind, "subject": subject}
+                {"number": first + index, "kind": kind, "subject": subject, "session": self.caller.session}
                 for index, (kind, subject) in enumerate(self._changes, 1)
             ]
             self.db.execute(insert_into(self._tables.change), rows)

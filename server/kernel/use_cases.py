@@ -10,6 +10,7 @@ def recall(work: Work, stay_id: StayId) -> WardStay: …
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -63,6 +64,7 @@ def preparation_of(use_case: Callable[..., Any]) -> Callable[..., Any] | None:
     return getattr(use_case, _PREPARE, None)
 
 
+@functools.cache
 def use_cases(contract: type[DepartmentContract], package: str) -> UseCases:
     """The use case of every operation that the kernel does not answer itself, found in the modules of a department's `package`.
 

@@ -176,6 +176,8 @@ class Change:
 
     kind: str
     subject: str
+    own: bool = False
+    """Whether the session that asks made it, and nobody else did."""
 
 
 @dataclass(frozen=True, slots=True)

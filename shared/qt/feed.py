@@ -1,7 +1,7 @@
 """What others changed, as it happens: a long poll on a connection of its own (architecture, "Changes").
 
     feed = ChangeFeed(Worker(Client(WardContract, addresses)), station_worker)
-    feed.changed.connect(...)      # (kind, subject); the shell hands them to the page as refresh({kind, …})
+    feed.changed.connect(...)      # Change; see shared.qt.station
     feed.start(session)            # after each log-in
 
 An idle window makes at most three calls a minute: the server holds each poll for 25 s.
@@ -14,7 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shared.clock import monotonic
-from shared.contracts.common import Changes, Session
+from shared.contracts.common import Change, Changes, Session
 from shared.errors import BusinessError
 from shared.qt.worker import LinkState, Worker
 
@@ -25,8 +25,11 @@ _RETRY_MS = 5000
 class ChangeFeed(QObject):
     """Polls `changes` and tells each one. `station` is the worker of the windows, asked to look when this connection is lost."""
 
-    changed = Signal(str, str)
-    """(kind, subject); kind `*` at the start and when the server's numbering started anew: everything must be read again."""
+    changed = Signal(object)
+    """Change; kind `*` at the start and when the server's numbering started anew: everything must be read again."""
+
+    health_told = Signal(object)
+    """Health: how the server is, with every answer."""
 
     def __init__(self, worker: Worker[Any], station: Worker[Any] | None = None, wait_s: float = 25.0) -> None:
         super().__init__(worker)
@@ -72,10 +75,12 @@ class ChangeFeed(QObject):
         first = self._cursor < 0
         if first or news.cursor < self._cursor:
             # What changed between a page's first look and the first cursor would never be told.
-            self.changed.emit(EVERYTHING, "")
+            self.changed.emit(Change(EVERYTHING, ""))
         self._cursor = news.cursor
         for change in news.changes:
-            self.changed.emit(change.kind, change.subject)
+            self.changed.emit(change)
+        if news.health is not None:
+            self.health_told.emit(news.health)
         # A server that answers "nothing" too early is not asked more often than one that waits.
         early = not news.changes and not first
         pause_s = max(0.0, 0.9 * self._wait_s - (monotonic() - self._asked_at)) if early else 0.0

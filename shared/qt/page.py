@@ -20,6 +20,7 @@ Texts are set in `__init__`, never at class or module level: translations are lo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import QWidget
 from shared.contracts.common import Change
 from shared.errors import BusinessError, Conflict, OutcomeUnknown
 from shared.qt.banner import BannerPatient
+from shared.qt.export import export_dialog, write
 from shared.qt.form import FieldErrors
 from shared.qt.form_dialog import FormDialog
 from shared.qt.key_action import KeyAction
@@ -172,13 +174,14 @@ class Page(QWidget):
         key: str = "",
         view: type[TableView] = TableView,
     ) -> TableView:
-        """A grid to look at. Its column widths are kept under `name`; Ctrl+P prints it under `title`; with `key`, the attribute
-        that identifies a row, the cursor stays on its row when fresh ones are shown."""
+        """A grid to look at. Its column widths are kept under `name`; Ctrl+P prints it under `title`, Ctrl+E writes it to a file.
+        With `key`, the attribute that identifies a row, the cursor stays on its row when fresh ones are shown."""
         columns = tuple(columns)
         made = view(columns, name, empty_text)
         made.setModel(RowModel(columns, made, key=key))
         made.setSelectionMode(TableView.SelectionMode.SingleSelection)
         made.print_wanted.connect(lambda: self.print_grid(made, title))
+        made.export_wanted.connect(lambda: self.export_grid(made, title))
         return made
 
     def print_grid(self, view: TableView, title: str) -> None:
@@ -187,6 +190,20 @@ class Page(QWidget):
         from shared.qt.print_table import print_table  # noqa: PLC0415
 
         print_table(self, view, title)
+
+    def export_grid(self, view: TableView, title: str) -> None:
+        """What a grid shows, as a file for spreadsheets."""
+        dialog = export_dialog(self, title)
+        dialog.fileSelected.connect(lambda path: self._export(view, Path(path)))
+        dialog.open()
+
+    def _export(self, view: TableView, path: Path) -> None:
+        try:
+            count = write(view, path)
+        except OSError:
+            self.tell(self.tr("写不进 {file}，请换一个位置").format(file=path.name), Tint.BAD)
+        else:
+            self.tell(self.tr("{count} 行已存入 {file}").format(count=count, file=path.name))
 
     def show_paper(self, pdf: bytes, title: str, kind: str) -> None:
         """A paper before it is printed; printers are remembered by `kind`."""

@@ -11,24 +11,24 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
+from shared.contracts.common import DepartmentContract
 from shared.qt.app import StationProgram, start
 from shared.qt.shell import MainShell
 from shared.rpc.wire import TlsTrust, parse_addresses
 
-C = TypeVar("C")
+C = TypeVar("C", bound=DepartmentContract)
 
 
 def run(
     name: str,
     title: str,
     contract: type[C],
-    default_port: int,
     build: Callable[[MainShell], object],
     translations: Sequence[Path],
     arguments: list[str] | None = None,
 ) -> int:
     """Run the station `name` until its window is closed. `title` is Chinese and translated in the context "Station"."""
-    return run_station(name, title, contract, build, translations, parser(name, title, default_port).parse_args(arguments))
+    return run_station(name, title, contract, build, translations, parser(name, title, contract.default_port).parse_args(arguments))
 
 
 def run_station(

@@ -14,9 +14,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from shared.contracts.common import Change, Session
+from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
-from shared.qt import demo, recent, theme
+from shared.qt import demo, formats, recent, theme
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
 from shared.qt.build import frame, horizontal, vertical
 from shared.qt.commands import DialogDecisions
@@ -54,6 +54,8 @@ class MainShell(QMainWindow):
         self._patient: BannerPatient | None = None
         self._missed: dict[Page, set[Change]] = {}
         """What each page has not shown yet."""
+        self._acting: Page | None = None
+        """Where something was pressed last."""
         self._relogin: LoginDialog | None = None
         self._stack = QStackedWidget()
         self._build()
@@ -83,6 +85,8 @@ class MainShell(QMainWindow):
         worker.busy_changed.connect(self.statusbar.show_busy)
         worker.login_needed.connect(self._log_in_again)
         self.station.news.connect(self._take_news)
+        self.station.busy_changed.connect(self._note_acting)
+        self.station.health_changed.connect(self._show_health)
         self._on_state(worker.state)
 
     # -- pages
@@ -157,14 +161,23 @@ class MainShell(QMainWindow):
         self.show_place(place)
         info = self.worker.info
         if info is not None:
-            self.show_warning("" if info.health.message_center_reachable else self._message_center_text(info.health.unsent_events))
+            self._show_health(info.health)
         if self.feed is not None:
             self.feed.start(session)
         if self._pages:
             self.open_page(self.page)
 
-    def _message_center_text(self, waiting: int) -> str:
-        return self.tr("消息中心不可达，{count} 条待发；本科室照常工作").format(count=waiting)
+    def _show_health(self, health: Health) -> None:
+        """What the server can do without for a time, told as long as it lasts."""
+        parts = []
+        if not health.message_center_reachable:
+            parts.append(self.tr("消息中心不可达，{count} 条待发；本科室照常工作").format(count=health.unsent_events))
+        if health.catalog_old:
+            since = formats.full_moment(health.catalog_as_of)
+            parts.append(self.tr("目录自 {time} 起未更新，价格和项目可能已变").format(time=since))
+        if health.parked_events and self.station.may("system.parked"):
+            parts.append(self.tr("{count} 条消息未能处理，请处理").format(count=health.parked_events))
+        self.warning_banner.show_text("   ·   ".join(parts))
 
     def show_place(self, place: str) -> None:
         """Ward or counter, beside the station's name."""
@@ -174,10 +187,6 @@ class MainShell(QMainWindow):
         """Whose data the pages show."""
         self._patient = patient
         self.patient_banner.show_patient(patient if self._pages and self.page.shows_patient else None)
-
-    def show_warning(self, text: str) -> None:
-        """A lasting state that is not the connection's: catalogue old, message center away; empty to take it back."""
-        self.warning_banner.show_text(text)
 
     def _log_in_again(self) -> None:
         """The session is gone: the same person logs in over the screen, which stays as it is."""
@@ -197,10 +206,16 @@ class MainShell(QMainWindow):
 
     # -- what happens elsewhere
 
+    def _note_acting(self, busy: bool) -> None:
+        if busy and self._pages:
+            self._acting = self.page
+
     def _take_news(self, news: frozenset[Change]) -> None:
-        """The open page is refreshed at once, a hidden one when it is opened; each of what it shows only."""
+        """The open page is refreshed at once, a hidden one when it is opened; each of what it shows only. What was done here is no
+        news to the page it was done on."""
         for page in self._pages:
-            self._missed[page] |= {change for change in news if concerned((change,), page.shows)}
+            shown = {change for change in news if concerned((change,), page.shows)}
+            self._missed[page] |= {change for change in shown if not change.own} if page is self._acting else shown
         self._refresh_open_page()
 
     def mark_stale(self, page: Page) -> None:

@@ -1,7 +1,8 @@
 """One station while somebody is logged in: who that is and what they may, the catalogue, what others change, and commands.
 
 Changes go feed → station → pages: a page says what it `shows` and the shell refreshes it, at once or when it is next opened. What
-must ring or count whatever page is open listens here:
+the person at this station changed is no news to the page it was done on, which shows the command's answer. What must ring or
+count whatever page is open listens here:
 
     station.listen({Kind.REQUESTS}, self.presenter.reload)
     station.press(("deposit", stay_id, draft), lambda api: api.take_deposit(stay_id, draft)).done(…).failed(self.report)
@@ -38,6 +39,8 @@ class Station(QObject, Generic[C]):
     busy_changed = Signal(bool)
     """Whether a command is on its way or waits for a decision."""
     catalogue_changed = Signal()
+    health_changed = Signal(object)
+    """Health of the server, with every answer of the feed."""
 
     def __init__(
         self, worker: Worker[C], decisions: Decisions, feed: ChangeFeed | None = None, parent: QObject | None = None
@@ -47,7 +50,7 @@ class Station(QObject, Generic[C]):
         self.catalogue = Catalogue()
         sender: Sender[C] = worker
         self._commands: Commands[C] = Commands(sender, decisions, self.busy_changed.emit)
-        self._asked: dict[Hashable, int] = {}
+        self._asked: dict[Hashable, Hashable] = {}
         self._gathered: set[Change] = set()
         self._listeners: list[tuple[frozenset[str], Callable[[], object]]] = []
         self._items: Callable[[Item], bool] | None = None
@@ -55,7 +58,8 @@ class Station(QObject, Generic[C]):
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self._tell)
         if feed is not None:
-            feed.changed.connect(self.note)
+            feed.changed.connect(self._gather_change)
+            feed.health_told.connect(self.health_changed)
         worker.state_changed.connect(self._on_state)
 
     # -- who
@@ -96,14 +100,14 @@ class Station(QObject, Generic[C]):
         """Ask the server something."""
         return self.worker.query(call, owner)
 
-    def latest(self, slot: Hashable, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
-        """Ask the server something of which only the latest answer counts: an earlier question of this `slot` is answered to
-        nobody, and so is this one after `forget`."""
-        self.forget(slot)
-        number, outcome = self._asked[slot], Reply[T](owner)
+    def latest(self, slot: Hashable, about: Hashable, call: Callable[[C], T], owner: QObject | None = None) -> Reply[T]:
+        """Ask the server `about` something. The answer is told to nobody when something else was asked for the same `slot`
+        meanwhile (another patient, other search words), or nothing is wanted any more (`forget`)."""
+        self._asked[slot] = about
+        outcome: Reply[T] = Reply(owner)
 
         def settle(value: Any, error: BusinessError | None) -> None:
-            if self._asked[slot] == number:
+            if self._asked[slot] == about:
                 outcome.settle(value, error)
 
         self.worker.query(call).done(lambda value: settle(value, None)).failed(lambda error: settle(None, error))
@@ -111,7 +115,7 @@ class Station(QObject, Generic[C]):
 
     def forget(self, slot: Hashable) -> None:
         """Whatever was asked for this `slot` is no longer wanted."""
-        self._asked[slot] = self._asked.get(slot, 0) + 1
+        self._asked[slot] = object()
 
     def press(self, what: Hashable, call: Callable[[C], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
         """Have something done, once, whatever happens on the way; see `shared.qt.commands`."""
@@ -125,12 +129,15 @@ class Station(QObject, Generic[C]):
     # -- what others do
 
     def listen(self, kinds: Collection[str], listener: Callable[[], object]) -> None:
-        """Call `listener` whenever one of `kinds` changed, whatever page is open."""
+        """Call `listener` whenever somebody else changed one of `kinds`, whatever page is open."""
         self._listeners.append((frozenset(kinds), listener))
 
     def note(self, kind: str, subject: str) -> None:
         """Something changed; what comes within a moment is told at once."""
-        self._gathered.add(Change(kind, subject))
+        self._gather_change(Change(kind, subject))
+
+    def _gather_change(self, change: Change) -> None:
+        self._gathered.add(change)
         if not self._gather.isActive():
             self._gather.start()
 
@@ -143,8 +150,9 @@ class Station(QObject, Generic[C]):
         news, self._gathered = frozenset(self._gathered), set()
         if any(change.kind == EVERYTHING for change in news):
             self.load_catalogue()
+        others = {change for change in news if not change.own}
         for kinds, listener in self._listeners:
-            if concerned(news, kinds):
+            if concerned(others, kinds):
                 listener()
         self.news.emit(news)
 

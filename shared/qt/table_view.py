@@ -2,7 +2,8 @@
 
 Enter next editable cell (after the last: a new row, where the grid takes new rows) · Shift+Enter back · F2 look-up or edit · typing
 edits · Esc leaves the editor and keeps the text · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C copies as a table · Ctrl+F
-finds · Ctrl+P prints what is shown. Column widths are kept per user under `name`; before a user drags one they fit the view.
+finds · Ctrl+P prints what is shown · Ctrl+E writes it to a file. Column widths are kept per user under `name`; before a user drags
+one they fit the view.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class TableView(QTableView):
     row_chosen = Signal(object)
     """The current row changed: the row object, None when there is none."""
     print_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(
         self,
@@ -223,6 +225,7 @@ class TableView(QTableView):
             Qt.Key.Key_C: self.copy,
             Qt.Key.Key_F: self._find.open,
             Qt.Key.Key_P: self.print_wanted.emit,
+            Qt.Key.Key_E: self.export_wanted.emit,
         }
         if isinstance(model, DataSetModel) and not model.read_only:
             actions[Qt.Key.Key_Z] = self.undo
@@ -250,11 +253,14 @@ class TableView(QTableView):
             if last >= 0:
                 self.setCurrentIndex(model.index(min(index.row(), last), index.column()))
 
+    def shown_lines(self, rows: Iterable[Any]) -> list[list[str]]:
+        """The titles of the visible columns, then what they show of `rows`."""
+        visible = [column for number, column in enumerate(self._columns) if not self.isColumnHidden(number)]
+        return [[column.title for column in visible], *([column.shown(row) for column in visible] for row in rows)]
+
     def copy(self) -> None:
         """Put the marked rows on the clipboard, as text with tabs and as a table for spreadsheets."""
-        visible = [number for number in range(len(self._columns)) if not self.isColumnHidden(number)]
-        lines = [[self._columns[number].title for number in visible]]
-        lines += [[self._columns[number].shown(row) for number in visible] for row in self.selected_rows()]
+        lines = self.shown_lines(self.selected_rows())
         data = QMimeData()
         data.setText("\n".join("\t".join(line) for line in lines))
         cells = ("".join(f"<td>{html.escape(text)}</td>" for text in line) for line in lines)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from client_pharmacy.records.presenter import Found
 from client_pharmacy.requests.presenter import LineView, WaitingRow, WardRow
 from client_pharmacy.stock.presenter import DrugDetails, Receipt
 from shared.contracts.pharmacy.types import DispenseResult, PickRow, Request, RequestRow, StockRow
@@ -34,7 +33,6 @@ class Screen:
         self.details: list[DrugDetails | None] = []
         self.received: list[Receipt] = []
         self.flagged: list[StockRow] = []
-        self.found: list[Found] = []
 
     def report(self, error: BusinessError) -> None:
         self.errors.append(error)
@@ -85,9 +83,6 @@ class Screen:
 
     def show_flagged(self, row: StockRow) -> None:
         self.flagged.append(row)
-
-    def show_found(self, found: Found) -> None:
-        self.found.append(found)
 
     def ticks(self) -> list[bool]:
         return [line.ticked for line in self.lines]

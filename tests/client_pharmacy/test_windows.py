@@ -328,20 +328,35 @@ def test_records_are_searched_summed_and_their_slips_shown(world: World, open_st
     page = station.records
     station.until(lambda: count(station.requests.wards) == 1)
     station.shell.open_page(page)
-    station.until(lambda: count(page.found) == 2)
-    assert page.sum.text() == "2 条   合计 1.50 元"
-    assert texts(page.found, 0)[6:9] == ["-1 片", "0.50", "-0.50"]
+    station.until(lambda: count(page.list) == 2)
+    assert page.summary.text() == "2 条   合计 1.50 元"
+    assert texts(page.list, 0)[6:9] == ["-1 片", "0.50", "-0.50"]
+    page.ward.setCurrentIndex(page.ward.findData(WARD_2))
+    page.load()
+    station.until(lambda: count(page.list) == 0)
+    page.ward.setCurrentIndex(0)
+    page.load()
+    station.until(lambda: count(page.list) == 2)
     page.text.setText("没有")
-    page.look()
-    station.until(lambda: count(page.found) == 0)
+    station.until(lambda: count(page.list) == 0)
     page.back()
-    station.until(lambda: count(page.found) == 2)
-    page.first.setText("32-13")
-    page.look()
+    station.until(lambda: count(page.list) == 2)
+    page.period.first.setText("32-13")
+    page.load()
     assert page.problem.text()
-    qtbot.keyClick(page.found, Qt.Key.Key_Return)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
     station.until(lambda: dialog(PreviewDialog) is not None)
     dialog(PreviewDialog).reject()
+
+
+@pytest.mark.req("R3.5")
+def test_what_others_dispense_comes_into_the_open_list(world: World, open_station: Open) -> None:
+    world.receive(ASPIRIN, 10)
+    station = open_station()
+    station.shell.open_page(station.records)
+    station.until(lambda: station.records.summary.text() == "0 条   合计 0.00 元")
+    world.dispense(world.request((ASPIRIN, 4)))
+    station.until(lambda: station.records.summary.text() == "1 条   合计 2.00 元")
 
 
 def test_the_ward_filter_lists_the_hospitals_wards(world: World, open_station: Open) -> None:

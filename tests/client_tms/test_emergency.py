@@ -207,7 +207,7 @@ def test_a_machine_that_says_nothing_at_all_is_not_confirmed(world: World, open_
     world.ready()
     console.ready()
     console.start()
-    console.until(lambda: machine.delivered.pulses >= 40)
+    console.until(lambda: console.session.delivered.pulses >= 40)
     machine.unplugged = True
     # Nothing comes over the cable by itself either.
     machine._timer.stop()

@@ -147,7 +147,7 @@ def test_the_emergency_stop_while_the_server_is_stopped(
     process.send_signal(signal.SIGSTOP)
     try:
         asked: list[object] = []
-        treatment.room.worker.query(lambda api: api.devices()).failed(asked.append)
+        treatment.room.station.query(lambda api: api.devices()).failed(asked.append)
         # A window that is none of the console's own has the focus.
         question = StartDialog(shell, OutcomeUnknown(), "李四")
         question.open()

@@ -11,6 +11,7 @@ import pytest
 from client_tms.dialogs import StartDialog
 from client_tms.session.course import Phase
 from client_tms.session.journal import JournalStore
+from shared import clock
 from shared.contracts.tms.types import Execution, ExecutionStatus, LogEntry
 from shared.documents.treatment_record import treatment_record
 from tests.client_tms.station import Console, dialog
@@ -51,8 +52,8 @@ def seen_after_a_crash(logs: Path, elsewhere: Path, console: Console) -> tuple[L
     (path,) = logs.glob("*.session")
     shutil.copy(path, elsewhere)
     store = JournalStore(elsewhere)
-    assert store.recover("控制台中断", console.station.room.now()) == 1
-    (waiting,) = store.waiting(console.station.room.database_id)
+    assert store.recover("控制台中断", clock.now()) == 1
+    (waiting,) = store.waiting(console.station.room.station.database_id)
     assert waiting.log.status is ExecutionStatus.FAILED
     return waiting.log.entries
 
@@ -83,7 +84,7 @@ def test_what_was_counted_reaches_the_server_and_not_the_paper(world: World, ope
     console.filed()
     record = world.operator.treatment_record(execution.id)
     assert [entry.what for entry in record.entries].count("progress") > 0
-    (paper,) = pages(treatment_record(record, "李敏", console.station.room.now()))
+    (paper,) = pages(treatment_record(record, "李敏", clock.now()))
     assert "急停" in paper
     assert "progress" not in paper
 

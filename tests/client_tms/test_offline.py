@@ -345,7 +345,7 @@ def test_a_log_that_must_wait_does_not_hold_up_another_patients(
     _, second = world.ready(name="李建国")
     moody.because[first.id] = PrescriptionStopped()
     for execution in (first, second):
-        journal = filer.store.begin(Header(new_key(), room.database_id, execution.id, room.console, None, 40, clock.now()))
+        journal = filer.store.begin(Header(new_key(), room.station.database_id, execution.id, room.console, None, 40, clock.now()))
         journal.append(LogEntry(clock.now(), "completed", 10, 400))
         journal.end(COMPLETED, "")
     filer.file()

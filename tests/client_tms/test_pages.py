@@ -12,10 +12,10 @@ import pytest
 from PySide6.QtTest import QTest
 
 from client_tms import options
-from client_tms.app import DEFAULT_PORT
 from client_tms.devices.window import DeviceDialog
 from client_tms.patients.dialogs import LinkDialog, PatientDialog
 from client_tms.session.course import Phase
+from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceGiven, DeviceStatus, FeedFilter, PatientGiven, line_of
 from shared.feed import FeedOptions
 from shared.qt.i18n import __main__ as i18n
@@ -211,7 +211,7 @@ def test_an_arrival_from_elsewhere_shows_its_code(world: World, open_console: An
     ],
 )
 def test_where_the_feed_is(arguments: list[str], url: str | None) -> None:
-    declared = parser("his-tms", "TMS治疗室", DEFAULT_PORT)
+    declared = parser("his-tms", "TMS治疗室", TmsContract.default_port)
     options.add(declared)
     chosen = declared.parse_args(arguments)
     found = options.feed_options(chosen.feed, chosen.server, chosen.ca, "台")

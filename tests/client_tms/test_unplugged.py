@@ -43,7 +43,7 @@ def silent_after_a_stop(world: World, open_console: Any) -> tuple[Console, Stubb
     _, execution = world.ready()
     console.ready()
     console.start()
-    console.until(lambda: machine.delivered.pulses >= 40)
+    console.until(lambda: console.session.delivered.pulses >= 40)
     machine.unplugged = True
     machine._timer.stop()
     console.strike(Qt.Key.Key_Space)
@@ -225,7 +225,7 @@ def test_the_word_is_in_the_record_of_the_session(world: World, open_console: An
     console.filed()
     assert whats(world, execution)[-2:] == ["emergency_stop", "discharged_by_hand"]
     entries = world.operator.treatment_record(execution.id).entries
-    assert entries[-1].note == f"确认电源已拔，线圈已移开：{console.station.room.user_name}"
+    assert entries[-1].note == f"确认电源已拔，线圈已移开：{console.station.room.station.user_name}"
     assert entries[-1].pulses_done >= 40
     assert world.now(execution).pulses_done == entries[-1].pulses_done
     console.until(lambda: not console.page.cancel_key.why_not)

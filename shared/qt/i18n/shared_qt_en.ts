@@ -120,12 +120,24 @@
         <translation>Unit</translation>
     </message>
     <message>
+        <source>原因</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
         <source>取消</source>
         <translation>Cancel</translation>
     </message>
     <message>
+        <source>号码</source>
+        <translation>Number</translation>
+    </message>
+    <message>
         <source>名称</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation>Note</translation>
     </message>
     <message>
         <source>姓名</source>
@@ -156,6 +168,10 @@
         <translation>new</translation>
     </message>
     <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
         <source>次</source>
         <translation>No.</translation>
     </message>
@@ -178,6 +194,10 @@
     <message>
         <source>类别</source>
         <translation>Kind</translation>
+    </message>
+    <message>
+        <source>类型</source>
+        <translation>Type</translation>
     </message>
     <message>
         <source>组</source>
@@ -212,6 +232,10 @@
         <translation>Charge list</translation>
     </message>
     <message>
+        <source>部位</source>
+        <translation>Site</translation>
+    </message>
+    <message>
         <source>重试</source>
         <translation>Retry</translation>
     </message>
@@ -226,6 +250,17 @@
     <message>
         <source>频次</source>
         <translation>Freq.</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>{count} 条</source>
+        <translation>{count} rows</translation>
+    </message>
+    <message>
+        <source>↑↓ 选择   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出   Esc 返回</source>
+        <translation>↑↓ choose   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Ctrl+E export   Esc back</translation>
     </message>
 </context>
 <context>
@@ -295,6 +330,14 @@
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
     <message>
+        <source>目录自 {time} 起未更新，价格和项目可能已变</source>
+        <translation>Catalogue not updated since {time}; prices and items may have changed</translation>
+    </message>
+    <message>
+        <source>{count} 条消息未能处理，请处理</source>
+        <translation>{count} messages could not be processed; please see to them</translation>
+    </message>
+    <message>
         <source>未发送 {count} 项</source>
         <translation>{count} changes not sent</translation>
     </message>
@@ -304,6 +347,14 @@
     <message>
         <source>Enter 下一格   F2 检索   Ctrl+F 查找   Esc 返回</source>
         <translation>Enter next   F2 look up   Ctrl+F find   Esc back</translation>
+    </message>
+    <message>
+        <source>写不进 {file}，请换一个位置</source>
+        <translation>{file} could not be written; choose another place</translation>
+    </message>
+    <message>
+        <source>{count} 行已存入 {file}</source>
+        <translation>{count} rows saved in {file}</translation>
     </message>
 </context>
 <context>
@@ -335,6 +386,13 @@
     <message>
         <source>截至 {time}</source>
         <translation>as of {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodChooser</name>
+    <message>
+        <source>至</source>
+        <translation>to</translation>
     </message>
 </context>
 <context>

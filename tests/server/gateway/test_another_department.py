@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from server.gateway import main
 from server.gateway.main import FACADES, GatewayServer
-from server.kernel.settings import for_department
+from server.hospital import settings_of
 from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.errors import ServerUnreachable
@@ -70,7 +70,7 @@ def gateway(department: Department, tmp_path: Path) -> Iterator[GatewayServer]:
     own = {"port": free_port(), "anonymous_feed": True, "messages_per_minute": 20}
     sections: dict[str, Any] = {"hospital": {"data_dir": str(tmp_path), "demo": True}, "gateway": own}
     sections["messages"] = {"port": free_port()}
-    server = GatewayServer(for_department("gateway", sections), sections, (*FACADES, toy.FACADE))
+    server = GatewayServer(settings_of("gateway", sections), sections, (*FACADES, toy.FACADE))
     server.start()
     yield server
     server.stop()

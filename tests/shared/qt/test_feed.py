@@ -29,7 +29,7 @@ def server() -> FakeClient:
 @pytest.fixture
 def feed(server: FakeClient, make_worker: Callable[[FakeClient], Worker], news: list[Any], qtbot: Any) -> Iterator[ChangeFeed]:
     made = ChangeFeed(make_worker(server), wait_s=WAIT_S)
-    made.changed.connect(lambda kind, subject: news.append((kind, subject)))
+    made.changed.connect(lambda change: news.append((change.kind, change.subject)))
     made.start(SESSION)
     yield made
     made.close()
@@ -54,7 +54,7 @@ def test_changes_are_told_in_order(feed: ChangeFeed, server: FakeClient, news: l
 def test_what_was_before_the_login_is_not_news(server: FakeClient, make_worker: Any, news: list[Any], qtbot: Any) -> None:
     server.tell(Change("order", "old"))
     feed = ChangeFeed(make_worker(server), wait_s=WAIT_S)
-    feed.changed.connect(lambda kind, subject: news.append((kind, subject)))
+    feed.changed.connect(lambda change: news.append((change.kind, change.subject)))
     feed.start(SESSION)
     qtbot.waitUntil(lambda: polls(server) >= 2)
     server.tell(Change("order", "new"))

@@ -28,7 +28,9 @@ def test_what_it_cannot_read_is_told(wrong: list[str], capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("station", PORTS)
-def test_every_station_has_its_port_and_its_command(station: str) -> None:
+def test_every_station_has_its_port_and_its_command(station: str, capsys: pytest.CaptureFixture[str]) -> None:
     app = importlib.import_module(f"{station}.app")
-    assert PORTS[station] == app.DEFAULT_PORT
+    with pytest.raises(SystemExit):
+        app.main(["--help"])
+    assert f"localhost:{PORTS[station]})" in capsys.readouterr().out
     assert importlib.import_module(f"{station}.__main__").main is app.main

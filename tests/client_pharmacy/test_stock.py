@@ -1,4 +1,4 @@
-"""Behaviour of stock and records without widgets, on the pharmacy's real entrance."""
+"""Behaviour of the stock page and the catalogue without widgets, on the pharmacy's real entrance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from client_pharmacy.records.presenter import RecordsPresenter, Search
 from client_pharmacy.stock.presenter import Choice, Receipt, StockPresenter
 from shared.contracts.pharmacy.errors import BatchExpired
 from shared.errors import MissingRight
@@ -15,7 +14,7 @@ from shared.qt.station import Station
 from tests.client_pharmacy.screen import Screen
 from tests.client_pharmacy.station import DirectWorker, InProcessClient
 from tests.passwords import PASSWORD
-from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WARD_1, WARD_2, World, number
+from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, FAR, SALINE, WARD_1, World, number
 
 
 @pytest.fixture
@@ -91,28 +90,7 @@ def test_somebody_without_the_right_is_told(world: World, screen: Screen) -> Non
     assert [type(error) for error in screen.errors] == [MissingRight]
 
 
-# -- records
-
-
-@pytest.mark.req("R3.5")
-def test_records_with_their_sum_and_slip(world: World, station: Station, screen: Screen) -> None:
-    world.receive(ASPIRIN, 10)
-    issued = world.request((ASPIRIN, 4))
-    world.dispense(issued)
-    presenter = RecordsPresenter(station, screen)
-    presenter.reload()
-    assert screen.found == []
-    presenter.search(Search(D1.date(), D1.date()))
-    world.dispense(world.return_of(issued, 0, 1))
-    presenter.reload()
-    assert [(len(found.rows), found.amount, found.cut) for found in screen.found] == [
-        (1, number("2.00"), False),
-        (2, number("1.50"), False),
-    ]
-    presenter.print_slip(screen.found[-1].rows[0])
-    assert screen.papers[0].startswith(b"%PDF")
-    presenter.search(Search(D1.date(), D1.date(), WARD_2))
-    assert screen.found[-1].rows == ()
+# -- the catalogue
 
 
 def test_the_catalogue_holds_drugs_only_and_is_fetched_once(station: Station) -> None:

@@ -1,1 +1,0 @@
-"""记录: what went over the counter, searchable, with its slips."""

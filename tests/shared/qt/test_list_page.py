@@ -1,0 +1,176 @@
+"""What every list page can do: fresh rows, the count, a file for spreadsheets, days and search words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from shared import clock
+from shared.contracts.common import Change
+from shared.qt import hospital_time
+from shared.qt.list_page import ListPage
+from shared.qt.period import DayChooser, PeriodChooser
+from shared.qt.search_line import SearchLine
+from shared.qt.shell import MainShell
+from shared.qt.table import Column
+from shared.qt.worker import Worker
+from tests.shared.qt.fake_client import SESSION, Api, FakeClient
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    note: str
+
+
+class RowsPage(ListPage[Api, Row]):
+    grid_name = "tests.rows"
+    key = "code"
+    shows = frozenset({"rows"})
+    stored = (Row("A", "=1+1"), Row("B", "-2.50"), Row("C", "阿司匹林"))
+
+    def __init__(self, shell: MainShell) -> None:
+        super().__init__(shell)
+        self.opened: list[Row] = []
+        self.text = SearchLine("F3", lambda _text: self.load())
+        self.build("行", "没有行", self.text)
+
+    def columns(self) -> tuple[Column, ...]:
+        return Column("编码", "code", 60), Column("备注", "note", 90)
+
+    def query(self) -> Callable[[Api], Sequence[Row]]:
+        text = self.text.typed()
+        if text == "?":
+            raise ValueError("看不懂")
+        found = tuple(row for row in self.stored if text in row.code)
+        return lambda api: api.echo(found)
+
+    def open_row(self, row: Row) -> None:
+        self.opened.append(row)
+
+
+@pytest.fixture
+def page(worker: Worker[Any], client: FakeClient, qtbot: Any) -> RowsPage:
+    shell = MainShell("测试", worker)
+    qtbot.addWidget(shell)
+    made = RowsPage(shell)
+    shell.add_page(made)
+    shell.enter(SESSION)
+    shell.show()
+    qtbot.waitUntil(lambda: made.summary.text() == "3 条")
+    return made
+
+
+def codes(page: RowsPage) -> list[str]:
+    return [page.list.rows().row(number).code for number in range(page.list.rows().rowCount())]
+
+
+def test_rows_others_add_come_by_themselves_and_the_cursor_stays(page: RowsPage, qtbot: Any) -> None:
+    page.list.go_to(1)
+    page.stored = (Row("0", "new"), *page.stored)
+    page.station.note("rows", "0")
+    qtbot.waitUntil(lambda: codes(page) == ["0", "A", "B", "C"])
+    assert page.current() == Row("B", "-2.50")
+    assert page.summary.text() == "4 条"
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert page.opened == [Row("B", "-2.50")]
+
+
+def test_what_this_station_did_itself_and_what_the_page_does_not_show_asks_nothing(
+    page: RowsPage, client: FakeClient, qtbot: Any
+) -> None:
+    asked = client.calls.count("echo")
+    heard: list[frozenset[Change]] = []
+    page.station.news.connect(heard.append)
+    page.station.note("other", "")
+    qtbot.waitUntil(lambda: bool(heard))
+    assert client.calls.count("echo") == asked
+
+
+def test_typing_searches_after_a_pause_and_enter_at_once(page: RowsPage, qtbot: Any) -> None:
+    qtbot.keyClicks(page.text, "B")
+    qtbot.waitUntil(lambda: codes(page) == ["B"])
+    page.text.clear()
+    qtbot.keyClick(page.text, Qt.Key.Key_Return)
+    assert not page.text._pause.isActive()
+    qtbot.waitUntil(lambda: len(codes(page)) == 3)
+
+
+def test_a_field_that_cannot_be_read_says_so_and_asks_nothing(page: RowsPage, client: FakeClient) -> None:
+    asked = client.calls.count("echo")
+    page.text.setText("?")
+    page.load()
+    assert page.problem.text() == "看不懂"
+    assert client.calls.count("echo") == asked
+
+
+def test_a_list_becomes_a_file_without_formulas(page: RowsPage, tmp_path: Path, qtbot: Any) -> None:
+    qtbot.keyClick(page.list, Qt.Key.Key_E, CONTROL)
+    dialog = page.findChild(QFileDialog)
+    assert dialog.selectedFiles()[0].endswith(f"行 {hospital_time.today():%Y-%m-%d}.csv")
+    dialog.fileSelected.emit(str(tmp_path / "rows.csv"))
+    dialog.reject()
+    content = (tmp_path / "rows.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(content.decode("utf-8-sig").splitlines())) == [
+        ["编码", "备注"],
+        ["A", "'=1+1"],
+        ["B", "-2.50"],
+        ["C", "阿司匹林"],
+    ]
+    assert page.shell.toasts() == ["3 行已存入 rows.csv"]
+
+
+def test_a_file_that_cannot_be_written_is_told(page: RowsPage, tmp_path: Path, qtbot: Any) -> None:
+    page._export(page.list, tmp_path / "missing" / "rows.csv")
+    assert page.shell.toasts() == ["写不进 rows.csv，请换一个位置"]
+
+
+# -- days
+
+
+@pytest.fixture
+def on_the_21st() -> Iterator[None]:
+    hospital_time.follow(lambda: clock.at(date(2026, 11, 21), 8))
+    yield
+    hospital_time.follow(clock.now)
+
+
+def test_a_period_is_today_at_first_and_never_backwards(on_the_21st: None, qtbot: Any) -> None:
+    chooser = PeriodChooser("日期")
+    qtbot.addWidget(chooser)
+    assert chooser.days() == (date(2026, 11, 21), date(2026, 11, 21))
+    chooser.first.setText("11-20")
+    chooser.last.setText("")
+    assert chooser.days() == (date(2026, 11, 20), date(2026, 11, 20))
+    chooser.last.setText("1101")
+    assert chooser.days() == (date(2026, 11, 20), date(2026, 11, 20))
+    chooser.first.setText("32-13")
+    with pytest.raises(ValueError, match="日期"):
+        chooser.days()
+
+
+def test_a_day_is_typed_or_stepped_to(on_the_21st: None, qtbot: Any) -> None:
+    chooser = DayChooser("费用日期")
+    qtbot.addWidget(chooser)
+    chosen: list[date] = []
+    chooser.chosen.connect(chosen.append)
+    qtbot.mouseClick(chooser.earlier, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(chooser.later, Qt.MouseButton.LeftButton)
+    chooser.line.setText("1118")
+    qtbot.keyClick(chooser.line, Qt.Key.Key_Return)
+    assert chosen == [date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 18)]
+    chooser.line.setText("99")
+    qtbot.keyClick(chooser.line, Qt.Key.Key_Return)
+    assert len(chosen) == 3
+    assert chooser.problem.text()
