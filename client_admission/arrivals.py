@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel
 
 from shared.contracts.admission.errors import LinesPending, StatementMissing, WrongState
-from shared.contracts.admission.types import Account, Pending, SourceStatement
+from shared.contracts.admission.types import Account, Pending, SourceStatement, StayAction
 from shared.errors import BusinessError
 from shared.qt import formats
 from shared.qt.build import show_chip
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import sentence, spoken, word
+from shared.qt.language import sentence, term
 from shared.qt.tint import Tint
 
 translate = QCoreApplication.translate
@@ -45,7 +45,7 @@ def _statement_text(statement: SourceStatement) -> str:
 
 def source_name(source: str) -> str:
     """Who made a charge."""
-    names = {"ward": translate("arrivals", "病区"), "admission": translate("arrivals", "收费处"), "tms": "TMS"}
+    names = {"ward": term("病区"), "admission": translate("arrivals", "收费处"), "tms": "TMS"}
     return names.get(source, source)
 
 
@@ -56,7 +56,7 @@ def obstacle_sentences(codes: Iterable[str], account: Account) -> list[str]:
 
 def _obstacle(code: str, account: Account) -> BusinessError:
     if code == WrongState.code:
-        return WrongState(state=word(account.stay.state), action=spoken("结算"))
+        return WrongState(state=account.stay.state, action=StayAction.SETTLE)
     if code == LinesPending.code:
         return LinesPending(count=sum(each.lines for each in account.pending))
     if code == StatementMissing.code:

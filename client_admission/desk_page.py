@@ -9,7 +9,7 @@ from client_admission.counter import Counter, OpenPatient
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.errors import BusinessError
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.page import Page, Window
 
 
@@ -40,9 +40,9 @@ class DeskPage(Page):
     def add_patient_keys(self) -> None:
         """F3 and F4, the same on every page; called after the page's own keys."""
         if self.place is not Place.PATIENTS:
-            self.add_key("F3", self.tr("找病人"), lambda: self.go(Place.PATIENTS), "mdi6.account-search-outline")
+            self.add_key("F3", term("找病人"), lambda: self.go(Place.PATIENTS), "mdi6.account-search-outline")
         if self.place is not Place.ACCOUNT:
-            self.add_key("F4", self.tr("账户"), lambda: self.go(Place.ACCOUNT), "mdi6.wallet-outline")
+            self.add_key("F4", term("账户"), lambda: self.go(Place.ACCOUNT), "mdi6.wallet-outline")
 
     def show_open(self, opened: OpenPatient | None) -> None:
         """Another patient is open, or the open one changed."""
@@ -97,7 +97,7 @@ class DeskPage(Page):
             "receipt": self.tr("住院收费票据"),
             "deposit": self.tr("预交金收据"),
             "notice": self.tr("交款通知单"),
-            "charge_list": self.tr("费用清单"),
+            "charge_list": term("费用清单"),
             "daily_bill": self.tr("一日清单"),
         }
         self.show_paper(pdf, titles[kind], kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from shared.errors import Refused
 
 
@@ -25,16 +27,18 @@ class NothingMarked(Refused):
 
 class CashShort(Refused):
     code = "desk.cash_short"
-    zh = "实收现金还差 {missing}"
-    en = "The cash given is {missing} short"
+    zh = "实收现金还差 {missing:.2f}"
+    en = "The cash given is {missing:.2f} short"
     field = "cash_given"
+    missing: Decimal
 
 
 class CardAboveDue(Refused):
     code = "desk.card_above_due"
-    zh = "刷卡金额不能超过 {due}"
-    en = "The card amount can't exceed {due}"
+    zh = "刷卡金额不能超过 {due:.2f}"
+    en = "The card amount can't exceed {due:.2f}"
     field = "card_amount"
+    due: Decimal
 
 
 class CardNumberMissing(Refused):
@@ -68,9 +72,4 @@ class LineNotReversible(Refused):
     code = "desk.line_not_reversible"
     zh = "这条费用{reason}，不能冲正"
     en = "This charge can't be reversed: {reason}"
-
-
-class NotAllowedHere(Refused):
-    code = "desk.not_allowed_here"
-    zh = "您没有此操作的权限"
-    en = "You do not have the right to do this"
+    reason: str

@@ -13,7 +13,7 @@ from shared.contracts.admission.types import CategoryTotal, Deposit, PayMethod
 from shared.money import ZERO, uppercase
 from shared.qt import formats
 from shared.qt.build import Item, Size, frame, horizontal, label, paint, refill, vertical
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -153,11 +153,11 @@ def deposit_columns() -> tuple[Column, ...]:
     translate = QCoreApplication.translate
     return (
         Column(translate("deposits", "收据号"), "receipt_no", 104),
-        money_column(translate("deposits", "金额"), "amount", 104),
+        money_column(term("金额"), "amount", 104),
         Column(translate("deposits", "方式"), "method", 64, words=words_of(PayMethod)),
         Column(translate("deposits", "时间"), "taken_at", 100),
         Column(translate("deposits", "收款人"), "cashier", 76),
-        Column(translate("deposits", "状态"), "state", 84, text=deposit_word, tint=deposit_tint, words=_deposit_words()),
+        Column(term("状态"), "state", 84, text=deposit_word, tint=deposit_tint, words=_deposit_words()),
         Column(translate("deposits", "作废说明"), "void_reason", 170, text=_void_text, elastic=True),
     )
 
@@ -172,7 +172,7 @@ def deposit_word(deposit: Deposit) -> str:
 
 def _deposit_words() -> tuple[str, str, str]:
     translate = QCoreApplication.translate
-    return translate("deposits", "未结算"), translate("deposits", "已结算"), translate("deposits", "已作废")
+    return translate("deposits", "未结算"), term("已结算"), translate("deposits", "已作废")
 
 
 def deposit_tint(deposit: Deposit) -> Tint:

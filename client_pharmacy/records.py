@@ -12,6 +12,7 @@ from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import DispensedQuery, DispensedRow
 from shared.money import total
 from shared.qt import formats, hospital_time
+from shared.qt.language import term
 from shared.qt.list_page import ListPage
 from shared.qt.page import Window
 from shared.qt.period import PeriodChooser
@@ -47,12 +48,12 @@ class RecordsPage(ListPage[PharmacyContract, DispensedRow]):
     def columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发药时间"), "dispensed_at", 100),
-            Column(self.tr("病区"), "ward", 160, show=self.station.catalogue.ward_name, elastic=True),
+            Column(term("病区"), "ward", 160, show=self.station.catalogue.ward_name, elastic=True),
             Column(self.tr("住院号"), "patient_no", 76, "left", show=str),
             Column(self.tr("姓名"), "patient_name", 80),
             Column(self.tr("药品"), "drug_name", 190, elastic=True),
             Column(self.tr("规格"), "spec", 96, elastic=True),
-            Column(self.tr("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
+            Column(term("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
             Column(self.tr("单价"), "price", 64, "right", show=lambda price: f"{price:.2f}"),
             Column(self.tr("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),
             Column(self.tr("批号"), "batches", 120, elastic=True),

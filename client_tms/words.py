@@ -18,7 +18,7 @@ from shared.contracts.tms.types import (
 )
 from shared.qt import formats
 from shared.qt.banner import BannerPatient
-from shared.qt.language import language, spoken, word
+from shared.qt.language import language, word
 from shared.qt.tint import Tint
 
 STATUS_TINTS = {
@@ -65,7 +65,7 @@ def status_word(row: ExecutionRow) -> str:
 
 def finding_text(finding: Finding) -> str:
     """A finding in the user's language."""
-    return finding.zh if language() == "zh" else finding.en
+    return finding.error.sentence(language())
 
 
 def finding_line(finding: Finding) -> str:
@@ -152,5 +152,5 @@ def banner(patient: TmsPatient) -> BannerPatient:
     threshold = ""
     if patient.threshold_percent is not None:
         threshold = QCoreApplication.translate("words", "阈值 {percent}%").format(percent=patient.threshold_percent)
-    state = spoken(patient.stay_state) or QCoreApplication.translate("words", "无住院")
+    state = QCoreApplication.translate("words", "无住院") if patient.stay_state is None else word(patient.stay_state)
     return BannerPatient(patient.bed or "", patient.name, sex, formats.age(patient.birthday), place, payer=threshold, state=state)

@@ -10,6 +10,7 @@ from client_ward.desk import Topic, WardDesk
 from client_ward.words import banner_of
 from shared.contracts.common import Change
 from shared.contracts.ward.types import WardStay
+from shared.qt.language import term
 from shared.qt.lookup import LookupEntry
 from shared.qt.lookup_edit import LookupPopup
 from shared.qt.page import Page, Window
@@ -46,7 +47,7 @@ class WardPage(Page):
         """F3 and, where there is an account page to open, F4."""
         self.add_key("F3", self.tr("找病人"), self.find_patient, "mdi6.account-search-outline")
         if on_account is not None:
-            self.add_key("F4", self.tr("账户"), on_account, "mdi6.wallet-outline")
+            self.add_key("F4", term("账户"), on_account, "mdi6.wallet-outline")
 
     def find_patient(self) -> None:
         """F3: bed, name, initials, number or a wristband."""

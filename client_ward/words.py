@@ -10,16 +10,16 @@ from shared.contracts.admission.types import StayState
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import ItemShort, NotConfirmed, PriceMissing
 from shared.contracts.ward.types import PlannedOrder, Treatment, WardStay
-from shared.errors import ErrorData, rebuild
+from shared.errors import ErrorData
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.banner import AccountLight, BannerPatient
-from shared.qt.language import language, sentence, spoken, word
+from shared.qt.language import language, word
 from shared.qt.tint import Tint
 
 LOW_BALANCE = Decimal(500)
 """Yuan below which the account light is amber: about a day's charges of the demo hospital. Only a colour depends on it."""
-NEEDS_ACTION = frozenset({NotConfirmed.code, ItemShort.code, PriceMissing.code})
+_NEEDS_ACTION = frozenset({NotConfirmed.code, ItemShort.code, PriceMissing.code})
 """Reasons of a run that somebody must do something about; the others are the order's own schedule."""
 
 
@@ -43,9 +43,9 @@ def banner_of(stay: WardStay) -> BannerPatient:
         bed=patient.bed or QCoreApplication.translate("WardWords", "未分床"),
         name=patient.name,
         sex=word(stay.sex),
-        age=spoken(stay.age),
+        age=formats.age(stay.patient.birth_date),
         stay_text=number.format(number=patient.patient_no, visit=patient.visit_no),
-        payer=spoken(stay.payer),
+        payer=word(stay.payer),
         nursing=stay.nursing_item,
         allergy=stay.allergy,
         account=account_light(stay.balance),
@@ -86,17 +86,22 @@ def treatment_tint(treatment: Treatment | None) -> Tint | None:
 def trouble_of(stay: WardStay) -> str:
     """What the admission department has not agreed to yet, or refused."""
     if stay.problem:
-        return sentence(rebuild(ErrorData("refused", stay.problem)))
+        return ErrorData("refused", stay.problem).sentence(language())
     return "" if stay.synced else QCoreApplication.translate("WardWords", "未同步")
 
 
 def reason_of(order: PlannedOrder) -> str:
     """Why a run does nothing with an order, empty when it runs."""
-    return order.reason_zh if language() == "zh" else order.reason_en
+    return "" if order.reason is None else order.reason.sentence(language())
 
 
 def reason_tint(order: PlannedOrder) -> Tint:
     """Red needs somebody, grey is as it should be, green runs."""
-    if not order.reason:
+    if order.reason is None:
         return Tint.OK
-    return Tint.BAD if order.reason in NEEDS_ACTION else Tint.NEUTRAL
+    return Tint.BAD if needs_action(order) else Tint.NEUTRAL
+
+
+def needs_action(order: PlannedOrder) -> bool:
+    """Whether a run leaves the order out for something that somebody must see to."""
+    return order.reason is not None and order.reason.code in _NEEDS_ACTION

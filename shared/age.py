@@ -1,10 +1,12 @@
-"""The age doctors use: in days up to four weeks, in months up to a year, then in years."""
+"""Age as a ward writes it: in days in the first month, in months up to three years, then in years."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
 from datetime import date
+
+_MONTHS = 36
 
 
 class AgeUnit(enum.Enum):
@@ -27,8 +29,7 @@ def age_of(birth: date | None, on: date) -> Age | None:
     """Age on a day; None when the birth date is unknown or to come."""
     if birth is None or birth > on:
         return None
-    days = (on - birth).days
-    if days < 28:
-        return Age(days, AgeUnit.DAYS)
     months = (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day)
-    return Age(max(months, 1), AgeUnit.MONTHS) if months < 12 else Age(months // 12, AgeUnit.YEARS)
+    if months < 1:
+        return Age((on - birth).days, AgeUnit.DAYS)
+    return Age(months, AgeUnit.MONTHS) if months < _MONTHS else Age(months // 12, AgeUnit.YEARS)

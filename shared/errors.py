@@ -1,5 +1,14 @@
 """Errors are data: a class with a code, a sentence in Chinese and English, and the field it concerns.
 
+A class declares the values its sentence is made of, each with its type, and is raised with them by name:
+
+    class BedTaken(Conflict):
+        code = "ward.bed_taken"
+        zh = "床位 {bed} 刚被占用，请选择其他床位"
+        en = "Bed {bed} was taken meanwhile; choose another"
+        field = "bed"
+        bed: str
+
 They cross the wire as `ErrorData` and are rebuilt by code, never by pickling. Five families tell the client what to do:
 
 * `Refused` — a rule says no: show the sentence at `field`.
@@ -13,35 +22,42 @@ Anything else that is raised is a bug: the client learns a reference number and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import typing
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, dataclass_transform, get_args
 
-Language = Literal["zh", "en"]
-Word = Callable[[str, str], str]
-"""Says a detail, given with its name, in the user's language."""
+import msgspec
+
+from shared.enums import Code
+from shared.sentences import Language, Sentence
+
 Kind = Literal["refused", "needs_confirmation", "conflict", "not_allowed", "unavailable", "bug"]
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorData:
-    """An error on the wire. `details` fill the placeholders of the sentence."""
+    """An error on the wire. `details` are the values of its sentence, as msgspec writes each."""
 
     kind: Kind
     code: str
-    details: dict[str, str] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     field: str | None = None
 
+    def sentence(self, language: Language) -> str:
+        """What it says; it stands inside another sentence as itself."""
+        return rebuild(self).sentence(language)
 
-class BusinessError(Exception):
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class BusinessError(Sentence, Exception):
     """Base of everything a user is told about. Subclasses set `code`, `zh`, `en` and, where one field is meant, `field`."""
 
     kind: ClassVar[Kind] = "refused"
     code: ClassVar[str] = ""
-    zh: ClassVar[str] = ""
-    en: ClassVar[str] = ""
     field: ClassVar[str | None] = None
     by_code: ClassVar[dict[str, type[BusinessError]]] = {}
+    _declared: ClassVar[dict[str, Any]]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -50,28 +66,27 @@ class BusinessError(Exception):
             if taken is not cls and taken.__qualname__ != cls.__qualname__:
                 raise TypeError(f"error code {cls.code} is used twice")
 
-    def __init__(self, **details: object) -> None:
-        self.details = {name: str(value) for name, value in details.items()}
+    def __init__(self, **details: Any) -> None:
+        self.__dict__.update(details)
         # The sentence may name a patient, so str() gives the code: it is what logs show.
         super().__init__(self.code)
 
-    def sentence(self, language: Language = "zh", word: Word = lambda text, _name: text) -> str:
-        """The sentence for the user, with its details filled in as `word` says them."""
-        said = {name: word(text, name) for name, text in self.said(language).items()}
-        return (self.zh if language == "zh" else self.en).format_map(_Details(said))
+    @classmethod
+    def declared(cls) -> dict[str, Any]:
+        """The type of each value of the sentence by name."""
+        if "_declared" not in cls.__dict__:
+            hints = typing.get_type_hints(cls)
+            cls._declared = {name: kind for name, kind in hints.items() if typing.get_origin(kind) is not ClassVar}
+        return cls._declared
 
-    def said(self, _language: Language) -> dict[str, str]:
-        """The details as they stand in the sentence of a language."""
-        return self.details
+    @property
+    def details(self) -> dict[str, Any]:
+        """The values it was raised with, by name."""
+        return {name: getattr(self, name) for name in self.declared() if hasattr(self, name)}
 
     def data(self) -> ErrorData:
         """This error as it crosses the wire."""
-        return ErrorData(self.kind, self.code, self.details, self.field)
-
-
-class _Details(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "?"
+        return ErrorData(self.kind, self.code, msgspec.to_builtins(self.details), self.field)
 
 
 class Refused(BusinessError):
@@ -111,14 +126,16 @@ class InternalError(BusinessError):
     code = "internal"
     zh = "系统内部错误，操作未完成。请记下编号 {reference} 并联系信息科"
     en = "Internal error, nothing was done. Note the number {reference} and call the IT department"
+    reference: str
 
 
 class UnknownError(BusinessError):
     """An error whose code this client does not know: the server is newer."""
 
     code = "unknown"
-    zh = "操作被拒绝（{code}）。请升级本工作站程序"
-    en = "Refused ({code}). Please update this station"
+    zh = "操作被拒绝（{unknown}）。请升级本工作站程序"
+    en = "Refused ({unknown}). Please update this station"
+    unknown: str
 
 
 class LoginRequired(NotAllowed):
@@ -144,12 +161,14 @@ class MissingRight(NotAllowed):
     code = "missing_right"
     zh = "您没有此操作的权限（{right}），请联系护士长或管理员"
     en = "You do not have the right to do this ({right}); ask your head nurse or administrator"
+    right: str
 
 
 class WardNotAllowed(NotAllowed):
     code = "ward_not_allowed"
     zh = "您没有病区 {ward} 的权限"
     en = "You have no rights on ward {ward}"
+    ward: str
 
 
 class ServerBusy(Unavailable):
@@ -162,6 +181,7 @@ class ServerUnreachable(Unavailable):
     code = "server_unreachable"
     zh = "无法连接服务器 {server}，输入已保留，恢复后自动重试"
     en = "Cannot reach server {server}; your input is kept and sent when it is back"
+    server: str
 
 
 class OutcomeUnknown(Unavailable):
@@ -188,6 +208,7 @@ class VersionMismatch(Refused):
     code = "version_mismatch"
     zh = "工作站与服务器版本不一致（{operation}），请升级工作站程序"
     en = "This station and the server have different versions ({operation}); update the station"
+    operation: str
 
 
 class KeyReused(Refused):
@@ -196,20 +217,32 @@ class KeyReused(Refused):
     en = "This operation number was already used for other content; refresh and try again"
 
 
+class Problem(Code):
+    """What is wrong with a value; `{limit}` is the number, range or day it had to keep to."""
+
+    EMPTY = 1, "不能为空", "is empty"
+    LONG = 2, "最多{limit}字", "has at most {limit} characters"
+    UNSTORABLE = 3, "含有不能保存的字符", "has characters that can't be stored"
+    WRONG = 4, "无效", "is not valid"
+    MALFORMED = 12, "不正确：{limit}", "is not valid: {limit}"
+    OUTSIDE = 5, "应在 {limit} 之间", "must be {limit}"
+    TOO_MUCH = 6, "不能超过 {limit}", "can't be more than {limit}"
+    UNKNOWN = 7, "“{limit}”无效", "can't be “{limit}”"
+    NOT_EDITABLE = 8, "不能填写", "can't be entered"
+    DECIMALS = 9, "最多{limit}位小数", "has at most {limit} decimals"
+    NOT_THE_WHOLE = 10, "须全量冲正", "must be the whole line"
+    UNFINISHED = 11, "应为完成或异常", "must be completed or failed"
+
+
 class InvalidInput(Refused):
-    """A value outside its column: too long, a control character, a number out of range."""
+    """A value outside its column: too long, a control character, a number out of range. `name` is the column's."""
 
     code = "invalid_input"
-    zh = "“{label}”{problem}"
-    en = "“{label}” {problem}"
-
-    def __init__(self, *, name: str, label: str, problem: str) -> None:
-        super().__init__(label=label, problem=problem, name=name)
-
-    def said(self, language: Language) -> dict[str, str]:
-        """A problem may come in both languages, as `不能为空 / is empty`."""
-        zh, both, en = self.details.get("problem", "").partition(" / ")
-        return {**self.details, "problem": en if both and language == "en" else zh}
+    zh = "“{name:label}”{problem}"
+    en = "“{name:label}” {problem}"
+    name: str
+    problem: Problem
+    limit: str = ""
 
 
 class CatalogMissing(Unavailable):
@@ -219,13 +252,18 @@ class CatalogMissing(Unavailable):
 
 
 def rebuild(data: ErrorData) -> BusinessError:
-    """Make the exception that `data` describes; an unknown code keeps its family in the sentence."""
+    """Make the exception that `data` describes; an unknown code keeps its family in the sentence.
+
+    A value that is missing or that this program does not understand is left out, and stands as ? in the sentence.
+    """
     known = BusinessError.by_code.get(data.code)
     if known is None:
-        return UnknownError(code=data.code)
-    error = known.__new__(known)
-    BusinessError.__init__(error, **data.details)
-    return error
+        return UnknownError(unknown=data.code)
+    details: dict[str, Any] = {}
+    for name, kind in known.declared().items():
+        with contextlib.suppress(KeyError, msgspec.ValidationError):
+            details[name] = msgspec.convert(data.details[name], kind)
+    return known(**details)
 
 
 KINDS: tuple[str, ...] = get_args(Kind)

@@ -43,6 +43,8 @@ def sample(kind: Any, full: bool, bound: dict[Any, Any] | None = None) -> Any:
         return _within(arguments[0], arguments[1:], full)
     if origin in {typing.Union, types.UnionType}:
         return sample(arguments[0] if full else arguments[-1], full, bound)
+    if origin is typing.Literal:
+        return arguments[-1 if full else 0]
     if origin is tuple:
         return _tuple(arguments, full, bound)
     if origin is dict:

@@ -14,6 +14,7 @@ from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 
@@ -26,10 +27,10 @@ class AccountPage(DeskPage):
 
     def __init__(self, shell: MainShell, counter: Counter) -> None:
         super().__init__(shell, counter)
-        self.title = self.tr("账户")
+        self.title = term("账户")
         self.presenter = AccountPresenter(counter, self)
         self.notice_key = self.add_key("F9", self.tr("交款通知单"), self.presenter.notice, "mdi6.printer-outline")
-        self.list_key = self.add_key("Ctrl+L", self.tr("费用清单"), self._ask_period, "mdi6.format-list-bulleted")
+        self.list_key = self.add_key("Ctrl+L", term("费用清单"), self._ask_period, "mdi6.format-list-bulleted")
         self.bill_key = self.add_key("Ctrl+B", self.tr("一日清单"), self._daily_bill, "mdi6.calendar-text-outline")
         self.add_patient_keys()
         self._build_figures()
@@ -58,15 +59,15 @@ class AccountPage(DeskPage):
             Figure(self.tr("其中已结算")),
             Figure(self.tr("其中未结算")),
         )
-        self.usable, self.balance = Figure(self.tr("可用押金")), Figure(self.tr("结余"), 32)
+        self.usable, self.balance = Figure(self.tr("可用押金")), Figure(term("结余"), 32)
         self._figures = figure_card(self.total, self.settled, self.unsettled, self.usable, self.balance)
 
     def _category_columns(self) -> tuple[Column, ...]:
-        return (Column(self.tr("类别"), "name", 110), money_column(self.tr("金额"), "amount", 130))
+        return (Column(self.tr("类别"), "name", 110), money_column(term("金额"), "amount", 130))
 
     def _day_columns(self) -> tuple[Column, ...]:
-        day = Column(self.tr("费用日期"), "service_date", 120, show=formats.full_day)
-        return (day, money_column(self.tr("金额"), "amount", 130))
+        day = Column(term("费用日期"), "service_date", 120, show=formats.full_day)
+        return (day, money_column(term("金额"), "amount", 130))
 
     def hint(self) -> str:
         return self.tr("F9 交款通知单   Ctrl+L 费用清单   Ctrl+B 选中日的一日清单   Esc 返回")
@@ -108,7 +109,7 @@ class AccountPage(DeskPage):
         return row.service_date if isinstance(row, DayTotal) else None
 
     def _ask_period(self) -> None:
-        title = self.tr("费用清单")
+        title = term("费用清单")
         fields = (Field("first", self.tr("费用从")), Field("last", self.tr("费用至")))
         about = self.tr("留空为整次住院")
         form = Form(ListPeriod, fields)

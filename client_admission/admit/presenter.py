@@ -7,9 +7,8 @@ from typing import Protocol
 from client_admission.counter import Counter
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.contracts.admission.errors import AlreadyAdmitted, WrongState
-from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
+from shared.contracts.admission.types import AdmissionRequest, Stay, StayAction, StayState
 from shared.errors import BusinessError
-from shared.qt.language import spoken, word
 from shared.qt.page import ReportView
 
 _ADMITTABLE = frozenset({StayState.NEW, StayState.DISCHARGED})
@@ -37,7 +36,7 @@ class AdmitPresenter:
         if opened is None:
             return NoPatientOpen()
         state = opened.patient.state
-        return None if state in _ADMITTABLE else AlreadyAdmitted(state=word(state))
+        return None if state in _ADMITTABLE else AlreadyAdmitted(state=state)
 
     def why_not_cancel(self) -> BusinessError | None:
         """Why there is no admission to cancel."""
@@ -47,7 +46,7 @@ class AdmitPresenter:
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state is StayState.WAITING else WrongState(state=word(state), action=spoken("取消入院"))
+        return None if state is StayState.WAITING else WrongState(state=state, action=StayAction.CANCELLED)
 
     def admit(self, request: AdmissionRequest) -> None:
         """办理入院."""

@@ -14,7 +14,7 @@ from shared.qt.build import button, horizontal, label, paint, refill, vertical
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint, tint_of
@@ -37,8 +37,8 @@ class AdmitPage(DeskPage):
         self._shown: int | None = None
         wards = LookupEditor(counter.station.catalogue.wards, "admission.wards")
         fields = (
-            Field("ward", self.tr("病区"), wards),
-            Field("admitted_at", self.tr("入院时间")),
+            Field("ward", term("病区"), wards),
+            Field("admitted_at", term("入院时间")),
             Field("referring_doctor", self.tr("介绍医生")),
             Field("diagnosis", self.tr("入院诊断")),
             Field("insurance_serial", self.tr("社保序号")),
@@ -61,8 +61,8 @@ class AdmitPage(DeskPage):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("状态"), "state", 92, words=words_of(StayState)),
+            Column(term("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
+            Column(term("状态"), "state", 92, words=words_of(StayState)),
             Column(
                 self.tr("入院病区"),
                 "admitting_ward",
@@ -70,7 +70,7 @@ class AdmitPage(DeskPage):
                 text=lambda stay: self.station.catalogue.ward_name(stay.admitting_ward),
                 elastic=True,
             ),
-            Column(self.tr("入院时间"), "admitted_at", 136, show=formats.full_moment),
+            Column(term("入院时间"), "admitted_at", 136, show=formats.full_moment),
             Column(self.tr("介绍医生"), "referring_doctor", 90),
             Column(self.tr("出院时间"), "discharged_at", 136, show=formats.full_moment),
         )
@@ -115,7 +115,7 @@ class AdmitPage(DeskPage):
             ward = " ".join(part for part in (stay.patient.ward_name, stay.patient.bed or "") if part)
             lines += [
                 (self.tr("病区床位"), ward),
-                (self.tr("入院时间"), formats.full_moment(stay.admitted_at)),
+                (term("入院时间"), formats.full_moment(stay.admitted_at)),
                 (self.tr("入科时间"), formats.full_moment(stay.received_at)),
                 (self.tr("主管医生"), stay.attending_doctor),
                 (self.tr("结算阶段"), self.tr("第 {segment} 阶段").format(segment=stay.segment)),

@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from client_admission.widgets import money_column, number_column
 from shared import clock
-from shared.contracts.admission.types import ChargeRow, OrderCheckRow
+from shared.contracts.admission.types import ChargeRow, Mismatch, OrderCheckRow
 from shared.contracts.common import LineKind, LineState
 from shared.qt import formats
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import spoken, word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
 
@@ -19,23 +19,21 @@ translate = QCoreApplication.translate
 
 def order_columns() -> tuple[Column, ...]:
     """An order beside what was charged for it; what differs comes first and in words."""
-    differences = tuple(spoken(each) for each in ("待药房确认", "未收费", "天数多于医嘱"))
     return (
         Column(
             translate("check", "差异"),
             "differs",
             76,
-            text=lambda row: spoken(row.differs),
             tint=lambda _: Tint.BAD,
-            words=differences,
+            words=words_of(Mismatch),
         ),
         Column(translate("check", "类型"), "ordered_as", 62, text=_kind_text, words=words_of(LineKind)),
-        Column(translate("check", "医嘱内容"), "item_name", 140, elastic=True),
+        Column(term("医嘱内容"), "item_name", 140, elastic=True),
         Column(translate("check", "用法用量"), "usage", 116, text=_usage_text, elastic=True),
         Column(translate("check", "起止"), "start_at", 106, text=_period_text),
         Column(translate("check", "天数"), "charged_days", 46, "right", show=str),
         number_column(translate("check", "已收"), "charged_quantity", 50),
-        money_column(translate("check", "金额"), "charged_amount", 76),
+        money_column(term("金额"), "charged_amount", 76),
     )
 
 
@@ -43,13 +41,13 @@ def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
         Column(translate("check", "日期"), "service_date", 60),
-        Column(translate("check", "项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True),
+        Column(term("项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True),
         Column(translate("check", "数量"), "quantity", 60, "right", text=_quantity_text),
-        money_column(translate("check", "单价"), "price", 68),
-        money_column(translate("check", "金额"), "amount", 76, tint=_kind_tint),
+        money_column(term("单价"), "price", 68),
+        money_column(term("金额"), "amount", 76, tint=_kind_tint),
         Column(translate("check", "来源"), "kind", 46, words=words_of(LineKind)),
-        Column(translate("check", "状态"), "state", 96, text=_state_text, words=words_of(LineState)),
-        Column(translate("check", "病区"), "ward", 100, text=lambda row: catalogue.ward_name(row.ward), elastic=True),
+        Column(term("状态"), "state", 96, text=_state_text, words=words_of(LineState)),
+        Column(term("病区"), "ward", 100, text=lambda row: catalogue.ward_name(row.ward), elastic=True),
     )
 
 
@@ -88,4 +86,4 @@ def _quantity_text(line: ChargeRow) -> str:
 
 def _state_text(line: ChargeRow) -> str:
     """A settled line is confirmed, too: the later word counts."""
-    return word(line.state) if line.settlement_id is None else translate("check", "已结算")
+    return word(line.state) if line.settlement_id is None else term("已结算")

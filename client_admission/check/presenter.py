@@ -18,12 +18,11 @@ from client_admission.counter import Counter
 from client_admission.refusals import LineNotReversible, NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.errors import WrongState
-from shared.contracts.admission.types import Account, ChargeRow, OrderCheckRow, StayState, SupplementaryOrder
+from shared.contracts.admission.types import Account, ChargeRow, OrderCheckRow, StayAction, StayState, SupplementaryOrder
 from shared.contracts.common import AddOn, Item, ItemKind, LineKind, LineState, Money, PlannedLine, Quantity
 from shared.errors import BusinessError
 from shared.identifiers import StayId
 from shared.qt.catalogue import Catalogue
-from shared.qt.language import spoken, word
 from shared.qt.page import ReportView
 
 translate = QCoreApplication.translate
@@ -108,22 +107,22 @@ class CheckPresenter:
 
     # -- what is possible
 
-    def _why_not(self, states: frozenset[StayState], action: str) -> BusinessError | None:
+    def _why_not(self, states: frozenset[StayState], action: StayAction) -> BusinessError | None:
         opened = self._counter.opened
         if opened is None:
             return NoPatientOpen()
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state in states else WrongState(state=word(state), action=spoken(action))
+        return None if state in states else WrongState(state=state, action=action)
 
     def why_not_check(self) -> BusinessError | None:
         """Why the charges can't be stamped now."""
-        return self._why_not(_CHECKABLE, "核对费用")
+        return self._why_not(_CHECKABLE, StayAction.CHECK)
 
     def why_not_supplement(self) -> BusinessError | None:
         """Why nothing can be added now."""
-        return self._why_not(_SUPPLEMENTABLE, "补充医嘱")
+        return self._why_not(_SUPPLEMENTABLE, StayAction.SUPPLEMENT)
 
     def why_not_reverse(self, line: ChargeRow | None) -> BusinessError | None:
         """Why a line can't be reversed."""

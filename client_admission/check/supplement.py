@@ -15,6 +15,7 @@ from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
+from shared.qt.language import term
 
 _MOST = 10000
 
@@ -29,9 +30,9 @@ class SupplementCard(QFrame):
         items = LookupEditor(counter.station.catalogue.items, "items", value_of=lambda entry: entry.code)
         usages = LookupEditor(counter.station.catalogue.usages, "usages", value_of=lambda entry: entry.value.id)
         fields = (
-            Field("item_code", self.tr("项目"), items),
+            Field("item_code", term("项目"), items),
             Field("quantity", self.tr("数量"), NumberEditor(4, 0, _MOST)),
-            Field("service_date", self.tr("费用日期")),
+            Field("service_date", term("费用日期")),
             Field("usage", self.tr("用法"), usages),
             Field("with_add_ons", self.tr("附加收费")),
             Field("reason", self.tr("补充原因")),

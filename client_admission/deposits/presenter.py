@@ -12,12 +12,11 @@ from client_admission.counter import Counter
 from client_admission.papers import PaperKind
 from client_admission.refusals import NoPatientOpen, NoStayOpen, NothingMarked
 from shared.contracts.admission.errors import DepositUsed, WrongState
-from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod
+from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod, StayAction
 from shared.contracts.common import Money
 from shared.errors import BusinessError
 from shared.identifiers import DepositId
 from shared.money import total
-from shared.qt.language import spoken, word
 from shared.qt.page import ReportView
 
 
@@ -75,7 +74,7 @@ class DepositsPresenter:
         if opened.stay is None:
             return NoStayOpen()
         state = opened.stay.state
-        return None if state in OPEN_STATES else WrongState(state=word(state), action=spoken("收取押金"))
+        return None if state in OPEN_STATES else WrongState(state=state, action=StayAction.TAKE_DEPOSIT)
 
     def why_not_void(self, deposit: Deposit | None) -> BusinessError | None:
         """Why a deposit can't be voided."""

@@ -17,7 +17,7 @@ from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import ChoiceEditor, MoneyEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
-from shared.qt.language import word
+from shared.qt.language import term, word
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
@@ -48,13 +48,13 @@ class DepositsPage(DeskPage):
         self.setFocusProxy(self.form.widget("amount"))
 
     def _build_sums(self) -> None:
-        self.usable, self.settled, self.void = Figure(self.tr("未结算")), Figure(self.tr("已结算")), Figure(self.tr("已作废"))
+        self.usable, self.settled, self.void = Figure(self.tr("未结算")), Figure(term("已结算")), Figure(self.tr("已作废"))
         self._sums = figure_card(self.usable, self.settled, self.void)
 
     def _build_taking(self) -> QFrame:
         methods = [(method, word(method)) for method in (PayMethod.CASH, PayMethod.IC_CARD)]
         fields = (
-            Field("amount", self.tr("金额"), MoneyEditor()),
+            Field("amount", term("金额"), MoneyEditor()),
             Field("method", self.tr("方式"), ChoiceEditor(methods)),
         )
         self.form: Form[DepositDraft] = Form(DepositDraft, fields)

@@ -11,7 +11,7 @@ from client_admission.counter import Counter
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
 from client_admission.home.unassigned import Assignment, UnassignedPresenter
-from client_admission.refusals import NotAllowedHere, NothingMarked
+from client_admission.refusals import NothingMarked
 from client_admission.widgets import Figure, figure_card, titled
 from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Patient, Stay, StayState, UnassignedCharge
@@ -21,7 +21,7 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor, IntegerEditor
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog, reason_dialog
-from shared.qt.language import words_of
+from shared.qt.language import term, words_of
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
@@ -80,36 +80,36 @@ class HomePage(DeskPage):
         self._figures = figure_card(*takings, self.next_receipt, self.left, self.to_reconcile)
 
     def _stay_columns(self, *, settle: bool = False) -> tuple[Column, ...]:
-        when = Column(self.tr("申报时间"), "declared_at", 98) if settle else Column(self.tr("入院时间"), "admitted_at", 98)
+        when = Column(self.tr("申报时间"), "declared_at", 98) if settle else Column(term("入院时间"), "admitted_at", 98)
         return (
             Column(self.tr("住院号"), "patient_no", 72, "left", text=lambda stay: str(stay.patient.patient_no)),
-            Column(self.tr("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
-            Column(self.tr("次"), "visit", 30, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name, elastic=True),
-            Column(self.tr("床位"), "bed", 78, text=lambda stay: stay.patient.bed or ""),
+            Column(term("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
+            Column(term("次"), "visit", 30, "right", text=lambda stay: str(stay.patient.visit_no)),
+            Column(term("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name, elastic=True),
+            Column(term("床位"), "bed", 78, text=lambda stay: stay.patient.bed or ""),
             when,
-            Column(self.tr("状态"), "state", 84, words=words_of(StayState)),
+            Column(term("状态"), "state", 84, words=words_of(StayState)),
         )
 
     def _difference_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发现时间"), "noted_at", 110),
             Column(self.tr("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
-            Column(self.tr("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
+            Column(term("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
             Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
-            Column(self.tr("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
+            Column(term("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
             Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.station.catalogue.ward_name(row.line.ward)),
         )
 
     def _unassigned_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("治疗时间"), "performed_at", 110),
-            Column(self.tr("姓名"), "patient_name", 100, bold=lambda _: True),
+            Column(term("姓名"), "patient_name", 100, bold=lambda _: True),
             Column(self.tr("住院号"), "patient_no", 80, text=lambda row: "" if row.patient_no is None else str(row.patient_no)),
-            Column(self.tr("项目"), "item_name", 260, elastic=True),
+            Column(term("项目"), "item_name", 260, elastic=True),
             Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.quantity)),
-            Column(self.tr("金额"), "amount", 90, "right", text=lambda row: formats.money(row.amount)),
-            Column(self.tr("费用日期"), "service_date", 90, text=lambda row: formats.day(row.service_date)),
+            Column(term("金额"), "amount", 90, "right", text=lambda row: formats.money(row.amount)),
+            Column(term("费用日期"), "service_date", 90, text=lambda row: formats.day(row.service_date)),
         )
 
     def _reason(self, reason: str) -> str:
@@ -126,7 +126,7 @@ class HomePage(DeskPage):
         return self.tr("Enter 打开病人   Tab 换列表   F3 找病人   Ctrl+F 查找")
 
     def load(self) -> None:
-        self.draw_key.allow(because(None if self.station.may(DRAW_RIGHT) else NotAllowedHere()))
+        self.draw_key.allow(self.station.not_allowed(DRAW_RIGHT))
         self.presenter.load()
 
     def show_sheet(self, sheet: Sheet) -> None:
@@ -151,9 +151,8 @@ class HomePage(DeskPage):
         self.unassigned.refill(charges)
         self._unassigned_title.setText(self.tr("待归属费用  {count}").format(count=len(charges)))
         self._unassigned_part.setVisible(bool(charges))
-        missing = NothingMarked() if not charges else None if self.station.may(CHARGE_RIGHT) else NotAllowedHere()
         for key in (self.assign_key, self.close_key):
-            key.allow(because(missing))
+            key.allow(self.station.not_allowed(CHARGE_RIGHT) if charges else because(NothingMarked()))
 
     def _show_left(self, left: int) -> None:
         tint = Tint.BAD if not left else Tint.WAIT if left <= _FEW_NUMBERS else None

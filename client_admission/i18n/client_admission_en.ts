@@ -4,16 +4,8 @@
 <context>
     <name>AccountPage</name>
     <message>
-        <source>账户</source>
-        <translation>Account</translation>
-    </message>
-    <message>
         <source>交款通知单</source>
         <translation>Payment notice</translation>
-    </message>
-    <message>
-        <source>费用清单</source>
-        <translation>Charge list</translation>
     </message>
     <message>
         <source>一日清单</source>
@@ -64,20 +56,8 @@
         <translation>Usable deposits</translation>
     </message>
     <message>
-        <source>结余</source>
-        <translation>Balance</translation>
-    </message>
-    <message>
         <source>类别</source>
         <translation>Category</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>Service date</translation>
     </message>
     <message>
         <source>F9 交款通知单   Ctrl+L 费用清单   Ctrl+B 选中日的一日清单   Esc 返回</source>
@@ -123,14 +103,6 @@
         <translation>Take deposit</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
-        <source>入院时间</source>
-        <translation>Admitted</translation>
-    </message>
-    <message>
         <source>介绍医生</source>
         <translation>Referring doctor</translation>
     </message>
@@ -161,14 +133,6 @@
     <message>
         <source>历次住院</source>
         <translation>All stays</translation>
-    </message>
-    <message>
-        <source>次</source>
-        <translation>No.</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>入院病区</source>
@@ -394,16 +358,8 @@ Type the amount on the right and press F6</translation>
         <translation>Unsettled</translation>
     </message>
     <message>
-        <source>已结算</source>
-        <translation>Settled</translation>
-    </message>
-    <message>
         <source>已作废</source>
         <translation>Void</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
     </message>
     <message>
         <source>方式</source>
@@ -445,14 +401,6 @@ Type the amount on the right and press F6</translation>
 <context>
     <name>DeskPage</name>
     <message>
-        <source>找病人</source>
-        <translation>Find patient</translation>
-    </message>
-    <message>
-        <source>账户</source>
-        <translation>Account</translation>
-    </message>
-    <message>
         <source>住院收费票据</source>
         <translation>Inpatient receipt</translation>
     </message>
@@ -463,10 +411,6 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>交款通知单</source>
         <translation>Payment notice</translation>
-    </message>
-    <message>
-        <source>费用清单</source>
-        <translation>Charge list</translation>
     </message>
     <message>
         <source>一日清单</source>
@@ -548,32 +492,8 @@ Type the amount on the right and press F6</translation>
         <translation>Declared</translation>
     </message>
     <message>
-        <source>入院时间</source>
-        <translation>Admitted</translation>
-    </message>
-    <message>
         <source>住院号</source>
         <translation>Patient no.</translation>
-    </message>
-    <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>次</source>
-        <translation>No.</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>发现时间</source>
@@ -584,16 +504,8 @@ Type the amount on the right and press F6</translation>
         <translation>Reason</translation>
     </message>
     <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>数量</source>
         <translation>Quantity</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>Service date</translation>
     </message>
     <message>
         <source>来源病区</source>
@@ -602,10 +514,6 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>治疗时间</source>
         <translation>Treated at</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
     </message>
     <message>
         <source>同一费用两次内容不同</source>
@@ -713,10 +621,6 @@ Charge it to {name} (patient {number}, stay {visit}, {ward})?</translation>
         <translation>Patients</translation>
     </message>
     <message>
-        <source>找病人</source>
-        <translation>Find patient</translation>
-    </message>
-    <message>
         <source>新病人</source>
         <translation>New patient</translation>
     </message>
@@ -749,10 +653,6 @@ Charge it to {name} (patient {number}, stay {visit}, {ward})?</translation>
         <translation>Number / name / initials / id card</translation>
     </message>
     <message>
-        <source>全部病区</source>
-        <translation>All wards</translation>
-    </message>
-    <message>
         <source>全部状态</source>
         <translation>All states</translation>
     </message>
@@ -767,24 +667,12 @@ Ctrl+N registers a new patient</translation>
         <translation>No.</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>性别</source>
         <translation>Sex</translation>
     </message>
     <message>
         <source>年龄</source>
         <translation>Age</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>Bed</translation>
     </message>
     <message>
         <source>身份证号</source>
@@ -867,18 +755,6 @@ Ctrl+N registers a new patient</translation>
         <translation>Contact employer</translation>
     </message>
     <message>
-        <source>次</source>
-        <translation>No.</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
-        <source>入院时间</source>
-        <translation>Admitted</translation>
-    </message>
-    <message>
         <source>出院时间</source>
         <translation>Discharged</translation>
     </message>
@@ -941,10 +817,6 @@ Ctrl+N registers a new patient</translation>
         <translation>Reprint</translation>
     </message>
     <message>
-        <source>费用清单</source>
-        <translation>Charge list</translation>
-    </message>
-    <message>
         <source>查找</source>
         <translation>Find</translation>
     </message>
@@ -979,24 +851,12 @@ Widen the dates or try another number</translation>
         <translation>Patient no.</translation>
     </message>
     <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
         <source>结算时间</source>
         <translation>Settled</translation>
     </message>
     <message>
         <source>收款人</source>
         <translation>Cashier</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>Enter 查找   ↑↓ 看收据   F8 作废   F9 补打   Ctrl+L 费用清单   Esc 返回</source>
@@ -1198,16 +1058,8 @@ Charges and deposits are open again; the money is booked back today.</translatio
 <context>
     <name>SupplementCard</name>
     <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>数量</source>
         <translation>Quantity</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>Service date</translation>
     </message>
     <message>
         <source>用法</source>
@@ -1257,10 +1109,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>{source}: {stated} lines stated, {held} here</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>收费处</source>
         <translation>the desk</translation>
     </message>
@@ -1287,10 +1135,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Kind</translation>
     </message>
     <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
-    </message>
-    <message>
         <source>天数</source>
         <translation>Days</translation>
     </message>
@@ -1299,20 +1143,8 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Day</translation>
     </message>
     <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>数量</source>
         <translation>Quantity</translation>
-    </message>
-    <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
     </message>
     <message>
         <source>用法用量</source>
@@ -1329,18 +1161,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
     <message>
         <source>来源</source>
         <translation>Kind</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
-        <source>已结算</source>
-        <translation>Settled</translation>
     </message>
     <message>
         <source>本身是冲正</source>
@@ -1366,10 +1186,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Receipt</translation>
     </message>
     <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
         <source>方式</source>
         <translation>Method</translation>
     </message>
@@ -1382,20 +1198,12 @@ Charges and deposits are open again; the money is booked back today.</translatio
         <translation>Cashier</translation>
     </message>
     <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
         <source>作废说明</source>
         <translation>Void because</translation>
     </message>
     <message>
         <source>已作废</source>
         <translation>Void</translation>
-    </message>
-    <message>
-        <source>已结算</source>
-        <translation>Settled</translation>
     </message>
     <message>
         <source>未结算</source>

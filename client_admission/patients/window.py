@@ -18,7 +18,7 @@ from shared.qt.build import horizontal, label, paint, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor
 from shared.qt.form import Field, FieldErrors, Form
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.search_line import SearchLine
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
@@ -38,7 +38,7 @@ class PatientsPage(DeskPage):
         self.title = self.tr("病人")
         self.presenter = PatientsPresenter(counter, self)
         self.search = SearchLine(self.tr("住院号 / 姓名 / 拼音首字母 / 身份证号"), lambda _text: self._look())
-        self.add_key("F3", self.tr("找病人"), self.search.take_focus, "mdi6.account-search-outline")
+        self.add_key("F3", term("找病人"), self.search.take_focus, "mdi6.account-search-outline")
         self.add_key("Ctrl+N", self.tr("新病人"), self._new, "mdi6.account-plus-outline")
         self.add_key("Ctrl+S", self.tr("保存"), self._save, "mdi6.content-save-outline")
         self.admit_key = self.add_key("F6", self.tr("办理入院"), lambda: self.go(Place.ADMIT), "mdi6.bed-outline")
@@ -62,7 +62,7 @@ class PatientsPage(DeskPage):
 
     def _build_search(self) -> None:
         self.ward, self.state = QComboBox(), QComboBox()
-        self.ward.addItem(self.tr("全部病区"), None)
+        self.ward.addItem(term("全部病区"), None)
         self.state.addItem(self.tr("全部状态"), None)
         for state in StayState:
             self.state.addItem(word(state), state)
@@ -83,11 +83,11 @@ class PatientsPage(DeskPage):
     def _hit_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("住院号"), "patient_no", 68, "left", show=str),
-            Column(self.tr("姓名"), "name", 76, bold=lambda _: True),
+            Column(term("姓名"), "name", 76, bold=lambda _: True),
             Column(self.tr("性别"), "sex", 42, words=words_of(Sex)),
             Column(self.tr("年龄"), "birth_date", 52, text=lambda row: formats.age(row.birth_date)),
-            Column(self.tr("状态"), "state", 74, words=words_of(StayState)),
-            Column(self.tr("床位"), "bed", 70, text=lambda row: row.bed or row.ward or ""),
+            Column(term("状态"), "state", 74, words=words_of(StayState)),
+            Column(term("床位"), "bed", 70, text=lambda row: row.bed or row.ward or ""),
         )
 
     def _look(self) -> None:
@@ -127,7 +127,7 @@ class PatientsPage(DeskPage):
 
     def _fields(self) -> tuple[Field, ...]:
         return (
-            Field("name", self.tr("姓名")),
+            Field("name", term("姓名")),
             Field("id_card", self.tr("身份证号")),
             Field("sex", self.tr("性别"), ChoiceEditor(Sex)),
             Field("birth_date", self.tr("出生日期")),
@@ -153,11 +153,11 @@ class PatientsPage(DeskPage):
 
     def _stay_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
-            Column(self.tr("状态"), "state", 90, words=words_of(StayState)),
-            Column(self.tr("病区"), "ward", 190, text=lambda stay: stay.patient.ward_name, elastic=True),
-            Column(self.tr("床位"), "bed", 76, text=lambda stay: stay.patient.bed or ""),
-            Column(self.tr("入院时间"), "admitted_at", 132, show=formats.full_moment),
+            Column(term("次"), "visit", 36, "right", text=lambda stay: str(stay.patient.visit_no)),
+            Column(term("状态"), "state", 90, words=words_of(StayState)),
+            Column(term("病区"), "ward", 190, text=lambda stay: stay.patient.ward_name, elastic=True),
+            Column(term("床位"), "bed", 76, text=lambda stay: stay.patient.bed or ""),
+            Column(term("入院时间"), "admitted_at", 132, show=formats.full_moment),
             Column(self.tr("出院时间"), "discharged_at", 132, show=formats.full_moment),
             Column(self.tr("出院医生"), "discharging_doctor", 90),
         )

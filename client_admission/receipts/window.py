@@ -13,7 +13,7 @@ from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint, tint_of
@@ -33,7 +33,7 @@ class ReceiptsPage(DeskPage):
         self.presenter = ReceiptsPresenter(counter, self)
         self.void_key = self.add_key("F8", self.tr("作废"), self._ask_void, "mdi6.cancel")
         self.reprint_key = self.add_key("F9", self.tr("补打"), self.presenter.reprint, "mdi6.printer-outline")
-        self.list_key = self.add_key("Ctrl+L", self.tr("费用清单"), self.presenter.charge_list, "mdi6.format-list-bulleted")
+        self.list_key = self.add_key("Ctrl+L", term("费用清单"), self.presenter.charge_list, "mdi6.format-list-bulleted")
         self.add_patient_keys()
         self._shown: int | None = None
         fields = (
@@ -66,11 +66,11 @@ class ReceiptsPage(DeskPage):
         return (
             Column(self.tr("票据号"), "receipt_no", 96, bold=lambda _: True),
             Column(self.tr("住院号"), "patient_no", 72, "left", show=str),
-            Column(self.tr("姓名"), "patient_name", 80),
-            money_column(self.tr("金额"), "total", 96),
+            Column(term("姓名"), "patient_name", 80),
+            money_column(term("金额"), "total", 96),
             Column(self.tr("结算时间"), "settled_at", 100),
             Column(self.tr("收款人"), "cashier", 72),
-            Column(self.tr("状态"), "status", 62, text=_status_word, tint=_status_tint, words=words_of(SettlementState)),
+            Column(term("状态"), "state", 62, tint=lambda row: tint_of(row.state), words=words_of(SettlementState)),
             Column(self.tr("补打"), "reprints", 46, "left", show=lambda count: str(count) if count else ""),
         )
 
@@ -175,16 +175,3 @@ class ReceiptsPage(DeskPage):
     def show_reprinted(self, reprints: int) -> None:
         """One more paper of the same number."""
         self.finished(self.tr("第 {count} 次补打，已在票据上注明").format(count=reprints))
-
-
-def _state_of(row: ReceiptRow) -> SettlementState | None:
-    return next((state for state in SettlementState if state.zh == row.status), None)
-
-
-def _status_word(row: ReceiptRow) -> str:
-    state = _state_of(row)
-    return row.status if state is None else word(state)
-
-
-def _status_tint(row: ReceiptRow) -> Tint | None:
-    return tint_of(_state_of(row))

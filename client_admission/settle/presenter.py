@@ -25,13 +25,13 @@ from shared.contracts.admission.types import (
     SettlementPreview,
     SettlementRequest,
     Stay,
+    StayAction,
     StayState,
 )
 from shared.contracts.common import Text50
 from shared.errors import BusinessError, Conflict
 from shared.identifiers import DepositId, StayId
 from shared.money import ZERO
-from shared.qt.language import spoken, word
 from shared.qt.page import ReportView
 
 
@@ -154,7 +154,7 @@ class SettlePresenter:
             return NoStayOpen()
         state = opened.stay.state
         if state is not StayState.DISCHARGING:
-            return WrongState(state=word(state), action=spoken("办理出院"))
+            return WrongState(state=state, action=StayAction.DISCHARGE)
         return None if self.settled() else NotSettledYet()
 
     # -- acting

@@ -55,9 +55,9 @@ def count(amount: Decimal, tender: Tender) -> Counted:
 
 def _problem(amount: Decimal, card: Decimal, change: Decimal, tender: Tender) -> BusinessError | None:
     if card > abs(amount):
-        return CardAboveDue(due=f"{abs(amount):.2f}")
+        return CardAboveDue(due=abs(amount))
     if card and not tender.bank:
         return BankMissing()
     if card and not tender.card_no:
         return CardNumberMissing()
-    return CashShort(missing=f"{-change:.2f}") if change < ZERO else None
+    return CashShort(missing=-change) if change < ZERO else None

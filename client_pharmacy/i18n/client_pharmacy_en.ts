@@ -32,10 +32,6 @@
         <translation>Issued at</translation>
     </message>
     <message>
-        <source>病区</source>
-        <translation>Ward</translation>
-    </message>
-    <message>
         <source>住院号</source>
         <translation>No.</translation>
     </message>
@@ -50,10 +46,6 @@
     <message>
         <source>规格</source>
         <translation>Spec</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
     </message>
     <message>
         <source>单价</source>
@@ -413,18 +405,6 @@
         <translation>Days left</translation>
     </message>
     <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
-    </message>
-    <message>
-        <source>时间</source>
-        <translation>Time</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
         <source>结存</source>
         <translation>Balance</translation>
     </message>
@@ -522,10 +502,6 @@
     <message>
         <source>拒发</source>
         <translation>Refuse</translation>
-    </message>
-    <message>
-        <source>病区</source>
-        <translation>Ward</translation>
     </message>
     <message>
         <source>用药日期</source>

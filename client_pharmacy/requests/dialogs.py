@@ -15,6 +15,7 @@ from shared.qt import formats, hospital_time
 from shared.qt.editors import ChoiceEditor
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog, Reason, reason_dialog
+from shared.qt.language import term
 
 translate = QCoreApplication.translate
 
@@ -47,7 +48,7 @@ def ward_day_dialog(
 ) -> FormDialog[WardDay]:
     """For which ward and day the slip of everything issued is wanted."""
     choices = ChoiceEditor([(each.code, f"{each.code}  {each.name}") for each in wards])
-    form = Form(WardDay, (Field("ward", translate("refusal", "病区"), choices), Field("day", translate("refusal", "用药日期"))))
+    form = Form(WardDay, (Field("ward", term("病区"), choices), Field("day", translate("refusal", "用药日期"))))
     form.load({"ward": ward or (wards[0].code if wards else ""), "day": hospital_time.today()})
     title, yes = translate("refusal", "病区发药单"), translate("refusal", "预览")
     return FormDialog(parent, title, form, on_submit, yes)

@@ -282,7 +282,7 @@ class RequestsPresenter:
         def told(error: BusinessError) -> None:
             self._view.report(error)
             if isinstance(error, StockShort):
-                short = set(error.details["lines"].split())
+                short = {each.line_id for each in error.shortages}
                 self._chosen = {line: tick for line, tick in self._chosen.items() if line not in short}
             # Somebody was faster, or the stock is another than shown: look again.
             self.reload()

@@ -24,6 +24,7 @@ from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor, NumberEditor
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog
+from shared.qt.language import term
 from shared.qt.page import Page, Window
 from shared.qt.search_line import SearchLine
 from shared.qt.table import Column
@@ -107,15 +108,15 @@ class StockPage(Page):
             Column(self.tr("批号"), "batch_no", 112),
             Column(self.tr("有效期至"), "expires_on", 96, show=formats.full_day, tint=self._batch_tint),
             Column(self.tr("剩余天数"), "days", 84, "right", text=self._days, tint=self._batch_tint),
-            Column(self.tr("数量"), "quantity", 84, "right", bold=lambda _: True),
+            Column(term("数量"), "quantity", 84, "right", bold=lambda _: True),
         )
 
     def _movement_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("时间"), "moved_at", 92),
-            Column(self.tr("原因"), "cause", 84, show=words.cause),
+            Column(term("时间"), "moved_at", 92),
+            Column(term("原因"), "cause", 84, show=words.cause),
             Column(self.tr("批号"), "batch_no", 84),
-            Column(self.tr("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
+            Column(term("数量"), "quantity", 62, "right", tint=lambda row: Tint.OK if row.quantity > 0 else None),
             Column(self.tr("结存"), "balance", 50, "right"),
         )
 
@@ -196,7 +197,7 @@ class StockPage(Page):
             Field("drug_code", self.tr("药品"), drugs, required=True),
             Field("batch_no", self.tr("批号")),
             Field("expires_on", self.tr("有效期至")),
-            Field("quantity", self.tr("数量"), NumberEditor(4)),
+            Field("quantity", term("数量"), NumberEditor(4)),
             Field("cause", self.tr("来源")),
         )
         form: Form[Receipt] = Form(Receipt, fields)

@@ -56,19 +56,19 @@ def of_prescription(prescription: Prescription) -> BusinessError | None:
         return Unconfirmed()
     if prescription.needs_approval:
         return NeedsApproval()
-    output, patient = output_of(prescription), prescription.patient
-    if output is None:
+    output, threshold = output_of(prescription), prescription.patient.threshold_percent
+    if output is None or threshold is None:
         return ThresholdMissing()
     if output > 100:
         percent = prescription.stimulation.threshold_percent
-        return OutputTooHigh(threshold=patient.threshold_percent, percent=percent, output=output)
+        return OutputTooHigh(threshold=threshold, percent=percent, output=output)
     return None
 
 
 def findings(prescription: Prescription) -> tuple[Finding, ...]:
     """What was found when it was stored, less what has been seen to since: a threshold that was measured meanwhile."""
     measured = prescription.patient.threshold_percent is not None
-    return tuple(each for each in prescription.findings if not (measured and each.code == ThresholdMissing.code))
+    return tuple(each for each in prescription.findings if not (measured and each.error.code == ThresholdMissing.code))
 
 
 def to_confirm(room: Room, prescription: Prescription) -> str:

@@ -17,7 +17,7 @@ from shared.errors import BusinessError
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.build import frame, horizontal, label, vertical
-from shared.qt.language import spoken, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -52,18 +52,18 @@ class AccountPage(WardPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("日期"), "service_date", 66),
-            Column(self.tr("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
-            Column(self.tr("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
-            Column(self.tr("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
+            Column(term("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
+            Column(term("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
+            Column(term("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
             Column(self.tr("数量"), "quantity", 62),
-            Column(self.tr("单位"), "unit", 50),
-            Column(self.tr("单价"), "price", 82, "right", show=_price),
-            Column(self.tr("金额"), "amount", 88, "right", show=formats.money),
+            Column(term("单位"), "unit", 50),
+            Column(term("单价"), "price", 82, "right", show=_price),
+            Column(term("金额"), "amount", 88, "right", show=formats.money),
             Column(self.tr("已冲正"), "reversed_quantity", 60, text=lambda row: formats.quantity(row.reversed_quantity or None)),
-            Column(self.tr("状态"), "state", 102, words=words_of(LineState)),
+            Column(term("状态"), "state", 102, words=words_of(LineState)),
             Column(self.tr("药房答复"), "answered_at", 104),
             Column(self.tr("结算段"), "segment", 60, "center", text=lambda row: str(row.segment or "")),
-            Column(self.tr("说明"), "reason", 150, show=spoken, elastic=True),
+            Column(self.tr("说明"), "reason", 150, text=reason_text, elastic=True),
         )
 
     def _build(self) -> None:
@@ -75,7 +75,7 @@ class AccountPage(WardPage):
         row = horizontal(
             figure(self.tr("预交金"), self._deposits),
             figure(self.tr("未结费用"), self._charges),
-            figure(self.tr("结余"), self._balance),
+            figure(term("结余"), self._balance),
             vertical(self._as_of, self._warning, spacing=2),
             1,
             spacing=36,
@@ -153,3 +153,8 @@ def _price(value: Decimal | None) -> str:
 
 def _kind_tint(row: TreatmentRow) -> Tint | None:
     return Tint.SPECIAL if row.kind is LineKind.REVERSAL else None
+
+
+def reason_text(row: TreatmentRow) -> str:
+    """Why a line was taken back or refused."""
+    return row.reason if row.cause is None else word(row.cause)

@@ -29,7 +29,7 @@ from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.ward.types import BedState, WardStay
 from shared.qt import formats, theme, tint
 from shared.qt.banner import AccountLight, nursing_tint
-from shared.qt.language import spoken, word
+from shared.qt.language import word
 from shared.qt.tint import Tint, tint_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -174,7 +174,7 @@ def bed_label(card: BedCard) -> str:
 def card_text(card: BedCard | WardStay) -> str:
     """A card in words, for screen readers and tests."""
     if isinstance(card, WardStay):
-        return f"{card.patient.name} {word(card.sex)} {spoken(card.age)}"
+        return f"{card.patient.name} {word(card.sex)} {formats.age(card.patient.birth_date)}"
     if card.stay is None:
         return f"{bed_label(card)} {word(card.bed.state)}"
     marks = " ".join(text for text, _ in marks_of(card))
@@ -245,7 +245,9 @@ class CardDelegate(QStyledItemDelegate):
         inner = rect.adjusted(16, 7, -8, -6)
         _write(painter, inner, stay.patient.name, 16, tint.INK, bold=True)
         used = painter.fontMetrics().horizontalAdvance(stay.patient.name)
-        _write(painter, inner.adjusted(used + 8, 3, 0, 0), f"{word(stay.sex)} {spoken(stay.age)}", 13, tint.MUTED)
+        _write(
+            painter, inner.adjusted(used + 8, 3, 0, 0), f"{word(stay.sex)} {formats.age(stay.patient.birth_date)}", 13, tint.MUTED
+        )
         lower = inner.adjusted(0, 24, 0, 0)
         _write(painter, lower, f"{word(stay.state)}  {formats.moment(stay.admitted_at)}", 12, Tint.WAIT.value[0])
 
@@ -262,7 +264,9 @@ class CardDelegate(QStyledItemDelegate):
             _chip(painter, inner, stay.nursing_item, nursing_tint(stay.nursing_item), right=True)
         _write(painter, inner.adjusted(0, 23, 0, 0), stay.patient.name, 18, tint.INK, bold=True)
         used = painter.fontMetrics().horizontalAdvance(stay.patient.name)
-        _write(painter, inner.adjusted(used + 8, 28, 0, 0), f"{word(stay.sex)} {spoken(stay.age)}", 13, tint.MUTED)
+        _write(
+            painter, inner.adjusted(used + 8, 28, 0, 0), f"{word(stay.sex)} {formats.age(stay.patient.birth_date)}", 13, tint.MUTED
+        )
         light = account_light(stay.balance)
         marks = marks_of(card)
         left = inner.adjusted(0, 56, 0, 0)

@@ -15,9 +15,10 @@ from client_ward.desk import Topic, WardDesk
 from client_ward.page import WardPage
 from client_ward.words import trouble_of
 from shared.contracts.ward.types import Bed, BedState, WardStay
+from shared.qt import formats
 from shared.qt.build import frame, horizontal, label, vertical
 from shared.qt.form_dialog import FormDialog
-from shared.qt.language import spoken, word
+from shared.qt.language import word
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
@@ -102,10 +103,9 @@ class BoardPage(WardPage):
         card = self.beds.current_card()
         stay = card.stay if isinstance(card, BedCard) else None
         dirty = isinstance(card, BedCard) and card.bed.state is BedState.TO_CLEAN
-        receives = self.station.may("ward.receive")
-        right = self.tr("您没有此操作的权限")
-        self._bed_key.allow(right if not receives else "" if stay is not None else self.tr("请先选择一位病人"))
-        self._clean_key.allow(right if not receives else "" if dirty else self.tr("请先选择待清洁的床位"))
+        refused = self.station.not_allowed("ward.receive")
+        self._bed_key.allow(refused or ("" if stay is not None else self.tr("请先选择一位病人")))
+        self._clean_key.allow(refused or ("" if dirty else self.tr("请先选择待清洁的床位")))
         self._add_key.allow("" if self.station.may("ward.bed.edit") else self.tr("加床由护士长办理"))
         self._ward_key.allow("" if len(self.desk.wards) > 1 else self.tr("您只有一个病区"))
 
@@ -143,7 +143,7 @@ class BoardPage(WardPage):
     def ask_reception(self, stay: WardStay, bed: str = "") -> None:
         """接收入科: bed, doctor, allergy."""
         form = receive_form(self.presenter.free_beds(), self.station.catalogue.doctors, bed, stay.doctor)
-        subject = f"{stay.patient.name}   {word(stay.sex)}   {spoken(stay.age)}   {trouble_of(stay)}"
+        subject = f"{stay.patient.name}   {word(stay.sex)}   {formats.age(stay.patient.birth_date)}   {trouble_of(stay)}"
         receive = partial(self.presenter.receive, stay)
         self.open_form(FormDialog(self, self.tr("接收入科"), form, receive, self.tr("接收"), about=subject, width=460))
         if bed:

@@ -18,6 +18,7 @@ from shared.errors import BusinessError
 from shared.money import ZERO, total
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, frame, horizontal, label, vertical
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -63,12 +64,12 @@ class BillsPage(WardPage):
 
     def _bill_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("床号"), "bed", 88, text=lambda bill: bill.patient.bed or ""),
-            Column(self.tr("姓名"), "name", 88, text=lambda bill: bill.patient.name, bold=lambda _bill: True),
+            Column(term("床号"), "bed", 88, text=lambda bill: bill.patient.bed or ""),
+            Column(term("姓名"), "name", 88, text=lambda bill: bill.patient.name, bold=lambda _bill: True),
             Column(self.tr("当日合计"), "day_total", 94, "right", show=formats.money),
             Column(self.tr("累计费用"), "cumulative", 100, "right", show=formats.money),
             Column(
-                self.tr("结余"),
+                term("结余"),
                 "balance",
                 100,
                 "right",
@@ -83,13 +84,13 @@ class BillsPage(WardPage):
 
     def _line_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("类别"), "income_name", 80),
-            Column(self.tr("项目"), "item_name", 210, elastic=True),
+            Column(term("类别"), "income_name", 80),
+            Column(term("项目"), "item_name", 210, elastic=True),
             Column(self.tr("规格"), "spec", 100, elastic=True),
-            Column(self.tr("单位"), "unit", 50),
+            Column(term("单位"), "unit", 50),
             Column(self.tr("数量"), "quantity", 62),
-            Column(self.tr("单价"), "price", 78, "right", show=formats.money),
-            Column(self.tr("金额"), "amount", 86, "right", show=formats.money),
+            Column(term("单价"), "price", 78, "right", show=formats.money),
+            Column(term("金额"), "amount", 86, "right", show=formats.money),
         )
 
     def _build(self) -> None:
@@ -111,7 +112,7 @@ class BillsPage(WardPage):
         splitter.setSizes([570, 690])
         splitter.setStretchFactor(1, 1)
         head = horizontal(
-            self.scope, label(self.tr("费用日期"), "fieldLabel"), earlier, self.day, later, self._day_error, 1, self._totals
+            self.scope, label(term("费用日期"), "fieldLabel"), earlier, self.day, later, self._day_error, 1, self._totals
         )
         whole = vertical(head, self._strip, splitter, spacing=6, margins=(10, 6, 10, 8))
         whole.setStretch(2, 1)

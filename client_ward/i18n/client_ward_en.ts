@@ -24,40 +24,12 @@
         <translation>Date</translation>
     </message>
     <message>
-        <source>组</source>
-        <translation>Group</translation>
-    </message>
-    <message>
-        <source>类别</source>
-        <translation>Kind</translation>
-    </message>
-    <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>数量</source>
         <translation>Quantity</translation>
     </message>
     <message>
-        <source>单位</source>
-        <translation>Unit</translation>
-    </message>
-    <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
         <source>已冲正</source>
         <translation>Reversed</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
     </message>
     <message>
         <source>药房答复</source>
@@ -78,10 +50,6 @@
     <message>
         <source>未结费用</source>
         <translation>Unsettled</translation>
-    </message>
-    <message>
-        <source>结余</source>
-        <translation>Balance</translation>
     </message>
     <message>
         <source>治疗记录</source>
@@ -189,24 +157,12 @@
         <translation>Print selected</translation>
     </message>
     <message>
-        <source>床号</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>当日合计</source>
         <translation>Day total</translation>
     </message>
     <message>
         <source>累计费用</source>
         <translation>To date</translation>
-    </message>
-    <message>
-        <source>结余</source>
-        <translation>Balance</translation>
     </message>
     <message>
         <source>完整</source>
@@ -217,40 +173,16 @@
         <translation>Incomplete</translation>
     </message>
     <message>
-        <source>类别</source>
-        <translation>Kind</translation>
-    </message>
-    <message>
-        <source>项目</source>
-        <translation>Item</translation>
-    </message>
-    <message>
         <source>规格</source>
         <translation>Spec.</translation>
-    </message>
-    <message>
-        <source>单位</source>
-        <translation>Unit</translation>
     </message>
     <message>
         <source>数量</source>
         <translation>Quantity</translation>
     </message>
     <message>
-        <source>单价</source>
-        <translation>Price</translation>
-    </message>
-    <message>
-        <source>金额</source>
-        <translation>Amount</translation>
-    </message>
-    <message>
         <source>一日清单汇总</source>
         <translation>Daily bills, overview</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>Service date</translation>
     </message>
     <message>
         <source>↑↓ 选择病人   F9 打印全部   Ctrl+F9 打印所选   Esc 返回</source>
@@ -324,10 +256,6 @@
         <translation>Waiting {count}</translation>
     </message>
     <message>
-        <source>您没有此操作的权限</source>
-        <translation>You do not have the right to do this</translation>
-    </message>
-    <message>
         <source>请先选择一位病人</source>
         <translation>Choose a patient first</translation>
     </message>
@@ -383,32 +311,8 @@
         <translation>Kind</translation>
     </message>
     <message>
-        <source>组</source>
-        <translation>Group</translation>
-    </message>
-    <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
-    </message>
-    <message>
-        <source>剂量</source>
-        <translation>Dose</translation>
-    </message>
-    <message>
-        <source>用法</source>
-        <translation>Route</translation>
-    </message>
-    <message>
-        <source>频次</source>
-        <translation>Freq.</translation>
-    </message>
-    <message>
         <source>开始时间</source>
         <translation>Start</translation>
-    </message>
-    <message>
-        <source>医生</source>
-        <translation>Doctor</translation>
     </message>
     <message>
         <source>录入</source>
@@ -417,10 +321,6 @@
     <message>
         <source>校对 {count} 条 (Enter)</source>
         <translation>Confirm {count} (Enter)</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
 </context>
 <context>
@@ -478,30 +378,6 @@
         <translation>Takes back discharge or interim settlement before it is settled; the cashier must agree, stopped orders stay stopped.</translation>
     </message>
     <message>
-        <source>组</source>
-        <translation>Group</translation>
-    </message>
-    <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
-    </message>
-    <message>
-        <source>剂量</source>
-        <translation>Dose</translation>
-    </message>
-    <message>
-        <source>用法</source>
-        <translation>Route</translation>
-    </message>
-    <message>
-        <source>频次</source>
-        <translation>Freq.</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
         <source>已执行至</source>
         <translation>Done until</translation>
     </message>
@@ -524,10 +400,6 @@
     <message>
         <source>请先打开一位病人（F3）</source>
         <translation>Open a patient first (F3)</translation>
-    </message>
-    <message>
-        <source>您没有此操作的权限</source>
-        <translation>You do not have the right to do this</translation>
     </message>
     <message>
         <source>病人目前为“{state}”，不能办理{title}</source>
@@ -583,44 +455,12 @@
         <translation>Stop</translation>
     </message>
     <message>
-        <source>组</source>
-        <translation>Group</translation>
-    </message>
-    <message>
-        <source>状态</source>
-        <translation>State</translation>
-    </message>
-    <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
-    </message>
-    <message>
-        <source>剂量</source>
-        <translation>Dose</translation>
-    </message>
-    <message>
-        <source>单位</source>
-        <translation>Unit</translation>
-    </message>
-    <message>
-        <source>用法</source>
-        <translation>Route</translation>
-    </message>
-    <message>
-        <source>频次</source>
-        <translation>Freq.</translation>
-    </message>
-    <message>
         <source>开始时间</source>
         <translation>Start</translation>
     </message>
     <message>
         <source>执行时间</source>
         <translation>Run at</translation>
-    </message>
-    <message>
-        <source>医生</source>
-        <translation>Doctor</translation>
     </message>
     <message>
         <source>录入</source>
@@ -637,10 +477,6 @@
     <message>
         <source>治疗进度</source>
         <translation>Sessions</translation>
-    </message>
-    <message>
-        <source>编码</source>
-        <translation>Code</translation>
     </message>
     <message>
         <source>附加项目</source>
@@ -660,10 +496,6 @@
     <message>
         <source>停止时间</source>
         <translation>Stop</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>Service date</translation>
     </message>
     <message>
         <source>冲正次数</source>
@@ -737,20 +569,12 @@
         <translation>Enter next (last: new row)   F2 look up   Ctrl+G group   Ctrl+Tab long/temporary   Ctrl+Z undo   Ctrl+Delete delete   Esc back</translation>
     </message>
     <message>
-        <source>新</source>
-        <translation>new</translation>
-    </message>
-    <message>
         <source>  · 未保存 {count}</source>
         <translation>  · {count} not saved</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
         <translation>Open a patient first (F3)</translation>
-    </message>
-    <message>
-        <source>您没有此操作的权限</source>
-        <translation>You do not have the right to do this</translation>
     </message>
     <message>
         <source>请先新开医嘱</source>
@@ -832,14 +656,6 @@
         <translation>Preview again</translation>
     </message>
     <message>
-        <source>床号</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
-        <source>姓名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
         <source>送药房</source>
         <translation>to pharmacy</translation>
     </message>
@@ -854,14 +670,6 @@
     <message>
         <source>记费用</source>
         <translation>charged</translation>
-    </message>
-    <message>
-        <source>组</source>
-        <translation>Group</translation>
-    </message>
-    <message>
-        <source>医嘱内容</source>
-        <translation>Order</translation>
     </message>
     <message>
         <source>本次</source>
@@ -922,10 +730,6 @@
         <translation>{patients} patients run: {drugs} lines to the pharmacy, {charged} charged</translation>
     </message>
     <message>
-        <source>关闭</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>继续执行</source>
         <translation>Go on</translation>
     </message>
@@ -940,14 +744,6 @@
     <message>
         <source>没有遗留的医嘱</source>
         <translation>Nothing is left over</translation>
-    </message>
-    <message>
-        <source>床号</source>
-        <translation>Bed</translation>
-    </message>
-    <message>
-        <source>姓名</source>
-        <translation>Name</translation>
     </message>
     <message>
         <source>医嘱</source>
@@ -978,10 +774,6 @@
     <message>
         <source>找病人</source>
         <translation>Find</translation>
-    </message>
-    <message>
-        <source>账户</source>
-        <translation>Account</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ from shared.qt.build import button, frame, horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, FieldErrors, Form
-from shared.qt.language import word, words_of
+from shared.qt.language import term, word, words_of
 from shared.qt.lookup import LookupIndex, names_index
 from shared.qt.shell import MainShell
 from shared.qt.table import Column, RowModel
@@ -96,12 +96,12 @@ class LeavingPage(WardPage):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("组"), "group_no", 48),
-            Column(self.tr("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}", elastic=True),
-            Column(self.tr("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
-            Column(self.tr("用法"), "usage_name", 96),
-            Column(self.tr("频次"), "frequency_name", 66),
-            Column(self.tr("状态"), "state", 84, words=words_of(OrderState)),
+            Column(term("组"), "group_no", 48),
+            Column(term("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}", elastic=True),
+            Column(term("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
+            Column(term("用法"), "usage_name", 96),
+            Column(term("频次"), "frequency_name", 66),
+            Column(term("状态"), "state", 84, words=words_of(OrderState)),
             Column(self.tr("已执行至"), "last_perform", 110),
         )
 
@@ -189,8 +189,8 @@ class LeavingPage(WardPage):
         stay, departure = self.desk.stay, self.departure
         if stay is None:
             return self.tr("请先打开一位病人（F3）")
-        if not self.station.may("ward.discharge"):
-            return self.tr("您没有此操作的权限")
+        if refused := self.station.not_allowed("ward.discharge"):
+            return refused
         if not self.presenter.allowed(departure):
             title = self._titles()[departure]
             return self.tr("病人目前为“{state}”，不能办理{title}").format(state=word(stay.state), title=title)

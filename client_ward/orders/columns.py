@@ -13,7 +13,7 @@ from shared.dataset import RowStatus
 from shared.qt import formats
 from shared.qt.catalogue import Catalogue
 from shared.qt.editors import Editor, IntegerEditor, LookupEditor, MomentEditor, NumberEditor, TextEditor
-from shared.qt.language import language, words_of
+from shared.qt.language import language, term, words_of
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.table import Column, status_column
 
@@ -54,17 +54,17 @@ class OrderColumns(QObject):
         )
         return (
             status_column(56),
-            Column(self.tr("组"), "group_no", 62, "center", text=lambda row: self._bracket(kind, row)),
-            Column(self.tr("状态"), "state", 84, text=self._state_text, words=(*words_of(OrderState), self.tr("未保存"))),
-            _entered(self.tr("医嘱内容"), "item_code", 222, self.item, _item_text, elastic=True),
-            _entered(self.tr("剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
-            _entered(self.tr("单位"), "dose_unit", 52, TextEditor(10)),
-            _entered(self.tr("用法"), "usage", 92, self.usage, lambda row: row.usage_name or ""),
-            _entered(self.tr("频次"), "frequency", 58, self.frequency, lambda row: row.frequency_name or ""),
+            Column(term("组"), "group_no", 62, "center", text=lambda row: self._bracket(kind, row)),
+            Column(term("状态"), "state", 84, text=self._state_text, words=(*words_of(OrderState), self.tr("未保存"))),
+            _entered(term("医嘱内容"), "item_code", 222, self.item, _item_text, elastic=True),
+            _entered(term("剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
+            _entered(term("单位"), "dose_unit", 52, TextEditor(10)),
+            _entered(term("用法"), "usage", 92, self.usage, lambda row: row.usage_name or ""),
+            _entered(term("频次"), "frequency", 58, self.frequency, lambda row: row.frequency_name or ""),
             _entered(self.tr("开始时间"), "start_at", 112, MomentEditor()),
             *(stop if long_term else (Column(self.tr("执行时间"), "last_perform", 112),)),
             self._treatment(),
-            _entered(self.tr("医生"), "doctor", 72, self.doctor, lambda row: row.doctor or ""),
+            _entered(term("医生"), "doctor", 72, self.doctor, lambda row: row.doctor or ""),
             Column(self.tr("录入"), "entered_by", 74),
             Column(self.tr("校对"), "confirmed_by", 74),
             _entered(self.tr("备注"), "note", 70, TextEditor(200), elastic=True),
@@ -82,10 +82,10 @@ class OrderColumns(QObject):
     def add_ons(self) -> tuple[Column, ...]:
         """Columns of 附加治疗."""
         return (
-            Column(self.tr("编码"), "item_code", 84),
+            Column(term("编码"), "item_code", 84),
             Column(self.tr("附加项目"), "item_name", 320, elastic=True),
             Column(self.tr("每次数量"), "quantity", 90),
-            Column(self.tr("单位"), "unit", 70),
+            Column(term("单位"), "unit", 70),
         )
 
     def _state_text(self, row: Any) -> str:

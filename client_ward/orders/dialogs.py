@@ -15,7 +15,7 @@ from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
 from shared.qt.form import Field, Form
-from shared.qt.language import words_of
+from shared.qt.language import term, words_of
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
 
@@ -30,13 +30,13 @@ class ConfirmDialog(Dialog):
         self._on_confirm = on_confirm
         columns = (
             Column(self.tr("类型"), "kind", 60, words=words_of(OrderKind)),
-            Column(self.tr("组"), "group_no", 46),
-            Column(self.tr("医嘱内容"), "item_name", 250, text=lambda row: f"{row.item_name}  {row.spec}"),
-            Column(self.tr("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
-            Column(self.tr("用法"), "usage_name", 96),
-            Column(self.tr("频次"), "frequency_name", 66),
+            Column(term("组"), "group_no", 46),
+            Column(term("医嘱内容"), "item_name", 250, text=lambda row: f"{row.item_name}  {row.spec}"),
+            Column(term("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
+            Column(term("用法"), "usage_name", 96),
+            Column(term("频次"), "frequency_name", 66),
             Column(self.tr("开始时间"), "start_at", 110),
-            Column(self.tr("医生"), "doctor", 80),
+            Column(term("医生"), "doctor", 80),
             Column(self.tr("录入"), "entered_by", 80),
         )
         self.table = TableView(columns, "ward.confirm", standing=True)
@@ -45,7 +45,7 @@ class ConfirmDialog(Dialog):
         self.table.setModel(model)
         self.confirm = button(self.tr("校对 {count} 条 (Enter)").format(count=len(orders)), self._confirm, primary=True)
         self.confirm.setDefault(True)
-        leave = button(self.tr("取消"), self.reject)
+        leave = button(term("取消"), self.reject)
         self.fill(label(who, "dialogTitle"), self.table, horizontal(1, leave, self.confirm))
         self.confirm.setFocus()
 
@@ -66,7 +66,7 @@ def reversal_form(stay_id: StayId, group_no: int, kind: OrderKind) -> Form[Group
     form = Form(
         GroupReversal,
         (
-            Field("service_date", QCoreApplication.translate("OrderDialogs", "费用日期")),
+            Field("service_date", term("费用日期")),
             Field("administrations", QCoreApplication.translate("OrderDialogs", "冲正次数")),
             Field("reason", QCoreApplication.translate("OrderDialogs", "原因"), required=True),
         ),

@@ -19,11 +19,10 @@ from shared.contracts.common import Change
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import DraftStore, Reconcile, RowStatus
-from shared.errors import ErrorData, rebuild
 from shared.qt.build import button, frame, horizontal, label, vertical
 from shared.qt.feed import EVERYTHING
 from shared.qt.form_dialog import FormDialog
-from shared.qt.language import sentence, word
+from shared.qt.language import language, term, word
 from shared.qt.shell import MainShell
 from shared.qt.table import DataSetModel, RowModel
 from shared.qt.table_view import TableView
@@ -134,7 +133,7 @@ class OrdersPage(WardPage):
         self.view.setFocus()
 
     def _bracket(self, kind: OrderKind, row: Any) -> str:
-        number = str(row.group_no) if (row.group_no or 0) > 0 else self.tr("新")
+        number = str(row.group_no) if (row.group_no or 0) > 0 else term("新")
         return f"{number} {self._brackets[kind].get(row.row_id, '')}".strip()
 
     def _first_day(self, row: Any) -> str:
@@ -214,7 +213,7 @@ class OrdersPage(WardPage):
         row_id = "" if row is None else row.row_id
         self._add_on_model.show_rows(self.presenter.add_ons_of(self.kind, row_id))
         problems = model.dataset.problems(row_id) if row is not None and isinstance(model, DataSetModel) else ()
-        words = [sentence(rebuild(ErrorData("refused", problem.code, dict(problem.details)))) for problem in problems]
+        words = [problem.error.sentence(language()) for problem in problems]
         self._problem.setText("   ".join(words))
         conflicted = row is not None and row.status is RowStatus.CONFLICT
         self._conflict.setVisible(conflicted)
@@ -230,7 +229,7 @@ class OrdersPage(WardPage):
         if not self.keys:
             return
         nobody = "" if self.desk.stay is not None else self.tr("请先打开一位病人（F3）")
-        may = {right: "" if self.station.may(right) else self.tr("您没有此操作的权限") for right in _RIGHTS}
+        may = {right: self.station.not_allowed(right) for right in _RIGHTS}
         stored = row is not None and row.state not in {None, OrderState.NEW}
         running = stored and row.state in {OrderState.CONFIRMED, OrderState.RUNNING} and self.kind is OrderKind.LONG_TERM
         self._new_key.allow(nobody or may["ward.order.enter"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from client_ward.desk import Topic, WardDesk
-from client_ward.words import NEEDS_ACTION
+from client_ward.words import needs_action
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import PlannedOrder, RunPreview, RunResult, WardStay
 from shared.errors import BusinessError
@@ -39,7 +39,7 @@ class PatientRun:
     @property
     def needs_action(self) -> int:
         """Orders that don't run although somebody wanted them to: unconfirmed, short, without a price."""
-        return sum(order.reason in NEEDS_ACTION for order in self.orders)
+        return sum(needs_action(order) for order in self.orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class RunPresenter:
             NotSent(result.patient.bed or "", result.patient.name, order)
             for result in results
             for order in result.not_sent
-            if order.reason in NEEDS_ACTION
+            if needs_action(order)
         )
         sent, charged = sum(result.to_pharmacy for result in results), sum(result.charged for result in results)
         return RunSummary(len(results), sent, charged, not_sent, tuple(failed), tuple(left))

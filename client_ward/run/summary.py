@@ -11,7 +11,7 @@ from client_ward.run.presenter import RunSummary
 from client_ward.words import reason_of
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Dialog
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
@@ -37,7 +37,7 @@ class SummaryDialog(Dialog):
         self.head = head.format(patients=summary.patients, drugs=summary.to_pharmacy, charged=summary.charged)
         self.lines = self._lines(summary)
         self.resize(760, 420 if self.lines else 190)
-        close = button(self.tr("关闭"), self.accept, primary=not summary.unfinished)
+        close = button(term("关闭"), self.accept, primary=not summary.unfinished)
         self.go_on = button(self.tr("继续执行"), self._go_on, primary=summary.unfinished)
         self.go_on.setVisible(summary.unfinished)
         (self.go_on if summary.unfinished else close).setDefault(True)
@@ -57,8 +57,8 @@ class SummaryDialog(Dialog):
         if not self.lines:
             return (label(self.tr("没有遗留的医嘱"), "muted"),)
         columns = (
-            Column(self.tr("床号"), "bed", 92),
-            Column(self.tr("姓名"), "name", 90),
+            Column(term("床号"), "bed", 92),
+            Column(term("姓名"), "name", 90),
             Column(self.tr("医嘱"), "what", 230),
             Column(self.tr("未执行原因"), "why", 260, tint=lambda line: line.tint),
         )

@@ -19,6 +19,7 @@ from shared.contracts.ward.types import PlannedOrder, WardStay
 from shared.identifiers import StayId
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
+from shared.qt.language import term
 from shared.qt.progress import Batch, Outcome
 from shared.qt.shell import MainShell
 from shared.qt.station import concerned
@@ -60,8 +61,8 @@ class RunPage(WardPage):
 
     def _patient_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("床号"), "bed", 92, text=lambda run: run.stay.patient.bed or ""),
-            Column(self.tr("姓名"), "name", 96, text=lambda run: run.stay.patient.name, bold=lambda _run: True),
+            Column(term("床号"), "bed", 92, text=lambda run: run.stay.patient.bed or ""),
+            Column(term("姓名"), "name", 96, text=lambda run: run.stay.patient.name, bold=lambda _run: True),
             Column(
                 self.tr("执行"),
                 "runs",
@@ -90,8 +91,8 @@ class RunPage(WardPage):
             return reason_of(order) or (self.tr("送药房") if order.to_pharmacy else self.tr("记费用"))
 
         return (
-            Column(self.tr("组"), "group_no", 46),
-            Column(self.tr("医嘱内容"), "item_name", 260, elastic=True),
+            Column(term("组"), "group_no", 46),
+            Column(term("医嘱内容"), "item_name", 260, elastic=True),
             Column(self.tr("本次"), "administrations", 120, "right", text=amount),
             Column(self.tr("去向 / 未执行原因"), "reason", 260, text=goes, tint=reason_tint),
         )

@@ -30,6 +30,7 @@ from shared.contracts.admission.types import (
     Pending,
     SettlementMode,
     SourceStatement,
+    StayAction,
     StayState,
 )
 from shared.contracts.common import DataPacket, LineKind, LineState, packet
@@ -214,7 +215,7 @@ def mark_checked(work: Work, stay_id: str, line_version: int) -> Account:
     """Stamp the line set that the checker saw (R1.16, R1.21)."""
     row = queries.stay_row(work, stay_id)
     if settlement_mode(StayState(row["state"])) is None:
-        raise WrongState(state=StayState(row["state"]).zh, action="核对费用")
+        raise WrongState(state=StayState(row["state"]), action=StayAction.CHECK)
     mine = (models.stay.c.stay_id == stay_id, models.stay.c.line_version == line_version)
     stamp = {"checked_version": line_version, "checked_by": work.caller.name, "checked_at": work.now}
     if not work.change(models.stay, *mine, **stamp):

@@ -22,14 +22,14 @@ from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
 from shared import clock
-from shared.contracts.admission.errors import ChargeNotReversible, ReasonMissing, UnknownItem, WrongState
+from shared.contracts.admission.errors import ChargeNotReversible, Irreversible, ReasonMissing, UnknownItem, WrongState
 from shared.contracts.admission.events import LinesPlanned
-from shared.contracts.admission.types import OrderCheckRow, StayState, SupplementaryOrder
+from shared.contracts.admission.types import Mismatch, OrderCheckRow, StayAction, StayState, SupplementaryOrder
 from shared.contracts.common import DataPacket, Item, ItemKind, LineKind, LineState, PlannedLine, packet
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import LineReversal
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import LineId, OrderId, RequestId, new_id
 
 _LINE = models.charge_line
@@ -97,14 +97,14 @@ def _check_row(work: Work, order: OrderReplicaRow, charged: _Charged) -> OrderCh
     )
 
 
-def _difference(work: Work, order: OrderReplicaRow, charged: _Charged) -> str:
+def _difference(work: Work, order: OrderReplicaRow, charged: _Charged) -> Mismatch | None:
     if charged.pending:
-        return "待药房确认"
+        return Mismatch.PENDING
     if not charged.days and order["start_at"] <= work.now:
-        return "未收费"
+        return Mismatch.NOT_CHARGED
     end = clock.local(order["stop_at"] or work.now).date()
     calendar_days = (end - clock.local(order["start_at"]).date()).days + 1
-    return "天数多于医嘱" if len(charged.days) > calendar_days else ""
+    return Mismatch.TOO_MANY_DAYS if len(charged.days) > calendar_days else None
 
 
 # -- supplement
@@ -115,12 +115,12 @@ def supplement(work: Work, stay_id: str, order: SupplementaryOrder) -> tuple[Pla
     stay = queries.stay_row(work, stay_id)
     state = StayState(stay["state"])
     if state not in states.CHARGEABLE:
-        raise WrongState(state=state.zh, action=states.NAMES["supplement"])
+        raise WrongState(state=state, action=StayAction.SUPPLEMENT)
     item = _item(work, order.item_code)
     _check_quantity(order.quantity)
     received = clock.local(stay["received_at"] or stay["admitted_at"]).date()
     if not received <= order.service_date <= work.now.date():
-        raise InvalidInput(name="service_date", label="费用日期", problem=f"{received} – {work.now.date()}")
+        raise InvalidInput(name="service_date", problem=Problem.OUTSIDE, limit=f"{received}–{work.now.date()}")
     main = _line(work, stay, item, order.quantity, order.service_date, LineKind.SUPPLEMENT)
     planned = [main, *(_add_ons(work, stay, order) if order.with_add_ons else ())]
     work.audit(stay_id, after={"supplement": order.item_code, "quantity": order.quantity, "reason": order.reason})
@@ -136,7 +136,7 @@ def _item(work: Work, item_code: str) -> Item:
 
 def _check_quantity(quantity: Decimal) -> None:
     if not quantity.is_finite() or not 0 < quantity <= _MOST or quantity != quantity.quantize(Decimal("0.0001")):
-        raise InvalidInput(name="quantity", label="数量", problem=f"0 < … ≤ {_MOST}")
+        raise InvalidInput(name="quantity", problem=Problem.OUTSIDE, limit=f"0–{_MOST}")
 
 
 def _add_ons(work: Work, stay: KnownStayRow, order: SupplementaryOrder) -> Iterable[PlannedLine]:
@@ -181,7 +181,7 @@ def ask_source(
     line = preparation.read(lambda work: dict(_reversible(work, line_id, quantity, reason, new_price)))
     if line["source"] == accounts.OWN:
         return ()
-    reversal = LineReversal(line_id, quantity, clean(reason, "reason", "原因"))
+    reversal = LineReversal(line_id, quantity, clean(reason, "reason"))
     return preparation.ask(_SOURCES[line["source"]], lambda api: api.reverse_line(reversal))
 
 
@@ -205,17 +205,17 @@ def _reversible(
 ) -> ConfirmedRow:
     row = work.row(select(_LINE).where(_LINE.c.line_id == line_id), ConfirmedRow)
     if row is None or row["kind"] == int(LineKind.REVERSAL) or row["state"] != int(LineState.CONFIRMED):
-        raise ChargeNotReversible(reason="未确认或本身是冲正")
-    if not clean(reason, "reason", "原因"):
+        raise ChargeNotReversible(reason=Irreversible.NOT_CONFIRMED)
+    if not clean(reason, "reason"):
         raise ReasonMissing
     if row["settlement_id"] is not None and not asked:
-        raise ChargeNotReversible(reason="已结算，请先作废结算")
+        raise ChargeNotReversible(reason=Irreversible.SETTLED)
     _check_quantity(quantity)
     if new_price is not None:
         if row["is_drug"]:
-            raise ChargeNotReversible(reason="药品价格不能在此更正，请退药后重新发药")
+            raise ChargeNotReversible(reason=Irreversible.PRICE_OF_DRUG)
         if quantity != row["quantity"] or new_price <= 0 or new_price != new_price.quantize(Decimal("0.0001")):
-            raise ChargeNotReversible(reason="更正价格须全量冲正，且新价格大于零")
+            raise ChargeNotReversible(reason=Irreversible.PRICE_OF_PART)
     return row
 
 
@@ -223,7 +223,7 @@ def _reversing_line(work: Work, row: ConfirmedRow, quantity: Decimal, reason: st
     """Reverse a line of the desk's own; the guarded counter keeps reversals within what was charged."""
     within = (_LINE.c.line_id == row["line_id"], _LINE.c.reversed_quantity + quantity <= _LINE.c.quantity)
     if not work.change(_LINE, *within, reversed_quantity=_LINE.c.reversed_quantity + quantity):
-        raise ChargeNotReversible(reason=f"最多可冲正 {row['quantity'] - row['reversed_quantity']:f}")
+        raise ChargeNotReversible(reason=Irreversible.TOO_MUCH, left=row["quantity"] - row["reversed_quantity"])
     price = None if row["is_drug"] else row["price"]
     return _again(work, row, **charging.taking_back(work, row, quantity, reason), price=price)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from server.admission import accounts, models, queries, receipt_numbers, rules, states
+from server.admission import accounts, models, queries, receipt_numbers, rules
 from server.admission.models import DepositRow
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -18,8 +18,8 @@ from shared.contracts.admission.errors import (
     ReasonMissing,
     WrongState,
 )
-from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod, StayState
-from shared.errors import InvalidInput
+from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod, StayAction, StayState
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import new_id
 from shared.money import cents
 
@@ -28,11 +28,11 @@ def take_deposit(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -
     """收取押金."""
     _check_amount(amount)
     if method is PayMethod.CARRY_OVER:
-        raise InvalidInput(name="method", label="支付方式", problem=method.zh)
+        raise InvalidInput(name="method", problem=Problem.WRONG)
     row = queries.stay_row(work, stay_id)
     state = StayState(row["state"])
     if state not in OPEN_STATES:
-        raise WrongState(state=state.zh, action=states.NAMES["take_deposit"])
+        raise WrongState(state=state, action=StayAction.TAKE_DEPOSIT)
     deposit_id = new_id()
     work.add(
         models.deposit,
@@ -52,7 +52,7 @@ def take_deposit(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -
 
 def void_deposit(work: Work, deposit_id: str, reason: str) -> Deposit:
     """作废押金: only while it is neither settled nor void already; a carried-over one goes with its settlement."""
-    why = clean(reason, "reason", "原因")
+    why = clean(reason, "reason")
     if not why:
         raise ReasonMissing
     row = _row(work, deposit_id)

@@ -16,7 +16,6 @@ from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
     BirthDateImplausible,
     BirthDateInFuture,
-    IdCardImplausible,
     IdCardTaken,
     NameMissing,
     PatientChanged,
@@ -99,7 +98,7 @@ def _checked(work: Work, details: PatientDetails, patient_no: int | None) -> Pat
 
 def _cleaned(details: PatientDetails) -> PatientDetails:
     texts: dict[str, Any] = {
-        field.name: clean(getattr(details, field.name), field.name, field.name)
+        field.name: clean(getattr(details, field.name), field.name)
         for field in dataclasses.fields(details)
         if isinstance(getattr(details, field.name), str)
     }
@@ -113,7 +112,7 @@ def _doubts(work: Work, details: PatientDetails, patient_no: int | None) -> list
     if details.id_card:
         problem = rules.id_card_problem(details.id_card, details.birth_date, details.sex is Sex.MALE)
         if problem is not None:
-            doubts.append(IdCardImplausible(problem=problem[0]))
+            doubts.append(problem)
         twin = _other(work, patient_no, models.patient.c.id_card == details.id_card)
         if twin is not None:
             doubts.append(IdCardTaken(patient_no=twin["patient_no"], name=twin["name"]))

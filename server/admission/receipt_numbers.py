@@ -10,23 +10,23 @@ from server.admission import models
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import NoReceiptNumbers, RangeOverlaps
 from shared.contracts.admission.kinds import Kind
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import new_id
 
-SERIES = {"receipt": "收费票据", "deposit": "押金收据"}
+SERIES = frozenset({"receipt", "deposit"})
 _NUMBER = re.compile(r"(?P<prefix>[A-Z]{0,10})(?P<digits>\d{1,9})")
 
 
 def draw_receipt_range(work: Work, series: str, cashier: str, first: str, last: str) -> int:
     """领用: give a cashier the numbers first–last; answers how many numbers that cashier has left."""
     if series not in SERIES:
-        raise InvalidInput(name="series", label="票据种类", problem=f"{series}?")
+        raise InvalidInput(name="series", problem=Problem.UNKNOWN, limit=series)
     account = work.catalog.staff_by_login.get(cashier)
     if account is None:
-        raise InvalidInput(name="cashier", label="收费员", problem=f"{cashier}?")
+        raise InvalidInput(name="cashier", problem=Problem.UNKNOWN, limit=cashier)
     start, end = _parse(first, "first"), _parse(last, "last")
     if start[:2] != end[:2] or end[2] < start[2]:
-        raise InvalidInput(name="last", label="止号", problem=f"{first}–{last}?")
+        raise InvalidInput(name="last", problem=Problem.UNKNOWN, limit=f"{first}–{last}")
     prefix, width, low = start
     table = models.receipt_range
     overlapping = select(table.c.range_id).where(
@@ -58,7 +58,7 @@ def take(work: Work, series: str) -> str:
         mine = (table.c.range_id == row["range_id"], table.c.next == row["next"])
         if work.change(table, *mine, next=row["next"] + 1):
             return _format(row["prefix"], row["next"], row["width"])
-    raise NoReceiptNumbers(series=SERIES[series])
+    raise NoReceiptNumbers(series=series)
 
 
 def left(work: Work, series: str, cashier_id: str) -> tuple[int, str | None]:
@@ -73,7 +73,7 @@ def left(work: Work, series: str, cashier_id: str) -> tuple[int, str | None]:
 def _parse(number: str, field: str) -> tuple[str, int, int]:
     match = _NUMBER.fullmatch(number.strip().upper())
     if match is None:
-        raise InvalidInput(name=field, label="号码", problem=f"{number}?")
+        raise InvalidInput(name=field, problem=Problem.UNKNOWN, limit=number)
     return match["prefix"], len(match["digits"]), int(match["digits"])
 
 

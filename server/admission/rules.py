@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from shared.contracts.admission.errors import IdCardImplausible, IdCardProblem
 from shared.contracts.admission.types import CategoryTotal, DayTotal, SettlementMode, StayState
 from shared.id_card import check_digit, says_male, well_formed
 from shared.money import ZERO, total
@@ -16,16 +17,16 @@ DEPOSIT_LIMIT = Decimal("1000000.00")
 """Largest single deposit: a typing error of three zeros is caught, a real one is not."""
 
 
-def id_card_problem(id_card: str, birth_date: date | None, male: bool) -> tuple[str, str] | None:
-    """What is wrong with an 18-digit id card number (GB 11643), in Chinese and English; None when nothing is."""
+def id_card_problem(id_card: str, birth_date: date | None, male: bool) -> IdCardImplausible | None:
+    """What is wrong with an 18-digit id card number (GB 11643); None when nothing is."""
     if not well_formed(id_card):
-        return "应为 18 位", "should have 18 characters"
+        return IdCardImplausible(problem=IdCardProblem.LENGTH)
     if check_digit(id_card) != id_card[17]:
-        return f"校验位应为 {check_digit(id_card)}", f"should end in {check_digit(id_card)}"
+        return IdCardImplausible(problem=IdCardProblem.CHECK_DIGIT, digit=check_digit(id_card))
     if birth_date is not None and id_card[6:14] != birth_date.strftime("%Y%m%d"):
-        return "与出生日期不符", "does not match the date of birth"
+        return IdCardImplausible(problem=IdCardProblem.BIRTH_DATE)
     if says_male(id_card) != male:
-        return "与性别不符", "does not match the sex"
+        return IdCardImplausible(problem=IdCardProblem.SEX)
     return None
 
 

@@ -214,7 +214,7 @@ def find_receipts(work: Work, text: str, first: date | None, last: date | None) 
                 found["total"],
                 found["settled_at"],
                 found["cashier"],
-                SettlementState(found["state"]).zh,
+                SettlementState(found["state"]),
                 found["reprints"],
             )
             for found in rows

@@ -25,6 +25,7 @@ from shared.contracts.admission.types import (
     SettlementPreview,
     SettlementRequest,
     SettlementState,
+    StayAction,
     StayState,
 )
 from shared.errors import BusinessError
@@ -87,7 +88,7 @@ def settle(work: Work, request: SettlementRequest, line_version: int, due: Decim
 
 def void_settlement(work: Work, settlement_id: str, reason: str) -> Settlement:
     """作废: lines and deposits are open again; equal negative payments dated today keep the day's report balanced."""
-    why = clean(reason, "reason", "原因")
+    why = clean(reason, "reason")
     if not why:
         raise errors.ReasonMissing
     row = settlement_queries.row(work, settlement_id)
@@ -146,7 +147,7 @@ def _obstacle_error(work: Work, code: str, stay_id: str) -> BusinessError:
     """The refusal that belongs to an obstacle, with what the cashier needs to know."""
     stay = queries.stay_row(work, stay_id)
     if code == errors.WrongState.code:
-        return errors.WrongState(state=StayState(stay["state"]).zh, action="结算")
+        return errors.WrongState(state=StayState(stay["state"]), action=StayAction.SETTLE)
     if code == errors.LinesPending.code:
         return errors.LinesPending(count=sum(each.lines for each in accounts.pending_lines(work, stay_id)))
     if code == errors.StatementMissing.code:
@@ -229,8 +230,8 @@ def _book(work: Work, settlement_id: str, stay_id: str, payment: Payment, revers
         stay_id=stay_id,
         method=int(payment.method),
         amount=payment.amount,
-        bank=clean(payment.bank, "bank", "银行"),
-        card_no=clean(payment.card_no, "card_no", "卡号"),
+        bank=clean(payment.bank, "bank"),
+        card_no=clean(payment.card_no, "card_no"),
         paid_at=work.now,
         cashier_id=work.caller.user_id,
         reverses=reverses,

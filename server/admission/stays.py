@@ -24,7 +24,7 @@ from shared.contracts.admission.errors import (
     WrongState,
 )
 from shared.contracts.admission.events import TransitionRefused
-from shared.contracts.admission.types import AdmissionRequest, SettlementMode, SettlementState, Stay, StayState
+from shared.contracts.admission.types import AdmissionRequest, SettlementMode, SettlementState, Stay, StayAction, StayState
 from shared.contracts.common import LineState
 from shared.identifiers import StayId, new_id
 
@@ -42,13 +42,13 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
     if not work.now - _EARLIEST <= request.admitted_at <= work.now + _LATEST:
         raise AdmissionTimeImplausible
     state = StayState(person["state"])
-    if states.after("admit", state) is None:
-        raise AlreadyAdmitted(state=state.zh)
+    if states.after(StayAction.ADMIT, state) is None:
+        raise AlreadyAdmitted(state=state)
     stay_id, visit = new_id(), person["visits"] + 1
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.visits == visit - 1, models.patient.c.state == int(state))
     values = {"visits": visit, "state": int(StayState.WAITING), "current_stay": stay_id}
     if not work.change(models.patient, *mine, **values):
-        raise AlreadyAdmitted(state=StayState.WAITING.zh)
+        raise AlreadyAdmitted(state=StayState.WAITING)
     work.add(
         models.stay,
         stay_id=stay_id,
@@ -59,11 +59,11 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
         segment=1,
         ward=request.ward,
         admitting_ward=request.ward,
-        referring_doctor=clean(request.referring_doctor, "referring_doctor", "介绍医生"),
+        referring_doctor=clean(request.referring_doctor, "referring_doctor"),
         attending_doctor="",
         discharging_doctor="",
-        diagnosis=clean(request.diagnosis, "diagnosis", "诊断"),
-        insurance_serial=clean(request.insurance_serial, "insurance_serial", "社保序号"),
+        diagnosis=clean(request.diagnosis, "diagnosis"),
+        insurance_serial=clean(request.insurance_serial, "insurance_serial"),
         payer=person["payer"],
         admitted_at=request.admitted_at,
         line_version=0,
@@ -75,9 +75,9 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
 
 def cancel_admission(work: Work, stay_id: str, reason: str) -> Stay:
     """取消入院 while nothing was paid, ordered or charged; the stay number is not used again."""
-    if not clean(reason, "reason", "原因"):
+    if not clean(reason, "reason"):
         raise ReasonMissing
-    row = _expect(work, stay_id, "cancel_admission")
+    row = _expect(work, stay_id, StayAction.CANCELLED)
     used = (
         select(models.deposit.c.deposit_id).where(models.deposit.c.stay_id == stay_id, models.deposit.c.void_at.is_(None)),
         select(models.charge_line.c.line_id).where(models.charge_line.c.stay_id == stay_id),
@@ -98,7 +98,7 @@ def cancel_admission(work: Work, stay_id: str, reason: str) -> Stay:
 
 def discharge(work: Work, stay_id: str, doctor: str, ward: str) -> Stay:
     """办理出院 of a settled patient."""
-    row = _expect(work, stay_id, "discharge")
+    row = _expect(work, stay_id, StayAction.LEFT)
     line, deposit = models.charge_line, models.deposit
     unsettled = select(line.c.line_id).where(
         line.c.stay_id == stay_id,
@@ -110,7 +110,7 @@ def discharge(work: Work, stay_id: str, doctor: str, ward: str) -> Stay:
     )
     if any(work.db.execute(query.limit(1)).one_or_none() for query in (unsettled, usable)):
         raise NotSettled
-    name = clean(doctor, "doctor", "出院医生")
+    name = clean(doctor, "doctor")
     move(work, row, StayState.DISCHARGED, discharging_doctor=name, discharge_ward=ward, discharged_at=work.now)
     work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.DISCHARGED)})
     return queries.stay(work, stay_id)
@@ -118,7 +118,7 @@ def discharge(work: Work, stay_id: str, doctor: str, ward: str) -> Stay:
 
 def recall(work: Work, stay_id: str) -> Stay:
     """The ward takes its declaration back; not once something was settled on it."""
-    row = _expect(work, stay_id, "recall")
+    row = _expect(work, stay_id, StayAction.RECALL)
     # A settled interim stage has left this state; a settled discharge waits in it for 办理出院.
     settled = select(func.count()).where(
         models.settlement.c.stay_id == stay_id,
@@ -126,7 +126,7 @@ def recall(work: Work, stay_id: str) -> Stay:
         models.settlement.c.state != int(SettlementState.VOID),
     )
     if work.db.execute(settled).scalar_one():
-        raise WrongState(state=StayState(row["state"]).zh, action=states.NAMES["recall"])
+        raise WrongState(state=StayState(row["state"]), action=StayAction.RECALL)
     move(work, row, StayState.IN_WARD, declared_at=None, cutoff=None)
     work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.IN_WARD)})
     return queries.stay(work, stay_id)
@@ -137,7 +137,7 @@ def recall(work: Work, stay_id: str) -> Stay:
 
 def receive(work: Work, stay_id: str, ward: str, bed: str, doctor: str, received_at: datetime) -> None:
     """A ward gave a waiting or transferring patient a bed."""
-    row = _declared(work, stay_id, "receive")
+    row = _declared(work, stay_id, StayAction.RECEIVE)
     if row is None:
         return
     first = row["received_at"] or received_at
@@ -147,21 +147,21 @@ def receive(work: Work, stay_id: str, ward: str, bed: str, doctor: str, received
 
 def declare_discharge(work: Work, stay_id: str, declared_at: datetime) -> None:
     """The ward is done with the patient."""
-    row = _declared(work, stay_id, "declare_discharge")
+    row = _declared(work, stay_id, StayAction.DISCHARGE)
     if row is not None:
         move(work, row, StayState.DISCHARGING, declared_at=declared_at)
 
 
 def declare_interim(work: Work, stay_id: str, declared_at: datetime, cutoff: date) -> None:
     """The ward asks for a settlement of the service dates before `cutoff`."""
-    row = _declared(work, stay_id, "declare_interim")
+    row = _declared(work, stay_id, StayAction.INTERIM)
     if row is not None:
         move(work, row, StayState.INTERIM, declared_at=declared_at, cutoff=cutoff)
 
 
 def declare_transfer(work: Work, stay_id: str, target_ward: str) -> None:
     """The patient waits for another ward."""
-    row = _declared(work, stay_id, "declare_transfer")
+    row = _declared(work, stay_id, StayAction.TRANSFER)
     if row is not None:
         move(work, row, StayState.TRANSFERRING, target_ward=target_ward)
 
@@ -177,7 +177,7 @@ def change_bed(work: Work, stay_id: str, bed: str | None) -> None:
 # -- inside
 
 
-def _declared(work: Work, stay_id: str, action: str) -> StayRow | None:
+def _declared(work: Work, stay_id: str, action: StayAction) -> StayRow | None:
     """The stay if the ward's declaration fits its state; else the ward is told to undo it."""
     row = work.row(select(models.stay).where(models.stay.c.stay_id == stay_id), StayRow)
     if row is None:
@@ -191,11 +191,11 @@ def _declared(work: Work, stay_id: str, action: str) -> StayRow | None:
     return row
 
 
-def _expect(work: Work, stay_id: str, action: str) -> KnownStayRow:
+def _expect(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
     row = queries.stay_row(work, stay_id)
     state = StayState(row["state"])
     if states.after(action, state) is None:
-        raise WrongState(state=state.zh, action=states.NAMES[action])
+        raise WrongState(state=state, action=action)
     return row
 
 
@@ -203,7 +203,7 @@ def move(work: Work, row: StayRow, state: StayState, **values: Any) -> None:
     """Bring the stay of `row` into `state` if nobody else moved it meanwhile; the patient's state follows."""
     mine = (models.stay.c.stay_id == row["stay_id"], models.stay.c.version == row["version"])
     if not work.change(models.stay, *mine, version=row["version"] + 1, state=int(state), **values):
-        raise WrongState(state=StayState(row["state"]).zh, action=state.zh)
+        raise WrongState(state=StayState(row["state"]), action=states.leading_to(state))
     person = (models.patient.c.patient_no == row["patient_no"], models.patient.c.current_stay == row["stay_id"])
     work.change(models.patient, *person, state=int(state))
     queries.publish_stay(work, row["stay_id"])

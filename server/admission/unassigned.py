@@ -11,7 +11,7 @@ from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import ChargeAssigned, OtherPatient, ReasonMissing, WrongState
 from shared.contracts.admission.kinds import Kind
-from shared.contracts.admission.types import StayState, UnassignedCharge
+from shared.contracts.admission.types import StayAction, StayState, UnassignedCharge
 from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.tms.events import ChargeUnassigned
 from shared.identifiers import LineId, StayId
@@ -58,7 +58,7 @@ def assign_charge(work: Work, line_id: LineId, stay_id: StayId) -> PlannedLine:
     stay = queries.stay_row(work, stay_id)
     state = StayState(stay["state"])
     if state not in states.CHARGEABLE:
-        raise WrongState(state=state.zh, action=states.NAMES["supplement"])
+        raise WrongState(state=state, action=StayAction.SUPPLEMENT)
     row = _close(work, line_id, stay_id=stay_id)
     charged, chosen = row["patient_no"], stay["patient_no"]
     if charged not in {None, chosen}:
@@ -72,7 +72,7 @@ def assign_charge(work: Work, line_id: LineId, stay_id: StayId) -> PlannedLine:
 
 def close_unassigned(work: Work, line_id: LineId, reason: str) -> UnassignedCharge:
     """Take it off the list without charging it here."""
-    reason = clean(reason, "reason", "原因")
+    reason = clean(reason, "reason")
     if not reason:
         raise ReasonMissing
     row = _close(work, line_id, reason=reason)

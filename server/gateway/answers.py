@@ -18,7 +18,8 @@ from server.gateway.errors import (
 )
 from server.gateway.wire import encode
 from server.kernel.sessions import TooManyFailures
-from shared.errors import BusinessError, KeyReused, Language, LoginRequired, SessionExpired, WrongLogin
+from shared.errors import BusinessError, KeyReused, LoginRequired, SessionExpired, WrongLogin
+from shared.sentences import Language
 
 JSON = "application/json"
 _BY_KIND = {"refused": 400, "needs_confirmation": 409, "conflict": 409, "not_allowed": 403, "unavailable": 503, "bug": 500}

@@ -11,6 +11,7 @@ class OriginRefused(NotAllowed):
     code = "gateway.origin_refused"
     zh = "不允许来自 {origin} 的页面连接"
     en = "Pages from {origin} may not connect"
+    origin: str
 
 
 class TooManyClients(Unavailable):
@@ -44,9 +45,8 @@ class Malformed(Refused):
     zh = "消息格式不正确：{problem}"
     en = "Malformed message: {problem}"
 
-    def __init__(self, *, problem: str, name: str | None = None) -> None:
-        super().__init__(problem=problem)
-        self.name = name
+    problem: str
+    name: str | None = None
 
 
 class UnknownMessage(Refused):
@@ -55,6 +55,7 @@ class UnknownMessage(Refused):
     code = "gateway.unknown_message"
     zh = "未知的消息类型 {type}"
     en = "Unknown message type {type}"
+    type: str
 
 
 class NotReceived(Refused):
@@ -63,6 +64,7 @@ class NotReceived(Refused):
     code = "gateway.not_received"
     zh = "客户端未能接收：{status}"
     en = "The client did not receive it: {status}"
+    status: str
 
 
 class TooLarge(Refused):
@@ -71,6 +73,7 @@ class TooLarge(Refused):
     code = "gateway.too_large"
     zh = "请求内容超过 {limit} 字节"
     en = "The request is longer than {limit} bytes"
+    limit: int
 
 
 class MediaTypeUnknown(Refused):

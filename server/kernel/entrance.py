@@ -23,7 +23,7 @@ from server.kernel.unit_of_work import SYSTEM, Caller, Work
 from server.kernel.use_cases import Preparation, UseCases, preparation_of
 from shared import clock
 from shared.contracts.operation import Operation, operations_of
-from shared.errors import BusinessError, DatabaseBusy, InternalError, InvalidInput, StorageFull, VersionMismatch
+from shared.errors import BusinessError, DatabaseBusy, InternalError, InvalidInput, Problem, StorageFull, VersionMismatch
 from shared.identifiers import new_id
 from shared.rpc import remote_calls_forbidden, wire
 
@@ -242,4 +242,4 @@ def _invalid(error: msgspec.ValidationError) -> InvalidInput:
     """What msgspec says names the place and the limit, never the value."""
     problem, _, place = str(error).partition(" - at ")
     name = place.strip("`$").split(".")[-1] if place else ""
-    return InvalidInput(name=name, label=name or "?", problem=problem)
+    return InvalidInput(name=name, problem=Problem.MALFORMED, limit=problem)

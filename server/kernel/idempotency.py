@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from server.kernel.database import insert_into
 from server.kernel.tables import KernelTables
 from shared import clock
-from shared.errors import InvalidInput, KeyReused
+from shared.errors import InvalidInput, KeyReused, Problem
 
 KEPT = timedelta(days=30)
 
@@ -21,7 +21,7 @@ KEPT = timedelta(days=30)
 def check_key(key: str) -> None:
     """Raise InvalidInput for what no command is stored under."""
     if not 8 <= len(key) <= 64 or not key.isascii():
-        raise InvalidInput(name="key", label="key", problem="8–64 ASCII")
+        raise InvalidInput(name="key", problem=Problem.MALFORMED, limit="8–64 ASCII")
 
 
 def stored_answer(db: Connection, tables: KernelTables, key: str, user_id: str, operation: str, arguments: bytes) -> bytes | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.text import is_storable
 
 
-def clean(text: str, name: str, label: str) -> str:
+def clean(text: str, name: str) -> str:
     """`text` as it is stored. Raises InvalidInput at field `name` for what `shared.text` does not store."""
     trimmed = unicodedata.normalize("NFC", text).strip()
     if not is_storable(trimmed):
-        raise InvalidInput(name=name, label=label, problem="含有不能保存的字符 / has characters that can't be stored")
+        raise InvalidInput(name=name, problem=Problem.UNSTORABLE)
     return trimmed

@@ -64,7 +64,7 @@ def _refuse_split_groups(rows: Sequence[LineRow], chosen: Sequence[LineRow]) -> 
     groups = {requests.group_of(row) for row in chosen} - {None}
     missing = [row for row in requests.waiting(rows) if requests.group_of(row) in groups and row not in chosen]
     if missing:
-        raise GroupSplit(drugs="、".join(row["drug_name"] for row in missing))
+        raise GroupSplit(drugs=tuple(row["drug_name"] for row in missing))
 
 
 def _issue(work: Work, press: _Press, issues: Sequence[LineRow]) -> None:
@@ -98,7 +98,7 @@ def _take_back(work: Work, press: _Press, row: LineRow) -> None:
     within = line.c.returned <= line.c.quantity - quantity
     if not work.change(line, line.c.line_id == original["line_id"], within, returned=line.c.returned + quantity):
         left = original["quantity"] - original["returned"]
-        raise ReturnTooMuch(drug=row["drug_name"], left=f"{left.normalize():f}{row['unit']}")
+        raise ReturnTooMuch(drug=row["drug_name"], left=left, unit=row["unit"])
     handled = {"price": original["price"], "dispense_id": press.dispense_id}
     requests.claim(work, row, RequestLineState.RETURNED, work.caller.name, **handled)
     out = queries.batches_out(work, original["line_id"])

@@ -206,7 +206,7 @@ def claim(work: Work, row: LineRow, state: RequestLineState, by: str, **values: 
 
 def _not_waiting(row: LineRow) -> LineNotWaiting:
     state = RequestLineState(row["state"])
-    return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state.zh, state_en=state.en)
+    return LineNotWaiting(drug=row["drug_name"], by=row["handled_by"], state=state)
 
 
 def answer(work: Work, head: HeadRow, state: RequestLineState, rows: Sequence[LineRow], by: str, reason: str = "") -> None:

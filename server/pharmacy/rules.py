@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.contracts.common import LineKind
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import LineId
 
 _PLACES = Decimal("0.0001")
@@ -115,7 +115,7 @@ def plain(name: str, text: str, longest: int) -> str:
     """`text` without blanks around it. Raises InvalidInput for control characters and for more than `longest` characters."""
     stripped = text.strip()
     if any(unicodedata.category(character) == "Cc" for character in stripped):
-        raise InvalidInput(name=name, label=name, problem="不能含控制字符")
+        raise InvalidInput(name=name, problem=Problem.UNSTORABLE)
     if len(stripped) > longest:
-        raise InvalidInput(name=name, label=name, problem=f"最多{longest}字")
+        raise InvalidInput(name=name, problem=Problem.LONG, limit=f"{longest}")
     return stripped

@@ -18,10 +18,10 @@ from server.pharmacy import requisitions, stock_queries
 from server.pharmacy.models import BatchRow, batch, movement, stock
 from server.pharmacy.rules import Demand, Portion, Shelf, Shortage, allocate, is_countable, plain
 from shared.contracts.common import ItemKind
-from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, StockShort, UnknownDrug
+from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, Short, StockShort, UnknownDrug
 from shared.contracts.pharmacy.kinds import Kind
 from shared.contracts.pharmacy.types import CAUSE_DISPENSED, CAUSE_RETURNED, CAUSE_RETURNED_EXPIRED, BatchReceipt
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import new_id
 
 _LONGEST_BATCH, _LONGEST_CAUSE = 30, 50
@@ -40,7 +40,8 @@ def issue(work: Work, demands: Sequence[Demand], dispense_id: str) -> tuple[Port
     if shortages or empty:
         # Between the two looks somebody may have brought stock in; the press is refused all the same and can be repeated.
         missed = [each for each in demands if each.drug_code in empty]
-        raise _short(work, shortages or [Shortage(each, _held(shelves, each.drug_code)) for each in missed])
+        short = shortages or [Shortage(each, _held(shelves, each.drug_code)) for each in missed]
+        raise StockShort(shortages=tuple(_short(work, each) for each in short))
     taken = _by_batch(portions)
     for (code, batch_no), quantity in taken.items():
         _take_from_batch(work, code, batch_no, quantity)
@@ -92,24 +93,9 @@ def _held(shelves: dict[str, list[Shelf]], code: str) -> Decimal:
     return sum((shelf.quantity for shelf in shelves.get(code, [])), _NONE)
 
 
-def _short(work: Work, shortages: Sequence[Shortage]) -> StockShort:
-    def words(pattern: str) -> str:
-        return "；".join(pattern.format(*_facts(work, each)) for each in shortages)
-
-    return StockShort(
-        shortages=words("{0} 需{1}{3}，可用{2}{3}"),
-        shortages_en=words("{0}: needs {1} {3}, {2} {3} there"),
-        lines=" ".join(each.demand.line_id for each in shortages),
-    )
-
-
-def _facts(work: Work, shortage: Shortage) -> tuple[str, str, str, str]:
-    item = work.catalog.items[shortage.demand.drug_code]
-    return item.name, _plain_number(shortage.demand.quantity), _plain_number(shortage.left), item.unit
-
-
-def _plain_number(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+def _short(work: Work, shortage: Shortage) -> Short:
+    demand, item = shortage.demand, work.catalog.items[shortage.demand.drug_code]
+    return Short(demand.line_id, item.name, demand.quantity, shortage.left, item.unit)
 
 
 # -- back
@@ -208,7 +194,7 @@ def _receive_drug(work: Work, code: str, receipts: Sequence[BatchReceipt], cause
     moves = []
     for batch_no, each in arriving:
         if expiry.setdefault(batch_no, each.expires_on) != each.expires_on:
-            raise BatchExpiryDiffers(batch=batch_no, expiry=expiry[batch_no].isoformat())
+            raise BatchExpiryDiffers(batch=batch_no, expiry=expiry[batch_no])
         balances[batch_no] = balances.get(batch_no, _NONE) + each.quantity
         moves.append(_movement(work, code, batch_no, each.quantity, balances[batch_no]) | {"cause": cause})
     for batch_no in sorted({batch_no for batch_no, _ in arriving}):
@@ -226,7 +212,7 @@ def _receive_drug(work: Work, code: str, receipts: Sequence[BatchReceipt], cause
 def _batch_no(work: Work, receipt: BatchReceipt) -> str:
     batch_no = plain("batch_no", receipt.batch_no, _LONGEST_BATCH)
     if not batch_no:
-        raise InvalidInput(name="batch_no", label="batch_no", problem="必填")
+        raise InvalidInput(name="batch_no", problem=Problem.EMPTY)
     if not is_countable(receipt.quantity):
         raise QuantityNotPositive
     if receipt.expires_on < stock_queries.today(work):

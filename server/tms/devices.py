@@ -17,7 +17,7 @@ from shared import clock
 from shared.contracts.tms.errors import DeviceUnknown, HospitalUnknown
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Device, DeviceGiven, DeviceStatus, Heartbeat, Hospital, HospitalGiven
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.text import storable
 
 _device, _hospital = models.device, models.hospital
@@ -38,10 +38,10 @@ def hospitals(work: Work) -> tuple[Hospital, ...]:
 
 def register_hospital(work: Work, given: HospitalGiven) -> Hospital:
     """A new hospital, or address and contact of a known one."""
-    name = clean(given.name, "name", "名称")
+    name = clean(given.name, "name")
     values = {
-        "address": clean(given.address or "", "address", "地址") or None,
-        "contact": clean(given.contact or "", "contact", "联系方式") or None,
+        "address": clean(given.address or "", "address") or None,
+        "contact": clean(given.contact or "", "contact") or None,
     }
     known = work.db.execute(select(_hospital.c.id).where(_hospital.c.name == name)).scalar_one_or_none()
     number: int = counters.take(work, "hospital") if known is None else known
@@ -90,10 +90,10 @@ def register_device(work: Work, given: DeviceGiven) -> Device:
 
 def upsert(work: Work, hospital_id: int, given: DeviceGiven) -> int:
     """The number of the device with this serial number in the hospital; a new one is offline until its console speaks."""
-    sn = clean(given.sn, "sn", "序列号")
+    sn = clean(given.sn, "sn")
     if not sn:
-        raise InvalidInput(name="sn", label="序列号", problem="不能为空 / is empty")
-    kind, name = clean(given.device_type, "device_type", "设备类型"), clean(given.name, "name", "设备名称")
+        raise InvalidInput(name="sn", problem=Problem.EMPTY)
+    kind, name = clean(given.device_type, "device_type"), clean(given.name, "name")
     known = work.row(select(_device).where(_device.c.hospital_id == hospital_id, _device.c.sn == sn), models.DeviceRow)
     if known is None:
         number = counters.take(work, "device")
@@ -126,13 +126,13 @@ def upsert(work: Work, hospital_id: int, given: DeviceGiven) -> int:
 def heartbeat(work: Work, beat: Heartbeat) -> Device:
     """Store what the console tells of its machine; windows are woken only when there is something new to see."""
     if beat.coil_celsius is not None and not -_HOTTEST <= beat.coil_celsius <= _HOTTEST:
-        raise InvalidInput(name="coil_celsius", label="线圈温度", problem=f"±{_HOTTEST}")
+        raise InvalidInput(name="coil_celsius", problem=Problem.OUTSIDE, limit=f"±{_HOTTEST}")
     known = work.row(select(_device).where(_device.c.id == beat.device_id), models.DeviceRow)
     if known is None:
         raise DeviceUnknown(id=beat.device_id)
     seen = {
         "status": int(beat.status),
-        "console": clean(beat.console, "console", "工作站"),
+        "console": clean(beat.console, "console"),
         "coil_celsius": beat.coil_celsius,
         "fault": storable(beat.fault, _LONGEST_FAULT),
         "silent": False,

@@ -47,7 +47,7 @@ def create_execution(work: Work, new: NewExecution) -> Notice:
     if new.status not in states.WAITING:
         work.caller.require("tms.run")
     content = _digest(new)
-    reference = clean(new.client_reference, "client_reference", "参考号") or None
+    reference = clean(new.client_reference, "client_reference") or None
     if reference is not None and (first := _created_before(work, reference, content)) is not None:
         return first
     row, hospital_id = _prescription(work, new)

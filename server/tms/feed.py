@@ -16,7 +16,7 @@ from shared import clock
 from shared.contracts.common import Identity
 from shared.contracts.tms.errors import TicketInvalid
 from shared.contracts.tms.types import FeedFilter, FeedTicket, Notice, NoticeKind
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 TICKET_LIVES: Final = timedelta(seconds=30)
 MOST_MISSED: Final = 1000
@@ -120,7 +120,7 @@ def note_positions(work: Work, positions: tuple[tuple[str, int], ...]) -> None:
     now = clock.utc_now()
     for client, number in positions:
         if not client or not 0 <= number < _LARGEST:
-            raise InvalidInput(name="positions", label="位置", problem="不是有效位置 / is no position")
+            raise InvalidInput(name="positions", problem=Problem.WRONG)
         _note(work, client, number, noted_at=now)
 
 

@@ -22,7 +22,7 @@ from shared.contracts.tms.types import (
     TmsPatient,
     TreatmentRecord,
 )
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _execution, _device, _patient = models.execution, models.device, models.patient
 _LONGEST: Final = timedelta(days=366)
@@ -57,9 +57,9 @@ def queue(work: Work, wanted: FeedFilter) -> DataPacket[ExecutionRow]:
 def executions(work: Work, wanted: FeedFilter, first: date, last: date) -> DataPacket[ExecutionRow]:
     """Sessions created on these days, latest first."""
     if first < _EARLIEST or last > _LATEST:
-        raise InvalidInput(name="first", label="日期", problem=f"{_EARLIEST}–{_LATEST}")
+        raise InvalidInput(name="first", problem=Problem.OUTSIDE, limit=f"{_EARLIEST}–{_LATEST}")
     if not timedelta(0) <= last - first <= _LONGEST:
-        raise InvalidInput(name="last", label="日期", problem="应在起始日期后一年内 / must be within a year of the first day")
+        raise InvalidInput(name="last", problem=Problem.OUTSIDE, limit=f"{first}–{first + _LONGEST}")
     start, end = clock.day_bounds(first, last)
     created = (_execution.c.created_at >= start, _execution.c.created_at < end)
     return _packet(work, queries.execution_rows(work, *conditions(wanted), *created, newest_first=True))

@@ -17,7 +17,7 @@ from shared.contracts.tms.errors import NameContradictsPatientNo, PatientContrad
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import PatientGiven, TmsPatient
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _patient = models.patient
 _LARGEST: Final = 2**31 - 1
@@ -51,13 +51,13 @@ def upsert(work: Work, hospital_id: int, given: PatientGiven) -> int:
 
     Name, sex and birthday of the hospital's own patients are admission's to say.
     """
-    external_id, name = clean(given.external_id, "external_id", "患者编号"), clean(given.name, "name", "姓名")
+    external_id, name = clean(given.external_id, "external_id"), clean(given.name, "name")
     if not external_id or not name:
-        raise InvalidInput(name="name", label="患者编号、姓名", problem="不能为空 / must be given")
+        raise InvalidInput(name="name", problem=Problem.EMPTY)
     row = _meant(work, hospital_id, external_id, name, given.his_id)
     papers = {
-        "id_card": clean(given.id_card or "", "id_card", "身份证号").upper() or None,
-        "code": clean(given.code or "", "code", "患者代码") or None,
+        "id_card": clean(given.id_card or "", "id_card").upper() or None,
+        "code": clean(given.code or "", "code") or None,
     }
     told = {"name": name, "sex": None if given.sex is None else int(given.sex), "birthday": given.birthday}
     if row is None:
@@ -77,20 +77,16 @@ def upsert(work: Work, hospital_id: int, given: PatientGiven) -> int:
 
 def _check_same_person(work: Work, row: models.PatientRow, given: PatientGiven, name: str, id_card: str | None) -> None:
     """Raise PatientContradicts when somebody else seems to be meant while a session waits, which they would be given."""
-    said: tuple[tuple[str, str, Any, Any], ...] = (
-        ("姓名", "name", row["name"], name),
-        ("出生日期", "birthday", row["birthday"], given.birthday),
-        ("身份证号", "identity number", row["id_card"], id_card),
-    )
-    different = [(what, what_en) for what, what_en, before, now in said if None not in {before, now} and before != now]
+    said = {"name": name, "birthday": given.birthday, "id_card": id_card}
+    before = pick(row, said)
+    different = [what for what, now in said.items() if None not in {before[what], now} and before[what] != now]
     if not different:
         return
     session = models.execution
     unfinished = [int(status) for status in (*sorted(states.WAITING), Status.EXECUTING)]
     mine = (session.c.patient_id == row["id"], session.c.status.in_(unfinished))
     if work.has(session, *mine):
-        what, what_en = different[0]
-        raise PatientContradicts(external_id=given.external_id, what=what, what_en=what_en)
+        raise PatientContradicts(external_id=given.external_id, what=different[0])
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:

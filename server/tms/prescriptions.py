@@ -29,7 +29,7 @@ from shared.contracts.tms.types import (
     PrescriptionCheck,
     PrescriptionDraft,
 )
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _rx, _execution = models.prescription, models.execution
 
@@ -77,7 +77,7 @@ def prescribe(work: Work, draft: PrescriptionDraft) -> Prescription:
         order_id=draft.order_id,
         checklist=msgspec.json.encode(draft.checklist).decode(),
         own=True,
-        note=clean(draft.note, "note", "备注"),
+        note=clean(draft.note, "note"),
         **queries.stimulation_values(draft.stimulation),
     )
     requests.reopen(work, draft.order_id)
@@ -172,9 +172,9 @@ def change(work: Work, row: CourseRow, version: int, **values: Any) -> None:
 
 
 def _reason(text: str) -> str:
-    reason = clean(text, "reason", "原因")
+    reason = clean(text, "reason")
     if not reason:
-        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+        raise InvalidInput(name="reason", problem=Problem.EMPTY)
     return reason
 
 

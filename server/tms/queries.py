@@ -155,9 +155,9 @@ def patient_of(work: Work, row: KnownPatientRow) -> TmsPatient:
     )
 
 
-def stay_state_of(row: KnownPatientRow) -> str:
+def stay_state_of(row: KnownPatientRow) -> StayState | None:
     """State of the open stay in Chinese, empty without one."""
-    return "" if row["stay_state"] is None else StayState(row["stay_state"]).zh
+    return None if row["stay_state"] is None else StayState(row["stay_state"])
 
 
 def stimulation_of(row: Mapping[str, Any], prefix: str = "") -> Stimulation:

@@ -15,7 +15,7 @@ from server.tms.rules import Found
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.errors import NothingToConfirm, NotThisPatient, PrescriptionStopped
 from shared.contracts.tms.types import ChecklistAnswer, Prescription, PrescriptionGiven, Stimulation
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _rx = models.prescription
 _MOST_SESSIONS: Final = 200
@@ -29,9 +29,9 @@ def receive(work: Work, hospital_id: int, patient: KnownPatientRow, given: Presc
     that one is stopped and keeps its sessions, since what was run must stay what it was.
     """
     rules.check_values(given.stimulation)
-    external_id, part_name = clean(given.external_id, "external_id", "处方编号"), clean(given.part_name, "part_name", "治疗部位")
+    external_id, part_name = clean(given.external_id, "external_id"), clean(given.part_name, "part_name")
     if not external_id or not 1 <= given.sessions <= _MOST_SESSIONS:
-        raise InvalidInput(name="prescription", label="处方编号、次数", problem=f"1–{_MOST_SESSIONS}")
+        raise InvalidInput(name="prescription", problem=Problem.OUTSIDE, limit=f"1–{_MOST_SESSIONS}")
     content = {**queries.stimulation_values(given.stimulation), "part_name": part_name, "sessions": given.sessions}
     mine = (_rx.c.hospital_id == hospital_id, _rx.c.external_id == external_id)
     number = work.db.execute(select(_rx.c.id).where(*mine)).scalar_one_or_none()

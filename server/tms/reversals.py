@@ -11,21 +11,21 @@ from server.tms import charges, models, replicas
 from shared.contracts.common import PlannedLine
 from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
 from shared.contracts.ward.types import LineReversal
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _line, _stay = models.line, replicas.stay
 
 
 def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     """Take back one line; the original is marked by a guarded update, so it happens once."""
-    reason = clean(reversal.reason, "reason", "原因")
+    reason = clean(reversal.reason, "reason")
     if not reason:
-        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+        raise InvalidInput(name="reason", problem=Problem.EMPTY)
     line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)), models.LineRow)
     if line is None or line["reverses"] is not None:
         raise LineUnknown
     if reversal.quantity != line["quantity"]:
-        raise InvalidInput(name="quantity", label="数量", problem="须全量冲正 / must be the whole line")
+        raise InvalidInput(name="quantity", problem=Problem.NOT_THE_WHOLE)
     stay = _open_stay(work, line)
     if not work.change(_line, _line.c.line_id == reversal.line_id, _line.c.reversed == false(), reversed=True):
         raise ReversalTooMuch

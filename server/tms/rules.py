@@ -40,7 +40,7 @@ from shared.contracts.tms.types import (
     Stimulation,
     Totals,
 )
-from shared.errors import BusinessError, InvalidInput
+from shared.errors import BusinessError, InvalidInput, Problem
 
 SAFE_PAUSE_S: Final = Decimal(5)
 """At 100–110 % of threshold pauses of 5 s and more were safe (Chen 1997)."""
@@ -50,17 +50,17 @@ THETA_BURST_PERCENT: Final = 120
 """Theta bursts have no table; up to 120 % of the resting threshold is usual."""
 FULL_OUTPUT: Final = 100
 _PLACES: Final = Decimal("0.0001")
-_LARGEST: Final[dict[str, tuple[str, int]]] = {
-    "frequency_hz": ("频率", 1000),
-    "train_s": ("串时长", 86_400),
-    "pause_s": ("间歇", 86_400),
-    "trains": ("串数", 10_000),
-    "pulses": ("总脉冲数", MOST_PULSES),
-    "duration_s": ("总时长", 1_000_000),
-    "burst_pulses": ("丛内脉冲数", 100),
-    "burst_hz": ("丛间频率", 1000),
-    "bursts_per_train": ("每串丛数", 100_000),
-    "periods": ("周期数", 1000),
+_LARGEST: Final[dict[str, int]] = {
+    "frequency_hz": 1000,
+    "train_s": 86_400,
+    "pause_s": 86_400,
+    "trains": 10_000,
+    "pulses": MOST_PULSES,
+    "duration_s": 1_000_000,
+    "burst_pulses": 100,
+    "burst_hz": 1000,
+    "bursts_per_train": 100_000,
+    "periods": 1000,
 }
 
 
@@ -91,23 +91,21 @@ def totals(stimulation: Stimulation) -> Totals:
 
 def check_values(stimulation: Stimulation) -> Totals:
     """What the parameters come to. Raises InvalidInput for what can't be stored, StimulationImpossible for what can't be run."""
-    for name, (label, largest) in _LARGEST.items():
+    for name, largest in _LARGEST.items():
         value = getattr(stimulation, name)
         if value is None:
             continue
         number = Decimal(value)
         if not number.is_finite() or not 0 <= number <= largest or number != number.quantize(_PLACES):
-            raise InvalidInput(name=name, label=label, problem=f"应在 0–{largest} 之间 / must be 0–{largest}")
+            raise InvalidInput(name=name, problem=Problem.OUTSIDE, limit=f"0–{largest}")
     try:
         found = pulse_train.totals(stimulation)
     except pulse_train.NoPulseTrainError as error:
-        name = str(error)
-        label = _LARGEST[name][0] if name in _LARGEST else "强度"
-        raise StimulationImpossible(what=label, what_en=name.replace("_", " ")) from error
+        raise StimulationImpossible(what=str(error)) from error
     if found.trains > pulse_train.MOST_TRAINS:
-        raise InvalidInput(name="trains", label="串数 × 周期数", problem=f"≤ {pulse_train.MOST_TRAINS}")
+        raise InvalidInput(name="trains", problem=Problem.TOO_MUCH, limit=f"{pulse_train.MOST_TRAINS}")
     if found.pulses > pulse_train.MOST_PULSES:
-        raise InvalidInput(name="pulses", label="总脉冲数", problem=f"≤ {pulse_train.MOST_PULSES}")
+        raise InvalidInput(name="pulses", problem=Problem.TOO_MUCH, limit=f"{pulse_train.MOST_PULSES}")
     return found
 
 
@@ -117,7 +115,7 @@ def count_mismatch(stimulation: Stimulation) -> CountMismatch | None:
         return None
     totals = pulse_train.totals(stimulation)
     lengths = sorted({pulse_train.round_seconds(totals.end_s), pulse_train.round_seconds(totals.with_last_pause_s)})
-    return CountMismatch(pulses=totals.pulses, duration="/".join(f"{length:f}" for length in lengths))
+    return CountMismatch(pulses=totals.pulses, durations=tuple(lengths))
 
 
 # -- findings
@@ -146,13 +144,12 @@ def is_strong_theta_burst(stimulation: Stimulation) -> bool:
 def _train(stimulation: Stimulation, limits: Iterable[Limit]) -> Iterator[Found]:
     hz, percent, train = stimulation.frequency_hz, stimulation.threshold_percent, stimulation.train_s
     limit = limit_for(limits, hz, percent)
-    said = {"hz": plain(hz), "percent": percent}
     if limit is None:
-        yield Found(FindingLevel.OVERRIDE, BeyondTable(**said))
+        yield Found(FindingLevel.OVERRIDE, BeyondTable(hz=hz, percent=percent))
     elif train > limit.longest_s:
-        yield Found(FindingLevel.OVERRIDE, TrainTooLong(train=plain(train), limit=plain(limit.longest_s), **said))
+        yield Found(FindingLevel.OVERRIDE, TrainTooLong(train=train, limit=limit.longest_s, hz=hz, percent=percent))
     elif limit.reduced_s is not None and train > limit.reduced_s:
-        yield Found(FindingLevel.WARNING, TrainLong(train=plain(train), limit=plain(limit.reduced_s), **said))
+        yield Found(FindingLevel.WARNING, TrainLong(train=train, limit=limit.reduced_s, hz=hz, percent=percent))
 
 
 def _pause(stimulation: Stimulation) -> Iterator[Found]:
@@ -160,9 +157,9 @@ def _pause(stimulation: Stimulation) -> Iterator[Found]:
     if stimulation.trains * stimulation.periods == 1:
         return
     if pause <= UNSAFE_PAUSE_S and percent > FULL_OUTPUT:
-        yield Found(FindingLevel.OVERRIDE, PauseTooShort(pause=plain(pause)))
+        yield Found(FindingLevel.OVERRIDE, PauseTooShort(pause=pause))
     elif pause < SAFE_PAUSE_S and percent >= FULL_OUTPUT:
-        yield Found(FindingLevel.WARNING, PauseShort(pause=plain(pause)))
+        yield Found(FindingLevel.WARNING, PauseShort(pause=pause))
 
 
 def output_of(stimulation: Stimulation, threshold: int | None) -> int | None:
@@ -173,7 +170,7 @@ def output_of(stimulation: Stimulation, threshold: int | None) -> int | None:
 def output_too_high(stimulation: Stimulation, threshold: int | None) -> OutputTooHigh | None:
     """More than the machine can give."""
     output = output_of(stimulation, threshold)
-    if output is None or output <= FULL_OUTPUT:
+    if threshold is None or output is None or output <= FULL_OUTPUT:
         return None
     return OutputTooHigh(threshold=threshold, percent=stimulation.threshold_percent, output=output)
 
@@ -183,7 +180,7 @@ def contraindications(answers: Iterable[ChecklistAnswer], questions: Iterable[Qu
     present = {answer.question for answer in answers if answer.yes}
     for question in questions:
         if question.code in present:
-            yield Found(FindingLevel.OVERRIDE, Contraindicated(question=question.zh, question_en=question.en))
+            yield Found(FindingLevel.OVERRIDE, Contraindicated(question=question))
 
 
 def check_checklist(answers: Iterable[ChecklistAnswer], questions: Iterable[Question]) -> None:
@@ -191,7 +188,7 @@ def check_checklist(answers: Iterable[ChecklistAnswer], questions: Iterable[Ques
     asked = {answer.question for answer in answers}
     for question in questions:
         if question.code not in asked:
-            raise ChecklistIncomplete(question=question.zh, question_en=question.en)
+            raise ChecklistIncomplete(question=question)
 
 
 def notes_on_received(
@@ -220,10 +217,7 @@ def worst_first(found: Iterable[Found]) -> list[Found]:
 
 def as_findings(found: Iterable[Found]) -> tuple[Finding, ...]:
     """Findings as they cross the wire and are stored."""
-    return tuple(
-        Finding(each.level, each.error.code, each.error.details, each.error.sentence("zh"), each.error.sentence("en"))
-        for each in found
-    )
+    return tuple(Finding(each.level, each.error.data()) for each in found)
 
 
 def needs_second_person(found: Iterable[Found]) -> bool:
@@ -237,8 +231,3 @@ def check_answered(found: Sequence[Found], answers: Iterable[str]) -> None:
     for each in found:
         if each.level is FindingLevel.WARNING and each.error.code not in confirmed:
             raise each.error
-
-
-def plain(number: Decimal) -> str:
-    """A number as people write it: 10, 2.5."""
-    return f"{number.normalize():f}"

@@ -20,7 +20,7 @@ from server.tms.joined import SessionRow
 from shared.contracts.tms.errors import OwnedByOther
 from shared.contracts.tms.types import MOST_PULSES, Execution, LogEntry, SessionLog
 from shared.contracts.tms.types import ExecutionStatus as Status
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.text import storable
 
 _execution, _log = models.execution, models.session_log
@@ -68,17 +68,17 @@ def file_log(work: Work, log: SessionLog) -> Execution:
 
 def _check(log: SessionLog) -> None:
     """Raise InvalidInput for what is no record of a session."""
-    console = clean(log.console, "console", "工作站")
+    console = clean(log.console, "console")
     if not console or console != log.console:
-        raise InvalidInput(name="console", label="工作站", problem="不能为空 / must be given")
+        raise InvalidInput(name="console", problem=Problem.EMPTY)
     if log.status not in _OVER:
-        raise InvalidInput(name="status", label="状态", problem="应为完成或异常 / must be completed or failed")
+        raise InvalidInput(name="status", problem=Problem.UNFINISHED)
     if not 1 <= len(log.entries) <= _MOST_ENTRIES:
-        raise InvalidInput(name="entries", label="记录", problem=f"1–{_MOST_ENTRIES}")
+        raise InvalidInput(name="entries", problem=Problem.OUTSIDE, limit=f"1–{_MOST_ENTRIES}")
     if any(entry.at.year not in _YEARS for entry in log.entries):
-        raise InvalidInput(name="entries", label="时间", problem=f"{_YEARS[0]}–{_YEARS[-1]}")
+        raise InvalidInput(name="entries", problem=Problem.OUTSIDE, limit=f"{_YEARS[0]}–{_YEARS[-1]}")
     if any(not (0 <= entry.trains_done <= MOST_PULSES and 0 <= entry.pulses_done <= MOST_PULSES) for entry in log.entries):
-        raise InvalidInput(name="entries", label="脉冲数", problem=f"0–{MOST_PULSES}")
+        raise InvalidInput(name="entries", problem=Problem.OUTSIDE, limit=f"0–{MOST_PULSES}")
 
 
 def _apply(work: Work, row: SessionRow, log: SessionLog) -> int:

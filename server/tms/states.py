@@ -24,4 +24,4 @@ UNSETTLED: Final = frozenset({Status.DISPATCHED, Status.EXECUTING})
 def check(old: Status, new: Status) -> None:
     """Raise TransitionImpossible unless a session may go from `old` to `new`."""
     if new not in TRANSITIONS[old]:
-        raise TransitionImpossible(old=old.zh, new=new.zh, old_en=old.en, new_en=new.en)
+        raise TransitionImpossible(old=old, new=new)

@@ -25,7 +25,7 @@ def record_threshold(work: Work, given: ThresholdGiven) -> TmsPatient:
         device_id=given.device_id,
         measured_at=work.now,
         measured_by=work.caller.user_id,
-        note=clean(given.note, "note", "备注"),
+        note=clean(given.note, "note"),
     )
     work.change(_patient, _patient.c.id == given.patient_id, threshold_percent=given.percent, threshold_at=work.now)
     before = {"threshold": row["patient_threshold_percent"]}

@@ -19,7 +19,7 @@ from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, LateRecord, OwnedByOther, PrescriptionStopped
 from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, DeviceStatus, Execution, NoticeKind
 from shared.contracts.tms.types import ExecutionStatus as Status
-from shared.errors import BusinessError, InvalidInput
+from shared.errors import BusinessError, InvalidInput, Problem
 
 _execution, _device = models.execution, models.device
 NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
@@ -106,7 +106,7 @@ def within(moment: datetime, earliest: datetime | None, work: Work) -> datetime:
 def acknowledge(work: Work, execution_id: int, client_info: str, at: datetime) -> Execution:
     """A console has the session. Stored once; a repeat changes nothing."""
     row = queries.execution_row(work, execution_id)
-    receive(work, row, clean(client_info, "client_info", "客户端"), at)
+    receive(work, row, clean(client_info, "client_info"), at)
     return queries.stored_execution(work, execution_id)
 
 
@@ -154,9 +154,9 @@ def charge(work: Work, row: SessionRow, performed_at: datetime) -> None:
 def cancel(work: Work, execution_id: int, version: int, reason: str) -> Execution:
     """End a session that has not begun, or whose console is silent: nobody else could end that one."""
     row = queries.execution_row(work, execution_id)
-    said = clean(reason, "reason", "原因")
+    said = clean(reason, "reason")
     if not said:
-        raise InvalidInput(name="reason", label="原因", problem="不能为空 / is empty")
+        raise InvalidInput(name="reason", problem=Problem.EMPTY)
     if version != row["execution_version"]:
         raise lost(work, execution_id)
     if row["execution_status"] == Status.EXECUTING and console_answers(work, row):

@@ -12,7 +12,7 @@ from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther
 from shared.contracts.tms.types import MOST_PULSES, Execution, NoticeKind, StatusUpdate
 from shared.contracts.tms.types import ExecutionStatus as Status
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _execution = models.execution
 _OWNED: Final = frozenset({Status.EXECUTING, Status.COMPLETED})
@@ -21,11 +21,11 @@ _OWNED: Final = frozenset({Status.EXECUTING, Status.COMPLETED})
 def update_status(work: Work, update: StatusUpdate) -> Execution:
     """Take a step or note progress, all or nothing. A repeat of the state it is in changes nothing."""
     row = queries.execution_row(work, update.execution_id)
-    console = clean(update.console, "console", "工作站")
+    console = clean(update.console, "console")
     if not console:
-        raise InvalidInput(name="console", label="工作站", problem="不能为空 / is empty")
+        raise InvalidInput(name="console", problem=Problem.EMPTY)
     if max(update.trains_done or 0, update.pulses_done or 0) > MOST_PULSES:
-        raise InvalidInput(name="pulses_done", label="脉冲数", problem=f"≤ {MOST_PULSES}")
+        raise InvalidInput(name="pulses_done", problem=Problem.TOO_MUCH, limit=f"{MOST_PULSES}")
     if update.device_id is not None:
         devices.check_device(work, update.device_id)
     old, mine = Status(row["execution_status"]), _is_owner(work, row, update, console)
@@ -55,7 +55,7 @@ def _is_owner(work: Work, row: SessionRow, update: StatusUpdate, console: str) -
 def _step(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> None:
     old, new = Status(row["execution_status"]), update.status
     states.check(old, new)
-    reason = clean(update.reason, "reason", "原因")
+    reason = clean(update.reason, "reason")
     if new is Status.DISPATCHED:
         transitions.receive(work, row, console, update.at)
     elif new is Status.EXECUTING:

@@ -16,6 +16,7 @@ from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered, ShortageChanged
 from shared.contracts.ward.kinds import Kind
+from shared.contracts.ward.types import ReversalCause
 from shared.money import line_amount
 
 _line, _order = models.line, models.order
@@ -74,7 +75,7 @@ def _void_add_ons(work: Work, stay: KnownStayRow, refused: Iterable[LineRow]) ->
         )
         if not any(line["is_drug"] and line["state"] in {LineState.PENDING, LineState.CONFIRMED} for line in group):
             add_ons = [line for line in group if line["kind"] == LineKind.ADD_ON and line["state"] == LineState.CONFIRMED]
-            reversals.take_back_all(work, stay, add_ons, "药房未发药，附加项目冲回")
+            reversals.take_back_all(work, stay, add_ons, ReversalCause.NOT_DISPENSED)
 
 
 def _clear_withdrawing(work: Work, orders: set[str]) -> None:

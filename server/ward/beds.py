@@ -11,7 +11,7 @@ from server.ward.states import BedAction, bed_after
 from shared.contracts.ward.errors import BedExists, BedNotFound, BedTaken, WardUnknown
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Bed, BedState
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 _bed = models.bed
 
@@ -21,9 +21,9 @@ def add_bed(work: Work, ward: str, bed: str) -> Bed:
     work.caller.require_ward(ward)
     if ward not in work.catalog.wards:
         raise WardUnknown(ward=ward)
-    bed = clean(bed, "bed", "床位")
+    bed = clean(bed, "bed")
     if not bed:
-        raise InvalidInput(name="bed", label="床位", problem="不能为空 / is empty")
+        raise InvalidInput(name="bed", problem=Problem.EMPTY)
     if _row(work, ward, bed) is not None or _is_fixed(work, ward, bed):
         raise BedExists(bed=bed)
     _insert(work, ward, bed)

@@ -12,14 +12,15 @@ from server.ward.execution_rules import SERVICE_DAY_HOUR, leaving_day_charged
 from server.ward.models import LineRow, OrderRow
 from server.ward.order_facts import facts_of
 from server.ward.queries import KnownStayRow
-from server.ward.states import StayAction, stay_after
+from server.ward.states import stay_after
 from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
-from shared.contracts.admission.types import Stay, StayState
+from shared.contracts.admission.types import Stay, StayAction, StayState
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import (
     AdmissionUnreachable,
     CutoffImplausible,
+    LeftOut,
     OrdersLeftOut,
     OrdersRunning,
     TargetWardInvalid,
@@ -27,8 +28,8 @@ from shared.contracts.ward.errors import (
 )
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import OrderKind, PlannedOrder, WardStay
-from shared.errors import Language, OutcomeUnknown, Unavailable
+from shared.contracts.ward.types import OrderKind, ReversalCause, WardStay
+from shared.errors import OutcomeUnknown, Unavailable
 from shared.identifiers import StayId
 
 _order, _line = models.order, models.line
@@ -90,7 +91,7 @@ def _leaving(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
         raise UnconfirmedOrders(count=unconfirmed)
     running = len(_running(work, orders))
     if running:
-        work.ask(OrdersRunning(count=running, at=f"{clock.local(work.now):%H:%M}"))
+        work.ask(OrdersRunning(count=running, at=work.now))
     return stay
 
 
@@ -98,16 +99,8 @@ def _ask_about_left_out(work: Work, stay_id: str, admitted_on: date | None) -> N
     """Raise OrdersLeftOut unless the last generation can do all that is due, or somebody has decided to do without."""
     left_out = runs.left_out(work, stay_id, work.now, admitted_on)
     if left_out:
-        zh, en = _listed(left_out, "：", "zh"), _listed(left_out, ": ", "en")
-        work.ask(OrdersLeftOut(count=len(left_out), orders=zh, orders_en=en))
-
-
-def _listed(orders: tuple[PlannedOrder, ...], colon: str, language: Language) -> str:
-    """Each order with the reason on a line of its own."""
-    lines = [
-        f"\n· {order.item_name}{colon}{order.reason_zh if language == 'zh' else order.reason_en}" for order in orders[:_MOST_LISTED]
-    ]
-    return "".join(lines) + ("\n…" if len(orders) > _MOST_LISTED else "")
+        orders = tuple(LeftOut(order.item_name, order.reason) for order in left_out if order.reason is not None)
+        work.ask(OrdersLeftOut(count=len(left_out), orders=orders))
 
 
 def _running(work: Work, orders: list[OrderRow]) -> list[OrderRow]:
@@ -136,6 +129,7 @@ def close_orders(work: Work, stay: KnownStayRow, admitted_on: date | None) -> No
 def _give_leaving_day_back(work: Work, stay: KnownStayRow, orders: list[OrderRow]) -> None:
     """计入不计出: what a run of this morning charged for this day by the day."""
     today = clock.local(work.now).date()
+    cause = ReversalCause.DISCHARGE_DAY if stay["target_ward"] is None else ReversalCause.TRANSFER_DAY
     for order in orders:
         mine = (
             _line.c.order_id == order["order_id"],
@@ -146,7 +140,7 @@ def _give_leaving_day_back(work: Work, stay: KnownStayRow, orders: list[OrderRow
         )
         for line in work.rows(queries.lines_of(stay["stay_id"], *mine), LineRow):
             portion = reversals.portion(work, line, 1)
-            reversals.take_back(work, stay, [portion], "出院日不计费" if stay["target_ward"] is None else "转科日由转入病区计费")
+            reversals.take_back(work, stay, [portion], cause)
         work.change(_order, _order.c.order_id == order["order_id"], charged_to=clock.at(today, SERVICE_DAY_HOUR))
 
 

@@ -21,7 +21,7 @@ from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import OrderKind
+from shared.contracts.ward.types import OrderKind, ReversalCause
 from shared.identifiers import new_id
 from shared.money import line_amount
 
@@ -93,16 +93,24 @@ def charge(
 
 
 def reversal(
-    work: Work, stay: KnownStayRow, run_id: str, original: LineRow, quantity: Quantity, administrations: int, reason: str
+    work: Work,
+    stay: KnownStayRow,
+    run_id: str,
+    original: LineRow,
+    quantity: Quantity,
+    administrations: int,
+    reason: str | ReversalCause,
 ) -> dict[str, Any]:
     """The row of a line that takes `quantity` of `original` back, at its price (§2.6)."""
-    taken = charging.taking_back(work, original, quantity, reason)
+    cause, typed = (reason, "") if isinstance(reason, ReversalCause) else (None, reason)
+    taken = charging.taking_back(work, original, quantity, typed)
     return {
         **shared_columns(work, stay, run_id),
         **pick(original, _KEPT),
         **taken,
         "administrations": administrations,
         "charged_on": taken["service_date"],
+        "cause": None if cause is None else int(cause),
         **_money(original["is_drug"], -quantity, None if original["is_drug"] else original["price"], run_id),
     }
 
@@ -116,6 +124,7 @@ def shared_columns(work: Work, stay: KnownStayRow, run_id: str) -> dict[str, Any
         "created_at": work.now,
         "reverses": None,
         "reason": "",
+        "cause": None,
     }
 
 

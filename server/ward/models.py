@@ -149,6 +149,7 @@ class LineRow(lines.LineRow):
     request_id: Uid[RequestId] | None
     state: int
     reason: Annotated[str, Unicode(200)]
+    cause: int | None
     answered_at: datetime | None
     reversed_quantity: Units
     reversed_administrations: int

@@ -10,6 +10,7 @@ from server.ward.lines import dose_text, ordered_as
 from server.ward.models import OrderRow
 from server.ward.order_rules import check_confirmation
 from server.ward.queries import KnownStayRow
+from shared.contracts.admission.types import StayAction
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderConfirmed
 from shared.contracts.ward.kinds import Kind
@@ -21,7 +22,7 @@ _order = models.order
 
 def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int]]) -> OrderSheet:
     """Confirm orders as the caller saw them: (order, version) pairs."""
-    stay = stays.take_treated(work, stay_id, "校对医嘱")
+    stay = stays.take_treated(work, stay_id, StayAction.CONFIRM_ORDERS)
     chosen = dict(orders)
     stored = {row["order_id"]: row for row in order_queries.orders(work, stay_id)}
     rows = [_as_seen(stored, order_id, version) for order_id, version in chosen.items()]

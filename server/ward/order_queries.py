@@ -16,7 +16,16 @@ from server.ward.models import LineRow, OrderAddOnRow, PlannableRow
 from server.ward.queries import KnownStayRow
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import DataPacket, LineKind, LineState, Quantity, packet
-from shared.contracts.ward.types import AddOnRow, OrderKind, OrderRow, OrderSheet, OrderState, Treatment, TreatmentRow
+from shared.contracts.ward.types import (
+    AddOnRow,
+    OrderKind,
+    OrderRow,
+    OrderSheet,
+    OrderState,
+    ReversalCause,
+    Treatment,
+    TreatmentRow,
+)
 from shared.identifiers import LineId, OrderId
 
 _order, _add_on, _line = models.order, models.order_add_on, models.line
@@ -285,11 +294,14 @@ def _treatment_row(row: LineRow, segment: int) -> TreatmentRow:
         kind=LineKind(row["kind"]),
         state=LineState(row["state"]),
         reverses=LineId(row["reverses"]) if row["reverses"] else None,
+        cause=ReversalCause(row["cause"]) if row["cause"] else None,
         segment=segment,
         **pick(row, _PLAIN),
     )
 
 
 _PLAIN: Final = tuple(
-    name for name in TreatmentRow.__struct_fields__ if name not in {"line_id", "order_id", "kind", "state", "reverses", "segment"}
+    name
+    for name in TreatmentRow.__struct_fields__
+    if name not in {"line_id", "order_id", "kind", "state", "reverses", "cause", "segment"}
 )

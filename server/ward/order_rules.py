@@ -96,7 +96,7 @@ def _check_dose(draft: OrderDraft, item: Item) -> None:
         raise DoseMissing()
     quantity = dose_in_units(draft.dose, draft.dose_unit, item)
     if item.max_dose is not None and quantity > item.max_dose:
-        raise DoseTooHigh(limit=f"{item.max_dose.normalize():f}", unit=item.unit)
+        raise DoseTooHigh(limit=item.max_dose, unit=item.unit)
     if not quantity:
         raise DoseMissing()
 

@@ -14,6 +14,7 @@ from server.ward.models import LineRow, OrderRow
 from server.ward.order_facts import facts_of
 from server.ward.order_rules import check_stop
 from server.ward.queries import KnownStayRow
+from shared.contracts.admission.types import StayAction
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
 from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
@@ -35,7 +36,7 @@ def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> Or
     found = work.row(select(_order).where(_order.c.order_id == order_id), OrderRow)
     if found is None:
         raise OrderNotFound
-    stay = stays.take_treated(work, found["stay_id"], "停止医嘱")
+    stay = stays.take_treated(work, found["stay_id"], StayAction.STOP_ORDERS)
     rows = order_queries.orders(work, stay["stay_id"])
     row = next((row for row in rows if row["order_id"] == order_id), None)
     if row is None or row["version"] != version:

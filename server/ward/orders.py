@@ -22,11 +22,13 @@ from server.ward.models import OrderRow
 from server.ward.order_queries import StandingOrder
 from server.ward.order_rules import RunningItem, check_draft, check_editable, check_exclusive, check_group, is_drug
 from server.ward.rules import add_ons_for_group, dose_in_units
+from shared import clock
+from shared.contracts.admission.types import StayAction
 from shared.contracts.common import AppliedRow, ApplyResult, Delta, RowChange, RowConflict, RowProblem
 from shared.contracts.ward.errors import DoseMissing, GroupDiffers, OrderConfirmedAlready, StartMissing, TimesMissing
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderDraft, OrderKind
-from shared.errors import BusinessError, InvalidInput
+from shared.errors import BusinessError, InvalidInput, Problem
 from shared.identifiers import new_id
 
 COLUMNS: Final = tuple(OrderDraft.__dataclass_fields__)
@@ -59,7 +61,7 @@ def first_day_times(work: Work, draft: OrderDraft) -> int:
 
 def apply_orders(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     """Enter, edit and delete unconfirmed orders: all rows or none."""
-    stay = stays.take_own(work, stay_id, "录入医嘱")
+    stay = stays.take_own(work, stay_id, StayAction.ENTER_ORDERS)
     sheet = _Sheet(work, stay_id, delta.changes)
     sheet.check()
     if sheet.conflicts or sheet.problems:
@@ -245,8 +247,8 @@ class _Sheet:
         return standing is not None and standing.confirmed_by is not None
 
     def _problem(self, sent_id: str, error: BusinessError, column: str = "") -> None:
-        at = column or error.field or error.details.get("name", "")
-        self.problems.append(RowProblem(sent_id, at, error.code, error.details))
+        at = column or error.field or (error.name if isinstance(error, InvalidInput) else "")
+        self.problems.append(RowProblem(sent_id, at, error.data()))
 
     # -- storing
 
@@ -322,20 +324,20 @@ def _columns(draft: OrderDraft) -> dict[str, Any]:
 def _draft(values: Mapping[str, Any]) -> OrderDraft:
     """Columns as the grid sends them. Raises InvalidInput naming the column."""
     if unknown := sorted(values.keys() - _COLUMN_SET):
-        raise InvalidInput(name=unknown[0], label=unknown[0], problem="不能填写 / can't be entered")
+        raise InvalidInput(name=unknown[0], problem=Problem.NOT_EDITABLE)
     try:
         return msgspec.convert(values, OrderDraft)
     except msgspec.ValidationError as error:
         problem, _, place = str(error).partition(" - at ")
         column = place.strip("`$.")
-        raise InvalidInput(name=column, label=column or "?", problem=problem) from error
+        raise InvalidInput(name=column, problem=Problem.MALFORMED, limit=problem) from error
 
 
 def _cleaned(draft: OrderDraft) -> OrderDraft:
     """The draft as it is stored. Raises InvalidInput for what no column holds."""
     dose = draft.dose
     if dose is not None and dose.is_finite() and (abs(dose) > _LARGEST_DOSE or dose != dose.quantize(_PLACES)):
-        raise InvalidInput(name="dose", label="剂量", problem="最多四位小数 / has at most four decimals")
+        raise InvalidInput(name="dose", problem=Problem.DECIMALS, limit="4")
     if draft.start_at and draft.stop_at and draft.stop_at > draft.start_at + _FURTHEST_STOP:
-        raise InvalidInput(name="stop_at", label="停止时间", problem="不能晚于一年以后 / is more than a year ahead")
-    return replace(draft, doctor=clean(draft.doctor, "doctor", "医生"), note=clean(draft.note, "note", "备注"))
+        raise InvalidInput(name="stop_at", problem=Problem.TOO_MUCH, limit=f"{clock.local(draft.start_at + _FURTHEST_STOP).date()}")
+    return replace(draft, doctor=clean(draft.doctor, "doctor"), note=clean(draft.note, "note"))

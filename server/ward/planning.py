@@ -213,8 +213,6 @@ def _planned_order(group: PlannedGroup, member: Member) -> PlannedOrder:
         administrations=plan.administrations if plan else 0,
         quantity=plan.quantity if plan else NOTHING,
         to_pharmacy=is_drug(member.item),
-        reason=reason.code if reason else "",
-        reason_zh=reason.sentence("zh") if reason else "",
-        reason_en=reason.sentence("en") if reason else "",
+        reason=reason.data() if reason else None,
         missed=plan.missed if plan else 0,
     )

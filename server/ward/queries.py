@@ -12,8 +12,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_
 from server.kernel.database import Moment
 from server.kernel.unit_of_work import Work
 from server.ward import models, replicas
-from server.ward.rules import age_text
-from shared import clock
 from shared.contracts.admission.types import OPEN_STATES, Payer, Sex, StayState
 from shared.contracts.common import LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
@@ -156,7 +154,6 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         stay_id=StayId(row["stay_id"]),
         patient=brief_of(work, row),
         sex=Sex(row["sex"]),
-        age=age_text(row["birth_date"], clock.local(work.now).date()),
         state=StayState(row["state"]),
         doctor=row["doctor"],
         received_at=row["received_at"],
@@ -167,7 +164,7 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         pending_lines=row["pending_lines"],
         balance=row["balance"],
         balance_as_of=row["as_of"],
-        payer=Payer(row["payer"]).zh,
+        payer=Payer(row["payer"]),
         synced=not row["wanted"],
         problem=row["problem"],
         treating=bool(row["treating"]),

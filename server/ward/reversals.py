@@ -14,6 +14,7 @@ from server.ward import lines, models, order_stopping, queries, stays
 from server.ward.models import LineRow
 from server.ward.queries import KnownStayRow
 from server.ward.rules import NOTHING, check_line_reversible, returned_quantity, reversible
+from shared.contracts.admission.types import StayAction
 from shared.contracts.common import LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.errors import (
     LineNotFound,
@@ -23,14 +24,13 @@ from shared.contracts.ward.errors import (
     ReversalTooMuch,
 )
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import GroupReversal, LineReversal
-from shared.errors import InvalidInput
+from shared.contracts.ward.types import GroupReversal, LineReversal, ReversalCause
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import new_id
 
 _line = models.line
 _PLACES = Decimal("0.0001")
 _LARGEST = Decimal(1_000_000)
-_DOING = "冲正费用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def reverse_group(work: Work, reversal: GroupReversal) -> tuple[PlannedLine, ...
     """Take back administrations of a group on one service date, add-ons included."""
     reason = _reason(reversal.reason)
     stay = stays.take_mine(work, reversal.stay_id)
-    stays.expect(stay, stays.IN_BED, _DOING)
+    stays.expect(stay, stays.IN_BED, StayAction.REVERSE)
     group = work.rows(
         queries.lines_of(
             reversal.stay_id,
@@ -69,7 +69,7 @@ def _live(group: Sequence[LineRow]) -> list[LineRow]:
         raise LineNotFound
     live = [line for line in group if line["state"] in {LineState.PENDING, LineState.CONFIRMED}]
     if not live:
-        raise LineNotReversible(state=LineState(group[0]["state"]).zh)
+        raise LineNotReversible(state=LineState(group[0]["state"]))
     if any(line["settled_segment"] is not None for line in live):
         raise LinesSettled
     return live
@@ -79,7 +79,7 @@ def _withdraw(work: Work, stay: KnownStayRow, live: Sequence[LineRow], administr
     """What the pharmacy has not answered is asked back whole; the add-ons follow its answer."""
     asked = [line for line in live if line["state"] == LineState.PENDING and not line["withdrawing"]]
     if not asked or administrations != max(line["administrations"] for line in live):
-        raise LineNotReversible(state=LineState.PENDING.zh)
+        raise LineNotReversible(state=LineState.PENDING)
     order_stopping.withdraw(work, stay, asked)
     work.touch(Kind.ORDERS, stay["stay_id"])
     work.touch(Kind.ACCOUNT, stay["stay_id"])
@@ -89,7 +89,7 @@ def _portions(work: Work, live: Sequence[LineRow], administrations: int) -> list
     orders = [line for line in live if line["kind"] != LineKind.ADD_ON] or live
     left = max(line["administrations"] - line["reversed_administrations"] for line in orders)
     if administrations > left:
-        raise ReversalTooMuch(left=left)
+        raise ReversalTooMuch(left=Decimal(left))
     return [share for line in live if (share := portion(work, line, administrations)).administrations]
 
 
@@ -109,12 +109,12 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     reason = _reason(reversal.reason)
     amount = reversal.quantity
     if not amount.is_finite() or abs(amount) > _LARGEST or amount != amount.quantize(_PLACES):
-        raise InvalidInput(name="quantity", label="数量", problem="不是有效数量 / is not a quantity")
+        raise InvalidInput(name="quantity", problem=Problem.WRONG)
     found = work.row(select(_line).where(_line.c.line_id == reversal.line_id), LineRow)
     if found is None:
         raise LineNotFound
     stay = stays.take_mine(work, found["stay_id"])
-    stays.expect(stay, stays.IN_BED, _DOING)
+    stays.expect(stay, stays.IN_BED, StayAction.REVERSE)
     (line,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == reversal.line_id), LineRow)
     check_line_reversible(LineKind(line["kind"]), LineState(line["state"]), settled=line["settled_segment"] is not None)
     quantity = reversible(line["quantity"], line["reversed_quantity"], reversal.quantity)
@@ -123,7 +123,7 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     return take_back(work, stay, [Portion(line, quantity, administrations)], reason)
 
 
-def take_back_all(work: Work, stay: KnownStayRow, originals: Iterable[LineRow], reason: str) -> None:
+def take_back_all(work: Work, stay: KnownStayRow, originals: Iterable[LineRow], reason: str | ReversalCause) -> None:
     """Take back all that is left of these lines, without asking: what they were charged for did not happen."""
     portions = [
         Portion(line, line["quantity"] - line["reversed_quantity"], line["administrations"] - line["reversed_administrations"])
@@ -133,7 +133,7 @@ def take_back_all(work: Work, stay: KnownStayRow, originals: Iterable[LineRow], 
     take_back(work, stay, portions, reason)
 
 
-def take_back(work: Work, stay: KnownStayRow, portions: Sequence[Portion], reason: str) -> tuple[PlannedLine, ...]:
+def take_back(work: Work, stay: KnownStayRow, portions: Sequence[Portion], reason: str | ReversalCause) -> tuple[PlannedLine, ...]:
     """Count the portions on their originals and write the reversing lines."""
     run_id = new_id()
     for portion in portions:
@@ -161,7 +161,7 @@ def _count(work: Work, portion: Portion) -> None:
         unused=max(0, line["unused"] - portion.administrations),
     )
     if not counted or portion.quantity > left:
-        raise ReversalTooMuch(left=left.normalize().to_eng_string())
+        raise ReversalTooMuch(left=Decimal(left))
 
 
 def give_back(work: Work, refused: LineRow) -> None:
@@ -175,7 +175,7 @@ def give_back(work: Work, refused: LineRow) -> None:
 
 
 def _reason(text: str) -> str:
-    reason = clean(text, "reason", "原因")
+    reason = clean(text, "reason")
     if not reason:
         raise ReversalReasonMissing
     return reason

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -102,9 +101,9 @@ def add_ons_for_group(usage: Usage, members: int) -> tuple[AddOnQuantity, ...]:
 def check_line_reversible(kind: LineKind, state: LineState, *, settled: bool) -> None:
     """A line can be reversed once it is money and not settled. Raises LineNotReversible, LinesSettled."""
     if kind == LineKind.REVERSAL:
-        raise LineNotReversible(state=kind.zh)
+        raise LineNotReversible(line_kind=kind)
     if state != LineState.CONFIRMED:
-        raise LineNotReversible(state=state.zh)
+        raise LineNotReversible(state=state)
     if settled:
         raise LinesSettled()
 
@@ -113,7 +112,7 @@ def reversible(original: Quantity, reversed_so_far: Quantity, wanted: Quantity) 
     """`wanted`, when all reversals of a line together stay within its quantity (§2.6). Raises ReversalTooMuch."""
     left = original - reversed_so_far
     if not NOTHING < wanted <= left:
-        raise ReversalTooMuch(left=left.normalize().to_eng_string() if left else 0)
+        raise ReversalTooMuch(left=left)
     return wanted
 
 
@@ -125,20 +124,10 @@ def returned_quantity(quantity: Quantity, administrations: int, reversed_so_far:
     """
     left = administrations - reversed_so_far
     if not 0 < wanted <= left:
-        raise ReversalTooMuch(left=left)
+        raise ReversalTooMuch(left=Decimal(left))
     return _kept(quantity, administrations, left, rounding) - _kept(quantity, administrations, left - wanted, rounding)
 
 
 def _kept(quantity: Quantity, administrations: int, remaining: int, rounding: int) -> Quantity:
     share = (quantity * remaining / administrations).quantize(_FOUR_PLACES, ROUND_HALF_UP)
     return _whole(share, 1) if rounding in {ROUND_PER_DOSE, ROUND_PER_REQUEST, ROUND_PER_PATIENT} else share
-
-
-def age_text(birth_date: date | None, today: date) -> str:
-    """Age as a ward writes it: 天 in the first month, 月 up to three years, then 岁; empty when unknown."""
-    if birth_date is None or birth_date > today:
-        return ""
-    months = (today.year - birth_date.year) * 12 + today.month - birth_date.month - (today.day < birth_date.day)
-    if months < 1:
-        return f"{(today - birth_date).days}天"
-    return f"{months}月" if months < 36 else f"{months // 12}岁"

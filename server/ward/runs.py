@@ -17,6 +17,7 @@ from server.ward.execution_rules import Plan, plan, plan_final
 from server.ward.planning import Member, PlannedGroup, hindered, missed, not_sent, plan_groups, planned_orders
 from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED
+from shared.contracts.admission.types import StayAction
 from shared.contracts.common import LineKind
 from shared.contracts.ward.errors import OrderChanged
 from shared.contracts.ward.kinds import Kind
@@ -36,7 +37,7 @@ def preview_run(work: Work, stay_id: str) -> RunPreview:
     """What `execute` would do now."""
     stay = queries.stay_row(work, stay_id)
     work.caller.require_ward(stay["ward"])
-    stays.expect(stay, MAY_BE_TREATED, "执行医嘱")
+    stays.expect(stay, MAY_BE_TREATED, StayAction.RUN_ORDERS)
     work.reads(f"stay {stay_id}")
     groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
     return RunPreview(StayId(stay_id), queries.brief_of(work, stay), planned_orders(groups))
@@ -44,7 +45,7 @@ def preview_run(work: Work, stay_id: str) -> RunPreview:
 
 def execute_patient(work: Work, stay_id: str) -> RunResult:
     """Send what is due: drug lines to the pharmacy under one request, everything else as charges."""
-    stay = stays.take_treated(work, stay_id, "执行医嘱")
+    stay = stays.take_treated(work, stay_id, StayAction.RUN_ORDERS)
     groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
     run_id = new_id()
     rows = _perform(work, stay, run_id, groups)
@@ -65,7 +66,7 @@ def execute_last(work: Work, stay: KnownStayRow, left_at: datetime, admitted_on:
     groups = _plan_last(work, stay["stay_id"], left_at, admitted_on)
     left_out = hindered(groups)
     if left_out:
-        work.audit(stay["stay_id"], after={"left_out": {order.order_id: order.reason for order in left_out}})
+        work.audit(stay["stay_id"], after={"left_out": {order.order_id: order.reason and order.reason.code for order in left_out}})
     _perform(work, stay, new_id(), groups)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from shared.contracts.admission.types import StayState
+from shared.contracts.admission.types import StayAction, StayState
 from shared.contracts.ward.errors import BedTaken, WrongWardState
 from shared.contracts.ward.types import BedState
 from shared.enums import Code
@@ -23,20 +23,6 @@ class BedAction(Code):
     CLEANED = 3, "清洁完成", "cleaning"
     CLOSE = 4, "停用", "closing"
     REOPEN = 5, "启用", "reopening"
-
-
-class StayAction(Code):
-    """What happens to a stay, as the ward sees it; from SETTLED on admission tells of it."""
-
-    RECEIVE = 1, "接收入科", "receiving"
-    INTERIM = 2, "阶段结算", "interim settlement"
-    DISCHARGE = 3, "办理出院", "discharge"
-    TRANSFER = 4, "转科", "transfer"
-    RECALL = 5, "召回", "recall"
-    SETTLED = 11, "结算完成", "settling"
-    LEFT = 12, "出院", "leaving"
-    READMITTED = 13, "取消出院", "cancelling the discharge"
-    CANCELLED = 14, "取消入院", "cancelling the admission"
 
 
 BedTable = Mapping[BedAction, Mapping[BedState, BedState]]
@@ -82,5 +68,5 @@ def stay_after(state: StayState, action: StayAction) -> StayState:
     """The ward's view of a stay after `action`. Raises WrongWardState."""
     after = STAY_TRANSITIONS[action].get(state)
     if after is None:
-        raise WrongWardState(state=state.zh, action=action.zh)
+        raise WrongWardState(state=state, action=action)
     return after

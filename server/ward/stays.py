@@ -16,8 +16,8 @@ from server.kernel.unit_of_work import Work
 from server.ward import beds, models, queries
 from server.ward.models import StayRow
 from server.ward.queries import KnownStayRow
-from server.ward.states import MAY_BE_TREATED, StayAction, stay_after
-from shared.contracts.admission.types import StayState
+from server.ward.states import MAY_BE_TREATED, stay_after
+from shared.contracts.admission.types import StayAction, StayState
 from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
 from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceived
 from shared.contracts.ward.kinds import Kind
@@ -45,14 +45,14 @@ def take_mine(work: Work, stay_id: str) -> KnownStayRow:
     return row
 
 
-def take_treated(work: Work, stay_id: str, doing: str) -> KnownStayRow:
+def take_treated(work: Work, stay_id: str, doing: StayAction) -> KnownStayRow:
     """The stay for a command on its care. Raises WrongWardState naming what the caller was `doing`."""
     row = take_mine(work, stay_id)
     expect(row, MAY_BE_TREATED, doing)
     return row
 
 
-def take_own(work: Work, stay_id: str, doing: str) -> StayRow:
+def take_own(work: Work, stay_id: str, doing: StayAction) -> StayRow:
     """As `take_treated`, with the ward's own columns only: one statement for a command that shows nothing of the patient."""
     row = work.row(_TAKE_OWN, StayRow, taken=stay_id)
     if row is None:
@@ -62,11 +62,11 @@ def take_own(work: Work, stay_id: str, doing: str) -> StayRow:
     return row
 
 
-def expect(row: StayRow, states: Iterable[StayState], doing: str) -> None:
+def expect(row: StayRow, states: Iterable[StayState], doing: StayAction) -> None:
     """Raise WrongWardState unless the stay is in one of `states`."""
     state = StayState(row["state"])
     if state not in states:
-        raise WrongWardState(state=state.zh, action=doing)
+        raise WrongWardState(state=state, action=doing)
 
 
 def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardStay:
@@ -77,12 +77,12 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     stay_after(state, StayAction.RECEIVE)
     if not queries.waits_for(row, ward):
         raise WardStayNotFound
-    doctor = clean(reception.doctor, "doctor", "主管医生")
+    doctor = clean(reception.doctor, "doctor")
     if not doctor:
         raise DoctorMissing
     free_bed(work, row)
     beds.occupy(work, ward, reception.bed, stay_id)
-    allergy = clean(reception.allergy, "allergy", "过敏史")
+    allergy = clean(reception.allergy, "allergy")
     values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
     declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
     work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
@@ -94,7 +94,7 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
 def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
     """换床 within the ward."""
     row = take_mine(work, stay_id)
-    expect(row, IN_BED, "换床")
+    expect(row, IN_BED, StayAction.CHANGE_BED)
     if bed != row["bed"]:
         if row["bed"] is not None:
             beds.leave(work, row["ward"], row["bed"], stay_id)

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from shared.contracts.operation import operation
 from shared.enums import Code
+from shared.errors import ErrorData
 from shared.identifiers import LineId, OrderId, RequestId, StayId
 
 Row = TypeVar("Row")
@@ -81,8 +82,7 @@ class RowProblem:
 
     row_id: str
     column: str
-    code: str
-    details: dict[str, str]
+    error: ErrorData
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from shared.contracts.common import RowConflict, RowProblem
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 
 Values = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ class Columns:
         try:
             return msgspec.convert(value, self._types[column])
         except msgspec.ValidationError as error:
-            raise InvalidInput(name=column, label=column, problem=str(error)) from error
+            raise InvalidInput(name=column, problem=Problem.MALFORMED, limit=str(error)) from error
 
     def typed_row(self, values: Values) -> dict[str, Any]:
         """The known columns of `values`, typed; a newer server may send columns this client does not know."""

@@ -31,6 +31,7 @@ class FontsMissing(Unavailable):
     code = "fonts_missing"
     zh = "打印字体尚未准备（{folder}），暂不能生成单据；请信息科运行 python -m shared.documents.prepare_fonts"
     en = "The fonts for papers are not prepared ({folder}); have IT run: python -m shared.documents.prepare_fonts"
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def font_paths() -> FontPaths:
     folder = font_folder()
     paths = paths_in(folder)
     if not (is_complete(paths.regular) and is_complete(paths.bold)):
-        raise FontsMissing(folder=folder)
+        raise FontsMissing(folder=str(folder))
     return paths
 
 

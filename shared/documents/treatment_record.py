@@ -147,7 +147,7 @@ def _safety(paper: Paper, prescription: Prescription) -> None:
     )
     if prescription.confirmed_by:
         asked = f"{asked}　核对：{prescription.confirmed_by}"
-    findings = "；".join(f"{each.level.zh}：{each.zh}" for each in prescription.findings) or "在安全限值之内"
+    findings = "；".join(f"{each.level.zh}：{each.error.sentence('zh')}" for each in prescription.findings) or "在安全限值之内"
     approval = "无需批准"
     if prescription.approved_by:
         approval = f"{prescription.approved_by}　{prescription.approval_reason}"

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame
 
 from shared.qt import formats
 from shared.qt.build import horizontal, label, show_chip
-from shared.qt.language import spoken
 from shared.qt.tint import Tint
 
 _NO_ALLERGY, _ALLERGY_UNKNOWN = "无", "不详"
@@ -73,7 +72,7 @@ class PatientBanner(QFrame):
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
         show_chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
-        allergy = self.tr("过敏：{what}").format(what=spoken(patient.allergy)) if patient.allergy else ""
+        allergy = self.tr("过敏：{what}").format(what=_allergy_text(patient.allergy)) if patient.allergy else ""
         tint = _allergy_tint(patient.allergy)
         show_chip(self._allergy, allergy, tint, strong=tint is Tint.BAD)
         show_chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
@@ -118,6 +117,14 @@ def nursing_tint(level: str) -> Tint:
         if mark in level:
             return tint
     return Tint.OK if level else Tint.NEUTRAL
+
+
+def _allergy_text(allergy: str) -> str:
+    words = {
+        _NO_ALLERGY: QCoreApplication.translate("PatientBanner", "无"),
+        _ALLERGY_UNKNOWN: QCoreApplication.translate("PatientBanner", "不详"),
+    }
+    return words.get(allergy, allergy)
 
 
 def _allergy_tint(allergy: str) -> Tint:

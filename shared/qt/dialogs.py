@@ -86,7 +86,7 @@ class BugDialog(Dialog):
         super().__init__("", parent)
         self.setWindowTitle(self.tr("系统内部错误"))
         self.setMinimumWidth(460)
-        self.reference = error.details.get("reference", "")
+        self.reference = error.reference
         number = label(self.reference, "reference")
         number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.copy_button = button(self.tr("复制编号 (Ctrl+C)"), self.copy)

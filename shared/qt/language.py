@@ -1,7 +1,7 @@
 """The user's language: Chinese as written in the source, or the English translation.
 
-Environment variable HIS_LANGUAGE (zh or en) wins over the user's setting `language`. Errors bring both sentences with them,
-`shared.qt.spoken` has the words inside them; everything else is translated by Qt from the `.qm` files in `shared/qt/i18n` and in
+Environment variable HIS_LANGUAGE (zh or en) wins over the user's setting `language`. Errors and value lists bring
+both languages with them; everything else is translated by Qt from the `.qm` files in `shared/qt/i18n` and in
 each station's `i18n` folder.
 """
 
@@ -19,8 +19,8 @@ from shared.contracts.pharmacy import errors as _pharmacy  # noqa: F401
 from shared.contracts.tms import errors as _tms  # noqa: F401
 from shared.contracts.ward import errors as _ward  # noqa: F401
 from shared.enums import Code
-from shared.errors import BusinessError, Language
-from shared.qt.spoken import in_english
+from shared.errors import BusinessError
+from shared.sentences import Language
 
 
 def language() -> Language:
@@ -31,12 +31,7 @@ def language() -> Language:
 
 def sentence(error: BusinessError) -> str:
     """What to tell the user about `error`."""
-    return error.sentence("zh") if language() == "zh" else error.sentence("en", in_english)
-
-
-def spoken(text: str) -> str:
-    """What a server says in Chinese, in the user's language; a word nobody knows stays as it is."""
-    return text if language() == "zh" else in_english(text)
+    return error.sentence(language())
 
 
 def word(code: Code) -> str:

@@ -294,4 +294,4 @@ class MainShell(QMainWindow):
 
 def field_of(error: BusinessError) -> str | None:
     """The field an error is about."""
-    return error.details.get("name") if isinstance(error, InvalidInput) else error.field
+    return error.name if isinstance(error, InvalidInput) else error.field

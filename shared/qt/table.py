@@ -24,10 +24,10 @@ from PySide6.QtGui import QBrush, QFont
 
 from shared.contracts.common import DataPacket
 from shared.dataset import NEW, ClientDataSet, RowStatus
-from shared.errors import BusinessError, ErrorData, InvalidInput, rebuild
+from shared.errors import InvalidInput
 from shared.qt import formats
 from shared.qt.editors import Editor
-from shared.qt.language import sentence, term
+from shared.qt.language import language, sentence, term
 from shared.qt.tint import ROW_TINTS, Tint, tint_of
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -267,7 +267,7 @@ class DataSetModel(RowModel):
         problems = [
             problem for problem in self.dataset.problems(row_id) if problem.column in {attribute, ""} or attribute == "status"
         ]
-        sentences = [sentence(_error(problem.code, problem.details)) for problem in problems]
+        sentences = [problem.error.sentence(language()) for problem in problems]
         conflict = self.dataset.conflict(row_id)
         if conflict is not None:
             gone = conflict.theirs is None
@@ -337,7 +337,3 @@ def _only_renamed(shown: tuple[str, ...], ids: tuple[str, ...]) -> bool:
     if len(shown) != len(ids):
         return False
     return all(old == new or (old.startswith(NEW) and not new.startswith(NEW)) for old, new in zip(shown, ids, strict=True))
-
-
-def _error(code: str, details: Mapping[str, str]) -> BusinessError:
-    return rebuild(ErrorData("refused", code, dict(details)))

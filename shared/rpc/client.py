@@ -125,7 +125,7 @@ class Client(Generic[C]):
             connection.ping(timeout=self.timeout_s)
         except (EOFError, OSError, TimeoutError) as error:
             self._drop(connection)
-            raise ServerUnreachable(server=self.addresses[0]) from error
+            raise ServerUnreachable(server=str(self.addresses[0])) from error
         self._give_back(connection)
         return monotonic() - begin
 
@@ -181,7 +181,7 @@ class Client(Generic[C]):
                 break
         if maybe_done and not operation.readonly:
             raise OutcomeUnknown
-        raise ServerUnreachable(server=self.addresses[0])
+        raise ServerUnreachable(server=str(self.addresses[0]))
 
     def _round_trip(self, request: bytes) -> bytes:
         connection = self._take()
@@ -205,7 +205,7 @@ class Client(Generic[C]):
     def _take(self) -> BytesConnection:
         with self._lock:
             if self._closed:
-                raise ServerUnreachable(server=self.addresses[0])
+                raise ServerUnreachable(server=str(self.addresses[0]))
             connection = self._idle.pop() if self._idle else None
         connection = connection or self._open()
         with self._lock:

@@ -277,7 +277,7 @@ def test_a_receipt_is_viewed_reprinted_with_a_mark_and_voided(at_desk: AtDesk, c
     at_desk.press(page, "F8")
     at_desk.fill(page, reason="开错")
     at_desk.rest()
-    assert at_desk.column(page.receipts, "status") == ["作废"]
+    assert at_desk.column(page.receipts, "state") == ["作废"]
     assert at_desk.why_not(page, "F8")
     assert colleague.api.account(checked).settled == 0
 

@@ -315,7 +315,7 @@ class _Moody:
 
 
 @pytest.mark.req("W9")
-@pytest.mark.parametrize("error", [PrescriptionStopped(), StorageFull(), ExecutionChanged(), UnknownError(code="t")])
+@pytest.mark.parametrize("error", [PrescriptionStopped(), StorageFull(), ExecutionChanged(), UnknownError(unknown="t")])
 def test_a_log_that_is_not_taken_now_stays_and_is_told(
     world: World, open_console: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BusinessError
 ) -> None:

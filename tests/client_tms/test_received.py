@@ -169,7 +169,7 @@ def test_a_question_without_an_answer_is_named_and_gets_the_cursor(world: World,
     console.strike(NO)
     console.strike(F5)
     question = world.doctor.questions()[1]
-    console.until(lambda: asked.problem.text() == ChecklistIncomplete(question=question.zh, question_en=question.en).sentence("zh"))
+    console.until(lambda: asked.problem.text() == ChecklistIncomplete(question=question).sentence("zh"))
     assert asked.checklist is not None
     assert asked.checklist.groups[1].button(0).hasFocus()
     assert len(asked.checklist.answers()) == 1

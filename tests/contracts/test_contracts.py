@@ -10,6 +10,8 @@ import string
 import types
 import typing
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -18,11 +20,23 @@ import pytest
 import shared.contracts
 from server import hospital
 from server.kernel.use_cases import use_cases
+from shared import labels
+from shared.contracts.admission.errors import (
+    ChargeNotReversible,
+    IdCardImplausible,
+    IdCardProblem,
+    Irreversible,
+    PaymentMismatch,
+    WrongState,
+)
+from shared.contracts.admission.types import StayAction, StayState
 from shared.contracts.common import DepartmentContract
 from shared.contracts.events import Payload
 from shared.contracts.operation import Operation, operations_of
+from shared.contracts.pharmacy.errors import GroupSplit
+from shared.contracts.ward.errors import OrdersRunning
 from shared.enums import Code
-from shared.errors import BusinessError
+from shared.errors import BusinessError, ErrorData, InvalidInput, Problem, rebuild
 from shared.rpc import wire
 from tests.samples import sample
 
@@ -33,6 +47,15 @@ for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts
 
 REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status", "retry_parked"}
 """Commands that may be repeated at will: doing them twice is what doing them once is, or a second ticket."""
+
+
+def chinese(text: str) -> bool:
+    return any("一" <= character <= "鿿" for character in text)
+
+
+def in_latin(text: str) -> str:
+    """A sentence without what `sample` puts where people type."""
+    return text.replace(sample(str, full=True), "typed")
 
 
 def _operations() -> list[Any]:
@@ -126,14 +149,100 @@ def test_an_operation_of_another_shape_has_another_fingerprint() -> None:
     assert len(shapes) > 50
 
 
-@pytest.mark.parametrize("error", [pytest.param(error, id=code) for code, error in sorted(BusinessError.by_code.items())])
+ERRORS = [pytest.param(error, id=code) for code, error in sorted(BusinessError.by_code.items())]
+
+
+@pytest.mark.parametrize("error", ERRORS)
 def test_an_error_has_a_sentence_in_both_languages(error: type[BusinessError]) -> None:
     words = "".join(text for text, *_ in string.Formatter().parse(error.zh))
-    assert any("一" <= character <= "鿿" for character in words) or not any(character.isalpha() for character in words)
+    assert chinese(words) or not any(character.isalpha() for character in words)
     assert error.en
-    # A detail that is itself a word stands once per language: shortages and shortages_en.
-    zh, en = ({part[1].removesuffix("_en") for part in string.Formatter().parse(text) if part[1]} for text in (error.zh, error.en))
+    zh, en = ({part[1] for part in string.Formatter().parse(text) if part[1]} for text in (error.zh, error.en))
     assert zh == en
+    assert all(name in error.declared() or isinstance(getattr(error, name), property) for name in zh)
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_error_comes_back_equal(error: type[BusinessError], full: bool) -> None:
+    raised = error(**{name: sample(kind, full) for name, kind in error.declared().items()})
+    back = rebuild(wire.error_decoder.decode(wire.encoder.encode(raised.data())))
+    assert type(back) is error
+    assert back.details == raised.details
+    assert {name: type(value) for name, value in back.details.items()} == {
+        name: type(value) for name, value in raised.details.items()
+    }
+    assert back.sentence("zh") == raised.sentence("zh")
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_an_english_sentence_has_nothing_chinese(error: type[BusinessError]) -> None:
+    """Whatever a list holds or a field is called; what people typed stays as it is."""
+    declared = error.declared()
+    full = {name: sample(kind, full=True) for name, kind in declared.items()}
+    for name, kind in declared.items():
+        for value in kind if isinstance(kind, type) and issubclass(kind, Code) else ():
+            assert not chinese(in_latin(error(**{**full, name: value}).sentence("en")))
+    assert not chinese(in_latin(error(**full).sentence("en")))
+    assert "{" not in error(**full).sentence("en")
+
+
+@pytest.mark.parametrize("name", sorted(labels.LABELS))
+def test_a_field_is_called_by_an_english_name_too(name: str) -> None:
+    said = InvalidInput(name=name, problem=Problem.EMPTY).sentence("en")
+    assert not chinese(said)
+    assert chinese(labels.label(name, "zh"))
+
+
+def test_a_value_of_a_newer_server_is_left_out_of_the_sentence() -> None:
+    data = WrongState(state=StayState.IN_WARD, action=StayAction.SETTLE).data()
+    newer = dataclasses.replace(data, details={"state": 77, "action": int(StayAction.SETTLE), "more": "x"})
+    assert rebuild(newer).sentence("zh") == "病人目前状态为“?”，不能结算"
+    assert (
+        rebuild(ErrorData("refused", "ward.not_known_yet")).sentence("en")
+        == "Refused (ward.not_known_yet). Please update this station"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "zh", "en"),
+    [
+        (
+            ChargeNotReversible(reason=Irreversible.SETTLED),
+            "这条费用不能冲正：已结算，请先作废结算",
+            "This charge can't be reversed: it is settled; void the settlement first",
+        ),
+        (
+            ChargeNotReversible(reason=Irreversible.TOO_MUCH, left=Decimal("2.50")),
+            "这条费用不能冲正：最多可冲正 2.5",
+            "This charge can't be reversed: at most 2.5 can be reversed",
+        ),
+        (
+            IdCardImplausible(problem=IdCardProblem.CHECK_DIGIT, digit="X"),
+            "身份证号 校验位应为 X，是否仍然保存？",
+            "The id card number should end in X; save it anyway?",
+        ),
+        (InvalidInput(name="bed", problem=Problem.EMPTY), "“床位”不能为空", "“bed” is empty"),
+        (InvalidInput(name="reason", problem=Problem.LONG, limit="50"), "“原因”最多50字", "“reason” has at most 50 characters"),
+        (
+            OrdersRunning(count=2, at=datetime(2026, 3, 2, 0, 45, tzinfo=UTC)),
+            "还有 2 条未停止的长期医嘱，将在 08:45 全部停止。继续吗？",
+            "2 long-term orders are running and will stop at 08:45. Go on?",
+        ),
+        (
+            GroupSplit(drugs=("a{0}", "b")),
+            "同组药品必须一起发：a{0}、b",
+            "Drugs of one group are issued together: a{0}, b",
+        ),
+        (
+            PaymentMismatch(paid=Decimal("10.00"), due=Decimal("12.5")),
+            "收款合计 10.00 与应收 12.50 不符",
+            "Payments of 10.00 do not match the amount due, 12.50",
+        ),
+    ],
+)
+def test_values_are_said_in_the_sentence_s_language(error: BusinessError, zh: str, en: str) -> None:
+    assert (error.sentence("zh"), error.sentence("en")) == (zh, en)
 
 
 @pytest.mark.parametrize("payload", [pytest.param(kind, id=name) for name, kind in sorted(Payload.by_type.items())])

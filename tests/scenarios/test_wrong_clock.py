@@ -72,7 +72,9 @@ def log_in(hospital: HospitalOfProcesses, qtbot: Any) -> Iterator[Callable[..., 
             station.shell.deleteLater()
 
 
-def test_the_desk_admits_at_hospital_time(hospital: HospitalOfProcesses, log_in: Callable[..., StationProgram[Any]], qtbot: Any) -> None:
+def test_the_desk_admits_at_hospital_time(
+    hospital: HospitalOfProcesses, log_in: Callable[..., StationProgram[Any]], qtbot: Any
+) -> None:
     number = hospital.client(AdmissionContract, "cashier2").api.register_patient(PERSON).patient_no
     station = log_in("出入院收费处", AdmissionContract, build_desk, "cashier1")
     desk = Cashier(station.shell, qtbot)

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(length=32), nullable=True),
         sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Unicode(length=200), nullable=False),
+        sa.Column("cause", sa.Integer(), nullable=True),
         sa.Column("answered_at", database.Moment(), nullable=True),
         sa.Column("reversed_quantity", database.ExactDecimal(precision=18, scale=4), nullable=False),
         sa.Column("reversed_administrations", sa.Integer(), nullable=False),

@@ -1,6 +1,37 @@
 """Refusals of the admission desk."""
 
+from decimal import Decimal
+
+from shared.contracts.admission.types import StayAction, StayState
+from shared.enums import Code
 from shared.errors import Conflict, NeedsConfirmation, NotAllowed, Refused
+
+
+class IdCardProblem(Code):
+    """What does not fit of an 18-digit identity number (GB 11643)."""
+
+    LENGTH = 1, "应为 18 位", "should have 18 characters"
+    CHECK_DIGIT = 2, "校验位应为 {digit}", "should end in {digit}"
+    BIRTH_DATE = 3, "与出生日期不符", "does not match the date of birth"
+    SEX = 4, "与性别不符", "does not match the sex"
+
+
+class Irreversible(Code):
+    """Why a charge stays as it is."""
+
+    NOT_CONFIRMED = 1, "未确认或本身是冲正", "it is not confirmed, or is a reversal itself"
+    SETTLED = 2, "已结算，请先作废结算", "it is settled; void the settlement first"
+    PRICE_OF_DRUG = (
+        3,
+        "药品价格不能在此更正，请退药后重新发药",
+        "a drug's price can't be corrected here; return the drug and issue it again",
+    )
+    PRICE_OF_PART = (
+        4,
+        "更正价格须全量冲正，且新价格大于零",
+        "a corrected price needs the whole quantity and must be above zero",
+    )
+    TOO_MUCH = 5, "最多可冲正 {left}", "at most {left} can be reversed"
 
 
 class PatientNotFound(Refused):
@@ -8,6 +39,7 @@ class PatientNotFound(Refused):
     zh = "没有找到住院号 {patient_no}"
     en = "There is no patient number {patient_no}"
     field = "patient_no"
+    patient_no: int
 
 
 class StayNotFound(Refused):
@@ -42,6 +74,8 @@ class IdCardImplausible(NeedsConfirmation):
     zh = "身份证号 {problem}，是否仍然保存？"
     en = "The id card number {problem}; save it anyway?"
     field = "id_card"
+    problem: IdCardProblem
+    digit: str = ""
 
 
 class IdCardTaken(NeedsConfirmation):
@@ -49,6 +83,8 @@ class IdCardTaken(NeedsConfirmation):
     zh = "身份证号与住院号 {patient_no} 的 {name} 相同，可能是同一人。仍要登记为新病人吗？"
     en = "Patient number {patient_no} ({name}) has the same id card and may be the same person. Register a new patient anyway?"
     field = "id_card"
+    patient_no: int
+    name: str
 
 
 class SamePersonLikely(NeedsConfirmation):
@@ -56,6 +92,8 @@ class SamePersonLikely(NeedsConfirmation):
     zh = "已有同名同生日的病人 {name}（住院号 {patient_no}）。仍要登记为新病人吗？"
     en = "{name} (number {patient_no}) has the same name and birthday. Register a new patient anyway?"
     field = "name"
+    name: str
+    patient_no: int
 
 
 class PatientChanged(Conflict):
@@ -68,6 +106,7 @@ class AlreadyAdmitted(Refused):
     code = "admission.already_admitted"
     zh = "病人目前状态为“{state}”，不能再次办理入院"
     en = "The patient is “{state}” and can't be admitted again"
+    state: StayState
 
 
 class UnknownWard(Refused):
@@ -75,6 +114,7 @@ class UnknownWard(Refused):
     zh = "没有病区 {ward}"
     en = "There is no ward {ward}"
     field = "ward"
+    ward: str
 
 
 class AdmissionTimeImplausible(Refused):
@@ -88,6 +128,8 @@ class WrongState(Refused):
     code = "admission.wrong_state"
     zh = "病人目前状态为“{state}”，不能{action}"
     en = "The patient is “{state}”: {action} is not possible"
+    state: StayState
+    action: StayAction
 
 
 class StayInUse(Refused):
@@ -105,9 +147,10 @@ class AmountNotPositive(Refused):
 
 class AmountTooLarge(Refused):
     code = "admission.amount_too_large"
-    zh = "金额超过上限 {limit} 元，请核对"
-    en = "The amount exceeds the limit of {limit} yuan; check it"
+    zh = "金额超过上限 {limit:.2f} 元，请核对"
+    en = "The amount exceeds the limit of {limit:.2f} yuan; check it"
     field = "amount"
+    limit: Decimal
 
 
 class AmountTooPrecise(Refused):
@@ -132,8 +175,9 @@ class ReasonMissing(Refused):
 
 class NoReceiptNumbers(Refused):
     code = "admission.no_receipt_numbers"
-    zh = "您的{series}号码已用完，请先领用"
-    en = "You have no {series} numbers left; draw a new range first"
+    zh = "您的{series:label}号码已用完，请先领用"
+    en = "You have no {series:label} numbers left; draw a new range first"
+    series: str
 
 
 class RangeOverlaps(Refused):
@@ -141,6 +185,8 @@ class RangeOverlaps(Refused):
     zh = "号码 {first}–{last} 与已领用的号码重叠"
     en = "The numbers {first}–{last} overlap a range already drawn"
     field = "first"
+    first: str
+    last: str
 
 
 class AccountChanged(Conflict):
@@ -159,12 +205,15 @@ class LinesPending(Refused):
     code = "admission.lines_pending"
     zh = "还有 {count} 条费用等待药房确认"
     en = "{count} lines still wait for the pharmacy"
+    count: int
 
 
 class StatementMissing(Refused):
     code = "admission.statement_missing"
     zh = "{source} 的费用尚未到齐（已到 {held} 条）"
     en = "Not everything has arrived from {source} ({held} lines so far)"
+    source: str
+    held: int
 
 
 class EventsParked(Refused):
@@ -181,15 +230,18 @@ class NothingToSettle(Refused):
 
 class PaymentMismatch(Refused):
     code = "admission.payment_mismatch"
-    zh = "收款合计 {paid} 与应收 {due} 不符"
-    en = "Payments of {paid} do not match the amount due, {due}"
+    zh = "收款合计 {paid:.2f} 与应收 {due:.2f} 不符"
+    en = "Payments of {paid:.2f} do not match the amount due, {due:.2f}"
     field = "amount"
+    paid: Decimal
+    due: Decimal
 
 
 class SettlementNotFound(Refused):
     code = "admission.settlement_not_found"
     zh = "没有找到结算记录 {receipt_no}"
     en = "There is no settlement {receipt_no}"
+    receipt_no: str
 
 
 class SettlementNotLatest(Refused):
@@ -214,6 +266,8 @@ class ChargeNotReversible(Refused):
     code = "admission.charge_not_reversible"
     zh = "这条费用不能冲正：{reason}"
     en = "This charge can't be reversed: {reason}"
+    reason: Irreversible
+    left: Decimal | None = None
 
 
 class UnknownItem(Refused):
@@ -221,6 +275,7 @@ class UnknownItem(Refused):
     zh = "没有项目 {item_code}"
     en = "There is no item {item_code}"
     field = "item_code"
+    item_code: str
 
 
 class NotSettled(Refused):
@@ -233,6 +288,8 @@ class OtherPatient(NeedsConfirmation):
     code = "admission.other_patient"
     zh = "这笔费用属于住院号 {charged}，所选病人的住院号是 {chosen}。仍要记入吗？"
     en = "This charge is of patient number {charged}; the patient chosen is {chosen}. Charge it to them all the same?"
+    charged: int
+    chosen: int
 
 
 class ChargeAssigned(Conflict):

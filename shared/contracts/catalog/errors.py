@@ -8,6 +8,7 @@ class LoginTaken(Refused):
     zh = "登录名 {login} 已被使用"
     en = "The log-in name {login} is taken"
     field = "login"
+    login: str
 
 
 class UnknownRole(Refused):
@@ -15,6 +16,7 @@ class UnknownRole(Refused):
     zh = "没有角色 {role}"
     en = "There is no role {role}"
     field = "role"
+    role: str
 
 
 class PasswordTooWeak(Refused):
@@ -41,6 +43,7 @@ class UnknownCatalogItem(Refused):
     zh = "没有项目 {item_code}"
     en = "There is no item {item_code}"
     field = "item_code"
+    item_code: str
 
 
 class PriceNotPositive(Refused):

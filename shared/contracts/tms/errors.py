@@ -1,5 +1,8 @@
 """Refusals of the treatment room."""
 
+from decimal import Decimal
+
+from shared.contracts.tms.types import ExecutionStatus, Question
 from shared.errors import Conflict, NeedsConfirmation, NotAllowed, Refused
 
 
@@ -7,6 +10,7 @@ class ExecutionUnknown(Refused):
     code = "tms.execution_unknown"
     zh = "没有处方执行记录 {id}"
     en = "There is no execution {id}"
+    id: int
 
 
 class PrescriptionUnknown(Refused):
@@ -14,6 +18,7 @@ class PrescriptionUnknown(Refused):
     zh = "没有处方 {id}"
     en = "There is no prescription {id}"
     field = "prescriptionId"
+    id: int
 
 
 class TmsPatientUnknown(Refused):
@@ -21,6 +26,7 @@ class TmsPatientUnknown(Refused):
     zh = "没有患者 {id}"
     en = "There is no patient {id}"
     field = "patientId"
+    id: int
 
 
 class DeviceUnknown(Refused):
@@ -28,6 +34,7 @@ class DeviceUnknown(Refused):
     zh = "没有设备 {id}"
     en = "There is no device {id}"
     field = "deviceId"
+    id: int
 
 
 class HospitalUnknown(Refused):
@@ -35,6 +42,7 @@ class HospitalUnknown(Refused):
     zh = "没有医院 {id}"
     en = "There is no hospital {id}"
     field = "hospitalId"
+    id: int
 
 
 class ExecutorUnknown(Refused):
@@ -42,6 +50,7 @@ class ExecutorUnknown(Refused):
     zh = "没有执行人 {id}"
     en = "There is no user {id}"
     field = "executorId"
+    id: int
 
 
 class PartUnknown(Refused):
@@ -49,6 +58,7 @@ class PartUnknown(Refused):
     zh = "没有治疗部位 {id}"
     en = "There is no brain part {id}"
     field = "part_id"
+    id: int
 
 
 class ProtocolUnknown(Refused):
@@ -56,6 +66,7 @@ class ProtocolUnknown(Refused):
     zh = "没有标准处方 {id}"
     en = "There is no standard prescription {id}"
     field = "protocol_id"
+    id: int
 
 
 class RequestUnknown(Refused):
@@ -69,6 +80,7 @@ class StayUnknown(Refused):
     zh = "住院号 {patient_no} 没有在院记录"
     en = "Patient {patient_no} is not in the hospital"
     field = "patient_no"
+    patient_no: int
 
 
 class PatientLinkedAlready(Refused):
@@ -76,6 +88,7 @@ class PatientLinkedAlready(Refused):
     zh = "该患者已关联住院号 {patient_no}"
     en = "This patient is linked to patient number {patient_no} already"
     field = "patient_no"
+    patient_no: int
 
 
 class NameContradictsPatientNo(Refused):
@@ -83,13 +96,17 @@ class NameContradictsPatientNo(Refused):
     zh = "住院号 {patient_no} 的患者不叫“{name}”，请核对"
     en = "Patient {patient_no} is not called “{name}”; check the number"
     field = "name"
+    patient_no: int
+    name: str
 
 
 class PatientContradicts(Conflict):
     code = "tms.patient_contradicts"
-    zh = "患者编号 {external_id} 有未结束的治疗，但{what}与此前不同，请核对"
-    en = "Patient {external_id} has a session that is not over, but another {what_en} than before; check who is meant"
+    zh = "患者编号 {external_id} 有未结束的治疗，但{what:label}与此前不同，请核对"
+    en = "Patient {external_id} has a session that is not over, but another {what:label} than before; check who is meant"
     field = "patientId"
+    external_id: str
+    what: str
 
 
 class PatientMissing(Refused):
@@ -111,6 +128,7 @@ class NotThisPatient(Refused):
     zh = "处方 {id} 不属于该患者"
     en = "Prescription {id} is not this patient's"
     field = "patientId"
+    id: int
 
 
 class ReferenceReused(Conflict):
@@ -118,6 +136,7 @@ class ReferenceReused(Conflict):
     zh = "参考号 {reference} 已用于另一条不同内容的执行记录"
     en = "Reference {reference} belongs to another execution with other content"
     field = "clientReference"
+    reference: str
 
 
 class PrescriptionChanged(Conflict):
@@ -135,19 +154,23 @@ class ExecutionChanged(Conflict):
 class TransitionImpossible(Refused):
     code = "tms.transition_impossible"
     zh = "执行状态为“{old}”，不能改为“{new}”"
-    en = "The execution is “{old_en}”; it can't become “{new_en}”"
+    en = "The execution is “{old}”; it can't become “{new}”"
+    old: ExecutionStatus
+    new: ExecutionStatus
 
 
 class OwnedByOther(Conflict):
     code = "tms.owned_by_other"
     zh = "已由{console}执行"
     en = "{console} is running it already"
+    console: str
 
 
 class PatientInTreatment(Refused):
     code = "tms.patient_in_treatment"
     zh = "该患者正在{console}治疗"
     en = "This patient is being treated at {console} now"
+    console: str
 
 
 class DeviceInUse(Refused):
@@ -155,6 +178,8 @@ class DeviceInUse(Refused):
     zh = "设备 {sn} 正在{console}治疗"
     en = "Device {sn} is running a treatment of {console} now"
     field = "deviceId"
+    sn: str
+    console: str
 
 
 class OutputDiffers(Refused):
@@ -162,6 +187,8 @@ class OutputDiffers(Refused):
     zh = "输出 {given}% 与处方不符：阈值 × 强度 = {output}%"
     en = "Output {given} % is not what was prescribed: threshold × strength = {output} %"
     field = "outputPercent"
+    given: int
+    output: int
 
 
 class Unconfirmed(Refused):
@@ -186,6 +213,7 @@ class CourseComplete(NeedsConfirmation):
     code = "tms.course_complete"
     zh = "疗程计划 {sessions} 次，已全部安排。仍要增加一次吗？"
     en = "All {sessions} sessions of the course are done or arranged. Add one more?"
+    sessions: int
 
 
 class LateRecord(Refused):
@@ -215,8 +243,9 @@ class NothingToApprove(Refused):
 class ChecklistIncomplete(Refused):
     code = "tms.checklist_incomplete"
     zh = "请逐项询问禁忌：{question}"
-    en = "Ask for every contraindication: {question_en}"
+    en = "Ask for every contraindication: {question}"
     field = "checklist"
+    question: Question
 
 
 class ThresholdMissing(Refused):
@@ -230,19 +259,25 @@ class OutputTooHigh(Refused):
     zh = "阈值 {threshold}% × 强度 {percent}% = 输出 {output}%，超过机器最大输出"
     en = "Threshold {threshold} % × {percent} % = output {output} %: more than the machine can give"
     field = "threshold_percent"
+    threshold: int
+    percent: int
+    output: int
 
 
 class StimulationImpossible(Refused):
     code = "tms.stimulation_impossible"
-    zh = "参数不成立：{what}"
-    en = "These parameters make no pulse train: {what_en}"
+    zh = "参数不成立：{what:label}"
+    en = "These parameters make no pulse train: {what:label}"
+    what: str
 
 
 class CountMismatch(Refused):
     code = "tms.count_mismatch"
-    zh = "总脉冲数或总时长与参数不符：应为 {pulses} 个脉冲、{duration} 秒"
-    en = "Total pulses or duration do not follow from the parameters: {pulses} pulses, {duration} s"
+    zh = "总脉冲数或总时长与参数不符：应为 {pulses} 个脉冲、{durations:/} 秒"
+    en = "Total pulses or duration do not follow from the parameters: {pulses} pulses, {durations:/} s"
     field = "pulses"
+    pulses: int
+    durations: tuple[Decimal, ...]
 
 
 class TrainLong(NeedsConfirmation):
@@ -250,6 +285,10 @@ class TrainLong(NeedsConfirmation):
     zh = "单串 {train} 秒，超过建议上限 {limit} 秒（{hz} Hz，{percent}% 阈值）"
     en = "A train of {train} s is beyond the recommended {limit} s ({hz} Hz, {percent} % of threshold)"
     field = "train_s"
+    train: Decimal
+    limit: Decimal
+    hz: Decimal
+    percent: int
 
 
 class TrainTooLong(Refused):
@@ -257,6 +296,10 @@ class TrainTooLong(Refused):
     zh = "单串 {train} 秒，超过安全上限 {limit} 秒（{hz} Hz，{percent}% 阈值）"
     en = "A train of {train} s is beyond the safe {limit} s ({hz} Hz, {percent} % of threshold)"
     field = "train_s"
+    train: Decimal
+    limit: Decimal
+    hz: Decimal
+    percent: int
 
 
 class PauseShort(NeedsConfirmation):
@@ -264,6 +307,7 @@ class PauseShort(NeedsConfirmation):
     zh = "串间隔 {pause} 秒，短于已证实安全的 5 秒"
     en = "A pause of {pause} s is shorter than the 5 s shown to be safe"
     field = "pause_s"
+    pause: Decimal
 
 
 class PauseTooShort(Refused):
@@ -271,6 +315,7 @@ class PauseTooShort(Refused):
     zh = "强度超过 100% 阈值时串间隔 {pause} 秒不安全"
     en = "Above 100 % of threshold a pause of {pause} s is unsafe"
     field = "pause_s"
+    pause: Decimal
 
 
 class ThetaBurstStrong(NeedsConfirmation):
@@ -278,19 +323,24 @@ class ThetaBurstStrong(NeedsConfirmation):
     zh = "TBS 强度 {percent}% 超过常用上限 {limit}%（静息运动阈值）"
     en = "Theta bursts at {percent} % are beyond the usual {limit} % of the resting motor threshold"
     field = "threshold_percent"
+    percent: int
+    limit: int
 
 
 class BeyondTable(Refused):
     code = "tms.beyond_table"
     zh = "安全限值表未涵盖 {hz} Hz、{percent}% 阈值"
     en = "The safety limits do not cover {hz} Hz at {percent} % of threshold"
+    hz: Decimal
+    percent: int
 
 
 class Contraindicated(Refused):
     code = "tms.contraindicated"
     zh = "有禁忌：{question}"
-    en = "Contraindication: {question_en}"
+    en = "Contraindication: {question}"
     field = "checklist"
+    question: Question
 
 
 class IdCardImplausible(Refused):

@@ -1,6 +1,13 @@
 """Refusals of the ward. The sentences of §2.2 are those of the source, where it gives them."""
 
-from shared.errors import Conflict, NeedsConfirmation, NotAllowed, Refused, Unavailable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from shared.contracts.admission.types import StayAction, StayState
+from shared.contracts.common import LineKind, LineState
+from shared.errors import Conflict, ErrorData, NeedsConfirmation, NotAllowed, Refused, Unavailable
+from shared.sentences import Sentence
 
 
 class WardStayNotFound(Refused):
@@ -13,6 +20,8 @@ class WrongWardState(Refused):
     code = "ward.wrong_state"
     zh = "病人目前状态为“{state}”，不能{action}"
     en = "The patient is “{state}”: {action} is not possible"
+    state: StayState
+    action: StayAction
 
 
 class BedNotFound(Refused):
@@ -20,6 +29,7 @@ class BedNotFound(Refused):
     zh = "没有床位 {bed}"
     en = "There is no bed {bed}"
     field = "bed"
+    bed: str
 
 
 class BedTaken(Conflict):
@@ -27,6 +37,7 @@ class BedTaken(Conflict):
     zh = "床位 {bed} 刚被占用，请选择其他床位"
     en = "Bed {bed} was taken meanwhile; choose another"
     field = "bed"
+    bed: str
 
 
 class BedExists(Refused):
@@ -34,6 +45,7 @@ class BedExists(Refused):
     zh = "床位 {bed} 已存在"
     en = "Bed {bed} exists already"
     field = "bed"
+    bed: str
 
 
 class WardUnknown(Refused):
@@ -41,6 +53,7 @@ class WardUnknown(Refused):
     zh = "没有病区 {ward}"
     en = "There is no ward {ward}"
     field = "ward"
+    ward: str
 
 
 class TargetWardInvalid(Refused):
@@ -55,6 +68,8 @@ class CutoffImplausible(Refused):
     zh = "阶段结算的截止日期应在 {first} 到 {last} 之间"
     en = "The cut-off of an interim settlement lies between {first} and {last}"
     field = "cutoff"
+    first: date
+    last: date
 
 
 class DoctorMissing(Refused):
@@ -104,6 +119,8 @@ class DoseTooHigh(Refused):
     zh = "剂量超出允许范围,请改正!（最大 {limit} {unit}）"
     en = "The dose exceeds the limit of {limit} {unit}"
     field = "dose"
+    limit: Decimal
+    unit: str
 
 
 class DoseMissing(Refused):
@@ -118,6 +135,8 @@ class DoseUnitUnknown(Refused):
     zh = "剂量单位“{unit}”不能换算为 {order_unit}"
     en = "The unit “{unit}” can't be converted to {order_unit}"
     field = "dose_unit"
+    unit: str
+    order_unit: str
 
 
 class OrderTooOld(Refused):
@@ -132,6 +151,7 @@ class OrderTooFarAhead(Refused):
     zh = "开始时间不能晚于当前时间 {hours} 小时以上"
     en = "An order may start at most {hours} hours from now"
     field = "start_at"
+    hours: int
 
 
 class UsageUnknown(Refused):
@@ -146,6 +166,8 @@ class UsageNotForItem(Refused):
     zh = "“{usage}”不能用于“{item}”"
     en = "“{item}” can't be given by “{usage}”"
     field = "usage"
+    usage: str
+    item: str
 
 
 class FrequencyNotForKind(Refused):
@@ -153,6 +175,7 @@ class FrequencyNotForKind(Refused):
     zh = "频次“{frequency}”只用于临时医嘱"
     en = "The frequency “{frequency}” is for temporary orders only"
     field = "frequency"
+    frequency: str
 
 
 class HourlyNotYet(Refused):
@@ -160,6 +183,7 @@ class HourlyNotYet(Refused):
     zh = "按小时计费的项目“{item}”本版本尚不能开立"
     en = "Items charged by the hour (“{item}”) can't be ordered in this version"
     field = "item_code"
+    item: str
 
 
 class ItemShort(Refused):
@@ -167,6 +191,7 @@ class ItemShort(Refused):
     zh = "药房缺药：{item}，请更换"
     en = "The pharmacy is out of {item}; choose another"
     field = "item_code"
+    item: str
 
 
 class ItemWithdrawn(Refused):
@@ -174,6 +199,7 @@ class ItemWithdrawn(Refused):
     zh = "项目“{item}”已停用"
     en = "“{item}” is no longer in use"
     field = "item_code"
+    item: str
 
 
 class GroupDiffers(Refused):
@@ -188,6 +214,7 @@ class FirstDayTimesOutOfRange(Refused):
     zh = "首次次数应在 0 到 {limit} 之间"
     en = "The first day's times lie between 0 and {limit}"
     field = "first_day_times"
+    limit: int
 
 
 class ExclusiveItemRunning(Refused):
@@ -195,6 +222,7 @@ class ExclusiveItemRunning(Refused):
     zh = "已有同类长期医嘱“{other}”，请先停止"
     en = "“{other}” is running; stop it first"
     field = "item_code"
+    other: str
 
 
 class OrderConfirmedAlready(Refused):
@@ -241,22 +269,37 @@ class StopFrozen(Refused):
 
 class OrdersRunning(NeedsConfirmation):
     code = "ward.orders_running"
-    zh = "还有 {count} 条未停止的长期医嘱，将在 {at} 全部停止。继续吗？"
-    en = "{count} long-term orders are running and will stop at {at}. Go on?"
+    zh = "还有 {count} 条未停止的长期医嘱，将在 {at:%H:%M} 全部停止。继续吗？"
+    en = "{count} long-term orders are running and will stop at {at:%H:%M}. Go on?"
+    count: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Sentence):
+    """An order that can't run, and why."""
+
+    zh = "· {item}：{reason}"
+    en = "· {item}: {reason}"
+    item: str
+    reason: ErrorData
 
 
 class OrdersLeftOut(NeedsConfirmation):
     """Orders that are due once more before the patient leaves and can't run; `orders` lists them with the reason."""
 
     code = "ward.orders_left_out"
-    zh = "离开前的最后一次执行中，有 {count} 条医嘱不能执行，不会送药房也不会计费：{orders}\n仍然继续吗？"
-    en = "The last run before leaving can't do {count} orders; they are neither sent nor charged: {orders_en}\nGo on anyway?"
+    zh = "离开前的最后一次执行中，有 {count} 条医嘱不能执行，不会送药房也不会计费：\n{orders:\n}\n仍然继续吗？"
+    en = "The last run before leaving can't do {count} orders; they are neither sent nor charged:\n{orders:\n}\nGo on anyway?"
+    count: int
+    orders: tuple[LeftOut, ...]
 
 
 class UnconfirmedOrders(Refused):
     code = "ward.unconfirmed_orders"
     zh = "还有 {count} 条未校对的医嘱，请先校对或删除"
     en = "{count} orders are not confirmed; confirm or delete them first"
+    count: int
 
 
 class ReversalTooMuch(Refused):
@@ -264,12 +307,20 @@ class ReversalTooMuch(Refused):
     zh = "冲正数量超过可冲正的 {left}"
     en = "At most {left} can be reversed"
     field = "administrations"
+    left: Decimal
 
 
 class LineNotReversible(Refused):
     code = "ward.line_not_reversible"
-    zh = "这条费用不能冲正（{state}）"
-    en = "This line can't be reversed ({state})"
+    zh = "这条费用不能冲正（{what}）"
+    en = "This line can't be reversed ({what})"
+    state: LineState | None = None
+    line_kind: LineKind | None = None
+
+    @property
+    def what(self) -> LineState | LineKind | None:
+        """What is in the way: what the line is, or where it is."""
+        return self.state if self.line_kind is None else self.line_kind
 
 
 class LinesSettled(Refused):
@@ -301,6 +352,7 @@ class PriceMissing(Refused):
     code = "ward.price_missing"
     zh = "“{item}”没有价格，不能执行，请联系物价员"
     en = "“{item}” has no price and can't be executed; call the price office"
+    item: str
 
 
 # Reasons why a run does nothing with an order: shown in the run's summary, never raised.
@@ -328,6 +380,7 @@ class NotDueToday(Refused):
     code = "ward.run.not_due"
     zh = "今日不需执行（{frequency}）"
     en = "not due today ({frequency})"
+    frequency: str
 
 
 class OnDemandOnly(Refused):

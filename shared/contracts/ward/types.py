@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shared.contracts.admission.types import DailyBill, Sex, StayState
+from shared.contracts.admission.types import DailyBill, Payer, Sex, StayState
 from shared.contracts.common import (
     DataPacket,
     LineKind,
@@ -24,6 +24,7 @@ from shared.contracts.common import (
 )
 from shared.contracts.tms.types import ExecutionStatus
 from shared.enums import Code
+from shared.errors import ErrorData
 from shared.identifiers import LineId, OrderId, StayId
 
 Aware = Annotated[datetime, Meta(tz=True)]
@@ -64,7 +65,6 @@ class WardStay:
     stay_id: StayId
     patient: PatientBrief
     sex: Sex
-    age: str
     state: StayState
     doctor: str
     received_at: datetime | None
@@ -77,7 +77,7 @@ class WardStay:
     pending_lines: int
     balance: Money | None
     balance_as_of: datetime | None
-    payer: str
+    payer: Payer
     synced: bool
     problem: str
     """Code of a transition admission refused, else empty."""
@@ -207,7 +207,7 @@ class OrderSheet:
 
 @dataclass(frozen=True, slots=True)
 class PlannedOrder:
-    """What a run would do with one order, or why it would do nothing. `reason` is an error code, empty when it runs."""
+    """What a run would do with one order, or why it would do nothing. `reason` is None when it runs."""
 
     order_id: OrderId
     group_no: int
@@ -215,9 +215,7 @@ class PlannedOrder:
     administrations: int
     quantity: Quantity
     to_pharmacy: bool
-    reason: str
-    reason_zh: str
-    reason_en: str
+    reason: ErrorData | None
     missed: int = 0
     """Administrations of earlier days that no run made and this one does not make up for (F7)."""
 
@@ -245,6 +243,14 @@ class RunResult:
     """Orders that ran and have `missed` administrations, to be reported."""
 
 
+class ReversalCause(Code):
+    """Why the ward takes lines back by itself."""
+
+    DISCHARGE_DAY = 1, "出院日不计费", "the day of discharge is not charged"
+    TRANSFER_DAY = 2, "转科日由转入病区计费", "the day of a transfer is charged by the new ward"
+    NOT_DISPENSED = 3, "药房未发药，附加项目冲回", "not issued by the pharmacy: add-ons taken back"
+
+
 class TreatmentRow(msgspec.Struct, frozen=True, array_like=True):
     """治疗记录 (R2.8, R2.9): a line as the ward holds it, with the pharmacy's answer."""
 
@@ -268,6 +274,8 @@ class TreatmentRow(msgspec.Struct, frozen=True, array_like=True):
     answered_at: datetime | None
     segment: int
     """Settlement stage (Payid) it belongs to: R2.15."""
+    cause: ReversalCause | None
+    """Instead of a reason, where nobody had to give one."""
     unused: int = 0
     """Administrations whose time lies after the order's stop: a return is proposed (S6)."""
 

@@ -88,6 +88,10 @@
 <context>
     <name>Glossary</name>
     <message>
+        <source>入院时间</source>
+        <translation>Admitted</translation>
+    </message>
+    <message>
         <source>全部病区</source>
         <translation>All wards</translation>
     </message>
@@ -96,12 +100,28 @@
         <translation>Close</translation>
     </message>
     <message>
+        <source>剂量</source>
+        <translation>Dose</translation>
+    </message>
+    <message>
+        <source>医嘱内容</source>
+        <translation>Order</translation>
+    </message>
+    <message>
+        <source>医生</source>
+        <translation>Doctor</translation>
+    </message>
+    <message>
         <source>单价</source>
         <translation>Price</translation>
     </message>
     <message>
         <source>单位</source>
         <translation>Unit</translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>取消</source>
@@ -124,7 +144,15 @@
         <translation>Name</translation>
     </message>
     <message>
+        <source>已结算</source>
+        <translation>Settled</translation>
+    </message>
+    <message>
         <source>床位</source>
+        <translation>Bed</translation>
+    </message>
+    <message>
+        <source>床号</source>
         <translation>Bed</translation>
     </message>
     <message>
@@ -140,8 +168,20 @@
         <translation>new</translation>
     </message>
     <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>次</source>
+        <translation>No.</translation>
+    </message>
+    <message>
         <source>状态</source>
         <translation>State</translation>
+    </message>
+    <message>
+        <source>用法</source>
+        <translation>Route</translation>
     </message>
     <message>
         <source>病区</source>
@@ -160,6 +200,14 @@
         <translation>Type</translation>
     </message>
     <message>
+        <source>组</source>
+        <translation>Group</translation>
+    </message>
+    <message>
+        <source>结余</source>
+        <translation>Balance</translation>
+    </message>
+    <message>
         <source>编码</source>
         <translation>Code</translation>
     </message>
@@ -172,12 +220,36 @@
         <translation>Spec</translation>
     </message>
     <message>
+        <source>账户</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>费用日期</source>
+        <translation>Service date</translation>
+    </message>
+    <message>
+        <source>费用清单</source>
+        <translation>Charge list</translation>
+    </message>
+    <message>
         <source>部位</source>
         <translation>Site</translation>
     </message>
     <message>
         <source>重试</source>
         <translation>Retry</translation>
+    </message>
+    <message>
+        <source>金额</source>
+        <translation>Amount</translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation>Item</translation>
+    </message>
+    <message>
+        <source>频次</source>
+        <translation>Freq.</translation>
     </message>
 </context>
 <context>
@@ -351,6 +423,14 @@
         <translation>Allergy: {what}</translation>
     </message>
     <message>
+        <source>无</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>不详</source>
+        <translation>unknown</translation>
+    </message>
+    <message>
         <source>账户正常</source>
         <translation>Account fine</translation>
     </message>
@@ -425,261 +505,6 @@
     <message>
         <source>确定</source>
         <translation>OK</translation>
-    </message>
-</context>
-<context>
-    <name>Spoken</name>
-    <message>
-        <source>取消入院</source>
-        <translation>cancelling the admission</translation>
-    </message>
-    <message>
-        <source>阶段结算</source>
-        <translation>interim settlement</translation>
-    </message>
-    <message>
-        <source>办理出院</source>
-        <translation>discharge</translation>
-    </message>
-    <message>
-        <source>转科</source>
-        <translation>transfer</translation>
-    </message>
-    <message>
-        <source>接收入科</source>
-        <translation>reception</translation>
-    </message>
-    <message>
-        <source>召回</source>
-        <translation>recall</translation>
-    </message>
-    <message>
-        <source>出院</source>
-        <translation>discharge</translation>
-    </message>
-    <message>
-        <source>结算</source>
-        <translation>settlement</translation>
-    </message>
-    <message>
-        <source>收取押金</source>
-        <translation>taking a deposit</translation>
-    </message>
-    <message>
-        <source>补充医嘱</source>
-        <translation>adding a charge</translation>
-    </message>
-    <message>
-        <source>核对费用</source>
-        <translation>checking the charges</translation>
-    </message>
-    <message>
-        <source>录入医嘱</source>
-        <translation>entering orders</translation>
-    </message>
-    <message>
-        <source>校对医嘱</source>
-        <translation>confirming orders</translation>
-    </message>
-    <message>
-        <source>停止医嘱</source>
-        <translation>stopping orders</translation>
-    </message>
-    <message>
-        <source>执行医嘱</source>
-        <translation>executing orders</translation>
-    </message>
-    <message>
-        <source>冲正费用</source>
-        <translation>reversing charges</translation>
-    </message>
-    <message>
-        <source>换床</source>
-        <translation>changing the bed</translation>
-    </message>
-    <message>
-        <source>未确认或本身是冲正</source>
-        <translation>it is not confirmed, or is a reversal itself</translation>
-    </message>
-    <message>
-        <source>已结算，请先作废结算</source>
-        <translation>it is settled; void the settlement first</translation>
-    </message>
-    <message>
-        <source>药品价格不能在此更正，请退药后重新发药</source>
-        <translation>a drug&apos;s price can&apos;t be corrected here; return the drug and issue it again</translation>
-    </message>
-    <message>
-        <source>更正价格须全量冲正，且新价格大于零</source>
-        <translation>a corrected price needs the whole quantity and must be above zero</translation>
-    </message>
-    <message>
-        <source>应为 18 位</source>
-        <translation>should have 18 characters</translation>
-    </message>
-    <message>
-        <source>与出生日期不符</source>
-        <translation>does not match the date of birth</translation>
-    </message>
-    <message>
-        <source>与性别不符</source>
-        <translation>does not match the sex</translation>
-    </message>
-    <message>
-        <source>不能含控制字符</source>
-        <translation>can&apos;t have control characters</translation>
-    </message>
-    <message>
-        <source>必填</source>
-        <translation>is required</translation>
-    </message>
-    <message>
-        <source>药房未发药，附加项目冲回</source>
-        <translation>not issued by the pharmacy: add-ons taken back</translation>
-    </message>
-    <message>
-        <source>出院日不计费</source>
-        <translation>the day of discharge is not charged</translation>
-    </message>
-    <message>
-        <source>转科日由转入病区计费</source>
-        <translation>the day of a transfer is charged by the new ward</translation>
-    </message>
-    <message>
-        <source>待药房确认</source>
-        <translation>pharmacy pending</translation>
-    </message>
-    <message>
-        <source>未收费</source>
-        <translation>not charged</translation>
-    </message>
-    <message>
-        <source>天数多于医嘱</source>
-        <translation>more days than ordered</translation>
-    </message>
-    <message>
-        <source>无</source>
-        <translation>none</translation>
-    </message>
-    <message>
-        <source>不详</source>
-        <translation>unknown</translation>
-    </message>
-    <message>
-        <source>收费票据</source>
-        <translation>receipt</translation>
-    </message>
-    <message>
-        <source>押金收据</source>
-        <translation>deposit receipt</translation>
-    </message>
-    <message>
-        <source>票据种类</source>
-        <translation>series</translation>
-    </message>
-    <message>
-        <source>收费员</source>
-        <translation>cashier</translation>
-    </message>
-    <message>
-        <source>止号</source>
-        <translation>last number</translation>
-    </message>
-    <message>
-        <source>号码</source>
-        <translation>number</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>reason</translation>
-    </message>
-    <message>
-        <source>费用日期</source>
-        <translation>service date</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>quantity</translation>
-    </message>
-    <message>
-        <source>支付方式</source>
-        <translation>payment method</translation>
-    </message>
-    <message>
-        <source>银行</source>
-        <translation>bank</translation>
-    </message>
-    <message>
-        <source>卡号</source>
-        <translation>card number</translation>
-    </message>
-    <message>
-        <source>出院医生</source>
-        <translation>discharging doctor</translation>
-    </message>
-    <message>
-        <source>介绍医生</source>
-        <translation>referring doctor</translation>
-    </message>
-    <message>
-        <source>主管医生</source>
-        <translation>attending doctor</translation>
-    </message>
-    <message>
-        <source>医生</source>
-        <translation>doctor</translation>
-    </message>
-    <message>
-        <source>诊断</source>
-        <translation>diagnosis</translation>
-    </message>
-    <message>
-        <source>社保序号</source>
-        <translation>insurance number</translation>
-    </message>
-    <message>
-        <source>床位</source>
-        <translation>bed</translation>
-    </message>
-    <message>
-        <source>剂量</source>
-        <translation>dose</translation>
-    </message>
-    <message>
-        <source>停止时间</source>
-        <translation>stop time</translation>
-    </message>
-    <message>
-        <source>备注</source>
-        <translation>note</translation>
-    </message>
-    <message>
-        <source>过敏史</source>
-        <translation>allergies</translation>
-    </message>
-    <message>
-        <source>{n}岁</source>
-        <translation>{n} y</translation>
-    </message>
-    <message>
-        <source>{n}月</source>
-        <translation>{n} mo</translation>
-    </message>
-    <message>
-        <source>{n}天</source>
-        <translation>{n} d</translation>
-    </message>
-    <message>
-        <source>最多{n}字</source>
-        <translation>has at most {n} characters</translation>
-    </message>
-    <message>
-        <source>最多可冲正 {n}</source>
-        <translation>at most {n} can be reversed</translation>
-    </message>
-    <message>
-        <source>校验位应为 {n}</source>
-        <translation>should end in {n}</translation>
     </message>
 </context>
 <context>

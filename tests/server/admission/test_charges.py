@@ -11,7 +11,7 @@ import pytest
 
 from shared import clock
 from shared.contracts.admission import errors
-from shared.contracts.admission.types import SupplementaryOrder
+from shared.contracts.admission.types import Mismatch, SupplementaryOrder
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
 from shared.errors import BusinessError, Unavailable
@@ -117,11 +117,11 @@ def test_orders_stand_beside_their_charges(desk: Any, others: OtherDepartments, 
     others.plan(stay, others.line(stay, "700002", "1", D1, LineKind.LONG_TERM, charged))
     others.plan(stay, others.line(stay, "100003", "1", D1, LineKind.LONG_TERM, waiting))
     rows = {row.order_id: row for row in desk.order_check(stay).rows}
-    assert (rows[charged].charged_days, str(rows[charged].charged_amount), rows[charged].differs) == (1, "60.00", "")
-    assert rows[forgotten].differs == "未收费"
-    assert rows[waiting].differs == "待药房确认"
+    assert (rows[charged].charged_days, str(rows[charged].charged_amount), rows[charged].differs) == (1, "60.00", None)
+    assert rows[forgotten].differs is Mismatch.NOT_CHARGED
+    assert rows[waiting].differs is Mismatch.PENDING
     others.plan(stay, others.line(stay, "700002", "1", D2, LineKind.LONG_TERM, charged))
-    assert {row.order_id: row for row in desk.order_check(stay).rows}[charged].differs == "天数多于医嘱"
+    assert {row.order_id: row for row in desk.order_check(stay).rows}[charged].differs is Mismatch.TOO_MANY_DAYS
 
 
 @pytest.mark.req("R1.16", "R1.21")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from server.admission import rules, states
 from server.admission.rules import Charge
-from shared.contracts.admission.types import SettlementMode, StayState
+from shared.contracts.admission.types import SettlementMode, StayAction, StayState
 from shared.money import ZERO
 
 NAMES = {number: f"类{number}" for number in range(1, 14)}
@@ -24,17 +24,17 @@ charges = st.lists(st.builds(Charge, st.dates(date(2026, 1, 1), date(2026, 2, 1)
     [
         ("11010519491231002X", date(1949, 12, 31), False, None),
         ("11010519491231002X", None, False, None),
-        ("110101199205151234", None, True, "校验位应为 1"),
-        ("11010519491231002X", date(1949, 12, 30), False, "与出生日期不符"),
-        ("11010519491231002X", None, True, "与性别不符"),
-        ("1101051949123100", None, False, "应为 18 位"),
-        ("1101051949123100AX", None, False, "应为 18 位"),
-        ("110105194912310029", None, False, "校验位应为 X"),
+        ("110101199205151234", None, True, "身份证号 校验位应为 1，是否仍然保存？"),
+        ("11010519491231002X", date(1949, 12, 30), False, "身份证号 与出生日期不符，是否仍然保存？"),
+        ("11010519491231002X", None, True, "身份证号 与性别不符，是否仍然保存？"),
+        ("1101051949123100", None, False, "身份证号 应为 18 位，是否仍然保存？"),
+        ("1101051949123100AX", None, False, "身份证号 应为 18 位，是否仍然保存？"),
+        ("110105194912310029", None, False, "身份证号 校验位应为 X，是否仍然保存？"),
     ],
 )
 def test_id_cards_by_gb_11643(id_card: str, born: date | None, male: bool, problem: str | None) -> None:
     found = rules.id_card_problem(id_card, born, male)
-    assert (found[0] if found else None) == problem
+    assert (found.sentence() if found else None) == problem
 
 
 def test_nobody_is_a_hundred_and_fifty_one() -> None:
@@ -85,27 +85,27 @@ def test_the_mode_follows_the_state() -> None:
 
 
 def test_an_action_leads_somewhere_or_nowhere() -> None:
-    assert states.after("receive", StayState.WAITING) is StayState.IN_WARD
-    assert states.after("receive", StayState.DISCHARGED) is None
+    assert states.after(StayAction.RECEIVE, StayState.WAITING) is StayState.IN_WARD
+    assert states.after(StayAction.RECEIVE, StayState.DISCHARGED) is None
 
 
 @pytest.mark.req("R1.8")
 def test_transitions_are_those_of_the_table() -> None:
     allowed = {(action, int(before), int(after)) for action, table in states.TRANSITIONS.items() for before, after in table.items()}
     assert allowed == {
-        ("admit", 0, 1),
-        ("admit", 5, 1),
-        ("cancel_admission", 1, 9),
-        ("receive", 1, 2),
-        ("receive", 6, 2),
-        ("declare_interim", 2, 3),
-        ("settle_interim", 3, 2),
-        ("void_interim", 2, 3),
-        ("declare_discharge", 2, 4),
-        ("declare_transfer", 2, 6),
-        ("recall", 3, 2),
-        ("recall", 4, 2),
-        ("discharge", 4, 5),
-        ("void_discharge", 5, 4),
-        ("void_discharge", 4, 4),
+        (StayAction.ADMIT, 0, 1),
+        (StayAction.ADMIT, 5, 1),
+        (StayAction.CANCELLED, 1, 9),
+        (StayAction.RECEIVE, 1, 2),
+        (StayAction.RECEIVE, 6, 2),
+        (StayAction.INTERIM, 2, 3),
+        (StayAction.SETTLED, 3, 2),
+        (StayAction.VOID_INTERIM, 2, 3),
+        (StayAction.DISCHARGE, 2, 4),
+        (StayAction.TRANSFER, 2, 6),
+        (StayAction.RECALL, 3, 2),
+        (StayAction.RECALL, 4, 2),
+        (StayAction.LEFT, 4, 5),
+        (StayAction.READMITTED, 5, 4),
+        (StayAction.READMITTED, 4, 4),
     }

@@ -71,7 +71,7 @@ def test_the_charge_of_another_patient_number_is_asked_for(
     hospital.deliver()
     with pytest.raises(OtherPatient) as question:
         desk.assign_charge(foreign.line_id, stay)
-    assert question.value.details == {"charged": str(mine + 1), "chosen": str(mine)}
+    assert question.value.details == {"charged": mine + 1, "chosen": mine}
     assert {each.line_id for each in desk.unassigned_charges()} == {own.line_id, foreign.line_id}
     desk.assign_charge(own.line_id, stay)
     bound(desk, answers=(OtherPatient.code,)).assign_charge(foreign.line_id, stay)

@@ -121,7 +121,7 @@ PATIENT = TmsPatient(
     ward=None,
     access_ward=None,
     bed=None,
-    stay_state="",
+    stay_state=None,
     threshold_percent=None,
     threshold_at=None,
 )

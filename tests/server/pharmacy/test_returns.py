@@ -44,7 +44,7 @@ def test_a_return_keeps_its_originals_price_and_refills_its_batch(world: World) 
     assert too_much.lines.rows[0].obstacle == ReturnTooMuch.code
     with pytest.raises(ReturnTooMuch) as refused:
         world.dispense(too_much)
-    assert refused.value.details["left"] == "2片"
+    assert refused.value.sentence().endswith("最多可退 2片")
     rest = world.return_of(issued, 0, 2)
     assert rest.lines.rows[0].obstacle == ""
     assert world.dispense(rest).returned == 1

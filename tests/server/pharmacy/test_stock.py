@@ -120,7 +120,7 @@ def test_one_wrong_receipt_refuses_all(world: World, wrong: BatchReceipt, error:
 def test_two_expiry_dates_of_one_batch_within_a_call(world: World) -> None:
     with pytest.raises(BatchExpiryDiffers) as refused:
         world.chief.receive_batches((receipt(), receipt(expires=SOON)), "入库")
-    assert refused.value.details == {"batch": "B1", "expiry": "2027-12-31"}
+    assert refused.value.details == {"batch": "B1", "expiry": date(2027, 12, 31)}
 
 
 def test_a_batch_may_be_received_on_its_last_day(world: World) -> None:

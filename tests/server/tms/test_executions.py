@@ -48,7 +48,7 @@ def test_the_source_s_example_is_stored_as_given_with_its_notes(world: World) ->
     made = notice.execution
     assert (notice.kind, made.status, made.attempt, made.sends) == (NoticeKind.CREATED, DISPATCHED, 1, 1)
     assert made.prescription.stimulation == SEED
-    assert [finding.code for finding in made.prescription.findings] == [
+    assert [finding.error.code for finding in made.prescription.findings] == [
         "tms.count_mismatch",
         "tms.threshold_missing",
         "tms.id_card_implausible",

@@ -162,7 +162,7 @@ def test_an_order_stopped_at_once_cancels_what_waits(world: World) -> None:
     world.stop_order(stay, order, on(1, 10))
     assert world.now(made).status is FAILED
     world.stop_order(stay, OrderId(new_id()), on(1, 10))
-    assert patient.stay_state == "住院"
+    assert patient.stay_state is StayState.IN_WARD
 
 
 # -- closing statements

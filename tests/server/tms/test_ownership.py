@@ -138,7 +138,7 @@ def test_an_output_other_than_prescribed_is_refused(world: World) -> None:
     world.received(made)
     with pytest.raises(OutputDiffers) as refusal:
         world.update(made, EXECUTING, output_percent=41)
-    assert refusal.value.details == {"given": "41", "output": "40"}
+    assert refusal.value.details == {"given": 41, "output": 40}
     assert world.now(made).status is DISPATCHED
     assert world.update(made, EXECUTING, output_percent=40).output_percent == 40
     elsewhere = world.received(world.post().execution)

@@ -28,7 +28,7 @@ from tests.server.tms.world import SEED, World, on
 def test_an_in_patient_is_found_before_any_treatment(world: World) -> None:
     stay, patient = world.in_patient(name="钱多多")
     assert patient in world.operator.find_patients("多多")
-    assert (patient.stay_id, patient.ward, patient.bed, patient.stay_state) == (stay, "W01", "W01-001", "住院")
+    assert (patient.stay_id, patient.ward, patient.bed, patient.stay_state) == (stay, "W01", "W01-001", StayState.IN_WARD)
     assert (patient.sex, patient.birthday) == (Sex.FEMALE, date(1959, 3, 2))
     assert world.operator.find_patients(" ") == ()
     assert world.operator.find_patients("100%") == ()
@@ -45,7 +45,7 @@ def test_what_admission_says_later_is_followed(world: World) -> None:
     assert world.by_number(number or 0).ward == "W02"
     world.stay_changed(stay, StayState.DISCHARGED, patient_no=number)
     gone = world.by_number(number or 0)
-    assert (gone.stay_id, gone.ward, gone.stay_state) == (None, None, "")
+    assert (gone.stay_id, gone.ward, gone.stay_state) == (None, None, None)
 
 
 def test_a_patient_is_in_the_hospital_once(world: World) -> None:
@@ -119,7 +119,7 @@ def test_a_patient_number_nobody_has(world: World) -> None:
 def test_somebody_else_under_a_known_number_is_refused_while_a_session_waits(world: World) -> None:
     known = PatientGiven(new_id(), "李四", "110101199205151234", Sex.FEMALE, date(1992, 5, 15))
     made = world.post(patient=known).execution
-    for other, what in (({"name": "王五"}, "姓名"), ({"birthday": date(1992, 5, 16)}, "出生日期"), ({"id_card": "x"}, "身份证号")):
+    for other, what in (({"name": "王五"}, "name"), ({"birthday": date(1992, 5, 16)}, "birthday"), ({"id_card": "x"}, "id_card")):
         with pytest.raises(PatientContradicts) as refusal:
             world.post(patient=replace(known, **other))  # type: ignore[arg-type]
         assert refusal.value.details["what"] == what

@@ -42,7 +42,7 @@ def test_every_standard_prescription_can_be_prescribed(world: World) -> None:
     _, patient = world.in_patient()
     for protocol in protocols:
         draft = world.draft(protocol.stimulation, patient_id=patient.id, part_id=protocol.part_id, protocol_id=protocol.id)
-        answers = tuple(finding.code for finding in world.doctor.check_prescription(draft).findings)
+        answers = tuple(finding.error.code for finding in world.doctor.check_prescription(draft).findings)
         made = bound(world.doctor, answers=answers).prescribe(draft)
         assert (made.stimulation, made.part_name, made.protocol_name) == (protocol.stimulation, protocol.part_name, protocol.name)
         assert made.needs_approval == (protocol.code == "HF10_M1_PAIN")
@@ -58,12 +58,12 @@ def test_the_registry(world: World) -> None:
 def test_a_draft_is_checked_before_it_has_a_patient(world: World) -> None:
     check = world.doctor.check_prescription(world.draft(STRONG))
     assert (check.totals.pulses, check.output_percent, check.level) == (400, None, FindingLevel.WARNING)
-    assert [finding.code for finding in check.findings] == ["tms.train_long"]
+    assert [finding.error.code for finding in check.findings] == ["tms.train_long"]
     _, patient = world.in_patient()
     world.measure(patient.id, 90)
     strong = world.doctor.check_prescription(world.draft(replace(STRONG, pulses=1), patient_id=patient.id))
     assert strong.output_percent == 108
-    assert [(finding.level, finding.code) for finding in strong.findings] == [
+    assert [(finding.level, finding.error.code) for finding in strong.findings] == [
         (FindingLevel.FORBIDDEN, "tms.output_too_high"),
         (FindingLevel.FORBIDDEN, "tms.count_mismatch"),
         (FindingLevel.WARNING, "tms.train_long"),
@@ -86,7 +86,7 @@ def test_warnings_are_confirmed_by_the_prescriber(world: World) -> None:
         bound(world.doctor, answers=("tms.train_long",)).prescribe(draft)
     made = bound(world.doctor, answers=("tms.train_long", "tms.pause_short")).prescribe(draft)
     assert not made.needs_approval
-    assert [finding.code for finding in made.findings] == ["tms.train_long", "tms.pause_short"]
+    assert [finding.error.code for finding in made.findings] == ["tms.train_long", "tms.pause_short"]
 
 
 @pytest.mark.req("W10")
@@ -95,7 +95,7 @@ def test_beyond_the_limits_a_second_person_approves_with_a_reason(world: World) 
     world.measure(patient.id)
     made = world.prescribe(patient, checklist=world.checklist("seizure_history"))
     assert made.needs_approval
-    assert [finding.code for finding in made.findings] == ["tms.contraindicated"]
+    assert [finding.error.code for finding in made.findings] == ["tms.contraindicated"]
     with pytest.raises(NeedsApproval):
         world.session(made)
     with pytest.raises(OwnPrescription):

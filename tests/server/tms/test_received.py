@@ -42,7 +42,7 @@ def test_a_received_prescription_is_confirmed_question_by_question(world: World)
         bound(world.operator, answers=(TrainLong.code,)).confirm_received(given.id, given.version + 1, world.checklist())
     confirmed = bound(world.operator, answers=(TrainLong.code,)).confirm_received(given.id, given.version, world.checklist())
     assert (confirmed.confirmed_by, confirmed.needs_approval, confirmed.checklist) == ("郭操作", False, world.checklist())
-    assert {finding.code for finding in given.findings} == {finding.code for finding in confirmed.findings}
+    assert {finding.error.code for finding in given.findings} == {finding.error.code for finding in confirmed.findings}
     assert world.update(made, EXECUTING, attempt=1).status is EXECUTING
     assert world.operator.changes_of(made.id).rows[-1].note == ""
 
@@ -74,7 +74,7 @@ def test_a_contraindication_needs_a_second_person_whatever_was_approved_before(w
     assert (kept.needs_approval, kept.approved_by) == (False, "沈医师")
     asked = world.operator.confirm_received(given.id, kept.version, world.checklist("cochlear_implant"))
     assert (asked.needs_approval, asked.approved_by) == (True, None)
-    assert [each.code for each in asked.findings if each.level is FindingLevel.OVERRIDE].count("tms.contraindicated") == 1
+    assert [each.error.code for each in asked.findings if each.level is FindingLevel.OVERRIDE].count("tms.contraindicated") == 1
     for attempt in (None, 1):
         with pytest.raises(NeedsApproval):
             world.update(made, EXECUTING, attempt=attempt)

@@ -236,7 +236,7 @@ def test_what_makes_no_pulse_train_is_refused(name: str, label: str) -> None:
 def test_a_mismatch_says_what_it_should_be() -> None:
     mismatch = rules.count_mismatch(rtms(pulses=1))
     assert isinstance(mismatch, CountMismatch)
-    assert mismatch.details == {"pulses": "400", "duration": "274/300"}
+    assert mismatch.details == {"pulses": 400, "durations": (274, 300)}
 
 
 # -- received data
@@ -287,8 +287,8 @@ def test_warnings_are_answered_one_by_one_and_the_worst_comes_first() -> None:
         rules.check_answered(found, ("tms.train_long",))
     rules.check_answered(found, ("tms.train_long", "tms.pause_short"))
     kept = rules.as_findings(found)
-    assert kept[1].zh == found[1].error.sentence()
-    assert kept[1].details["limit"] == "3.2"
+    assert kept[1].error.sentence("zh") == found[1].error.sentence()
+    assert kept[1].error.details["limit"] == "3.2"
 
 
 # -- what no session lasts

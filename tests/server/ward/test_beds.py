@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from shared.contracts.admission.types import Sex, StayState
+from shared.contracts.admission.types import Payer, Sex, StayState
 from shared.contracts.ward.errors import (
     BedExists,
     BedNotFound,
@@ -47,7 +48,7 @@ def test_a_waiting_patient_is_received_into_a_bed(world: World) -> None:
     )
     assert received.patient.ward == "W01"
     assert received.patient.ward_name == "内一科(心血管呼吸内科)"
-    assert (received.sex, received.age, received.payer) == (Sex.FEMALE, "66岁", "医疗保险")
+    assert (received.sex, received.patient.birth_date, received.payer) == (Sex.FEMALE, date(1959, 3, 2), Payer.MEDICAL)
     assert world.facts(PatientReceived) == [PatientReceived(stay, "W01", "W01-007", "张医生", on(1, 10), "青霉素")]
     board = world.nurse.board("W01")
     assert board.waiting == ()

@@ -66,7 +66,7 @@ def test_discharge_stops_all_long_term_orders_and_states_every_line(world: World
     world.at(3, 8, 45)
     with pytest.raises(OrdersRunning) as asked:
         world.nurse.declare_discharge(stay)
-    assert asked.value.details == {"count": "4", "at": "08:45"}
+    assert asked.value.details == {"count": 4, "at": clock.now()}
     assert world.facts(OrderStopped) == []
 
     left = bound(world.nurse, answers=RUNNING).declare_discharge(stay)
@@ -306,7 +306,7 @@ def test_a_transfer_asks_too_and_nothing_is_asked_when_all_can_be_done(world: Wo
     world.order(stay, once(ECG))
     with world.without_price(ECG), pytest.raises(OrdersLeftOut) as asked:
         world.nurse.declare_transfer(stay, "W02")
-    assert asked.value.details["count"] == "1"
+    assert asked.value.count == 1
     assert world.facts(TransferDeclared) == []
     world.nurse.declare_transfer(stay, "W02")
     assert world.charged(stay, ECG) == [1]
@@ -317,9 +317,9 @@ def test_a_long_list_is_cut_and_counted(world: World, stay: StayId) -> None:
     world.order(stay, *(once(ECG) for _ in range(13)), once(LIVER))
     with world.without_price(ECG), pytest.raises(OrdersLeftOut) as asked:
         leave(world, stay)
-    assert asked.value.details["count"] == "13"
-    assert asked.value.details["orders"].count("·") == 12
-    assert asked.value.details["orders"].endswith("\n…")
+    assert asked.value.count == 13
+    assert asked.value.sentence("zh").count("·") == 12
+    assert asked.value.sentence("zh").endswith("\n…\n仍然继续吗？")
 
 
 @pytest.mark.req("R2.12")

@@ -59,7 +59,7 @@ def problems(world: World, stay: StayId, *orders: OrderDraft) -> list[tuple[str,
     result = world.enter(stay, *orders)
     assert world.orders(stay) == before
     assert result.applied == ()
-    return [(problem.row_id, problem.column, problem.code) for problem in result.problems]
+    return [(problem.row_id, problem.column, problem.error.code) for problem in result.problems]
 
 
 def edit(world: World, stay: StayId, row: OrderRow, nurse: Any = None, version: int | None = None, **new: Any) -> Any:
@@ -160,7 +160,7 @@ def test_what_no_column_holds_is_refused_where_it_stands(world: World, stay: Sta
     def send(**new: Any) -> list[tuple[str, str]]:
         row = insert(1, draft())
         result = world.nurse.apply_orders(stay, Delta((replace(row, new={**row.new, **new}),)))
-        return [(problem.column, problem.code) for problem in result.problems]
+        return [(problem.column, problem.error.code) for problem in result.problems]
 
     assert send(dose="many") == [("dose", "invalid_input")]
     assert send(group_no=10_000) == [("group_no", "invalid_input")]
@@ -259,7 +259,9 @@ def test_before_confirmation_an_order_may_be_changed_and_deleted_afterwards_neit
     world.nurse.confirm_orders(stay, ((edited.order_id, edited.version),))
     (confirmed,) = world.orders(stay)
     for result in (edit(world, stay, confirmed, dose="1"), delete(world, stay, confirmed)):
-        assert [(problem.row_id, problem.code) for problem in result.problems] == [(confirmed.order_id, "ward.order_confirmed")]
+        assert [(problem.row_id, problem.error.code) for problem in result.problems] == [
+            (confirmed.order_id, "ward.order_confirmed")
+        ]
     assert world.orders(stay) == (confirmed,)
 
 

@@ -95,7 +95,7 @@ def test_together_reversals_never_exceed_the_original(world: World, infused: Sta
     world.reverse(infused, 1, administrations=2)
     with pytest.raises(ReversalTooMuch) as refused:
         world.reverse(infused, 1, administrations=2)
-    assert refused.value.details == {"left": "1"}
+    assert refused.value.details == {"left": 1}
     world.reverse(infused, 1)
     with pytest.raises(ReversalTooMuch):
         world.reverse(infused, 1)
@@ -193,7 +193,7 @@ def test_the_cashier_reverses_one_line_of_the_ward(world: World, infused: StayId
     assert world.charged(infused, DRIP_FEE) == [3, Decimal("-1.5")]
     with pytest.raises(ReversalTooMuch) as refused:
         api.reverse_line(LineReversal(fee.line_id, Decimal(2), "多收"))
-    assert refused.value.details == {"left": "1.5"}
+    assert refused.value.details == {"left": Decimal("1.5")}
     # One whole administration is among the 1.5: two are left, and of the fee no more than 1.5.
     world.reverse(infused, 1, administrations=2)
     assert sum(world.charged(infused, DRIP_FEE)) == 0

@@ -218,7 +218,7 @@ def test_a_drug_that_became_short_is_reported_and_its_group_stays(world: World, 
     world.short(CEFUROXIME)
     result = world.run(stay)
     assert reasons(result.not_sent) == {"0.9%氯化钠注射液": "ward.item_short", "注射用头孢呋辛钠": "ward.item_short"}
-    assert {order.reason_zh for order in result.not_sent} == {"药房缺药：注射用头孢呋辛钠，请更换"}
+    assert {order.reason and order.reason.sentence("zh") for order in result.not_sent} == {"药房缺药：注射用头孢呋辛钠，请更换"}
     assert [line.item_code for line in world.planned()] == [ASPIRIN]
     world.short(CEFUROXIME, False)
     assert world.run(stay).to_pharmacy == 2
@@ -230,7 +230,9 @@ def test_without_a_price_nothing_of_the_group_is_made(world: World, stay: StayId
     with world.without_price(DRIP_SET, BED_2):
         result = world.run(stay)
     assert set(reasons(result.not_sent).values()) == {"ward.price_missing"}
-    assert "一次性输液器" in result.not_sent[0].reason_zh
+    reason = result.not_sent[0].reason
+    assert reason is not None
+    assert "一次性输液器" in reason.sentence("zh")
     assert world.planned() == []
     assert all(row.last_perform is None for row in world.orders(stay))
     assert world.run(stay).to_pharmacy == 2

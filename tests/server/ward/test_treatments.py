@@ -15,6 +15,7 @@ from shared import clock
 from shared.contracts.common import Change
 from shared.contracts.tms.events import TreatmentChanged
 from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.ward.errors import ChargedByTms
 from shared.contracts.ward.types import OrderRow, OrderState, Treatment
 from shared.identifiers import OrderId, StayId, new_id
 from tests.server.ward.world import QD, TMS, TREATMENT, World, draft, on, once, reasons
@@ -119,7 +120,7 @@ def test_a_long_term_order_runs_on_and_the_ward_never_charges_it(world: World, s
         told(world, order, stay, version, 20, COMPLETED)
         preview = world.nurse.preview_run(stay)
         assert reasons(preview.orders) == {NAME: "ward.run.tms"}
-        assert preview.orders[0].reason_zh == "由TMS治疗室执行后计费"
+        assert preview.orders[0].reason == ChargedByTms().data()
         result = world.run(stay, version)
         assert (result.charged, reasons(result.not_sent)) == (0, {NAME: "ward.run.tms"})
     assert world.orders(stay)[0].state is OrderState.CONFIRMED

@@ -334,4 +334,4 @@ class World:
 
 def reasons(orders: Iterable[PlannedOrder]) -> dict[str, str]:
     """Why orders do not run, by item."""
-    return {order.item_name: order.reason for order in orders if order.reason}
+    return {order.item_name: order.reason.code for order in orders if order.reason}

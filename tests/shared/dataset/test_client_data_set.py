@@ -10,7 +10,7 @@ import pytest
 from shared.contracts.common import ApplyResult, Delta, RowProblem
 from shared.dataset import ClientDataSet, Reconcile, RowStatus
 from shared.dataset.reconcile import ColumnsOverlap
-from shared.errors import InvalidInput
+from shared.errors import ErrorData, InvalidInput
 from tests.shared.dataset.doses import Dose, Server, loaded, some_rows
 
 
@@ -141,8 +141,8 @@ def test_a_deletion_taken_back_while_it_was_on_its_way_enters_the_row_anew(serve
 
 def test_a_problem_stays_at_its_row_until_its_column_is_edited(dataset: ClientDataSet[Dose]) -> None:
     dataset.edit("s1", "amount", Decimal(99))
-    sent = dataset.pending()
-    dataset.apply_result(ApplyResult(problems=(RowProblem("s1", "amount", "ward.dose_too_high", {"limit": "2"}),)), sent)
+    problem = RowProblem("s1", "amount", ErrorData("refused", "ward.dose_too_high"))
+    dataset.apply_result(ApplyResult(problems=(problem,)), dataset.pending())
     assert dataset.status("s1") is RowStatus.PROBLEM
     dataset.edit("s1", "note", "n")
     assert dataset.problems("s1")[0].column == "amount"

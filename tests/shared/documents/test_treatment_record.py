@@ -11,6 +11,7 @@ import pytest
 
 from shared.clock import ZONE
 from shared.contracts.admission.types import Sex
+from shared.contracts.tms.errors import Contraindicated
 from shared.contracts.tms.types import (
     ChangeRow,
     ChecklistAnswer,
@@ -24,6 +25,7 @@ from shared.contracts.tms.types import (
     LogEntry,
     Prescription,
     PrescriptionKind,
+    Question,
     Stimulation,
     TbsType,
     TmsPatient,
@@ -52,7 +54,7 @@ ITBS = Stimulation(
 PATIENT = TmsPatient(
     7, 1, "张秀英", Sex.FEMALE, date(1959, 3, 2), None, None, 100001, StayId("s"), "W01", "W01", "W01-001", "住院", 52, AT, "内一科"
 )
-FINDING = Finding(FindingLevel.OVERRIDE, "tms.contraindicated", {}, "有禁忌：心脏起搏器", "Contraindication: pacemaker")
+FINDING = Finding(FindingLevel.OVERRIDE, Contraindicated(question=Question("pacemaker", "心脏起搏器", "pacemaker")).data())
 
 
 def record(given: Stimulation = ITBS, trains: int = 7, pulses: int = 225, **values: Any) -> TreatmentRecord:

@@ -59,7 +59,9 @@ def test_the_lint_sees_each_way_to_read_it(wrong: str) -> None:
     assert list(readings(wrong))
 
 
-@pytest.mark.parametrize("right", ["hospital_time.now()", "clock.monotonic()", "from shared.clock import monotonic", "clock.local(x)"])
+@pytest.mark.parametrize(
+    "right", ["hospital_time.now()", "clock.monotonic()", "from shared.clock import monotonic", "clock.local(x)"]
+)
 def test_the_lint_lets_hospital_time_through(right: str) -> None:
     assert not list(readings(right))
 

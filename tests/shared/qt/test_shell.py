@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from shared.contracts.common import Change
 from shared.contracts.ward.errors import BedTaken, OrderChanged
-from shared.errors import DatabaseBusy, InternalError, InvalidInput, SessionExpired, StorageFull
+from shared.errors import DatabaseBusy, InternalError, InvalidInput, Problem, SessionExpired, StorageFull
 from shared.qt.banner import AccountLight, nursing_tint
 from shared.qt.demo import DemoFrame
 from shared.qt.dialogs import BugDialog, Cancelled
@@ -257,8 +257,8 @@ def test_a_refusal_stands_at_its_field(shell: MainShell) -> None:
 
 def test_invalid_input_names_its_field(shell: MainShell) -> None:
     form = FormStub("id_card")
-    shell.report(InvalidInput(name="id_card", label="身份证号", problem="不正确"), form)
-    assert form.shown == "“身份证号”不正确"
+    shell.report(InvalidInput(name="id_card", problem=Problem.WRONG), form)
+    assert form.shown == "“身份证号”无效"
 
 
 def test_without_its_field_it_is_a_toast(shell: MainShell) -> None:

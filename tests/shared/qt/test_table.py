@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from shared.contracts.common import AppliedRow, ApplyResult, RowProblem, packet
+from shared.contracts.ward.errors import DoseTooHigh
 from shared.contracts.ward.types import OrderKind, OrderRow, OrderState
 from shared.dataset import RowStatus
 from shared.qt import recent
@@ -160,8 +161,8 @@ def test_problems_and_conflicts_show_in_the_row(model: DataSetModel) -> None:
     dataset = model.dataset
     dataset.edit("o1", "dose", Decimal(90))
     dataset.edit("o2", "note", "mine")
-    details = {"limit": "2", "unit": "片"}
-    dataset.apply_result(ApplyResult(problems=(RowProblem("o1", "dose", "ward.dose_too_high", details),)), dataset.pending())
+    error = DoseTooHigh(limit=Decimal(2), unit="片").data()
+    dataset.apply_result(ApplyResult(problems=(RowProblem("o1", "dose", error),)), dataset.pending())
     dataset.refresh(
         packet(OrderRow, tuple(sample.order(n, version=2, note="theirs") if n == 2 else sample.order(n) for n in range(5)))
     )

@@ -9,11 +9,21 @@ from shared.contracts.admission.types.charges import (
     ChargeRow,
     DayTotal,
     Difference,
+    Mismatch,
     OrderCheckRow,
     SupplementaryOrder,
     UnassignedCharge,
 )
-from shared.contracts.admission.types.codes import OPEN_STATES, Payer, PayMethod, SettlementMode, SettlementState, Sex, StayState
+from shared.contracts.admission.types.codes import (
+    OPEN_STATES,
+    Payer,
+    PayMethod,
+    SettlementMode,
+    SettlementState,
+    Sex,
+    StayAction,
+    StayState,
+)
 from shared.contracts.admission.types.deposits import Deposit, DepositReceipt
 from shared.contracts.admission.types.desk import Desk
 from shared.contracts.admission.types.patients import Patient, PatientDetails, PatientQuery, PatientRow
@@ -41,6 +51,7 @@ __all__ = [
     "DepositReceipt",
     "Desk",
     "Difference",
+    "Mismatch",
     "OrderCheckRow",
     "Patient",
     "PatientDetails",
@@ -61,6 +72,7 @@ __all__ = [
     "Sex",
     "SourceStatement",
     "Stay",
+    "StayAction",
     "StayState",
     "SupplementaryOrder",
     "UnassignedCharge",

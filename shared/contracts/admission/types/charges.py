@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from shared.contracts.common import LineKind, LineState, Money, PlannedLine, Text200
+from shared.enums import Code
 from shared.identifiers import LineId, OrderId, SettlementId, StayId
 
 
@@ -54,6 +55,14 @@ class DayTotal:
     amount: Money
 
 
+class Mismatch(Code):
+    """What an order and its charges do not agree in."""
+
+    PENDING = 1, "待药房确认", "pharmacy pending"
+    NOT_CHARGED = 2, "未收费", "not charged"
+    TOO_MANY_DAYS = 3, "天数多于医嘱", "more days than ordered"
+
+
 class OrderCheckRow(msgspec.Struct, frozen=True, array_like=True):
     """费用核对 (R1.12): an order beside what was charged for it. `differs` marks what the checker should look at."""
 
@@ -71,7 +80,7 @@ class OrderCheckRow(msgspec.Struct, frozen=True, array_like=True):
     charged_quantity: Decimal
     charged_amount: Money
     charged_days: int
-    differs: str
+    differs: Mismatch | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,32 @@ class StayState(Code):
     CANCELLED = 9, "取消入院", "admission cancelled"
 
 
+class StayAction(Code):
+    """What is done to a stay, at the desk, on its ward, or by itself: the English word goes before “is not possible”."""
+
+    RECEIVE = 1, "接收入科", "reception"
+    INTERIM = 2, "阶段结算", "interim settlement"
+    DISCHARGE = 3, "办理出院", "discharge"
+    TRANSFER = 4, "转科", "transfer"
+    RECALL = 5, "召回", "recall"
+    SETTLED = 11, "结算完成", "settling"
+    LEFT = 12, "出院", "leaving"
+    READMITTED = 13, "取消出院", "cancelling the discharge"
+    CANCELLED = 14, "取消入院", "cancelling the admission"
+    ADMIT = 21, "办理入院", "admission"
+    SETTLE = 22, "结算", "settlement"
+    VOID_INTERIM = 23, "作废阶段结算", "voiding the interim settlement"
+    TAKE_DEPOSIT = 24, "收取押金", "taking a deposit"
+    SUPPLEMENT = 25, "补充医嘱", "adding a charge"
+    CHECK = 26, "核对费用", "checking the charges"
+    CHANGE_BED = 31, "换床", "changing the bed"
+    ENTER_ORDERS = 32, "录入医嘱", "entering orders"
+    CONFIRM_ORDERS = 33, "校对医嘱", "confirming orders"
+    STOP_ORDERS = 34, "停止医嘱", "stopping orders"
+    RUN_ORDERS = 35, "执行医嘱", "executing orders"
+    REVERSE = 36, "冲正费用", "reversing charges"
+
+
 OPEN_STATES = frozenset({StayState.WAITING, StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
 
 

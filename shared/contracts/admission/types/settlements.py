@@ -113,5 +113,5 @@ class ReceiptRow(msgspec.Struct, frozen=True, array_like=True):
     total: Money
     settled_at: datetime | None
     cashier: str
-    status: str
+    state: SettlementState
     reprints: int

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from shared.contracts.admission.types import Sex
+from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.common import Text20, Text50, Text200
 from shared.enums import Code
 from shared.identifiers import StayId
@@ -55,7 +55,7 @@ class TmsPatient:
     """Whose patient this is for callers with wards: `ward`, or the last one of somebody who has left. None only for somebody who
     never had a stay; everybody sees them."""
     bed: str | None
-    stay_state: str
+    stay_state: StayState | None
     """State of the stay in Chinese, empty for somebody without one."""
     threshold_percent: int | None
     """Resting motor threshold, % of the machine's output, as last measured."""

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from shared.contracts.common import Text50
 from shared.enums import Code
+from shared.errors import ErrorData
 
 Percent = Annotated[int, Meta(ge=1, le=200)]
 Hertz = Annotated[Decimal, Meta()]
@@ -77,13 +78,10 @@ class FindingLevel(Code):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of a prescription. `code` names an error class of `errors`, whose sentence shows it with `details`."""
+    """What a rule says of a prescription: an error of `errors` that was not raised."""
 
     level: FindingLevel
-    code: str
-    details: dict[str, str]
-    zh: str
-    en: str
+    error: ErrorData
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from shared.contracts.admission.types import StayState
 from shared.contracts.common import Text20, Text50, Text200
 from shared.contracts.tms.types.registry import Device, DeviceGiven, Hospital, PatientGiven, TmsPatient, WireId
 from shared.contracts.tms.types.stimulation import Finding, Stimulation, Totals
 from shared.enums import Code
 from shared.identifiers import OrderId, StayId
+from shared.sentences import Language
 
 MOST_PULSES = 10_000_000
 """More than any machine gives in one session: a larger count is a mistake."""
@@ -64,6 +66,10 @@ class Question:
     code: str
     zh: str
     en: str
+
+    def sentence(self, language: Language) -> str:
+        """The question as it is asked."""
+        return self.zh if language == "zh" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ class ExecutionRow(msgspec.Struct, frozen=True, array_like=True):
     reason: str
     undelivered: bool
     late: bool
-    stay_state: str
+    stay_state: StayState | None
     """State of the stay in Chinese: a patient who leaves is seen in the queue."""
     pulses_before: int = 0
     """What earlier attempts at this session gave."""
