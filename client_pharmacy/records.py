@@ -49,7 +49,7 @@ class RecordsPage(ListPage[PharmacyContract, DispensedRow]):
         return (
             Column(self.tr("发药时间"), "dispensed_at", 100),
             Column(term("病区"), "ward", 160, show=self.station.catalogue.ward_name, elastic=True),
-            Column(self.tr("住院号"), "patient_no", 76, "left", show=str),
+            Column(term("住院号"), "patient_no", 76, "left", show=str),
             Column(self.tr("姓名"), "patient_name", 80),
             Column(self.tr("药品"), "drug_name", 190, elastic=True),
             Column(self.tr("规格"), "spec", 96, elastic=True),

@@ -42,7 +42,7 @@ def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     return (
         Column(translate("check", "日期"), "service_date", 60),
         Column(term("项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True),
-        Column(translate("check", "数量"), "quantity", 60, "right", text=_quantity_text),
+        Column(term("数量"), "quantity", 60, "right", text=_quantity_text),
         money_column(term("单价"), "price", 68),
         money_column(term("金额"), "amount", 76, tint=_kind_tint),
         Column(translate("check", "来源"), "kind", 46, words=words_of(LineKind)),

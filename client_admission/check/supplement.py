@@ -31,7 +31,7 @@ class SupplementCard(QFrame):
         usages = LookupEditor(counter.station.catalogue.usages, "usages", value_of=lambda entry: entry.value.id)
         fields = (
             Field("item_code", term("项目"), items),
-            Field("quantity", self.tr("数量"), NumberEditor(4, 0, _MOST)),
+            Field("quantity", term("数量"), NumberEditor(4, 0, _MOST)),
             Field("service_date", term("费用日期")),
             Field("usage", self.tr("用法"), usages),
             Field("with_add_ons", self.tr("附加收费")),

@@ -82,7 +82,7 @@ class HomePage(DeskPage):
     def _stay_columns(self, *, settle: bool = False) -> tuple[Column, ...]:
         when = Column(self.tr("申报时间"), "declared_at", 98) if settle else Column(term("入院时间"), "admitted_at", 98)
         return (
-            Column(self.tr("住院号"), "patient_no", 72, "left", text=lambda stay: str(stay.patient.patient_no)),
+            Column(term("住院号"), "patient_no", 72, "left", text=lambda stay: str(stay.patient.patient_no)),
             Column(term("姓名"), "name", 84, text=lambda stay: stay.patient.name, bold=lambda _: True),
             Column(term("次"), "visit", 30, "right", text=lambda stay: str(stay.patient.visit_no)),
             Column(term("病区"), "ward", 144, text=lambda stay: stay.patient.ward_name, elastic=True),
@@ -94,9 +94,9 @@ class HomePage(DeskPage):
     def _difference_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发现时间"), "noted_at", 110),
-            Column(self.tr("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
+            Column(term("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
             Column(term("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
-            Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
+            Column(term("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
             Column(term("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
             Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.station.catalogue.ward_name(row.line.ward)),
         )
@@ -105,9 +105,9 @@ class HomePage(DeskPage):
         return (
             Column(self.tr("治疗时间"), "performed_at", 110),
             Column(term("姓名"), "patient_name", 100, bold=lambda _: True),
-            Column(self.tr("住院号"), "patient_no", 80, text=lambda row: "" if row.patient_no is None else str(row.patient_no)),
+            Column(term("住院号"), "patient_no", 80, text=lambda row: "" if row.patient_no is None else str(row.patient_no)),
             Column(term("项目"), "item_name", 260, elastic=True),
-            Column(self.tr("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.quantity)),
+            Column(term("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.quantity)),
             Column(term("金额"), "amount", 90, "right", text=lambda row: formats.money(row.amount)),
             Column(term("费用日期"), "service_date", 90, text=lambda row: formats.day(row.service_date)),
         )
@@ -167,7 +167,7 @@ class HomePage(DeskPage):
 
     def _ask_patient(self) -> None:
         charge: UnassignedCharge = self.unassigned.rows().row(self.unassigned.currentIndex().row())
-        fields = (Field("patient_no", self.tr("住院号"), IntegerEditor(), required=True),)
+        fields = (Field("patient_no", term("住院号"), IntegerEditor(), required=True),)
         title = self.tr("归入账户")
         form = Form(Assignment, fields)
         form.load({"patient_no": self.charging.proposal(charge)})

@@ -492,20 +492,8 @@ Type the amount on the right and press F6</translation>
         <translation>Declared</translation>
     </message>
     <message>
-        <source>住院号</source>
-        <translation>Patient no.</translation>
-    </message>
-    <message>
         <source>发现时间</source>
         <translation>Noted</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>Reason</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
     </message>
     <message>
         <source>来源病区</source>
@@ -661,10 +649,6 @@ Charge it to {name} (patient {number}, stay {visit}, {ward})?</translation>
 按 Ctrl+N 登记新病人</source>
         <translation>Nobody found
 Ctrl+N registers a new patient</translation>
-    </message>
-    <message>
-        <source>住院号</source>
-        <translation>No.</translation>
     </message>
     <message>
         <source>性别</source>
@@ -845,10 +829,6 @@ Widen the dates or try another number</translation>
     <message>
         <source>票据号</source>
         <translation>Receipt</translation>
-    </message>
-    <message>
-        <source>住院号</source>
-        <translation>Patient no.</translation>
     </message>
     <message>
         <source>结算时间</source>
@@ -1058,10 +1038,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
 <context>
     <name>SupplementCard</name>
     <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
-    </message>
-    <message>
         <source>用法</source>
         <translation>Usage</translation>
     </message>
@@ -1141,10 +1117,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
     <message>
         <source>日期</source>
         <translation>Day</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
     </message>
     <message>
         <source>用法用量</source>

@@ -82,7 +82,7 @@ class PatientsPage(DeskPage):
 
     def _hit_columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("住院号"), "patient_no", 68, "left", show=str),
+            Column(term("住院号"), "patient_no", 68, "left", show=str),
             Column(term("姓名"), "name", 76, bold=lambda _: True),
             Column(self.tr("性别"), "sex", 42, words=words_of(Sex)),
             Column(self.tr("年龄"), "birth_date", 52, text=lambda row: formats.age(row.birth_date)),

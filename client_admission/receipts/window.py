@@ -65,7 +65,7 @@ class ReceiptsPage(DeskPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("票据号"), "receipt_no", 96, bold=lambda _: True),
-            Column(self.tr("住院号"), "patient_no", 72, "left", show=str),
+            Column(term("住院号"), "patient_no", 72, "left", show=str),
             Column(term("姓名"), "patient_name", 80),
             money_column(term("金额"), "total", 96),
             Column(self.tr("结算时间"), "settled_at", 100),

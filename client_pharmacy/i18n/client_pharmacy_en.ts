@@ -32,10 +32,6 @@
         <translation>Issued at</translation>
     </message>
     <message>
-        <source>住院号</source>
-        <translation>No.</translation>
-    </message>
-    <message>
         <source>姓名</source>
         <translation>Name</translation>
     </message>

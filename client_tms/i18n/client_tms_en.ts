@@ -1221,10 +1221,6 @@ Your name and the time go on record.</translation>
         <translation>Register</translation>
     </message>
     <message>
-        <source>住院号</source>
-        <translation>Patient no.</translation>
-    </message>
-    <message>
         <source>{name} 的住院号</source>
         <translation>Patient number of {name}</translation>
     </message>

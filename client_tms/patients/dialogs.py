@@ -40,6 +40,6 @@ def patient_dialog(parent: QWidget, on_given: Callable[[PatientGiven], object]) 
 
 def link_dialog(parent: QWidget, name: str, on_number: Callable[[int], object]) -> FormDialog[HospitalNumber]:
     """The hospital's number of the patient `name`."""
-    form = Form(HospitalNumber, (Field("patient_no", translate("patients", "住院号")),))
+    form = Form(HospitalNumber, (Field("patient_no", term("住院号")),))
     title = translate("patients", "{name} 的住院号").format(name=name)
     return FormDialog(parent, title, form, lambda given: on_number(given.patient_no), translate("patients", "关联"))

@@ -55,7 +55,7 @@ class AccountPage(WardPage):
             Column(term("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
             Column(term("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
             Column(term("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
-            Column(self.tr("数量"), "quantity", 62),
+            Column(term("数量"), "quantity", 62),
             Column(term("单位"), "unit", 50),
             Column(term("单价"), "price", 82, "right", show=_price),
             Column(term("金额"), "amount", 88, "right", show=formats.money),

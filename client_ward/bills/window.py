@@ -88,7 +88,7 @@ class BillsPage(WardPage):
             Column(term("项目"), "item_name", 210, elastic=True),
             Column(self.tr("规格"), "spec", 100, elastic=True),
             Column(term("单位"), "unit", 50),
-            Column(self.tr("数量"), "quantity", 62),
+            Column(term("数量"), "quantity", 62),
             Column(term("单价"), "price", 78, "right", show=formats.money),
             Column(term("金额"), "amount", 86, "right", show=formats.money),
         )

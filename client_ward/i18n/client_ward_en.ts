@@ -24,10 +24,6 @@
         <translation>Date</translation>
     </message>
     <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
-    </message>
-    <message>
         <source>已冲正</source>
         <translation>Reversed</translation>
     </message>
@@ -175,10 +171,6 @@
     <message>
         <source>规格</source>
         <translation>Spec.</translation>
-    </message>
-    <message>
-        <source>数量</source>
-        <translation>Quantity</translation>
     </message>
     <message>
         <source>一日清单汇总</source>
@@ -500,10 +492,6 @@
     <message>
         <source>冲正次数</source>
         <translation>Administrations</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>Reason</translation>
     </message>
 </context>
 <context>

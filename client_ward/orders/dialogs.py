@@ -68,7 +68,7 @@ def reversal_form(stay_id: StayId, group_no: int, kind: OrderKind) -> Form[Group
         (
             Field("service_date", term("费用日期")),
             Field("administrations", QCoreApplication.translate("OrderDialogs", "冲正次数")),
-            Field("reason", QCoreApplication.translate("OrderDialogs", "原因"), required=True),
+            Field("reason", term("原因"), required=True),
         ),
     )
     known: dict[str, Any] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from shared.contracts.common import DepartmentContract, KernelKind, ParkedEvent
 from shared.errors import ErrorData, rebuild
-from shared.qt.language import sentence
+from shared.qt.language import sentence, term
 from shared.qt.list_page import ListPage
 from shared.qt.page import Window
 from shared.qt.table import Column
@@ -38,7 +38,7 @@ class ParkedPage(ListPage[DepartmentContract, ParkedEvent]):
             Column(self.tr("来源"), "source", 90),
             Column(self.tr("消息"), "type", 210),
             Column(self.tr("对象"), "subject", 250),
-            Column(self.tr("原因"), "reason", 320, show=self._reason, tint=_tint, elastic=True),
+            Column(term("原因"), "reason", 320, show=self._reason, tint=_tint, elastic=True),
             Column(self.tr("已试次数"), "tries", 76),
             Column(self.tr("搁置时间"), "parked_at", 104),
         )

@@ -88,6 +88,10 @@
 <context>
     <name>Glossary</name>
     <message>
+        <source>住院号</source>
+        <translation>Patient no.</translation>
+    </message>
+    <message>
         <source>入院时间</source>
         <translation>Admitted</translation>
     </message>
@@ -386,10 +390,6 @@
     <message>
         <source>对象</source>
         <translation>About</translation>
-    </message>
-    <message>
-        <source>原因</source>
-        <translation>Reason</translation>
     </message>
     <message>
         <source>已试次数</source>
