@@ -235,6 +235,7 @@ class RequestsPage(Page):
         batch = Batch(self, self.station.worker, self.tr("发药"), rows, call, _who)
         batch.finished.connect(self._summary)
         self._batch = batch
+        self.station.acting.emit()
         batch.start()
 
     def _summary(self, outcome: Outcome[RequestRow]) -> None:

@@ -198,6 +198,7 @@ class RunPage(WardPage):
             self.batch.finished.connect(self._ran)
         self._finished = False
         self._allow_keys()
+        self.station.acting.emit()
         self.batch.start()
 
     def _ran(self, outcome: Outcome[WardStay]) -> None:

@@ -85,7 +85,7 @@ class MainShell(QMainWindow):
         worker.busy_changed.connect(self.statusbar.show_busy)
         worker.login_needed.connect(self._log_in_again)
         self.station.news.connect(self._take_news)
-        self.station.busy_changed.connect(self._note_acting)
+        self.station.acting.connect(self._note_acting)
         self.station.health_changed.connect(self._show_health)
         self._on_state(worker.state)
 
@@ -208,8 +208,8 @@ class MainShell(QMainWindow):
 
     # -- what happens elsewhere
 
-    def _note_acting(self, busy: bool) -> None:
-        if busy and self._pages:
+    def _note_acting(self) -> None:
+        if self._pages:
             self._acting = self.page
 
     def _take_news(self, news: frozenset[Change]) -> None:

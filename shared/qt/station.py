@@ -36,6 +36,8 @@ class Station(QObject, Generic[C]):
 
     news = Signal(object)
     """frozenset[Change]: what others did in the last moment."""
+    acting = Signal()
+    """Something is done at the open page. A batch, which sends its commands itself, emits it too."""
     busy_changed = Signal(bool)
     """Whether a command is on its way or waits for a decision."""
     catalogue_changed = Signal()
@@ -119,6 +121,7 @@ class Station(QObject, Generic[C]):
 
     def press(self, what: Hashable, call: Callable[[C], T], *, key: Key | None = None, answers: Answers = ()) -> Reply[T]:
         """Have something done, once, whatever happens on the way; see `shared.qt.commands`."""
+        self.acting.emit()
         return self._commands.press(what, call, key=key, answers=answers)
 
     @property
