@@ -11,7 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from client_admission.desk_page import Place
+from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import PayMethod, StayState
+from shared.contracts.operation import operations_of
 from shared.identifiers import StayId
 from tests.client_admission.station import Cashier as AtDesk
 from tests.in_process import InProcessHospital
@@ -140,6 +142,18 @@ def test_a_discharge_is_settled_in_cash_with_change_and_a_receipt(at_desk: AtDes
     assert (settled.paid, settled.total, settled.first, settled.last) == (Decimal("40.00"), Decimal("140.00"), day(1), day(2))
     at_desk.rest()
     assert page._due_caption.text() == "已结清"
+
+
+def test_settling_costs_one_command_and_one_look(at_desk: AtDesk, client: StationClient, checked: StayId) -> None:
+    page = at_desk.open(100001, Place.SETTLE)
+    at_desk.type(page.form.widget("cash_given"), "150")
+    client.calls.clear()
+    at_desk.press(page, "F6")
+    at_desk.rest()
+    operations = operations_of(AdmissionContract)
+    assert [name for name in client.calls if operations[name].takes_key] == ["settle"]
+    looks = [name for name in client.calls if not operations[name].takes_key]
+    assert len(looks) == len(set(looks)), "one look, which asks each thing once"
 
 
 def test_the_amount_due_is_the_largest_thing_on_the_screen(at_desk: AtDesk, checked: StayId) -> None:

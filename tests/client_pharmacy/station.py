@@ -33,6 +33,7 @@ class InProcessClient:
         self.session: Session | None = None
         self.info: ServerInfo | None = None
         self.lost_answers: list[BusinessError] = []
+        self.calls: list[str] = []
         self.closed = threading.Event()
 
     @property
@@ -41,6 +42,7 @@ class InProcessClient:
 
     def _call(self, operation: Operation, arguments: tuple[Any, ...], press: Press) -> Any:
         """Does what is asked, then loses the answer."""
+        self.calls.append(operation.name)
         answer = self.direct()._call(operation, arguments, press)
         if operation.takes_key and self.lost_answers:
             raise self.lost_answers.pop(0)
