@@ -96,7 +96,8 @@ def refill(box: QLayout, widgets: Iterable[QWidget] = ()) -> None:
     while (item := box.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
-            widget.setParent(None)
+            # Without a parent it would be a window, and take the keys from the one in front.
+            widget.hide()
             widget.deleteLater()
     for each in widgets:
         box.addWidget(each)
