@@ -8,6 +8,7 @@ shell.enter(session)                     # after log-in
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolBu
 
 from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
-from shared.qt import demo, formats, parked_page, recent, theme
+from shared.qt import demo, formats, hospital_time, parked_page, recent, theme
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
 from shared.qt.build import frame, horizontal, vertical
 from shared.qt.commands import DialogDecisions
@@ -34,6 +35,7 @@ from shared.qt.topbar import TopBar
 from shared.qt.worker import LinkState, Worker
 
 _RAIL_WIDTH = 82
+_FRESH_FOR = timedelta(minutes=1)
 
 
 class MainShell(QMainWindow):
@@ -54,6 +56,7 @@ class MainShell(QMainWindow):
         self._patient: BannerPatient | None = None
         self._missed: dict[Page, set[Change]] = {}
         """What each page has not shown yet."""
+        self._read_at: dict[Page, datetime] = {}
         self._acting: Page | None = None
         """Where something was pressed last."""
         self._relogin: LoginDialog | None = None
@@ -95,7 +98,7 @@ class MainShell(QMainWindow):
         """Add a screen; the first nine are Alt+1 … Alt+9."""
         number = len(self._pages) + 1
         self._pages.append(page)
-        self._missed[page] = {Change(EVERYTHING, "")}
+        self._missed[page], self._read_at[page] = {Change(EVERYTHING, "")}, hospital_time.now()
         self._stack.addWidget(page)
         page.hint_changed.connect(self._show_hint)
         button = QToolButton()
@@ -134,8 +137,8 @@ class MainShell(QMainWindow):
         self._show_hint()
         page.setFocus()
         page.activated()
-        if self.feed is None:
-            # Nobody tells this window what others do: it looks for itself.
+        if self.feed is None or abs(hospital_time.now() - self._read_at[page]) >= _FRESH_FOR:
+            # Nobody tells this window what others do; or time went on, and what is due, over or of today with it.
             self._missed[page].add(Change(EVERYTHING, ""))
         self._refresh_open_page()
         self.page_changed.emit(page)
@@ -228,6 +231,7 @@ class MainShell(QMainWindow):
         if self._pages and self.station.worker.session is not None:
             missed, self._missed[self.page] = self._missed[self.page], set()
             if missed:
+                self._read_at[self.page] = hospital_time.now()
                 self.page.refresh(frozenset(missed))
 
     def _on_state(self, state: LinkState) -> None:

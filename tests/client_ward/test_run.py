@@ -145,3 +145,19 @@ def test_f6_twice_is_one_run(house: House, stage: Any) -> None:
     nurse.until(lambda: page.summary_dialog)
     nurse.settle()
     assert nurse.client.calls.count("execute_patient") == 1
+
+
+@pytest.mark.req("R2.5")
+def test_the_next_morning_the_preview_is_the_next_mornings(house: House, stage: Any) -> None:
+    house.is_treated(0, "W01-001")
+    nurse = stage(feed=True)
+    page = open_run(nurse)
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    page.summary_dialog.accept()
+    nurse.until(lambda: not page.presenter.loading and not page.presenter.to_run())
+    nurse.shell.open_page(nurse.station.orders)
+    house.hospital.at(on(2, 10, 30))
+    nurse.client.api.hello()
+    open_run(nurse)
+    nurse.until(page.presenter.to_run)
