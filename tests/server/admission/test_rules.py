@@ -87,6 +87,8 @@ def test_the_mode_follows_the_state() -> None:
 def test_an_action_leads_somewhere_or_nowhere() -> None:
     assert states.after(StayAction.RECEIVE, StayState.WAITING) is StayState.IN_WARD
     assert states.after(StayAction.RECEIVE, StayState.DISCHARGED) is None
+    assert states.leading_to(StayState.IN_WARD) is StayAction.RECEIVE
+    assert states.leading_to(StayState.DISCHARGED) is StayAction.LEFT
 
 
 @pytest.mark.req("R1.8")
