@@ -119,7 +119,7 @@ class ReceiptCard(QFrame):
 
     def texts(self) -> list[str]:
         """Everything it says, top to bottom."""
-        return [each.text() for each in self.findChildren(QLabel) if each.text()]
+        return [each.text() for each in self.findChildren(QLabel) if each.text() and not each.isHidden()]
 
 
 def _rule() -> QFrame:
