@@ -130,6 +130,7 @@ class MainShell(QMainWindow):
 
     def open_page(self, page: Page) -> None:
         """Show a screen and tell it."""
+        again = page is self._stack.currentWidget()
         self._stack.setCurrentWidget(page)
         self._rail_group.buttons()[self._pages.index(page)].setChecked(True)
         self.topbar.show_keys(page.keys)
@@ -137,8 +138,9 @@ class MainShell(QMainWindow):
         self._show_hint()
         page.setFocus()
         page.activated()
-        if self.feed is None or abs(hospital_time.now() - self._read_at[page]) >= _FRESH_FOR:
-            # Nobody tells this window what others do; or time went on, and what is due, over or of today with it.
+        if self.feed is None or again or abs(hospital_time.now() - self._read_at[page]) >= _FRESH_FOR:
+            # Nobody tells this window what others do; or somebody opens the open page to see it fresh; or time went on, and what is
+            # due, over or of today with it.
             self._missed[page].add(Change(EVERYTHING, ""))
         self._refresh_open_page()
         self.page_changed.emit(page)
