@@ -116,7 +116,7 @@ class MainShell(QMainWindow):
             button.setToolTip(f"Alt+{number}")
             QShortcut(QKeySequence(f"Alt+{number}"), self, lambda: self.open_page(page))
         if number == 1:
-            self.open_page(page)
+            self._open(page)
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -129,8 +129,12 @@ class MainShell(QMainWindow):
         return self._pages[self._stack.currentIndex()]
 
     def open_page(self, page: Page) -> None:
-        """Show a screen and tell it."""
-        again = page is self._stack.currentWidget()
+        """Show a screen and tell it. Who opens the open one wants to see it fresh."""
+        if page is self._stack.currentWidget():
+            self.mark_stale(page)
+        self._open(page)
+
+    def _open(self, page: Page) -> None:
         self._stack.setCurrentWidget(page)
         self._rail_group.buttons()[self._pages.index(page)].setChecked(True)
         self.topbar.show_keys(page.keys)
@@ -138,9 +142,8 @@ class MainShell(QMainWindow):
         self._show_hint()
         page.setFocus()
         page.activated()
-        if self.feed is None or again or abs(hospital_time.now() - self._read_at[page]) >= _FRESH_FOR:
-            # Nobody tells this window what others do; or somebody opens the open page to see it fresh; or time went on, and what is
-            # due, over or of today with it.
+        if self.feed is None or abs(hospital_time.now() - self._read_at[page]) >= _FRESH_FOR:
+            # Nobody tells this window what others do; or time went on, and what is due, over or of today with it.
             self._missed[page].add(Change(EVERYTHING, ""))
         self._refresh_open_page()
         self.page_changed.emit(page)
@@ -172,7 +175,7 @@ class MainShell(QMainWindow):
         if self.station.may(parked_page.RIGHT):
             self.add_page(parked_page.ParkedPage(self))
         if self._pages:
-            self.open_page(self.page)
+            self._open(self.page)
 
     def _show_health(self, health: Health) -> None:
         """What the server can do without for a time, told as long as it lasts."""

@@ -73,7 +73,7 @@ def test_the_feed_tells_what_another_station_did(
 ) -> None:
     feed = ChangeFeed(Worker(Client(AdmissionContract, (hospital.address("admission"),), timeout_s=35)), station)
     news: list[tuple[str, str]] = []
-    feed.changed.connect(lambda kind, subject: news.append((kind, subject)))
+    feed.changed.connect(lambda change: news.append((change.kind, change.subject)))
     assert station.session is not None
     feed.start(station.session)
     qtbot.waitUntil(lambda: feed._cursor >= 0)
