@@ -10,6 +10,7 @@ What the program is made of is frozen: a full collection looks at the windows' o
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,6 +26,8 @@ class GuiCollector(QObject):
         gc.disable()
         gc.collect()
         gc.freeze()
+        # At the very end the interpreter collects what is left when the application is gone, and an icon without one crashes.
+        atexit.register(gc.collect)
         timer = QTimer(self, interval=_EVERY_MS)
         timer.timeout.connect(collect_what_is_due)
         timer.start()
