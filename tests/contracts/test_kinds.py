@@ -15,7 +15,7 @@ from shared.qt.page import Page
 from shared.qt.station import Station
 
 ROOT = Path(__file__).parents[2]
-STATIONS = ("admission", "pharmacy", "tms", "ward")
+STATIONS = tuple(sorted(path.name.removeprefix("client_") for path in ROOT.glob("client_*")))
 
 
 def _touched(department: str) -> set[str]:

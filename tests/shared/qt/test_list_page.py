@@ -93,6 +93,8 @@ def test_what_this_station_did_itself_and_what_the_page_does_not_show_asks_nothi
     heard: list[frozenset[Change]] = []
     page.station.news.connect(heard.append)
     page.station.note("other", "")
+    page.station.acting.emit()
+    page.station._gather_change(Change("rows", "A", own=True))
     qtbot.waitUntil(lambda: bool(heard))
     assert client.calls.count("echo") == asked
 
