@@ -5,14 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from client_admission.counter import OpenPatient
-from shared.contracts.admission.types import Account, StayState
-from shared.money import ZERO
+from shared.account_light import account_light
 from shared.qt import formats
-from shared.qt.banner import AccountLight, BannerPatient
+from shared.qt.banner import BannerPatient
 from shared.qt.language import word
-
-_LEAVING = frozenset({StayState.DISCHARGING, StayState.DISCHARGED})
-"""No further day of charges to come."""
 
 
 def banner_of(opened: OpenPatient) -> BannerPatient:
@@ -28,17 +24,7 @@ def banner_of(opened: OpenPatient) -> BannerPatient:
         age=formats.age(patient.details.birth_date),
         stay_text=(number if visit else first).format(number=patient.patient_no, visit=visit),
         payer=word(patient.details.payer if stay is None else stay.payer),
-        account=None if account is None else light(account),
+        account=None if account is None else account_light(account.stay.state, account.balance, account.dearest_day),
         balance=None if account is None else account.balance,
         state=word(patient.state if stay is None else stay.state),
     )
-
-
-def light(account: Account) -> AccountLight:
-    """Red: charges exceed deposits. Amber: what is left would not last another day like the dearest of the stay."""
-    if account.balance < ZERO:
-        return AccountLight.RED
-    if account.stay.state in _LEAVING:
-        return AccountLight.GREEN
-    dearest = max((day.amount for day in account.by_day), default=ZERO)
-    return AccountLight.AMBER if account.balance < dearest else AccountLight.GREEN

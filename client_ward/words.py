@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from PySide6.QtCore import QCoreApplication
 
+from shared.account_light import AccountLight, account_light
 from shared.contracts.admission.types import StayState
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import ItemShort, NotConfirmed, PriceMissing
 from shared.contracts.ward.types import PlannedOrder, Treatment, WardStay
-from shared.errors import ErrorData
-from shared.money import ZERO
 from shared.qt import formats
-from shared.qt.banner import AccountLight, BannerPatient
+from shared.qt.banner import BannerPatient
 from shared.qt.language import language, word
 from shared.qt.tint import Tint
 
-LOW_BALANCE = Decimal(500)
-"""Yuan below which the account light is amber: about a day's charges of the demo hospital. Only a colour depends on it."""
 _NEEDS_ACTION = frozenset({NotConfirmed.code, ItemShort.code, PriceMissing.code})
 """Reasons of a run that somebody must do something about; the others are the order's own schedule."""
 
 
-def account_light(balance: Decimal | None) -> AccountLight | None:
-    """Green, amber when little is left, red when charges exceed deposits (R2.11); None before the cashier's first word."""
-    if balance is None:
-        return None
-    if balance < ZERO:
-        return AccountLight.RED
-    return AccountLight.AMBER if balance < LOW_BALANCE else AccountLight.GREEN
-
-
-LIGHT_TINTS = {AccountLight.GREEN: Tint.OK, AccountLight.AMBER: Tint.WAIT, AccountLight.RED: Tint.BAD}
+def light_of(stay: WardStay) -> AccountLight | None:
+    """The light of the patient's account as admission told it last (R2.11)."""
+    return account_light(stay.state, stay.balance, stay.dearest_day)
 
 
 def banner_of(stay: WardStay) -> BannerPatient:
@@ -48,7 +36,7 @@ def banner_of(stay: WardStay) -> BannerPatient:
         payer=word(stay.payer),
         nursing=stay.nursing_item,
         allergy=stay.allergy,
-        account=account_light(stay.balance),
+        account=light_of(stay),
         balance=stay.balance,
         as_of=formats.moment(stay.balance_as_of),
         state="   ".join(_states_of(stay)),
@@ -86,7 +74,7 @@ def treatment_tint(treatment: Treatment | None) -> Tint | None:
 def trouble_of(stay: WardStay) -> str:
     """What the admission department has not agreed to yet, or refused."""
     if stay.problem:
-        return ErrorData("refused", stay.problem).sentence(language())
+        return stay.problem.sentence(language())
     return "" if stay.synced else QCoreApplication.translate("WardWords", "未同步")
 
 

@@ -24,11 +24,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_ward.beds.presenter import BedCard
-from client_ward.words import LIGHT_TINTS, account_light, treating_word, trouble_of
+from client_ward.words import light_of, treating_word, trouble_of
+from shared.account_light import AccountLight
 from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.ward.types import BedState, WardStay
 from shared.qt import formats, theme, tint
-from shared.qt.banner import AccountLight, nursing_tint
+from shared.qt.banner import LIGHT_TINTS, nursing_tint
 from shared.qt.language import word
 from shared.qt.tint import Tint, tint_of
 
@@ -188,7 +189,7 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
         return []
     found: list[tuple[bool, str, Tint]] = [
         (
-            account_light(stay.balance) is AccountLight.RED,
+            light_of(stay) is AccountLight.RED,
             QCoreApplication.translate("BedCards", "欠费 {balance}").format(balance=formats.money(stay.balance)),
             Tint.BAD,
         ),
@@ -267,7 +268,7 @@ class CardDelegate(QStyledItemDelegate):
         _write(
             painter, inner.adjusted(used + 8, 28, 0, 0), f"{word(stay.sex)} {formats.age(stay.patient.birth_date)}", 13, tint.MUTED
         )
-        light = account_light(stay.balance)
+        light = light_of(stay)
         marks = marks_of(card)
         left = inner.adjusted(0, 56, 0, 0)
         for text, color in marks:

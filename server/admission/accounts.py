@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from server.admission import models, queries
 from server.admission.models import ChargeLineRow, StatementRow, StayRow
-from server.admission.rules import Charge, by_category, by_day, settlement_mode, sum_of
+from server.admission.rules import Charge, by_category, by_day, dearest_day, settlement_mode, sum_of
 from server.kernel.unit_of_work import Work
 from shared.contracts.admission.errors import (
     AccountChanged,
@@ -57,6 +57,7 @@ def account(work: Work, stay_id: str) -> Account:
     work.reads(f"stay {stay_id}")
     confirmed = _confirmed(work, stay_id)
     charges = [charge_of(line) for line in confirmed]
+    days = by_day(charges)
     deposits = queries.deposits(work, stay_id)
     unsettled = sum_of(charge_of(line) for line in confirmed if line["settlement_id"] is None)
     usable = total(deposit.amount for deposit in deposits if deposit.usable)
@@ -71,8 +72,9 @@ def account(work: Work, stay_id: str) -> Account:
         unsettled=unsettled,
         deposits_usable=usable,
         balance=usable - unsettled,
+        dearest_day=dearest_day(days),
         by_category=by_category(charges, work.catalog.income_names),
-        by_day=by_day(charges),
+        by_day=days,
         deposits=deposits,
         pending=pending,
         statements=statements,
@@ -253,10 +255,11 @@ def balance(work: Work, stay_id: str) -> tuple[Decimal, Decimal]:
 
 
 def announce(work: Work, stay_id: str) -> None:
-    """Tell the ward deposits and balance (R2.11), and open windows."""
+    """Tell the ward what its light of the account is made of (R2.11), and open windows."""
     deposits, charged = balance(work, stay_id)
     version = work.db.execute(select(models.stay.c.line_version).where(models.stay.c.stay_id == stay_id)).scalar_one()
-    work.publish(stay_id, AccountChangedFact(StayId(stay_id), version, deposits, charged, deposits - charged, work.now))
+    dearest = dearest_day(by_day(map(charge_of, _confirmed(work, stay_id))))
+    work.publish(stay_id, AccountChangedFact(StayId(stay_id), version, deposits, charged, deposits - charged, work.now, dearest))
     work.touch(Kind.ACCOUNT, stay_id)
     work.touch(Kind.DESK, "")
 

@@ -62,6 +62,11 @@ def by_day(charges: Iterable[Charge]) -> tuple[DayTotal, ...]:
     return tuple(DayTotal(day, sums[day]) for day in sorted(sums))
 
 
+def dearest_day(days: Iterable[DayTotal]) -> Decimal:
+    """What the dearest of `days` came to, nothing before the first charge."""
+    return max((day.amount for day in days), default=ZERO)
+
+
 def sum_of(charges: Iterable[Charge]) -> Decimal:
     """Sum of lines, each rounded when it was made (§2.7)."""
     return total(charge.amount for charge in charges)

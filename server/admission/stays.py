@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from server.admission import models, queries, states
+from server.admission import accounts, models, queries, states
 from server.admission.models import StayRow
 from server.admission.queries import KnownStayRow
 from server.kernel.text import clean
@@ -70,6 +70,7 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
     )
     work.audit(stay_id, after={"ward": request.ward, "visit_no": visit})
     queries.publish_stay(work, stay_id)
+    accounts.announce(work, stay_id)
     return queries.stay(work, stay_id)
 
 
@@ -186,7 +187,8 @@ def _declared(work: Work, stay_id: str, action: StayAction) -> StayRow | None:
     wanted = states.after(action, state)
     if wanted is None:
         target = next(iter(states.TRANSITIONS[action].values()))
-        work.publish(stay_id, TransitionRefused(StayId(stay_id), target, state, WrongState.code))
+        why = WrongState(state=state, action=action).data()
+        work.publish(stay_id, TransitionRefused(StayId(stay_id), target, state, why.code, why.details))
         return None
     return row
 

@@ -172,7 +172,7 @@ def recall(work: Work, stay_id: str) -> WardStay:
     mine = (replicas.stay.c.stay_id == stay_id, replicas.stay.c.version < agreed.version)
     told: dict[str, Any] = {"version": agreed.version, "state": int(agreed.state), "segment": agreed.segment}
     work.change(replicas.stay, *mine, **told)
-    stays.change(work, stay, state=int(agreed.state), wanted="", problem="", declared_at=None)
+    stays.change(work, stay, state=int(agreed.state), wanted="", problem=None, declared_at=None)
     statements.withdraw(work, stay_id)
     work.audit(stay_id, {"state": stay["state"]}, {"state": int(agreed.state)})
     return queries.stay(work, stay_id)

@@ -5,6 +5,7 @@ Admission owns the state. What the ward declared itself stands until it is answe
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import select
 
 from server.charging import stays as charging
@@ -14,6 +15,7 @@ from server.ward import departures, models, queries, replicas, statements, stays
 from shared.contracts.admission.events import AccountChanged, StayChanged, TransitionRefused
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.kinds import Kind
+from shared.errors import ErrorData
 
 _told, _account = replicas.stay, replicas.account
 
@@ -43,7 +45,7 @@ def _meet(work: Work, fact: StayChanged) -> None:
         version=1,
         state=int(fact.state),
         wanted="",
-        problem="",
+        problem=None,
         ward=fact.ward,
         bed=None,
         target_ward=fact.target_ward,
@@ -63,7 +65,8 @@ def refused(work: Work, fact: TransitionRefused) -> None:
     wanted = stays.wanted(stay)
     if fact.wanted in wanted:
         wanted.remove(fact.wanted)
-    stays.change(work, stay, wanted=_text(wanted), problem=fact.code)
+    why = ErrorData("refused", fact.code, fact.details)
+    stays.change(work, stay, wanted=_text(wanted), problem=msgspec.json.encode(why).decode())
     if not wanted:
         _come_to(work, stay, StayState(stay["told_state"]), None, settled=False)
 
@@ -98,6 +101,7 @@ def account_changed(work: Work, fact: AccountChanged) -> None:
         "deposits": fact.deposits,
         "unsettled": fact.unsettled,
         "balance": fact.balance,
+        "dearest_day": fact.dearest_day,
         "as_of": fact.as_of,
     }
     known = work.row(select(_account).where(_account.c.stay_id == fact.stay_id), replicas.AccountRow)

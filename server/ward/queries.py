@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
@@ -17,9 +18,10 @@ from shared.contracts.common import LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
-from shared.errors import WardNotAllowed
+from shared.errors import ErrorData, WardNotAllowed
 from shared.identifiers import StayId
 
+_refusal = msgspec.json.Decoder(ErrorData).decode
 _NURSING: Final = "nursing"
 _own, _told, _account, _order, _line = models.stay, replicas.stay, replicas.account, models.order, models.line
 _running_nursing = (
@@ -52,6 +54,7 @@ _STAY: Final = (
         _told.c.version.label("told_version"),
         _told.c.state.label("told_state"),
         _account.c.balance,
+        _account.c.dearest_day,
         _account.c.as_of,
     )
     .join_from(_own, _told, _own.c.stay_id == _told.c.stay_id)
@@ -73,6 +76,7 @@ class KnownStayRow(models.StayRow):
     told_version: int
     told_state: int
     balance: Decimal | None
+    dearest_day: Decimal | None
     as_of: datetime | None
 
 
@@ -163,10 +167,11 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         new_orders=row["new_orders"],
         pending_lines=row["pending_lines"],
         balance=row["balance"],
+        dearest_day=row["dearest_day"],
         balance_as_of=row["as_of"],
         payer=Payer(row["payer"]),
         synced=not row["wanted"],
-        problem=row["problem"],
+        problem=_refusal(row["problem"]) if row["problem"] else None,
         treating=bool(row["treating"]),
     )
 

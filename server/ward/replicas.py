@@ -21,6 +21,7 @@ class AccountRow(TypedDict):
     deposits: Yuan
     unsettled: Yuan
     balance: Yuan
+    dearest_day: Yuan
     as_of: datetime
 
 

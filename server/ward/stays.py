@@ -116,7 +116,7 @@ def free_bed(work: Work, row: StayRow) -> None:
 def declare(work: Work, row: StayRow, action: StayAction, **values: Any) -> None:
     """Bring the stay into the state `action` leads to, subject to admission's answer. Raises WrongWardState."""
     state = stay_after(StayState(row["state"]), action)
-    change(work, row, state=int(state), wanted=f"{row['wanted']} {int(state)}".strip(), problem="", **values)
+    change(work, row, state=int(state), wanted=f"{row['wanted']} {int(state)}".strip(), problem=None, **values)
 
 
 def wanted(row: StayRow) -> list[StayState]:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame
 
+from shared.account_light import AccountLight
 from shared.qt import formats
 from shared.qt.build import horizontal, label, show_chip
 from shared.qt.tint import Tint
 
 _NO_ALLERGY, _ALLERGY_UNKNOWN = "无", "不详"
-
-
-class AccountLight(enum.Enum):
-    """账户: fine, low, or charges exceed deposits."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,8 @@ class PatientBanner(QFrame):
         allergy = self.tr("过敏：{what}").format(what=_allergy_text(patient.allergy)) if patient.allergy else ""
         tint = _allergy_tint(patient.allergy)
         show_chip(self._allergy, allergy, tint, strong=tint is Tint.BAD)
-        show_chip(self._account, _account_text(patient), _ACCOUNT_TINTS.get(patient.account, Tint.NEUTRAL))
+        tint = Tint.NEUTRAL if patient.account is None else LIGHT_TINTS[patient.account]
+        show_chip(self._account, _account_text(patient), tint)
         show_chip(self._note, patient.note, Tint.WAIT)
 
     def text(self) -> str:
@@ -104,11 +97,7 @@ class StripBanner(QFrame):
         return self._text.text()
 
 
-_ACCOUNT_TINTS: dict[AccountLight | None, Tint] = {
-    AccountLight.GREEN: Tint.OK,
-    AccountLight.AMBER: Tint.WAIT,
-    AccountLight.RED: Tint.BAD,
-}
+LIGHT_TINTS = {AccountLight.GREEN: Tint.OK, AccountLight.AMBER: Tint.WAIT, AccountLight.RED: Tint.BAD}
 
 
 def nursing_tint(level: str) -> Tint:

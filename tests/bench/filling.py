@@ -71,11 +71,11 @@ def _stays(db: Connection, stays: tuple[str, ...], first_patient: int) -> None:
     now = clock.now()
     for number, stay_id in enumerate(stays, first_patient):
         own = {"stay_id": stay_id, "version": 1, "state": int(StayState.IN_WARD)}
-        here = {"wanted": "", "problem": "", "ward": WARD, "bed": f"{WARD}-{number:05d}", "target_ward": None, "doctor": _DOCTOR}
+        here = {"wanted": "", "problem": None, "ward": WARD, "bed": f"{WARD}-{number:05d}", "target_ward": None, "doctor": _DOCTOR}
         db.execute(insert(ward.stay).values(**own, **here, allergy="无", received_at=now, declared_at=None))
         person = {"patient_no": number, "visit_no": 1, "name": "王建国", "sex": 1, "birth_date": date(1950, 5, 1), "payer": 0}
         db.execute(insert(replicas.stay).values(**own, **person, segment=1, admitted_at=now - timedelta(days=3)))
-        money = {"deposits": Decimal(3000), "unsettled": Decimal(1200), "balance": Decimal(1800)}
+        money = {"deposits": Decimal(3000), "unsettled": Decimal(1200), "balance": Decimal(1800), "dearest_day": Decimal(400)}
         db.execute(insert(replicas.account).values(stay_id=stay_id, version=1, **money, as_of=now))
 
 

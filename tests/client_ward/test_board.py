@@ -9,10 +9,10 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from client_ward.beds.cards import bed_label, card_text
 from client_ward.beds.presenter import BedCard, BedChoice
-from client_ward.words import account_light, banner_of
+from client_ward.words import banner_of, light_of
+from shared.account_light import AccountLight
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.types import BedState
-from shared.qt.banner import AccountLight
 from tests.client_ward.stage import House, Stage
 
 
@@ -115,6 +115,15 @@ def test_a_patient_admission_has_not_heard_of_is_shown_as_not_synchronised(house
     nurse.until(lambda: "未同步" not in card_text(card(nurse, "W01-001")))
 
 
+@pytest.mark.req("R2.1")
+def test_what_admission_refuses_is_shown_as_the_whole_sentence(house: House) -> None:
+    stay_id = house.admits(0)
+    house.nurse.receives(stay_id)
+    house.cashier.api.cancel_admission(stay_id, "误登记")
+    house.hospital.deliver()
+    assert banner_of(house.nurse.api.stay(stay_id)).note == "病人目前状态为“取消入院”，不能接收入科"
+
+
 @pytest.mark.req("R2.14")
 def test_another_bed_and_the_old_one_is_cleaned_with_a_key(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
@@ -176,8 +185,8 @@ def test_cards_carry_the_marks_of_what_must_be_done(house: House, stage: Any) ->
     nurse = stage()
     text = card_text(card(nurse, "W01-001"))
     assert text == "001 张秀英 女 86岁 Ⅱ级护理 欠费 -195.50 待药 3"
-    assert account_light(nurse.stay(owing).balance) is AccountLight.RED
-    assert account_light(nurse.stay(quiet).balance) is AccountLight.GREEN
+    assert light_of(nurse.stay(owing)) is AccountLight.RED
+    assert light_of(nurse.stay(quiet)) is AccountLight.GREEN
     assert bed_label(card(nurse, "W01-002")) == "002"
 
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("deposits", database.ExactDecimal(precision=18, scale=2), nullable=False),
         sa.Column("unsettled", database.ExactDecimal(precision=18, scale=2), nullable=False),
         sa.Column("balance", database.ExactDecimal(precision=18, scale=2), nullable=False),
+        sa.Column("dearest_day", database.ExactDecimal(precision=18, scale=2), nullable=False),
         sa.Column("as_of", database.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_ward_account")),
     )
@@ -197,7 +198,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("wanted", sa.String(length=40), nullable=False),
-        sa.Column("problem", sa.String(length=60), nullable=False),
+        sa.Column("problem", sa.UnicodeText(), nullable=True),
         sa.Column("ward", sa.Unicode(length=10), nullable=False),
         sa.Column("bed", sa.Unicode(length=20), nullable=True),
         sa.Column("target_ward", sa.Unicode(length=10), nullable=True),
@@ -206,7 +207,7 @@ def upgrade() -> None:
         sa.Column("received_at", database.Moment(), nullable=True),
         sa.Column("declared_at", database.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_ward_stay")),
-        comment="The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first. Every command on a stay raises `version` first, which queues those who work on the same patient.",
+        comment="The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first; `problem`: what it refused last, as `ErrorData`. Every command on a stay raises `version` first, which queues those who work on the same patient.",
     )
     with op.batch_alter_table("ward_stay", schema=None) as batch_op:
         batch_op.create_index("ix_ward_stay_target_ward", ["target_ward"], unique=False)

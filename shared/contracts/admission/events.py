@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from shared.contracts import charging
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Money
 from shared.contracts.events import Payload, payload
 from shared.identifiers import LineId, StayId
+from shared.money import ZERO
 
 
 @payload("admission.stay_changed.v1")
@@ -37,7 +39,7 @@ class StayChanged(Payload):
 @payload("admission.account_changed.v1")
 @dataclass(frozen=True, slots=True)
 class AccountChanged(Payload):
-    """Deposits and charges as the ward shows them, "as of" `as_of`."""
+    """Deposits and charges as the ward shows them, "as of" `as_of`; what the dearest service date of the stay came to."""
 
     stay_id: StayId
     version: int
@@ -45,6 +47,7 @@ class AccountChanged(Payload):
     unsettled: Money
     balance: Money
     as_of: datetime
+    dearest_day: Money = ZERO
 
 
 @payload("admission.lines_planned.v1")
@@ -55,12 +58,13 @@ class LinesPlanned(charging.LinesPlanned):
 @payload("admission.transition_refused.v1")
 @dataclass(frozen=True, slots=True)
 class TransitionRefused(Payload):
-    """A ward's declaration that admission could not follow; the ward undoes it and shows `code`."""
+    """A ward's declaration that admission could not follow; the ward undoes it and shows the refusal of `code` and `details`."""
 
     stay_id: StayId
     wanted: StayState
     actual: StayState
     code: str
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 @payload("admission.lines_settled.v1")

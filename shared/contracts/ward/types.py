@@ -76,11 +76,12 @@ class WardStay:
     new_orders: int
     pending_lines: int
     balance: Money | None
+    dearest_day: Money | None
     balance_as_of: datetime | None
     payer: Payer
     synced: bool
-    problem: str
-    """Code of a transition admission refused, else empty."""
+    problem: ErrorData | None
+    """Why admission refused the last transition the ward declared, while that is to be shown."""
     treating: bool = False
     """A session of the treatment room is being executed now."""
 

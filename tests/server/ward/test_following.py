@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shared.contracts.admission.types import StayState
+from shared.contracts.admission.errors import WrongState
+from shared.contracts.admission.types import StayAction, StayState
 from shared.contracts.ward.events import ClosingStatement, PatientLeft
 from shared.contracts.ward.types import BedState, Reception
 from shared.identifiers import StayId
@@ -37,12 +38,8 @@ def test_a_reception_admission_cancelled_meanwhile_is_undone(world: World) -> No
     assert world.stay(stay).state is StayState.IN_WARD
     world.refuse(stay, StayState.IN_WARD, StayState.CANCELLED)
     shown = world.stay(stay)
-    assert (shown.state, shown.synced, shown.problem, shown.patient.bed) == (
-        StayState.CANCELLED,
-        True,
-        "admission.wrong_state",
-        None,
-    )
+    assert (shown.state, shown.synced, shown.patient.bed) == (StayState.CANCELLED, True, None)
+    assert shown.problem == WrongState(state=StayState.CANCELLED, action=StayAction.RECEIVE).data()
     assert next(bed.state for bed in world.nurse.board("W01").beds if bed.bed == "W01-001") is BedState.TO_CLEAN
     assert len(world.facts(PatientLeft)) == 1
 
@@ -56,10 +53,12 @@ def test_a_refused_declaration_is_undone_and_its_statement_withdrawn(world: Worl
         world.nurse.declare_interim(stay, day(2))
     world.refuse(stay, declared, StayState.IN_WARD)
     shown = world.stay(stay)
-    assert (shown.state, shown.synced, shown.problem) == (StayState.IN_WARD, True, "admission.wrong_state")
+    assert (shown.state, shown.synced) == (StayState.IN_WARD, True)
+    action = StayAction.DISCHARGE if declared is StayState.DISCHARGING else StayAction.INTERIM
+    assert shown.problem == WrongState(state=StayState.IN_WARD, action=action).data()
     assert (world.statement().version, world.statement().withdrawn) == (2, True)
     world.nurse.declare_discharge(stay)
-    assert world.stay(stay).problem == ""
+    assert world.stay(stay).problem is None
     assert (world.statement().version, world.statement().withdrawn) == (3, False)
 
 

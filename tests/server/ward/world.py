@@ -15,8 +15,10 @@ from sqlalchemy import RowMapping
 from server.catalog import models as catalog
 from server.kernel.unit_of_work import SYSTEM
 from server.ward.metadata import metadata
+from server.ward.states import STAY_TRANSITIONS
 from shared import clock
 from shared.contracts import events
+from shared.contracts.admission.errors import WrongState
 from shared.contracts.admission.events import AccountChanged, LinesSettled, StayChanged, TransitionRefused
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import ApplyResult, Delta, LineState, PlannedLine, RowChange
@@ -158,12 +160,14 @@ class World:
 
     def refuse(self, stay: StayId, wanted: StayState, actual: StayState) -> None:
         """Admission can't follow a declaration."""
-        self.tell("admission", stay, TransitionRefused(stay, wanted, actual, "admission.wrong_state"))
+        action = next(action for action, steps in STAY_TRANSITIONS.items() if wanted in steps.values())
+        why = WrongState(state=actual, action=action).data()
+        self.tell("admission", stay, TransitionRefused(stay, wanted, actual, why.code, why.details))
 
     def account_changed(self, stay: StayId, deposits: str, unsettled: str, version: int = 1) -> None:
-        """Admission tells deposits and charges."""
+        """Admission tells deposits and charges, all of one day."""
         money, charged = Decimal(deposits), Decimal(unsettled)
-        self.tell("admission", stay, AccountChanged(stay, version, money, charged, money - charged, clock.now()))
+        self.tell("admission", stay, AccountChanged(stay, version, money, charged, money - charged, clock.now(), charged))
 
     def settled(self, stay: StayId, lines: Iterable[str], segment: int = 1, *, undone: bool = False) -> None:
         """Admission settled these lines, or voided their settlement."""

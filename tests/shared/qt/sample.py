@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from shared import clock
+from shared.account_light import AccountLight
 from shared.contracts.common import packet
 from shared.contracts.ward.types import OrderKind, OrderRow, OrderState
 from shared.dataset import ClientDataSet
-from shared.qt.banner import AccountLight, BannerPatient
+from shared.qt.banner import BannerPatient
 from shared.qt.build import horizontal
 from shared.qt.editors import ChoiceEditor, LookupEditor, MomentEditor, NumberEditor, TextEditor
 from shared.qt.lookup import LookupIndex, items_index, names_index

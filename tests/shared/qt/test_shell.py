@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
+from shared.account_light import AccountLight
 from shared.contracts.common import Change
 from shared.contracts.ward.errors import BedTaken, OrderChanged
 from shared.errors import DatabaseBusy, InternalError, InvalidInput, Problem, SessionExpired, StorageFull
-from shared.qt.banner import AccountLight, nursing_tint
+from shared.qt.banner import nursing_tint
 from shared.qt.demo import DemoFrame
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import ChangeFeed

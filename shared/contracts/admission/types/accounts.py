@@ -46,6 +46,8 @@ class Account:
     deposits_usable: Money
     balance: Money
     """结余 = usable deposits − unsettled confirmed charges; negative must be paid."""
+    dearest_day: Money
+    """What the dearest service date of the stay came to so far."""
     by_category: tuple[CategoryTotal, ...]
     by_day: tuple[DayTotal, ...]
     deposits: tuple[Deposit, ...]
