@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject
 
 from client_tms import options as station_options
-from client_tms import reasons
 from client_tms.console.window import ConsolePage
 from client_tms.devices.heartbeat import HeartbeatSender
 from client_tms.devices.window import DevicesPage
@@ -21,6 +20,7 @@ from client_tms.session.journal import JournalStore, default_directory
 from client_tms.stimulator import drivers
 from client_tms.stimulator.interface import Stimulator
 from shared.contracts.tms.contract import TmsContract
+from shared.contracts.tms.types import Why
 from shared.feed import FeedOptions
 from shared.qt import hospital_time
 from shared.qt.program import parser, run_station
@@ -81,7 +81,7 @@ class TreatmentStation(QObject):
 
     def _begin(self) -> None:
         logs, now = self.filer.store, hospital_time.now()
-        self.disk.do(lambda: logs.recover(reasons.CONSOLE_DIED, now)).done(self._tell_interrupted)
+        self.disk.do(lambda: logs.recover(Why.CONSOLE_DIED, now)).done(self._tell_interrupted)
         self.room.load()
         self.heartbeat.start()
         self.live.start()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from client_tms.reasons import shown
 from client_tms.session.course import StartChoice
-from shared.contracts.tms.types import Device, ThresholdGiven, TmsPatient
+from shared.contracts.tms.types import Because, Device, ThresholdGiven, TmsPatient, Why
 from shared.errors import BusinessError
 from shared.qt.build import button, horizontal, label
 from shared.qt.dialogs import Cancelled, Dialog
@@ -57,9 +57,9 @@ class StartDialog(Dialog):
 
 
 def reason_for(
-    parent: QWidget, title: str, yes: str, usual: Sequence[str], on_reason: Callable[[str], object], about: str = ""
+    parent: QWidget, title: str, yes: str, usual: Sequence[Why], on_reason: Callable[[Because], object], about: str = ""
 ) -> FormDialog[Reason]:
-    """Ask why: a `usual` reason, or the operator's own words. `on_reason` gets a usual one as records keep it, in Chinese."""
+    """Ask why: a `usual` reason, or the operator's own words. `on_reason` gets a usual one as its code."""
     stored = {shown(each): each for each in usual}
 
     def given(said: str) -> None:

@@ -1,55 +1,31 @@
-"""Why sessions end or are not begun. Records keep these words in Chinese whatever language a window has; screens translate them."""
+"""What is usually the reason, and how reasons and remarks are said."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
-EMERGENCY_STOP = str(QT_TRANSLATE_NOOP("reasons", "急停"))
-STOPPED_BY_OPERATOR = str(QT_TRANSLATE_NOOP("reasons", "操作者停止"))
-NOT_STARTED = str(QT_TRANSLATE_NOOP("reasons", "未开始"))
-CONSOLE_DIED = str(QT_TRANSLATE_NOOP("reasons", "控制台中断"))
-DISCHARGED_BY_HAND = str(QT_TRANSLATE_NOOP("reasons", "确认电源已拔，线圈已移开"))
-STARTED_OFFLINE = str(QT_TRANSLATE_NOOP("reasons", "离线开始，服务器未确认"))
-STOP = (
-    str(QT_TRANSLATE_NOOP("reasons", "患者不适")),
-    str(QT_TRANSLATE_NOOP("reasons", "头痛")),
-    str(QT_TRANSLATE_NOOP("reasons", "线圈移位")),
-    str(QT_TRANSLATE_NOOP("reasons", "疑似发作")),
-    str(QT_TRANSLATE_NOOP("reasons", "患者要求停止")),
-)
+from shared.contracts.tms.types import Note, Why
+from shared.qt.language import language
+from shared.sentences import said
+
+STOP = (Why.UNWELL, Why.HEADACHE, Why.COIL_MOVED, Why.SEIZURE, Why.WANTED_TO_STOP)
 """Why sessions are stopped."""
-CANCEL = (
-    str(QT_TRANSLATE_NOOP("reasons", "患者未到")),
-    str(QT_TRANSLATE_NOOP("reasons", "患者拒绝")),
-    str(QT_TRANSLATE_NOOP("reasons", "处方有误")),
-    str(QT_TRANSLATE_NOOP("reasons", "身体状况不宜")),
-)
+CANCEL = (Why.ABSENT, Why.REFUSED, Why.WRONGLY_PRESCRIBED, Why.NOT_FIT)
 """Why sessions are not begun."""
-END_ELSEWHERE = (
-    str(QT_TRANSLATE_NOOP("reasons", "控制台无应答，现场确认已停止")),
-    str(QT_TRANSLATE_NOOP("reasons", "控制台故障，未能记录结束")),
-)
+END_ELSEWHERE = (Why.CONSOLE_SILENT, Why.CONSOLE_FAILED)
 """Why a session that another console does not end is ended in the records."""
-
-APPROVE = (
-    str(QT_TRANSLATE_NOOP("reasons", "获益大于风险，加强监护")),
-    str(QT_TRANSLATE_NOOP("reasons", "已与患者及家属沟通并签署知情同意")),
-    str(QT_TRANSLATE_NOOP("reasons", "降低强度后可行")),
-)
+APPROVE = (Why.BENEFIT, Why.CONSENT, Why.LOWER_INTENSITY)
 """Why a prescription beyond the limits is approved."""
-STOP_PRESCRIPTION = (
-    str(QT_TRANSLATE_NOOP("reasons", "疗程结束")),
-    str(QT_TRANSLATE_NOOP("reasons", "更改方案")),
-    str(QT_TRANSLATE_NOOP("reasons", "患者要求")),
-)
+STOP_PRESCRIPTION = (Why.COURSE_OVER, Why.OTHER_PLAN, Why.PATIENTS_WISH)
 """Why a prescription is stopped."""
 
 
-def shown(reason: str) -> str:
-    """A stored reason in the user's language; a person's own words stay as they are."""
-    return QCoreApplication.translate("reasons", reason) if reason else ""
+def shown(note: Note) -> str:
+    """A reason or remark in the user's language; a person's own words stay as they are."""
+    return said(note, language())
 
 
-def of_machine(text: str) -> str:
-    """A machine's word for its fault in the user's language, where the station knows it."""
+def of_machine(note: Note) -> str:
+    """Why a machine's session ended, in the user's language: its own word for a fault where the station knows that."""
+    text = shown(note)
     return QCoreApplication.translate("simulator", text) if text else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from client_tms import reasons
 from client_tms.session.course import Phase
 from shared.contracts.tms.types import (
     DeviceStatus,
@@ -128,7 +129,7 @@ def approval(prescription: Prescription) -> tuple[str, Tint]:
         return QCoreApplication.translate("words", "须由第二人批准"), Tint.BAD
     if prescription.approved_by:
         by = QCoreApplication.translate("words", "已批准：{who}（{why}）")
-        return by.format(who=prescription.approved_by, why=prescription.approval_reason), Tint.OK
+        return by.format(who=prescription.approved_by, why=reasons.shown(prescription.approval_reason)), Tint.OK
     return QCoreApplication.translate("words", "无需批准"), Tint.NEUTRAL
 
 

@@ -10,7 +10,7 @@ from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import ItemShort, NotConfirmed, PriceMissing
 from shared.contracts.ward.types import PlannedOrder, Treatment, WardStay
 from shared.qt import formats
-from shared.qt.banner import BannerPatient
+from shared.qt.banner import ALLERGY_UNKNOWN, BannerPatient
 from shared.qt.language import language, word
 from shared.qt.tint import Tint
 
@@ -35,7 +35,7 @@ def banner_of(stay: WardStay) -> BannerPatient:
         stay_text=number.format(number=patient.patient_no, visit=patient.visit_no),
         payer=word(stay.payer),
         nursing=stay.nursing_item,
-        allergy=stay.allergy,
+        allergy=stay.allergy or ALLERGY_UNKNOWN,
         account=light_of(stay),
         balance=stay.balance,
         as_of=formats.moment(stay.balance_as_of),

@@ -41,6 +41,11 @@ class Sentence:
         return _Speaker(language, self).say(self.zh if language == "zh" else self.en)
 
 
+def said(value: object, language: Language) -> str:
+    """A value in words, as sentences have it."""
+    return _Speaker(language, value).format_field(value, "")
+
+
 class _Speaker(string.Formatter):
     def __init__(self, language: Language, value: object) -> None:
         self._language, self._value = language, value

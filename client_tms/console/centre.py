@@ -228,7 +228,7 @@ class CentrePanel(QWidget):
         status = execution.status if ending is None else ending.status
         if status is ExecutionStatus.COMPLETED:
             return self.tr("治疗完成，按 F9 打印治疗记录")
-        reason = reasons.of_machine(reasons.shown(execution.reason if ending is None else ending.reason))
+        reason = reasons.of_machine(execution.reason if ending is None else ending.reason)
         if execution.late:
             return self.tr("补报的治疗记录，未完成：{reason}").format(reason=reason)
         return self.tr("未完成：{reason}。可按 F8 重新安排一次").format(reason=reason)

@@ -22,6 +22,7 @@ from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.errors import ExecutionChanged, LateRecord
 from shared.contracts.tms.types import (
+    Because,
     BrainPart,
     Execution,
     ExecutionRow,
@@ -305,7 +306,7 @@ class ConsolePresenter(QObject):
         execution = self.session.execution
         return 0 if execution is None else execution.pulses_before + self.session.delivered.pulses
 
-    def cancel(self, seen: Execution, reason: str) -> None:
+    def cancel(self, seen: Execution, reason: Because) -> None:
         """F8: the session will not be run, or is not run any more; as it was `seen` by who decided."""
         number, version = seen.id, seen.version
         sent = self._press(("cancel", number, version, reason), lambda api: api.cancel(number, version, reason))

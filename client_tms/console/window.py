@@ -28,7 +28,7 @@ from client_tms.session.obstacles import RUN_RIGHT
 from client_tms.stimulator.interface import StimulatorError, StimulatorState
 from shared.contracts.tms.errors import NeedsApproval
 from shared.contracts.tms.kinds import Kind
-from shared.contracts.tms.types import BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
+from shared.contracts.tms.types import Because, BrainPart, Execution, ExecutionRow, ExecutionStatus, Prescription
 from shared.errors import BusinessError
 from shared.qt.build import horizontal, label, show_chip, vertical
 from shared.qt.dialogs import Cancelled, confirm
@@ -307,7 +307,7 @@ class ConsolePage(TmsPage):
             QApplication.beep()
             self.tell(self.tr("治疗完成"))
         else:
-            self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(reasons.shown(ending.reason))))
+            self.warn(self.tr("治疗未完成：{reason}").format(reason=reasons.of_machine(ending.reason)))
 
     def _log_refused(self, error: BusinessError, path: object) -> None:
         text = self.tr("服务器拒收治疗日志（{words}），已保留在本机：{path}")
@@ -347,11 +347,11 @@ class ConsolePage(TmsPage):
         question = self.tr("该患者此前的尝试已接受 {pulses} 个脉冲，本次将从头给出全部 {planned} 个。仍要充电就绪吗？")
         return confirm(self, question.format(pulses=pulses, planned=planned), yes=self.tr("充电就绪"), danger=True)
 
-    def ask_reason(self) -> Reply[str]:
+    def ask_reason(self) -> Reply[Because]:
         """Why the session was stopped."""
-        reply: Reply[str] = Reply(self)
+        reply: Reply[Because] = Reply(self)
 
-        def given(reason: str) -> None:
+        def given(reason: Because) -> None:
             self.close_form()
             reply.settle(reason, None)
 
@@ -377,7 +377,7 @@ class ConsolePage(TmsPage):
         else:
             self.open_form(reason_for(self, self.tr("取消这次治疗的原因"), self.tr("取消治疗"), reasons.CANCEL, cancel))
 
-    def _end_elsewhere(self, seen: Execution, on_reason: Callable[[str], object]) -> FormDialog[Reason]:
+    def _end_elsewhere(self, seen: Execution, on_reason: Callable[[Because], object]) -> FormDialog[Reason]:
         facts = self.tr(
             "据记录，{patient} 的这次治疗正由 {console} 执行。\n"
             "这里只结束记录，不会停止那台机器：请先到现场确认机器已停。该控制台仍有应答时，服务器不会接受。"

@@ -691,6 +691,10 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>By</translation>
     </message>
     <message>
+        <source>系统</source>
+        <translation>System</translation>
+    </message>
+    <message>
         <source>补传</source>
         <translation>filed late</translation>
     </message>
@@ -1227,101 +1231,6 @@ Your name and the time go on record.</translation>
     <message>
         <source>关联</source>
         <translation>Link</translation>
-    </message>
-</context>
-<context>
-    <name>reasons</name>
-    <message>
-        <source>急停</source>
-        <translation>Emergency stop</translation>
-    </message>
-    <message>
-        <source>操作者停止</source>
-        <translation>Stopped by the operator</translation>
-    </message>
-    <message>
-        <source>未开始</source>
-        <translation>Not started</translation>
-    </message>
-    <message>
-        <source>控制台中断</source>
-        <translation>Console interrupted</translation>
-    </message>
-    <message>
-        <source>确认电源已拔，线圈已移开</source>
-        <translation>Confirmed: plug is out, coil is away</translation>
-    </message>
-    <message>
-        <source>离线开始，服务器未确认</source>
-        <translation>Started offline, not confirmed by the server</translation>
-    </message>
-    <message>
-        <source>患者不适</source>
-        <translation>Patient unwell</translation>
-    </message>
-    <message>
-        <source>头痛</source>
-        <translation>Headache</translation>
-    </message>
-    <message>
-        <source>线圈移位</source>
-        <translation>Coil moved</translation>
-    </message>
-    <message>
-        <source>疑似发作</source>
-        <translation>Suspected seizure</translation>
-    </message>
-    <message>
-        <source>患者要求停止</source>
-        <translation>Patient wanted to stop</translation>
-    </message>
-    <message>
-        <source>患者未到</source>
-        <translation>Patient did not come</translation>
-    </message>
-    <message>
-        <source>患者拒绝</source>
-        <translation>Patient refused</translation>
-    </message>
-    <message>
-        <source>处方有误</source>
-        <translation>Prescription wrong</translation>
-    </message>
-    <message>
-        <source>身体状况不宜</source>
-        <translation>Not fit today</translation>
-    </message>
-    <message>
-        <source>控制台无应答，现场确认已停止</source>
-        <translation>Console does not answer, machine seen to stand</translation>
-    </message>
-    <message>
-        <source>控制台故障，未能记录结束</source>
-        <translation>Console failed before it recorded the end</translation>
-    </message>
-    <message>
-        <source>获益大于风险，加强监护</source>
-        <translation>Benefit outweighs risk, closer monitoring</translation>
-    </message>
-    <message>
-        <source>已与患者及家属沟通并签署知情同意</source>
-        <translation>Talked through with the patient, consent signed</translation>
-    </message>
-    <message>
-        <source>降低强度后可行</source>
-        <translation>Feasible at lower intensity</translation>
-    </message>
-    <message>
-        <source>疗程结束</source>
-        <translation>Course is over</translation>
-    </message>
-    <message>
-        <source>更改方案</source>
-        <translation>Change of plan</translation>
-    </message>
-    <message>
-        <source>患者要求</source>
-        <translation>Patient&apos;s wish</translation>
     </message>
 </context>
 <context>

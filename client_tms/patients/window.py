@@ -98,9 +98,9 @@ class PatientsPage(TmsPage):
         return (
             Column(self.tr("时间"), "at", 100),
             Column(self.tr("改为"), "new", 90, tint=lambda row: words.STATUS_TINTS[row.new]),
-            Column(self.tr("操作者"), "by", 110),
+            Column(self.tr("操作者"), "by", 110, text=lambda row: row.by or self.tr("系统")),
             Column(self.tr("控制台"), "console", 190),
-            Column(self.tr("说明"), "note", 300),
+            Column(self.tr("说明"), "notes", 300, text=lambda row: "  ".join(map(reasons.shown, row.notes))),
         )
 
     def _note(self, row: ExecutionRow) -> str:

@@ -10,6 +10,7 @@ from client_tms.prescriptions.parameters import Parameters
 from client_tms.room import Room
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import (
+    Because,
     BrainPart,
     ChecklistAnswer,
     NewExecution,
@@ -178,13 +179,13 @@ class PrescriptionsPresenter:
 
     # -- what is there
 
-    def approve(self, row: Prescription, reason: str) -> None:
+    def approve(self, row: Prescription, reason: Because) -> None:
         """F5: the second person's word."""
         number, version = row.id, row.version
         what = ("approve", number, version, reason)
         self._press(what, lambda api: api.approve(number, version, reason), self._view.show_changed)
 
-    def stop(self, row: Prescription, reason: str) -> None:
+    def stop(self, row: Prescription, reason: Because) -> None:
         """F8: no further sessions."""
         number, version = row.id, row.version
         what = ("stop", number, version, reason)

@@ -25,7 +25,7 @@ from client_tms.session.progress import ProgressTeller
 from client_tms.session.standing import Standing
 from client_tms.session.start import SessionView, Start
 from client_tms.stimulator.interface import Delivered, StimulatorError, StimulatorState
-from shared.contracts.tms.types import Execution, ExecutionStatus
+from shared.contracts.tms.types import Because, DischargedByHand, Execution, ExecutionStatus, Note, Why
 
 _LOOK_MS = 100
 _log = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ class SessionController(Standing):
         self._command(self.stimulator.stop)
         if attempt.unknown:
             attempt.recorder.note("stopped", Delivered())
-            self.filer.finish(partial(attempt.recorder.end, ExecutionStatus.FAILED, reasons.NOT_STARTED))
+            self.filer.finish(partial(attempt.recorder.end, ExecutionStatus.FAILED, Why.NOT_STARTED))
         else:
             attempt.recorder.discard()
         self.changed.emit()
@@ -185,7 +185,7 @@ class SessionController(Standing):
             confirmed = self.stimulator.discharged
             self._end(ExecutionStatus.FAILED, str(error), "fault", emergency=not confirmed, confirmed=confirmed)
             return
-        attempt.recorder.note("started", Delivered(), reasons.STARTED_OFFLINE if attempt.offline else "")
+        attempt.recorder.note("started", Delivered(), Why.STARTED_OFFLINE if attempt.offline else "")
         self._look.start()
         self._progress.begin(attempt)
         self.changed.emit()
@@ -206,13 +206,13 @@ class SessionController(Standing):
         """End a paused session for good; the reason is asked once the machine stands."""
         if self.phase is not Phase.PAUSED or not self._command(self.stimulator.stop):
             return
-        attempt, default = self._attempt, reasons.STOPPED_BY_OPERATOR
+        attempt, default = self._attempt, Why.STOPPED_BY_OPERATOR
         self.ending = Ending(ExecutionStatus.FAILED, default, self.stimulator.delivered)
         self._note("stopped")
         self._rest()
         asked = self._view.ask_reason()
 
-        def over(reason: str) -> None:
+        def over(reason: Because) -> None:
             if attempt is self._attempt:
                 self._end(ExecutionStatus.FAILED, reason)
 
@@ -224,7 +224,7 @@ class SessionController(Standing):
         confirmed = self.stimulator.discharged
         self._starting = False
         if self._attempt is not None and self._attempt.asked:
-            reason = reasons.EMERGENCY_STOP
+            reason = Why.EMERGENCY_STOP
             self._end(ExecutionStatus.FAILED, reason, "emergency_stop", emergency=True, confirmed=confirmed)
         else:
             self._stopped_without_attempt(confirmed)
@@ -238,7 +238,7 @@ class SessionController(Standing):
             ending = self.ending = replace(self.ending, emergency=True, confirmed=confirmed)
         else:
             self._armed = None
-            ending = Ending(ExecutionStatus.FAILED, reasons.EMERGENCY_STOP, Delivered(), emergency=True, confirmed=confirmed)
+            ending = Ending(ExecutionStatus.FAILED, Why.EMERGENCY_STOP, Delivered(), emergency=True, confirmed=confirmed)
         self.ended.emit(ending)
 
     def _discard_attempt(self) -> None:
@@ -298,7 +298,7 @@ class SessionController(Standing):
             return
         _log.warning("user %s: the stimulator does not answer; its plug is out, the coil is away", self.room.station.user_id)
         if self._ended is not None:
-            note = f"{reasons.DISCHARGED_BY_HAND}：{self.room.station.user_name}"
+            note = DischargedByHand(self.room.station.user_name)
             self.filer.finish(self._ended.recorder.supplement("discharged_by_hand", self.stimulator.delivered, note))
         text = QCoreApplication.translate("SessionController", "已记录：{user} 确认电源已拔，线圈已移开。刺激器恢复应答前不能治疗")
         self._view.warn(text.format(user=self.room.station.user_name))
@@ -316,7 +316,7 @@ class SessionController(Standing):
             self.changed.emit()
         return True
 
-    def _note(self, what: str, delivered: Delivered | None = None, note: str = "") -> None:
+    def _note(self, what: str, delivered: Delivered | None = None, note: Note = "") -> None:
         if self._attempt is not None:
             self._attempt.recorder.note(what, delivered or self.stimulator.delivered, note)
 
@@ -328,7 +328,7 @@ class SessionController(Standing):
     def _end(
         self,
         status: ExecutionStatus,
-        reason: str,
+        reason: Because,
         what: str = "",
         delivered: Delivered | None = None,
         *,

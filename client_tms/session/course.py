@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from client_tms.stimulator.interface import Delivered
-from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.tms.types import Because, ExecutionStatus
 
 
 class Phase(enum.Enum):
@@ -68,7 +68,7 @@ class Ending:
     """How the session at this machine ended."""
 
     status: ExecutionStatus
-    reason: str
+    reason: Because
     delivered: Delivered
     emergency: bool = False
     confirmed: bool = True

@@ -23,7 +23,7 @@ import msgspec
 import platformdirs
 from PySide6.QtCore import QLockFile
 
-from shared.contracts.tms.types import ExecutionStatus, LogEntry, SessionLog
+from shared.contracts.tms.types import Because, ExecutionStatus, LogEntry, SessionLog, Why
 from shared.errors import Unavailable
 from shared.identifiers import Key, new_id, new_key
 
@@ -69,7 +69,7 @@ class End(msgspec.Struct, frozen=True, tag="end"):
     """Last line: how it ended."""
 
     status: ExecutionStatus
-    reason: str
+    reason: Because
 
 
 _Line = Header | Entry | End
@@ -104,7 +104,7 @@ class Journal:
         """Add what happened. Raises OSError when the disk refuses."""
         self._write(Entry(entry))
 
-    def end(self, status: ExecutionStatus, reason: str) -> None:
+    def end(self, status: ExecutionStatus, reason: Because) -> None:
         """Close the log: from now on it waits for the server. Raises OSError when the disk refuses; then it is still open."""
         self._write(End(status, reason))
         self._release()
@@ -150,7 +150,7 @@ class JournalStore:
             _log.exception("the log of a session cannot be begun")
             raise LogNotWritable from error
 
-    def recover(self, reason: str, now: datetime) -> int:
+    def recover(self, reason: Because, now: datetime) -> int:
         """End the logs of consoles that died before they did; answers how many sessions that interrupted.
 
         Those are FAILED for `reason`. A session that was over, whose end alone is missing, ended as its last entry says.
@@ -163,7 +163,8 @@ class JournalStore:
                 continue
             last = lines[-1].entry if isinstance(lines[-1], Entry) else None
             if last is not None and last.what in _ENDINGS:
-                missing: tuple[_Line, ...] = (End(_ENDINGS[last.what], last.note),)
+                ended = last.note if isinstance(last.note, Why | str) else ""
+                missing: tuple[_Line, ...] = (End(_ENDINGS[last.what], ended),)
             else:
                 trains, pulses = (last.trains_done, last.pulses_done) if last else (0, 0)
                 missing = (Entry(LogEntry(now, "interrupted", trains, pulses, reason)), End(ExecutionStatus.FAILED, reason))

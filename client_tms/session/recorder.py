@@ -9,7 +9,7 @@ from datetime import datetime
 from client_tms.session.disk import DiskThread
 from client_tms.session.journal import Header, Journal, JournalStore
 from client_tms.stimulator.interface import Delivered
-from shared.contracts.tms.types import ExecutionStatus, LogEntry
+from shared.contracts.tms.types import Because, ExecutionStatus, LogEntry, Note, Why
 from shared.errors import BusinessError
 from shared.qt.reply import Reply
 from shared.text import storable
@@ -44,7 +44,7 @@ class Recorder:
 
         return self._disk.do(job)
 
-    def note(self, what: str, delivered: Delivered, note: str = "") -> None:
+    def note(self, what: str, delivered: Delivered, note: Note = "") -> None:
         """Something happened."""
         entry = self._entry(what, delivered, note)
 
@@ -54,9 +54,9 @@ class Recorder:
 
         self._write(add).failed(self._trouble)
 
-    def end(self, status: ExecutionStatus, reason: str) -> Reply[None]:
+    def end(self, status: ExecutionStatus, reason: Because) -> Reply[None]:
         """The session is over; once this is done its log may be sent. After a failure the same may be asked again."""
-        kept = storable(reason, _LONGEST_NOTE)
+        kept = reason if isinstance(reason, Why) else storable(reason, _LONGEST_NOTE)
 
         def finish(journal: Journal) -> None:
             self._catch_up(journal)
@@ -65,7 +65,7 @@ class Recorder:
 
         return self._write(finish).failed(self._trouble)
 
-    def supplement(self, what: str, delivered: Delivered, note: str) -> Callable[[], Reply[None]]:
+    def supplement(self, what: str, delivered: Delivered, note: Note) -> Callable[[], Reply[None]]:
         """Something became known after the end. Call the answer to put it on the disk, after a failure again."""
         entry = self._entry(what, delivered, note)
 
@@ -87,8 +87,9 @@ class Recorder:
 
         self._write(forget).failed(self._trouble)
 
-    def _entry(self, what: str, delivered: Delivered, note: str) -> LogEntry:
-        return LogEntry(self._now(), what, delivered.trains, delivered.pulses, storable(note, _LONGEST_NOTE))
+    def _entry(self, what: str, delivered: Delivered, note: Note) -> LogEntry:
+        kept = storable(note, _LONGEST_NOTE) if isinstance(note, str) else note
+        return LogEntry(self._now(), what, delivered.trains, delivered.pulses, kept)
 
     def _catch_up(self, journal: Journal) -> None:
         """Write what waits for the disk, oldest first."""

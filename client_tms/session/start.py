@@ -14,7 +14,7 @@ from client_tms.room import Room
 from client_tms.session.attempt import Armed, Attempt
 from client_tms.session.course import StartChoice
 from client_tms.session.filing import LogFiler
-from shared.contracts.tms.types import Execution
+from shared.contracts.tms.types import Because, Execution
 from shared.errors import BusinessError, Conflict, OutcomeUnknown, Refused, Unavailable
 from shared.qt.reply import Reply
 
@@ -34,7 +34,7 @@ class SessionView(Protocol):
     def confirm_partly_given(self, pulses: int, planned: int) -> Reply[None]:
         """Earlier attempts gave some of it already: whether to charge the machine for all of it."""
 
-    def ask_reason(self) -> Reply[str]:
+    def ask_reason(self) -> Reply[Because]:
         """Why the session was stopped; the machine stands already."""
 
 

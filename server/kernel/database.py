@@ -14,7 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Insert, MetaData, Numeric, String, Table, create_engine, event, insert
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    UnicodeText,
+    create_engine,
+    event,
+    insert,
+)
 from sqlalchemy.dialects import mssql, registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
@@ -100,6 +115,26 @@ class Moment(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return lambda value: None if value is None else datetime.fromisoformat(value)
         return lambda value: None if value is None else value.astimezone(UTC)
+
+
+class Packed(TypeDecorator[Any]):
+    """A value of a contract, of whatever `kind`, as JSON."""
+
+    impl = UnicodeText
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decode = msgspec.json.Decoder(kind).decode
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 — SQLAlchemy's
+        """To text."""
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 — SQLAlchemy's
+        """The value again."""
+        return None if value is None else self._decode(value)
 
 
 def Money() -> ExactDecimal:

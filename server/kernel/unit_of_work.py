@@ -57,7 +57,7 @@ def staff_caller(account: StaffAccount, catalog: CatalogView, session: str) -> C
     return Caller(account.user_id, account.name, catalog.rights(account.role), frozenset(account.wards), session=session)
 
 
-SYSTEM = Caller("system", "系统", frozenset(), frozenset())
+SYSTEM = Caller("system", "", frozenset(), frozenset())
 """Acts in event handlers and jobs."""
 
 

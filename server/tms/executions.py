@@ -36,7 +36,7 @@ from shared.contracts.tms.errors import (
     ReferenceReused,
 )
 from shared.contracts.tms.types import ExecutionStatus as Status
-from shared.contracts.tms.types import NewExecution, Notice, NoticeKind
+from shared.contracts.tms.types import NewExecution, Note, Notice, NoticeKind
 
 _execution, _executor = models.execution, models.executor
 _EXECUTOR_OF: Final = select(_executor.c.id).where(_executor.c.staff_id == bindparam("staff"))
@@ -53,7 +53,7 @@ def create_execution(work: Work, new: NewExecution) -> Notice:
     row, hospital_id = _prescription(work, new)
     prescriptions.check_may_have_session(work, row)
     device_id = _device(work, hospital_id, new)
-    unchecked = ""
+    unchecked: Note = ""
     if new.status is Status.EXECUTING:
         unchecked = starts.check_safe(row)
         starts.check_free(work, row["patient_id"], device_id)
@@ -69,7 +69,7 @@ def create_execution(work: Work, new: NewExecution) -> Notice:
         executor_id=_executor_number(work, new.executor_id),
         client_reference=reference,
         content=content,
-        note=unchecked,
+        notes=(unchecked,),
         **_already(work, row, new.status),
     )
     if new.status is Status.COMPLETED:
@@ -79,7 +79,7 @@ def create_execution(work: Work, new: NewExecution) -> Notice:
     return Notice(notice, NoticeKind.CREATED, work.now, queries.stored_execution(work, number))
 
 
-def add(work: Work, prescription: CourseRow, status: Status, *, note: str = "", **values: Any) -> int:
+def add(work: Work, prescription: CourseRow, status: Status, *, notes: tuple[Note, ...], **values: Any) -> int:
     """A new session of a prescription, with the first step of its history; answers its number."""
     number = counters.take(work, "execution")
     given: dict[str, Any] = {
@@ -128,7 +128,7 @@ def add(work: Work, prescription: CourseRow, status: Status, *, note: str = "", 
         console=given["console"],
         device_id=given["device_id"],
         pulses_done=given["pulses_done"],
-        note=note or given["reason"],
+        notes=notes,
     )
     return number
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import ColumnElement, select
 
 from server.charging import stays
@@ -13,12 +11,10 @@ from server.tms.joined import CourseRow
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.types import OPEN_STATES, StayState
 from shared.contracts.tms.kinds import Kind
-from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.tms.types import ExecutionStatus, Why
 from shared.contracts.ward.events import OrderStopped
 
 _stay, _request = replicas.stay, replicas.request
-_LEAVES: Final = "患者出院"
-_STOPPED: Final = "医嘱已停止"
 
 
 def follow_stay(work: Work, fact: StayChanged) -> None:
@@ -47,7 +43,7 @@ def _leave(work: Work, fact: StayChanged) -> None:
     elsewhere = (_stay.c.patient_no == fact.patient_no, _stay.c.stay_id != fact.stay_id, _stay.c.left_at.is_(None))
     if not work.has(_stay, *elsewhere):
         pending = [int(ExecutionStatus.PENDING)]
-        transitions.cancel_waiting(work, _LEAVES, models.patient.c.his_id == fact.patient_no, statuses=pending)
+        transitions.cancel_waiting(work, Why.PATIENT_LEFT, models.patient.c.his_id == fact.patient_no, statuses=pending)
     requests.close(work, fact.stay_id)
 
 
@@ -81,5 +77,5 @@ def _end_courses(work: Work, which: ColumnElement[bool]) -> int:
     table = models.prescription
     rows = work.rows(queries.PRESCRIPTIONS.where(table.c.stopped_at.is_(None), which).order_by(table.c.id), CourseRow)
     for row in rows:
-        prescriptions.end(work, row, row["prescription_version"], _STOPPED)
+        prescriptions.end(work, row, row["prescription_version"], Why.ORDER_STOPPED)
     return len(rows)

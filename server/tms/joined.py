@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TypedDict
 
+from shared.contracts.tms.types import Because
 from shared.identifiers import OrderId, StayId
 
 
@@ -43,7 +44,7 @@ class CourseRow(KnownPatientRow):
     prescription_findings: str
     prescription_needs_approval: bool
     prescription_approved_by: str | None
-    prescription_approval_reason: str
+    prescription_approval_reason: Because
     prescription_own: bool
     prescription_created_by: str
     prescription_created_at: datetime
@@ -103,7 +104,7 @@ class SessionRow(CourseRow, HospitalRow, DeviceColumns):
     execution_trains_done: int
     execution_pulses_done: int
     execution_output_percent: int | None
-    execution_reason: str
+    execution_reason: Because
     execution_notice: int
     execution_heard_at: datetime | None
     execution_late: bool

@@ -116,7 +116,7 @@ def keep(
         started_at=started,
         late=True,
         run_of=source,
-        note="；".join(filter(None, (values["reason"], starts.unasked(row, started)))),
+        notes=(values["reason"], starts.unasked(row, started)),
         **values,
     )
     if status is Status.COMPLETED:

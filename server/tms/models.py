@@ -11,9 +11,13 @@ from typing import Annotated, TypedDict
 from sqlalchemy import CheckConstraint, Index, String, Unicode, UnicodeText, UniqueConstraint
 
 from server.charging import lines, statements
+from server.kernel.database import Packed
 from server.kernel.rows import Long, Uid, UnitPrice, Units, Yuan, unique_where
 from server.tms.metadata import table
+from shared.contracts.tms.types import Because, Note
 from shared.identifiers import LineId, OrderId, StayId
+
+Said = Annotated[Because, Packed(Because)]
 
 
 class StimulationRow(TypedDict):
@@ -197,14 +201,14 @@ class PrescriptionRow(StimulationRow):
     needs_approval: bool
     approved_by: Annotated[str, Unicode(40)] | None
     approved_at: datetime | None
-    approval_reason: Annotated[str, Unicode(200)]
+    approval_reason: Said
     own: bool
     created_by: Annotated[str, Unicode(40)]
     created_at: datetime
     confirmed_by: Annotated[str, Unicode(40)] | None
     confirmed_at: datetime | None
     stopped_at: datetime | None
-    stop_reason: Annotated[str, Unicode(200)]
+    stop_reason: Said
     note: Annotated[str, Unicode(200)]
 
 
@@ -252,7 +256,7 @@ class ExecutionRow(TypedDict):
     pulses_done: int
     pulses_before: int
     output_percent: int | None
-    reason: Annotated[str, Unicode(200)]
+    reason: Said
     notice: Long
     sends: int
     told_at: datetime
@@ -292,7 +296,7 @@ class ChangeRow(TypedDict):
     old: int | None
     new: int
     pulses_done: int
-    note: Annotated[str, Unicode(400)]
+    notes: Annotated[tuple[Note, ...], Packed(tuple[Note, ...])]
 
 
 change = table("tms_change", ChangeRow, key=("execution_id", "version"))

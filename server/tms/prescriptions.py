@@ -23,6 +23,7 @@ from shared.contracts.tms.errors import (
 )
 from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import (
+    Because,
     FindingLevel,
     NoticeKind,
     Prescription,
@@ -128,7 +129,7 @@ def store(work: Work, patient: KnownPatientRow, found: list[Found], **values: An
 # -- a second person, and the end
 
 
-def approve(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
+def approve(work: Work, prescription_id: int, version: int, reason: Because) -> Prescription:
     """批准 by somebody other than the prescriber, with a reason."""
     row = queries.prescription_row(work, prescription_id)
     if not row["prescription_needs_approval"]:
@@ -144,7 +145,7 @@ def approve(work: Work, prescription_id: int, version: int, reason: str) -> Pres
     return queries.prescription(work, prescription_id)
 
 
-def stop_prescription(work: Work, prescription_id: int, version: int, reason: str) -> Prescription:
+def stop_prescription(work: Work, prescription_id: int, version: int, reason: Because) -> Prescription:
     """停用: no further sessions, and those that have not begun are cancelled."""
     row = queries.prescription_row(work, prescription_id)
     said = _reason(reason)
@@ -154,7 +155,7 @@ def stop_prescription(work: Work, prescription_id: int, version: int, reason: st
     return queries.prescription(work, prescription_id)
 
 
-def end(work: Work, row: CourseRow, version: int, reason: str, **values: Any) -> None:
+def end(work: Work, row: CourseRow, version: int, reason: Because, **values: Any) -> None:
     """Stop a prescription for a reason, whoever wants it."""
     number = row["prescription_id"]
     change(work, row, version, stopped_at=work.now, stop_reason=reason, **values)
@@ -171,8 +172,8 @@ def change(work: Work, row: CourseRow, version: int, **values: Any) -> None:
     work.touch(Kind.PRESCRIPTION, str(number))
 
 
-def _reason(text: str) -> str:
-    reason = clean(text, "reason")
+def _reason(given: Because) -> Because:
+    reason = transitions.cleaned(given)
     if not reason:
         raise InvalidInput(name="reason", problem=Problem.EMPTY)
     return reason

@@ -333,9 +333,9 @@ def change_rows(work: Work, execution_id: int) -> Iterable[ChangeRow]:
     for row in work.rows(select(table).where(table.c.execution_id == execution_id).order_by(table.c.version), models.ChangeRow):
         yield ChangeRow(
             at=row["at"],
-            by=SYSTEM.name if row["by"] == SYSTEM.user_id else work.catalog.staff_name(row["by"]),
+            by="" if row["by"] == SYSTEM.user_id else work.catalog.staff_name(row["by"]),
             console=row["console"],
             old=None if row["old"] is None else ExecutionStatus(row["old"]),
             new=ExecutionStatus(row["new"]),
-            note=row["note"],
+            notes=row["notes"],
         )

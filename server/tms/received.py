@@ -14,12 +14,11 @@ from server.tms.joined import KnownPatientRow
 from server.tms.rules import Found
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.errors import NothingToConfirm, NotThisPatient, PrescriptionStopped
-from shared.contracts.tms.types import ChecklistAnswer, Prescription, PrescriptionGiven, Stimulation
+from shared.contracts.tms.types import ChecklistAnswer, Prescription, PrescriptionGiven, Stimulation, Why
 from shared.errors import InvalidInput, Problem
 
 _rx = models.prescription
 _MOST_SESSIONS: Final = 200
-_SUPERSEDED: Final = "处方已被更新"
 
 
 def receive(work: Work, hospital_id: int, patient: KnownPatientRow, given: PrescriptionGiven) -> int:
@@ -42,7 +41,7 @@ def receive(work: Work, hospital_id: int, patient: KnownPatientRow, given: Presc
         if content == queries.as_stored(row, "prescription_", content):
             return int(number)
         if row["prescription_stopped_at"] is None:
-            prescriptions.end(work, row, row["prescription_version"], _SUPERSEDED, external_id=None)
+            prescriptions.end(work, row, row["prescription_version"], Why.SUPERSEDED, external_id=None)
         else:
             prescriptions.change(work, row, row["prescription_version"], external_id=None)
     return _store_received(work, hospital_id, external_id, patient, given, content)

@@ -18,7 +18,7 @@ from server.kernel.unit_of_work import Work
 from server.tms import devices, late, models, notices, queries, starts, states, transitions
 from server.tms.joined import SessionRow
 from shared.contracts.tms.errors import OwnedByOther
-from shared.contracts.tms.types import MOST_PULSES, Execution, LogEntry, SessionLog
+from shared.contracts.tms.types import MOST_PULSES, Execution, LogEntry, SessionLog, Why
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput, Problem
 from shared.text import storable
@@ -165,8 +165,8 @@ def _run_through(work: Work, row: SessionRow, log: SessionLog) -> None:
     values: dict[str, Any] = {"console": log.console, "operator": work.caller.user_id, "started_at": started}
     if log.device_id is not None:
         values["device_id"] = log.device_id
-    note = "；".join(filter(None, ("离线执行后补报", starts.unasked(row, started))))
-    transitions.move(work, row, Status.EXECUTING, where=log.console, note=note, **values)
+    notes = (Why.FILED_AFTERWARDS, starts.unasked(row, started))
+    transitions.move(work, row, Status.EXECUTING, where=log.console, notes=notes, **values)
     row = queries.execution_row(work, log.execution_id)
     _finish(work, row, log)
 
@@ -209,5 +209,5 @@ def _delivered(work: Work, row: SessionRow, log: SessionLog, started: datetime |
         "pulses_done": pulses,
         "output_percent": log.output_percent,
         "ended_at": transitions.within(log.entries[-1].at, started, work),
-        "reason": storable(log.reason, _LONGEST_REASON),
+        "reason": log.reason if isinstance(log.reason, Why) else storable(log.reason, _LONGEST_REASON),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, select
 
@@ -20,12 +19,12 @@ from shared.contracts.tms.errors import (
     Unconfirmed,
 )
 from shared.contracts.tms.types import ExecutionStatus as Status
+from shared.contracts.tms.types import Note, Why
 
-UNCONFIRMED: Final = "未核对禁忌"
 _execution, _patient, _device = models.execution, models.patient, models.device
 
 
-def check_safe(row: CourseRow, *, can_ask: bool = False) -> str:
+def check_safe(row: CourseRow, *, can_ask: bool = False) -> Note:
     """Raise what forbids starting now; answers what the history must say of a start that is allowed all the same.
 
     The rules are asked again, since threshold and approval may have changed. A received prescription that nobody has confirmed is
@@ -48,14 +47,14 @@ def check_safe(row: CourseRow, *, can_ask: bool = False) -> str:
     too_high = rules.output_too_high(stimulation, threshold)
     if too_high is not None:
         raise too_high
-    return UNCONFIRMED if unconfirmed else ""
+    return Why.UNCONFIRMED if unconfirmed else ""
 
 
-def unasked(row: CourseRow, began: datetime) -> str:
+def unasked(row: CourseRow, began: datetime) -> Note:
     """What the history must say of a session that was begun without a word of ours: whether nobody had asked by then."""
     confirmed_at = row["prescription_confirmed_at"]
     asked = row["prescription_own"] or (confirmed_at is not None and confirmed_at <= began)
-    return "" if asked else UNCONFIRMED
+    return "" if asked else Why.UNCONFIRMED
 
 
 def output(row: SessionRow, given: int | None) -> int | None:

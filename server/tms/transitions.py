@@ -17,7 +17,7 @@ from server.tms import charges, courses, models, notices, queries, requests, sta
 from server.tms.joined import CourseRow, SessionRow
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, LateRecord, OwnedByOther, PrescriptionStopped
-from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, DeviceStatus, Execution, NoticeKind
+from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, AttemptOver, Because, DeviceStatus, Execution, Note, NoticeKind, Why
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import BusinessError, InvalidInput, Problem
 
@@ -28,7 +28,7 @@ NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
 # -- the step itself
 
 
-def move(work: Work, row: SessionRow, new: Status, *, where: str = "", note: str = "", **values: Any) -> None:
+def move(work: Work, row: SessionRow, new: Status, *, where: str = "", notes: tuple[Note, ...] = (), **values: Any) -> None:
     """Bring a session from the state seen in `row` to `new`; `where` is the console that says so.
 
     Raises TransitionImpossible, OwnedByOther, ExecutionChanged.
@@ -47,7 +47,7 @@ def move(work: Work, row: SessionRow, new: Status, *, where: str = "", note: str
         console=where,
         device_id=values.get("device_id", row["device_id"]),
         pulses_done=values.get("pulses_done", row["execution_pulses_done"]),
-        note=note,
+        notes=notes,
     )
 
 
@@ -61,9 +61,10 @@ def record(
     console: str,
     device_id: int | None,
     pulses_done: int,
-    note: str,
+    notes: tuple[Note, ...],
 ) -> None:
-    """Keep a step in the session's history."""
+    """Keep a step in the session's history; of `notes` what is not empty."""
+    said = tuple(filter(None, notes))
     work.add(
         models.change,
         execution_id=execution_id,
@@ -75,10 +76,10 @@ def record(
         old=None if old is None else int(old),
         new=int(new),
         pulses_done=pulses_done,
-        note=note[:400],
+        notes=said,
     )
     before = None if old is None else {"status": int(old)}
-    work.audit(f"execution {execution_id}", before, {"status": int(new), "console": console, "note": note})
+    work.audit(f"execution {execution_id}", before, {"status": int(new), "console": console, "notes": said})
 
 
 def settle_effects(work: Work, row: CourseRow) -> None:
@@ -135,7 +136,7 @@ def receive(work: Work, row: SessionRow, client_info: str, at: datetime) -> None
 def finish(work: Work, row: SessionRow, new: Status, console: str, **values: Any) -> None:
     """A running session is over; a completed one is charged."""
     number = row["execution_id"]
-    move(work, row, new, where=console, note=values["reason"], **values)
+    move(work, row, new, where=console, notes=(values["reason"],), **values)
     if new is Status.COMPLETED:
         charge(work, row, row["execution_started_at"] or values["ended_at"])
     settle_effects(work, row)
@@ -151,10 +152,10 @@ def charge(work: Work, row: SessionRow, performed_at: datetime) -> None:
 # -- 取消, 重试
 
 
-def cancel(work: Work, execution_id: int, version: int, reason: str) -> Execution:
+def cancel(work: Work, execution_id: int, version: int, reason: Because) -> Execution:
     """End a session that has not begun, or whose console is silent: nobody else could end that one."""
     row = queries.execution_row(work, execution_id)
-    said = clean(reason, "reason")
+    said = cleaned(reason)
     if not said:
         raise InvalidInput(name="reason", problem=Problem.EMPTY)
     if version != row["execution_version"]:
@@ -180,7 +181,7 @@ def console_answers(work: Work, row: SessionRow) -> bool:
     return work.has(_device, *driven)
 
 
-def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
+def cancel_waiting(work: Work, reason: Because, *conditions: ColumnElement[Any], statuses: list[int] = NOT_BEGUN) -> None:
     """Cancel every session that waits under these conditions, whosever patient it is.
 
     They are read under a lock where the database has one: none is acknowledged between the look and the cancellation.
@@ -190,9 +191,9 @@ def cancel_waiting(work: Work, reason: str, *conditions: ColumnElement[Any], sta
         give_up(work, row, "", reason, NoticeKind.CANCELLED)
 
 
-def give_up(work: Work, row: SessionRow, console: str, reason: str, kind: NoticeKind) -> None:
+def give_up(work: Work, row: SessionRow, console: str, reason: Because, kind: NoticeKind) -> None:
     """A session ends without having been given."""
-    move(work, row, Status.FAILED, where=console, note=reason, reason=reason, ended_at=work.now, undelivered=False)
+    move(work, row, Status.FAILED, where=console, notes=(reason,), reason=reason, ended_at=work.now, undelivered=False)
     settle_effects(work, row)
     notices.tell(work, row["execution_id"], kind)
 
@@ -203,7 +204,7 @@ def retry(work: Work, execution_id: int) -> Execution:
     return queries.stored_execution(work, execution_id)
 
 
-def begin_again(work: Work, row: SessionRow, console: str, reason: str, *, asks: bool = True) -> None:
+def begin_again(work: Work, row: SessionRow, console: str, reason: Because, *, asks: bool = True) -> None:
     """A new attempt; what the old one came to stays in the history. Raises LateRecord, PrescriptionStopped, CourseComplete."""
     if row["execution_late"]:
         raise LateRecord
@@ -228,24 +229,18 @@ def begin_again(work: Work, row: SessionRow, console: str, reason: str, *, asks:
         "sends": 1,
         "undelivered": False,
     }
-    note = "；".join(filter(None, (_facts(row), reason)))
     attempt = {"attempt": row["execution_attempt"] + 1, "attempt_at": work.now}
-    move(work, row, Status.PENDING, where=console, note=note, **attempt, **fresh)
+    move(work, row, Status.PENDING, where=console, notes=(_over(row), reason), **attempt, **fresh)
     settle_effects(work, row)
     notices.tell_again(work, row["execution_id"])
 
 
-def _facts(row: SessionRow) -> str:
-    """What an attempt came to, in a line of the history."""
-    started, ended = row["execution_started_at"], row["execution_ended_at"]
-    times = "–".join(f"{clock.local(moment):%m-%d %H:%M}" for moment in (started, ended) if moment is not None)
-    output = row["execution_output_percent"]
-    parts = (
-        f"第{row['execution_attempt']}次",
-        row["execution_console"],
-        times,
-        f"{row['execution_trains_done']}串 {row['execution_pulses_done']}脉冲" if started else "未开始",
-        f"输出 {output}%" if output is not None else "",
-        row["execution_reason"],
-    )
-    return "，".join(part for part in parts if part)
+def _over(row: SessionRow) -> AttemptOver:
+    """What an attempt came to, for the history."""
+    of_row = (field for field in AttemptOver.__struct_fields__ if field != "number")
+    return AttemptOver(row["execution_attempt"], **queries.as_stored(row, "execution_", of_row))
+
+
+def cleaned(reason: Because) -> Because:
+    """A reason as it is stored. Raises InvalidInput for words that can't be."""
+    return reason if isinstance(reason, Why) else clean(reason, "reason")

@@ -10,7 +10,7 @@ from server.tms import devices, late, models, notices, queries, starts, states, 
 from server.tms.joined import SessionRow
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, OwnedByOther
-from shared.contracts.tms.types import MOST_PULSES, Execution, NoticeKind, StatusUpdate
+from shared.contracts.tms.types import MOST_PULSES, Because, Execution, Note, NoticeKind, OtherDevice, StatusUpdate
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import InvalidInput, Problem
 
@@ -55,7 +55,7 @@ def _is_owner(work: Work, row: SessionRow, update: StatusUpdate, console: str) -
 def _step(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> None:
     old, new = Status(row["execution_status"]), update.status
     states.check(old, new)
-    reason = clean(update.reason, "reason")
+    reason = transitions.cleaned(update.reason)
     if new is Status.DISPATCHED:
         transitions.receive(work, row, console, update.at)
     elif new is Status.EXECUTING:
@@ -71,7 +71,7 @@ def _step(work: Work, row: SessionRow, update: StatusUpdate, console: str) -> No
         transitions.give_up(work, row, console, reason, NoticeKind.UPDATED)
 
 
-def _start(work: Work, row: SessionRow, update: StatusUpdate, console: str, reason: str) -> None:
+def _start(work: Work, row: SessionRow, update: StatusUpdate, console: str, reason: Because) -> None:
     number, assigned = row["execution_id"], row["device_id"]
     # Our consoles name the attempt and can ask for contraindications; clients of the wire do neither.
     unchecked = starts.check_safe(row, can_ask=update.attempt is not None)
@@ -88,11 +88,10 @@ def _start(work: Work, row: SessionRow, update: StatusUpdate, console: str, reas
     starts.check_free(work, row["patient_id"], device_id, number)
     if row["execution_received_at"] is None:
         values |= {"received_at": values["started_at"], "client_info": console}
-    elsewhere = ""
+    elsewhere: Note = ""
     if device_id is not None and assigned is not None and device_id != assigned:
-        elsewhere = f"改用设备 {starts.device_name(work, device_id)}（原定 {row['device_sn']}）"
-    note = "；".join(filter(None, (reason, unchecked, elsewhere)))
-    transitions.move(work, row, Status.EXECUTING, where=console, note=note, **values)
+        elsewhere = OtherDevice(starts.device_name(work, device_id), row["device_sn"] or "")
+    transitions.move(work, row, Status.EXECUTING, where=console, notes=(reason, unchecked, elsewhere), **values)
     transitions.settle_effects(work, row)
     notices.tell(work, number, NoticeKind.UPDATED)
 

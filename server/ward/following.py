@@ -5,7 +5,6 @@ Admission owns the state. What the ward declared itself stands until it is answe
 
 from __future__ import annotations
 
-import msgspec
 from sqlalchemy import select
 
 from server.charging import stays as charging
@@ -50,7 +49,7 @@ def _meet(work: Work, fact: StayChanged) -> None:
         bed=None,
         target_ward=fact.target_ward,
         doctor="",
-        allergy="不详",
+        allergy="",
         received_at=None,
         declared_at=fact.declared_at,
     )
@@ -65,8 +64,7 @@ def refused(work: Work, fact: TransitionRefused) -> None:
     wanted = stays.wanted(stay)
     if fact.wanted in wanted:
         wanted.remove(fact.wanted)
-    why = ErrorData("refused", fact.code, fact.details)
-    stays.change(work, stay, wanted=_text(wanted), problem=msgspec.json.encode(why).decode())
+    stays.change(work, stay, wanted=_text(wanted), problem=ErrorData("refused", fact.code, fact.details))
     if not wanted:
         _come_to(work, stay, StayState(stay["told_state"]), None, settled=False)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, TypedDict
 
-from sqlalchemy import CheckConstraint, Index, String, Unicode, UnicodeText, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Unicode, UniqueConstraint
 
 from server.charging import lines, statements
+from server.kernel.database import Packed
 from server.kernel.rows import Uid, UnitPrice, Units, Yuan, unique_where
 from server.ward.metadata import table
+from shared.errors import ErrorData
 from shared.identifiers import OrderId, RequestId, StayId
 
 
@@ -28,14 +30,14 @@ bed = table("ward_bed", BedRow, unique_where("uq_ward_bed_stay_id", "stay_id IS 
 
 class StayRow(TypedDict):
     """The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first; `problem`: what it
-    refused last, as `ErrorData`. Every command on a stay raises `version` first, which queues those who work on the same patient.
+    refused last. Every command on a stay raises `version` first, which queues those who work on the same patient.
     """
 
     stay_id: Uid[StayId]
     version: int
     state: int
     wanted: Annotated[str, String(40)]
-    problem: Annotated[str, UnicodeText()] | None
+    problem: Annotated[ErrorData, Packed(ErrorData)] | None
     ward: Annotated[str, Unicode(10)]
     bed: Annotated[str, Unicode(20)] | None
     target_ward: Annotated[str, Unicode(10)] | None

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
@@ -18,10 +17,9 @@ from shared.contracts.common import LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
-from shared.errors import ErrorData, WardNotAllowed
+from shared.errors import WardNotAllowed
 from shared.identifiers import StayId
 
-_refusal = msgspec.json.Decoder(ErrorData).decode
 _NURSING: Final = "nursing"
 _own, _told, _account, _order, _line = models.stay, replicas.stay, replicas.account, models.order, models.line
 _running_nursing = (
@@ -171,7 +169,7 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         balance_as_of=row["as_of"],
         payer=Payer(row["payer"]),
         synced=not row["wanted"],
-        problem=_refusal(row["problem"]) if row["problem"] else None,
+        problem=row["problem"],
         treating=bool(row["treating"]),
     )
 

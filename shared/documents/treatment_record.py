@@ -23,6 +23,7 @@ from shared.contracts.tms.types import (
 from shared.documents.paper import A4, Field, Heading, Paper, Printed, mm
 from shared.documents.table import Column, Row, Table
 from shared.documents.wording import age, day_of, minute, quantity
+from shared.sentences import said
 
 _EVENTS = {
     "armed": "就绪",
@@ -150,7 +151,7 @@ def _safety(paper: Paper, prescription: Prescription) -> None:
     findings = "；".join(f"{each.level.zh}：{each.error.sentence('zh')}" for each in prescription.findings) or "在安全限值之内"
     approval = "无需批准"
     if prescription.approved_by:
-        approval = f"{prescription.approved_by}　{prescription.approval_reason}"
+        approval = f"{prescription.approved_by}　{said(prescription.approval_reason, 'zh')}"
     elif prescription.needs_approval:
         approval = "未批准"
     paper.fields((Field("禁忌询问", asked), Field("核查结果", findings), Field("第二人批准", approval)), columns=1)
@@ -169,7 +170,7 @@ def _delivered(paper: Paper, record: TreatmentRecord) -> None:
     paper.write("三、治疗", size=_TITLE, bold=True)
     paper.fields(
         (
-            Field("结果", "完成" if done else f"未完成　{execution.reason}".rstrip(), span=4, bold=True),
+            Field("结果", "完成" if done else f"未完成　{said(execution.reason, 'zh')}".rstrip(), span=4, bold=True),
             Field("已给串数", f"{execution.trains_done}/{trains}", bold=True),
             Field("已给脉冲", f"{execution.pulses_done}/{pulses}", bold=True),
             Field("静息阈值", threshold),
@@ -199,12 +200,20 @@ def _course(paper: Paper, record: TreatmentRecord) -> None:
     table = Table(paper, _COURSE)
     for entry in record.entries:
         if entry.what in _EVENTS:
-            cells = (_second(entry.at)[11:], _EVENTS[entry.what], str(entry.trains_done), str(entry.pulses_done), "", entry.note)
+            cells = (
+                _second(entry.at)[11:],
+                _EVENTS[entry.what],
+                str(entry.trains_done),
+                str(entry.pulses_done),
+                "",
+                said(entry.note, "zh"),
+            )
             table.rows(Row(cells, bold=entry.what in _INTERRUPTIONS))
     table.close(if_empty="没有设备日志")
     table = Table(paper, _CHANGES)
     for change in record.changes:
-        table.rows(Row((minute(change.at), change.new.zh, change.by, change.console, change.note)))
+        notes = "；".join(said(note, "zh") for note in change.notes)
+        table.rows(Row((minute(change.at), change.new.zh, change.by or "系统", change.console, notes)))
     table.close(if_empty="没有状态变更")
 
 

@@ -13,7 +13,7 @@ from shared.qt import formats
 from shared.qt.build import horizontal, label, show_chip
 from shared.qt.tint import Tint
 
-_NO_ALLERGY, _ALLERGY_UNKNOWN = "无", "不详"
+_NO_ALLERGY, ALLERGY_UNKNOWN = "无", "不详"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +111,13 @@ def nursing_tint(level: str) -> Tint:
 def _allergy_text(allergy: str) -> str:
     words = {
         _NO_ALLERGY: QCoreApplication.translate("PatientBanner", "无"),
-        _ALLERGY_UNKNOWN: QCoreApplication.translate("PatientBanner", "不详"),
+        ALLERGY_UNKNOWN: QCoreApplication.translate("PatientBanner", "不详"),
     }
     return words.get(allergy, allergy)
 
 
 def _allergy_tint(allergy: str) -> Tint:
-    return {_NO_ALLERGY: Tint.NEUTRAL, _ALLERGY_UNKNOWN: Tint.WAIT}.get(allergy, Tint.BAD)
+    return {_NO_ALLERGY: Tint.NEUTRAL, ALLERGY_UNKNOWN: Tint.WAIT}.get(allergy, Tint.BAD)
 
 
 def _account_text(patient: BannerPatient) -> str:

@@ -12,7 +12,7 @@ import pytest
 from client_tms.dialogs import StartDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
-from shared.contracts.tms.types import Execution, ExecutionStatus, SessionLog
+from shared.contracts.tms.types import Execution, ExecutionStatus, SessionLog, Why
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
@@ -79,7 +79,7 @@ def test_what_changes_on_the_way_to_the_server_keeps_the_machine_from_starting(w
     console.until(lambda: any("运动阈值或输出已改变，治疗没有开始" in text for text in console.shell.toasts()))
     assert console.machine.state is StimulatorState.IDLE
     console.until(lambda: world.now(execution).status is FAILED)
-    assert world.now(execution).reason == "未开始"
+    assert world.now(execution).reason is Why.NOT_STARTED
     assert console.client.updates[0].output_percent == 40
 
 
@@ -151,7 +151,7 @@ def test_what_was_given_elsewhere_on_the_way_to_the_server_keeps_the_machine_fro
     console.press("F6")
     console.until(lambda: any("已在他处给出 80 个脉冲，治疗没有开始" in text for text in console.shell.toasts()))
     assert console.machine.state is StimulatorState.IDLE
-    assert console.filed().reason == "未开始"
+    assert console.filed().reason is Why.NOT_STARTED
 
 
 def test_what_was_given_elsewhere_under_the_question_is_asked_again(world: World, open_console: Any) -> None:

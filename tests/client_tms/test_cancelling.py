@@ -13,7 +13,7 @@ from server.kernel.unit_of_work import SYSTEM, Work
 from server.tms import models
 from shared import clock
 from shared.contracts.tms.errors import CourseComplete, ExecutionChanged, LateRecord
-from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Execution, ExecutionStatus
+from shared.contracts.tms.types import HEARTBEAT_LIMIT_S, Execution, ExecutionStatus, Why
 from shared.qt.dialogs import QuestionDialog
 from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, dialog
@@ -71,7 +71,7 @@ def test_what_a_silent_console_runs_is_ended_here(world: World, open_console: An
     assert "不会停止那台机器" in says(asked)
     decide("控制台无应答，现场确认已停止")
     console.phase(Phase.OVER)
-    assert (world.now(execution).status, world.now(execution).reason) == (FAILED, "控制台无应答，现场确认已停止")
+    assert (world.now(execution).status, world.now(execution).reason) == (FAILED, Why.CONSOLE_SILENT)
 
 
 @pytest.mark.req("W9")

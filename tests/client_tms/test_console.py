@@ -13,7 +13,7 @@ from client_tms.console import presenter
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from shared.contracts.tms.errors import Unconfirmed
-from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.tms.types import ExecutionStatus, Why
 from shared.qt.dialogs import QuestionDialog
 from shared.qt.form_dialog import FormDialog
 from shared.qt.preview import PreviewDialog
@@ -176,8 +176,8 @@ def test_pause_resume_and_stop_with_a_reason(world: World, open_console: Any) ->
 
 
 @pytest.mark.req("W9")
-@pytest.mark.parametrize("reason", ["头痛", ""])
-def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World, open_console: Any, reason: str) -> None:
+@pytest.mark.parametrize("reason", [Why.HEADACHE, None])
+def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World, open_console: Any, reason: Why | None) -> None:
     """The coil is taken off while the operator is asked; no reason is a question that is left."""
     console: Console = open_console(speed=20.0)
     world.ready()
@@ -190,13 +190,13 @@ def test_a_fault_under_the_question_for_the_reason_loses_no_record(world: World,
     asked = dialog(FormDialog)
     console.machine.provoke(Fault.COIL_LOOSE)
     if reason:
-        asked.form.widget("reason").setCurrentText(reason)
+        asked.form.widget("reason").setCurrentText(reason.zh)
         asked.yes.click()
     else:
         asked.reject()
     assert console.page.unsent() == 1
     done = console.filed()
-    assert (done.status, done.reason) == (FAILED, reason or "操作者停止")
+    assert (done.status, done.reason) == (FAILED, reason or Why.STOPPED_BY_OPERATOR)
     assert (done.trains_done, done.pulses_done) == (given.trains, given.pulses)
     entries = world.operator.treatment_record(done.id).entries
     assert [(entry.what, entry.note) for entry in entries[-2:]] == [("stopped", ""), ("fault", "线圈未连接")]
@@ -210,7 +210,7 @@ def test_a_stop_whose_question_is_left_is_filed_all_the_same(world: World, open_
     console.press("F7")
     console.press("F7")
     dialog(FormDialog).reject()
-    assert console.filed().reason == "操作者停止"
+    assert console.filed().reason is Why.STOPPED_BY_OPERATOR
 
 
 def test_disarming_gives_nothing_and_tells_nobody(world: World, open_console: Any) -> None:
@@ -233,7 +233,7 @@ def test_cancel_with_a_reason_and_retry(world: World, open_console: Any) -> None
     asked.form.widget("reason").setCurrentText("患者未到")
     asked.yes.click()
     console.phase(Phase.OVER)
-    assert (world.now(execution).status, world.now(execution).reason) == (FAILED, "患者未到")
+    assert (world.now(execution).status, world.now(execution).reason) == (FAILED, Why.ABSENT)
     console.press("F8")
     dialog(QuestionDialog).yes.click()
     console.phase(Phase.ARRIVED)

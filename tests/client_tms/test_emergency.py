@@ -17,7 +17,7 @@ from client_tms.dialogs import StartDialog, reason_for
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import Delivered, StimulatorState
 from client_tms.stimulator.simulator import Simulator
-from shared.contracts.tms.types import ExecutionStatus
+from shared.contracts.tms.types import ExecutionStatus, Why
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World
 
@@ -66,7 +66,7 @@ def test_a_key_stops_a_running_machine(world: World, open_console: Any, key: Qt.
     assert console.machine.state is StimulatorState.IDLE
     assert console.page.centre.state.text() == "已急停"
     done = console.filed()
-    assert (done.status, done.reason) == (ExecutionStatus.FAILED, "急停")
+    assert (done.status, done.reason) == (ExecutionStatus.FAILED, Why.EMERGENCY_STOP)
     assert world.operator.treatment_record(done.id).entries[-1].what == "emergency_stop"
 
 
@@ -191,7 +191,7 @@ def test_a_machine_that_does_not_confirm_is_told_at_once_and_stays_watched(world
     notice = dialog(PlugNotice)
     assert "刺激器未确认急停" in notice.windowTitle()
     assert console.session.engaged
-    assert console.filed().reason == "急停"
+    assert console.filed().reason is Why.EMERGENCY_STOP
     console.strike(SPACE)
     assert dialog(PlugNotice) is notice
     Simulator.stop(machine)
@@ -218,7 +218,7 @@ def test_a_machine_that_says_nothing_at_all_is_not_confirmed(world: World, open_
     assert "拔掉电源" in console.page.centre.instruction.text()
     assert console.session.engaged
     done = console.filed()
-    assert (done.status, done.reason) == (ExecutionStatus.FAILED, "急停")
+    assert (done.status, done.reason) == (ExecutionStatus.FAILED, Why.EMERGENCY_STOP)
     assert done.pulses_done >= 40
     machine.unplugged = False
     Simulator.stop(machine)

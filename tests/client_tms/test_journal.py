@@ -17,7 +17,7 @@ from client_tms.session.journal import Header, Journal, JournalStore, LogNotWrit
 from client_tms.session.recorder import Recorder
 from client_tms.stimulator.interface import Delivered
 from shared.clock import ZONE
-from shared.contracts.tms.types import ExecutionStatus, LogEntry
+from shared.contracts.tms.types import ExecutionStatus, LogEntry, Why
 from shared.identifiers import Key
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
@@ -83,7 +83,7 @@ def test_logs_wait_in_order_and_for_their_own_server(store: JournalStore) -> Non
 
 def test_a_running_session_is_not_recovered(store: JournalStore) -> None:
     journal = store.begin(header())
-    assert store.recover("控制台中断", NOW) == 0
+    assert store.recover(Why.CONSOLE_DIED, NOW) == 0
     journal.discard()
     assert store.waiting(DATABASE) == ()
 
@@ -94,11 +94,11 @@ def test_a_torn_line_is_cut_off(store: JournalStore) -> None:
     journal._release()
     with journal.path.open("ab") as file:
         file.write(b'{"type":"entry","en')
-    assert store.recover("控制台中断", NOW) == 1
+    assert store.recover(Why.CONSOLE_DIED, NOW) == 1
     (waiting,) = store.waiting(DATABASE)
     assert [(entry.what, entry.pulses_done) for entry in waiting.log.entries] == [("train", 80), ("interrupted", 80)]
-    assert (waiting.log.status, waiting.log.reason) == (ExecutionStatus.FAILED, "控制台中断")
-    assert store.recover("控制台中断", NOW) == 0
+    assert (waiting.log.status, waiting.log.reason) == (ExecutionStatus.FAILED, Why.CONSOLE_DIED)
+    assert store.recover(Why.CONSOLE_DIED, NOW) == 0
 
 
 @pytest.mark.req("W9")
@@ -107,7 +107,7 @@ def test_a_torn_line_is_cut_off(store: JournalStore) -> None:
     [
         ("completed", "", ExecutionStatus.COMPLETED),
         ("fault", "线圈过热", ExecutionStatus.FAILED),
-        ("emergency_stop", "急停", ExecutionStatus.FAILED),
+        ("emergency_stop", Why.EMERGENCY_STOP, ExecutionStatus.FAILED),
     ],
 )
 def test_a_session_that_was_over_is_not_interrupted(store: JournalStore, what: str, note: str, status: ExecutionStatus) -> None:
@@ -115,7 +115,7 @@ def test_a_session_that_was_over_is_not_interrupted(store: JournalStore, what: s
     journal = store.begin(header())
     journal.append(LogEntry(NOW, what, 10, 400, note))
     journal._release()
-    assert store.recover("控制台中断", NOW + timedelta(hours=8)) == 0
+    assert store.recover(Why.CONSOLE_DIED, NOW + timedelta(hours=8)) == 0
     (waiting,) = store.waiting(DATABASE)
     assert (waiting.log.status, waiting.log.reason) == (status, note)
     assert [(entry.what, entry.at, entry.pulses_done) for entry in waiting.log.entries] == [(what, NOW, 400)]
@@ -124,8 +124,8 @@ def test_a_session_that_was_over_is_not_interrupted(store: JournalStore, what: s
 def test_what_becomes_known_after_the_end_waits_as_a_log_of_its_own(store: JournalStore) -> None:
     """The first may be on its way; the second has all of it and what is new, before the end."""
     journal = store.begin(header())
-    journal.append(LogEntry(NOW, "emergency_stop", 1, 40, "急停"))
-    journal.end(ExecutionStatus.FAILED, "急停")
+    journal.append(LogEntry(NOW, "emergency_stop", 1, 40, Why.EMERGENCY_STOP))
+    journal.end(ExecutionStatus.FAILED, Why.EMERGENCY_STOP)
     store.supplement(journal, LogEntry(NOW, "discharged_by_hand", 1, 40))
     first, second = store.waiting(DATABASE)
     assert (first.path, first.key) == (journal.path, "key-1")
@@ -133,7 +133,7 @@ def test_what_becomes_known_after_the_end_waits_as_a_log_of_its_own(store: Journ
     assert stat.S_IMODE(second.path.stat().st_mode) == 0o600
     assert [entry.what for entry in second.log.entries] == ["emergency_stop", "discharged_by_hand"]
     assert (second.log.status, second.log.reason) == (first.log.status, first.log.reason)
-    assert store.recover("控制台中断", NOW) == 0
+    assert store.recover(Why.CONSOLE_DIED, NOW) == 0
 
 
 def test_a_file_that_is_no_log_is_passed_over(store: JournalStore, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_an_end_that_the_disk_refused_may_be_written_again(store: JournalStore) 
     make_room = full_from_now(journal)
     with pytest.raises(OSError, match=r"Invalid argument|No space"):
         journal.end(ExecutionStatus.COMPLETED, "")
-    assert store.recover("控制台中断", NOW) == 0
+    assert store.recover(Why.CONSOLE_DIED, NOW) == 0
     assert store.waiting(DATABASE) == ()
     make_room()
     journal.end(ExecutionStatus.COMPLETED, "")

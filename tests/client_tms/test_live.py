@@ -29,6 +29,7 @@ from shared.contracts.tms.types import (
     PatientGiven,
     PrescriptionDraft,
     ThresholdGiven,
+    Why,
 )
 from shared.errors import OutcomeUnknown
 from shared.feed import FeedOptions
@@ -160,7 +161,7 @@ def test_the_emergency_stop_while_the_server_is_stopped(
         process.send_signal(signal.SIGCONT)
     qtbot.waitUntil(lambda: not treatment.filer.unsent, timeout=40_000)
     done = hospital.client(TmsContract, "tmsdoc1").api.execution(execution.id)
-    assert (done.status, done.reason) == (ExecutionStatus.FAILED, "急停")
+    assert (done.status, done.reason) == (ExecutionStatus.FAILED, Why.EMERGENCY_STOP)
     assert done.pulses_done == session.delivered.pulses
     assert dialog(StartDialog) is None
 

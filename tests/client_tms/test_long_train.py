@@ -12,7 +12,7 @@ from client_tms.dialogs import StartDialog
 from client_tms.session.course import Phase
 from client_tms.session.journal import JournalStore
 from shared import clock
-from shared.contracts.tms.types import Execution, ExecutionStatus, LogEntry
+from shared.contracts.tms.types import Execution, ExecutionStatus, LogEntry, Why
 from shared.documents.treatment_record import treatment_record
 from tests.client_tms.station import Console, dialog
 from tests.server.tms.world import World, rtms
@@ -52,7 +52,7 @@ def seen_after_a_crash(logs: Path, elsewhere: Path, console: Console) -> tuple[L
     (path,) = logs.glob("*.session")
     shutil.copy(path, elsewhere)
     store = JournalStore(elsewhere)
-    assert store.recover("控制台中断", clock.now()) == 1
+    assert store.recover(Why.CONSOLE_DIED, clock.now()) == 1
     (waiting,) = store.waiting(console.station.room.station.database_id)
     assert waiting.log.status is ExecutionStatus.FAILED
     return waiting.log.entries

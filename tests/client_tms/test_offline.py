@@ -18,7 +18,7 @@ from client_tms.session.journal import Header
 from client_tms.stimulator.simulator import Fault, Simulator
 from shared import clock
 from shared.contracts.tms.errors import ExecutionChanged, PrescriptionStopped
-from shared.contracts.tms.types import DeviceStatus, ExecutionStatus, LogEntry, SessionLog
+from shared.contracts.tms.types import DeviceStatus, ExecutionStatus, LogEntry, SessionLog, Why
 from shared.errors import BusinessError, OutcomeUnknown, StorageFull, UnknownError
 from shared.identifiers import new_key
 from shared.qt.form_dialog import FormDialog
@@ -79,7 +79,7 @@ def test_an_offline_start_needs_a_word_and_is_filed_late(world: World, open_cons
     done = console.filed()
     assert (done.status, done.console) == (COMPLETED, "1号控制台")
     entries = world.operator.treatment_record(execution.id).entries
-    assert "离线开始" in next(entry.note for entry in entries if entry.what == "started")
+    assert Why.STARTED_OFFLINE is next(entry.note for entry in entries if entry.what == "started")
 
 
 def test_the_question_can_be_answered_with_again(world: World, open_console: Any) -> None:
@@ -119,7 +119,7 @@ def test_given_up_after_a_lost_answer_the_server_learns_that_nothing_was_given(w
     assert world.now(execution).status is ExecutionStatus.EXECUTING
     dialog(StartDialog).leave.click()
     done = console.filed()
-    assert (done.status, done.reason, done.pulses_done) == (FAILED, "未开始", 0)
+    assert (done.status, done.reason, done.pulses_done) == (FAILED, Why.NOT_STARTED, 0)
 
 
 def test_again_after_a_lost_answer_is_the_same_start(world: World, open_console: Any) -> None:
@@ -187,7 +187,7 @@ def test_a_console_that_died_files_what_was_given(world: World, open_console: An
     console: Console = open_console()
     console.until(lambda: world.now(execution).status is FAILED)
     done = world.now(execution)
-    assert (done.reason, done.trains_done, done.pulses_done) == ("控制台中断", 3, 120)
+    assert (done.reason, done.trains_done, done.pulses_done) == (Why.CONSOLE_DIED, 3, 120)
     assert world.operator.treatment_record(execution.id).entries[-1].what == "interrupted"
     console.until(lambda: not console.station.filer.unsent)
     assert any("补传" in text for text in console.shell.toasts())
@@ -255,7 +255,7 @@ def test_a_log_whose_end_a_full_disk_refused_is_sent_once_there_is_room(
     assert world.now(execution).status is ExecutionStatus.EXECUTING
     room[0]()
     done = console.filed()
-    assert (done.status, done.reason) == (FAILED, "急停")
+    assert (done.status, done.reason) == (FAILED, Why.EMERGENCY_STOP)
     assert world.operator.treatment_record(execution.id).entries[-1].what == "emergency_stop"
 
 

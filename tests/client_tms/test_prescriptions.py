@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client_tms import words
 from client_tms.prescriptions.window import PrescriptionsPage
 from client_tms.session.course import Phase
-from shared.contracts.tms.types import PrescriptionKind
+from shared.contracts.tms.types import PrescriptionKind, Why
 from shared.qt.dialogs import QuestionDialog
 from shared.qt.form_dialog import FormDialog
 from tests.client_tms.station import Console, dialog
@@ -182,7 +183,8 @@ def test_a_second_person_approves(world: World, open_console: Any) -> None:
     second.until(lambda: any("处方已批准" in text for text in second.shell.toasts()))
     first.until(lambda: not page.arrange_key.why_not)
     (made,) = world.operator.history(world.operator.find_patients("张秀英")[0].id).prescriptions
-    assert (made.approved_by, made.approval_reason) == ("韩医师", "获益大于风险，加强监护")
+    assert (made.approved_by, made.approval_reason) == ("韩医师", Why.BENEFIT)
+    assert words.approval(made)[0] == "已批准：韩医师（获益大于风险，加强监护）"
 
 
 def test_a_threshold_is_measured_and_a_prescription_stopped(world: World, open_console: Any) -> None:

@@ -14,7 +14,7 @@ from client_tms.prescriptions.received import ReceivedDialog
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.interface import StimulatorState
 from shared.contracts.tms.errors import ChecklistIncomplete, NeedsApproval, PrescriptionChanged, Unconfirmed
-from shared.contracts.tms.types import Execution, ExecutionStatus, NewExecution, PatientGiven, PrescriptionGiven, Stimulation
+from shared.contracts.tms.types import Execution, ExecutionStatus, NewExecution, PatientGiven, PrescriptionGiven, Stimulation, Why
 from shared.identifiers import new_id
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
@@ -115,7 +115,7 @@ def test_by_keyboard_from_the_arrival_to_the_charged_machine(world: World, open_
     console.start()
     console.phase(Phase.OVER)
     assert console.filed().status is ExecutionStatus.COMPLETED
-    assert "未核对禁忌" not in "".join(change.note for change in world.operator.changes_of(made.id).rows)
+    assert not any(Why.UNCONFIRMED in change.notes for change in world.operator.changes_of(made.id).rows)
 
 
 @pytest.mark.req("W10")

@@ -16,7 +16,7 @@ from client_tms.session.course import Check, Phase
 from client_tms.stimulator.guard import GuardedStimulator
 from client_tms.stimulator.interface import Delivered, StimulatorState
 from client_tms.stimulator.simulator import Simulator
-from shared.contracts.tms.types import DeviceStatus, Execution
+from shared.contracts.tms.types import DeviceStatus, DischargedByHand, Execution, Why
 from shared.qt.dialogs import QuestionDialog
 from tests.client_tms.station import Console, dialog
 from tests.client_tms.test_charging import Mute, charging
@@ -217,7 +217,7 @@ def test_the_word_is_in_the_record_of_the_session(world: World, open_console: An
     """Whether the server had the record before it was given or not."""
     console, _, execution = silent_after_a_stop(world, open_console)
     if filed_before:
-        assert console.filed().reason == "急停"
+        assert console.filed().reason is Why.EMERGENCY_STOP
         assert whats(world, execution)[-1] == "emergency_stop"
     say_it_is_unplugged()
     assert "已急停" in console.page.centre.state.text()
@@ -225,7 +225,7 @@ def test_the_word_is_in_the_record_of_the_session(world: World, open_console: An
     console.filed()
     assert whats(world, execution)[-2:] == ["emergency_stop", "discharged_by_hand"]
     entries = world.operator.treatment_record(execution.id).entries
-    assert entries[-1].note == f"确认电源已拔，线圈已移开：{console.station.room.station.user_name}"
+    assert entries[-1].note == DischargedByHand(console.station.room.station.user_name)
     assert entries[-1].pulses_done >= 40
     assert world.now(execution).pulses_done == entries[-1].pulses_done
     console.until(lambda: not console.page.cancel_key.why_not)

@@ -21,7 +21,7 @@ from client_tms.session.course import Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from server.tms import models
 from server.tms.feed import _hash
-from shared.contracts.tms.types import PrescriptionGiven
+from shared.contracts.tms.types import Because, PrescriptionGiven, Why
 from shared.errors import ServerUnreachable
 from shared.feed import FeedOptions
 from shared.identifiers import new_id
@@ -70,7 +70,8 @@ def test_an_absurd_prescription_opens_with_a_finding(world: World, open_console:
 
 
 @pytest.fixture
-def english(dressed: QApplication) -> Iterator[None]:
+def english(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("HIS_LANGUAGE", "en")
     translator = QTranslator(dressed)
     assert translator.load(str(Path(station_file).parent / "i18n" / "client_tms_en.qm"))
     dressed.installTranslator(translator)
@@ -79,7 +80,7 @@ def english(dressed: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.req("W9")
-def test_an_english_console_records_in_chinese(english: None, world: World, open_console: Any) -> None:
+def test_an_english_console_records_what_any_records(english: None, world: World, open_console: Any) -> None:
     console: Console = open_console(speed=1.0)
     _, execution = world.ready()
     console.ready()
@@ -87,23 +88,23 @@ def test_an_english_console_records_in_chinese(english: None, world: World, open
     console.press("F7")
     console.press("F7")
     asked = dialog(FormDialog)
-    assert asked.form.widget("reason").itemText(0) != reasons.STOP[0] == "患者不适"
+    assert asked.form.widget("reason").itemText(0) != reasons.STOP[0].zh == "患者不适"
     shown = asked.form.widget("reason").itemText(0)
     asked.form.widget("reason").setCurrentIndex(0)
     asked.yes.click()
-    assert console.filed().reason == "患者不适"
+    assert console.filed().reason is Why.UNWELL
     assert shown in console.page.centre.instruction.text()
-    assert world.now(execution).reason == "患者不适"
+    assert world.now(execution).reason is Why.UNWELL
 
 
-def test_an_english_emergency_stop_and_a_fault_are_recorded_in_chinese(english: None, world: World, open_console: Any) -> None:
+def test_an_english_emergency_stop_and_a_fault_are_recorded_as_any(english: None, world: World, open_console: Any) -> None:
     machine = Simulator(1.0)
     console: Console = open_console(machine=machine)
     world.ready()
     console.ready()
     console.start()
     console.session.emergency_stop()
-    assert console.filed().reason == "急停"
+    assert console.filed().reason is Why.EMERGENCY_STOP
     assert "急停" not in console.page.centre.instruction.text()
     world.ready(name="李建国")
     console.until(lambda: bool(console.page.presenter.unacknowledged()))
@@ -118,7 +119,7 @@ def test_an_english_emergency_stop_and_a_fault_are_recorded_in_chinese(english: 
 def test_typed_reasons_stay_as_typed(qtbot: Any, dressed: QApplication) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    said: list[str] = []
+    said: list[Because] = []
     asked = reason_for(window, "?", "ok", reasons.STOP, said.append)
     asked.form.widget("reason").setEditText("left early")
     asked.yes.click()

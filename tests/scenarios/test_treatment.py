@@ -13,7 +13,7 @@ import pytest
 
 from shared.contracts.admission.errors import LinesPending, NotChecked, StatementMissing
 from shared.contracts.admission.types import StayState
-from shared.contracts.tms.types import ExecutionStatus, FeedFilter, PatientGiven
+from shared.contracts.tms.types import ExecutionStatus, FeedFilter, PatientGiven, Why
 from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import (
@@ -136,7 +136,7 @@ def test_sessions_nobody_has_taken_end_with_the_stay(story: Story, in_process: I
     story.nurse.declares_discharge(story.stay)
     in_process.settle_down()
     ended = story.operator.api.execution(execution)
-    assert (ended.status, ended.reason) == (ExecutionStatus.FAILED, "医嘱已停止"), "stopping the orders comes before leaving"
+    assert (ended.status, ended.reason) == (ExecutionStatus.FAILED, Why.ORDER_STOPPED), "stopping the orders comes before leaving"
     assert LinesPending.code not in story.obstacles()
     assert StatementMissing.code not in story.obstacles()
     assert story.total() == 0

@@ -16,6 +16,7 @@ from shared import clock, stimulation
 from shared.contracts.admission.types import Sex
 from shared.contracts.tms.types import (
     MOST_PULSES,
+    Because,
     DeviceGiven,
     ExecutionStatus,
     FeedFilter,
@@ -26,6 +27,7 @@ from shared.contracts.tms.types import (
     StatusUpdate,
     Stimulation,
     TbsType,
+    Why,
 )
 
 _SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
@@ -172,8 +174,12 @@ class StatusBody(_Status):
 class CancelBody(Wire):
     """Why; with `version` only if nothing changed since."""
 
-    reason: Annotated[LongText, Field(min_length=1)] = "外部系统取消"
+    reason: Annotated[LongText, Field(min_length=1)] = Why.CANCELLED_OUTSIDE.zh
     version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+
+    def why(self) -> Because:
+        """As the contract says it."""
+        return Why.CANCELLED_OUTSIDE if self.reason == Why.CANCELLED_OUTSIDE.zh else self.reason
 
 
 # -- messages of the feed's clients

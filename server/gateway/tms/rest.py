@@ -52,7 +52,7 @@ class Executions:
         found = await self.one(visitor, execution_id)
 
         async def cancel(version: int) -> Response:
-            done = await self.door.once(visitor, given, lambda api: api.cancel(found.id, version, body.reason), found.id, version)
+            done = await self.door.once(visitor, given, lambda api: api.cancel(found.id, version, body.why()), found.id, version)
             return self.answer("处方执行记录已取消", done)
 
         if given and not body.version and found.status is ExecutionStatus.FAILED:

@@ -15,9 +15,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from server.gateway.wire import Instant, Json, Number, Sometime, Told, Words, instant, of, said
-from shared import clock
+from shared import clock, sentences
 from shared.contracts.admission.types import Sex
-from shared.contracts.tms.types import DeviceStatus, Execution, Notice, NoticeKind, PrescriptionKind, line_of
+from shared.contracts.tms.types import Because, DeviceStatus, Execution, Notice, NoticeKind, PrescriptionKind, line_of
 
 PREFIX = "PRESCRIPTION_EXECUTION_"
 _KEPT_FRONT, _KEPT_BACK = 3, 2
@@ -76,12 +76,17 @@ def _presence(status: DeviceStatus | None) -> str | None:
     return None if status is None else "offline" if status is DeviceStatus.OFFLINE else "online"
 
 
+def _reason(why: Because) -> str | None:
+    return sentences.said(why, "zh") or None
+
+
 def _or_nothing(value: object) -> object:
     return _Nothing() if value is None else value
 
 
 _Rate = Annotated[str, BeforeValidator(decimal_text)]
 _OrNulls = BeforeValidator(_or_nothing)
+_Reason = Annotated[str | None, BeforeValidator(_reason)]
 
 
 class PrescriptionInfo(Told):
@@ -163,7 +168,7 @@ class ProgressInfo(Told):
     pulses_done: int
     output_percent: int | None
     session_number: int
-    reason: Words
+    reason: _Reason
     undelivered: bool
     late: bool
 
@@ -213,7 +218,7 @@ class ExecutionLine(Told):
     pulses_done: int
     session_number: int
     sessions: int
-    reason: Words
+    reason: _Reason
     undelivered: bool
     late: bool
 

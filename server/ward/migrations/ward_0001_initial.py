@@ -207,7 +207,7 @@ def upgrade() -> None:
         sa.Column("received_at", database.Moment(), nullable=True),
         sa.Column("declared_at", database.Moment(), nullable=True),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_ward_stay")),
-        comment="The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first; `problem`: what it refused last, as `ErrorData`. Every command on a stay raises `version` first, which queues those who work on the same patient.",
+        comment="The ward's view of a stay. `wanted`: states it declared and admission has not answered, oldest first; `problem`: what it refused last. Every command on a stay raises `version` first, which queues those who work on the same patient.",
     )
     with op.batch_alter_table("ward_stay", schema=None) as batch_op:
         batch_op.create_index("ix_ward_stay_target_ward", ["target_ward"], unique=False)

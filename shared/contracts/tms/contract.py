@@ -10,6 +10,7 @@ from shared.contracts.common import DataPacket, DepartmentContract, Identity, Pl
 from shared.contracts.operation import operation
 from shared.contracts.tms import errors
 from shared.contracts.tms.types import (
+    Because,
     BrainPart,
     ChangeRow,
     ChecklistAnswer,
@@ -138,7 +139,7 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.approve")
     @abstractmethod
-    def approve(self, prescription_id: WireId, version: int, reason: Text200) -> Prescription:
+    def approve(self, prescription_id: WireId, version: int, reason: Because) -> Prescription:
         """批准 a prescription beyond the limits; never by the one who prescribed it. Raises OwnPrescription."""
 
     @operation(right="tms.run")
@@ -156,7 +157,7 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.prescribe")
     @abstractmethod
-    def stop_prescription(self, prescription_id: WireId, version: int, reason: Text200) -> Prescription:
+    def stop_prescription(self, prescription_id: WireId, version: int, reason: Because) -> Prescription:
         """停用: no further sessions."""
 
     # -- executions (W1–W4, W9)
@@ -213,7 +214,7 @@ class TmsContract(DepartmentContract):
 
     @operation(right="tms.run")
     @abstractmethod
-    def cancel(self, execution_id: WireId, version: int, reason: Text200) -> Execution:
+    def cancel(self, execution_id: WireId, version: int, reason: Because) -> Execution:
         """取消 a session that has not started, or whose console is silent: → 4, told as CANCELLED. Raises OwnedByOther."""
 
     @operation(right="tms.run")

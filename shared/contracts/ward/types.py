@@ -72,7 +72,7 @@ class WardStay:
     nursing_item: str
     """Name of the running nursing order, empty when none."""
     allergy: str
-    """无 / 不详 / text."""
+    """无 / 不详 / text as the reception answered; empty before."""
     new_orders: int
     pending_lines: int
     balance: Money | None

@@ -29,6 +29,7 @@ from shared.contracts.tms.types import (
     NoticeKind,
     PatientGiven,
     PrescriptionGiven,
+    Why,
 )
 from shared.errors import InvalidInput, Refused
 from shared.identifiers import new_id
@@ -87,7 +88,7 @@ def test_another_content_under_a_known_id_is_another_prescription(world: World) 
     before = world.now(first)
     assert before.prescription.stimulation == SEED
     assert before.prescription.stopped_at is not None
-    assert (before.status, before.reason) == (FAILED, "处方已被更新")
+    assert (before.status, before.reason) == (FAILED, Why.SUPERSEDED)
     assert noticed(world, first) == [NoticeKind.CREATED, NoticeKind.CANCELLED]
     assert (
         world.post(prescription=PrescriptionGiven(number, rtms(70), "运动皮层")).execution.prescription.id

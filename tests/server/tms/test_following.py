@@ -10,7 +10,7 @@ from shared import clock
 from shared.contracts.admission.types import StayState
 from shared.contracts.tms.errors import PrescriptionStopped, RequestUnknown
 from shared.contracts.tms.events import ClosingStatement, LinesPlanned, TreatmentChanged
-from shared.contracts.tms.types import TreatmentRequestRow
+from shared.contracts.tms.types import TreatmentRequestRow, Why
 from shared.identifiers import OrderId, StayId, new_id
 from shared.statement import digest_lines
 from tests.in_process import InProcessHospital
@@ -150,7 +150,7 @@ def test_a_stopped_order_is_run_no_further(world: World) -> None:
         world.session(prescription)
     world.run_job("stopped orders")
     gone = world.now(made)
-    assert (gone.status, gone.reason) == (FAILED, "医嘱已停止")
+    assert (gone.status, gone.reason) == (FAILED, Why.ORDER_STOPPED)
     with pytest.raises(RequestUnknown):
         world.prescribe(order_id=order)
 
@@ -198,7 +198,7 @@ def test_discharge_cancels_what_waits_and_is_blocked_by_what_a_console_has(world
     world.start(running)
     world.stay_changed(stay, StayState.DISCHARGING, patient_no=patient.his_id, declared_at=on(1, 11))
     gone = world.now(pending)
-    assert (gone.status, gone.reason) == (FAILED, "患者出院")
+    assert (gone.status, gone.reason) == (FAILED, Why.PATIENT_LEFT)
     assert request(world, order) is None
     assert statements(world, stay)[-1].withdrawn
     world.update(running, COMPLETED)

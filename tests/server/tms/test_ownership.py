@@ -29,7 +29,7 @@ from shared.contracts.tms.types import (
 )
 from shared.errors import InvalidInput, MissingRight, Refused
 from shared.identifiers import new_id
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SEED, World, on
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, SEED, World, noted, on
 
 
 def stimulator(world: World) -> Device:
@@ -122,14 +122,14 @@ def test_another_device_than_the_assigned_one_must_be_named_and_is_noted(world: 
     started = world.update(made, EXECUTING, device_id=taken.id)
     assert started.device is not None
     assert started.device.id == taken.id
-    assert world.operator.changes_of(made.id).rows[-1].note == f"改用设备 {taken.sn}（原定 {assigned.sn}）"
+    assert noted(world.operator.changes_of(made.id).rows[-1]) == f"改用设备 {taken.sn}（原定 {assigned.sn}）"
     world.update(made, COMPLETED)
     other = world.session(made.prescription, device_id=assigned.id)
     world.received(other)
     same = world.update(other, EXECUTING)
     assert same.device is not None
     assert same.device.id == assigned.id
-    assert world.operator.changes_of(other.id).rows[-1].note == ""
+    assert world.operator.changes_of(other.id).rows[-1].notes == ()
 
 
 @pytest.mark.req("W10")

@@ -14,7 +14,7 @@ from shared.contracts.tms.errors import (
     TrainLong,
     Unconfirmed,
 )
-from shared.contracts.tms.types import Execution, FindingLevel, PrescriptionGiven, Stimulation
+from shared.contracts.tms.types import Execution, FindingLevel, PrescriptionGiven, Stimulation, Why
 from shared.errors import InvalidInput, MissingRight
 from shared.identifiers import new_id
 from shared.rpc import bound
@@ -44,15 +44,15 @@ def test_a_received_prescription_is_confirmed_question_by_question(world: World)
     assert (confirmed.confirmed_by, confirmed.needs_approval, confirmed.checklist) == ("郭操作", False, world.checklist())
     assert {finding.error.code for finding in given.findings} == {finding.error.code for finding in confirmed.findings}
     assert world.update(made, EXECUTING, attempt=1).status is EXECUTING
-    assert world.operator.changes_of(made.id).rows[-1].note == ""
+    assert world.operator.changes_of(made.id).rows[-1].notes == ()
 
 
 def test_clients_that_can_t_ask_start_it_and_the_history_says_so(world: World) -> None:
     made = posted(world, WARNED)
     assert world.update(made, EXECUTING).status is EXECUTING
-    assert world.operator.changes_of(made.id).rows[-1].note == "未核对禁忌"
+    assert world.operator.changes_of(made.id).rows[-1].notes == (Why.UNCONFIRMED,)
     begun = world.post(EXECUTING, device=None, patient=None, patient_id=world.in_patient()[1].id).execution
-    assert world.operator.changes_of(begun.id).rows[-1].note == "未核对禁忌"
+    assert world.operator.changes_of(begun.id).rows[-1].notes == (Why.UNCONFIRMED,)
 
 
 @pytest.mark.parametrize("attempt", [None, 1])

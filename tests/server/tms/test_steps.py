@@ -33,7 +33,7 @@ from shared.contracts.tms.types import (
 from shared.errors import InvalidInput, MissingRight, Refused
 from shared.identifiers import new_id
 from shared.rpc import bound
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, World, on, rtms
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, PENDING, World, noted, on, rtms
 
 
 def noticed(world: World, execution: Execution) -> list[NoticeKind]:
@@ -272,7 +272,7 @@ def test_a_failed_session_is_tried_again_as_a_new_attempt(world: World) -> None:
     again = world.operator.retry(made.id)
     assert (again.id, again.attempt, again.status, again.console, again.pulses_done) == (made.id, 2, PENDING, "", 0)
     assert again.received_at is None
-    note = world.operator.changes_of(made.id).rows[-1].note
+    note = noted(world.operator.changes_of(made.id).rows[-1])
     assert "3串 120脉冲" in note
     assert "线圈过热" in note
     assert noticed(world, made)[-1] is NoticeKind.CREATED

@@ -10,7 +10,7 @@ from shared import clock
 from shared.contracts.tms.errors import NeedsApproval, Unconfirmed
 from shared.contracts.tms.types import Execution, ExecutionStatus, PrescriptionGiven, Stimulation
 from shared.identifiers import new_id
-from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, World, rtms
+from tests.server.tms.world import COMPLETED, DISPATCHED, EXECUTING, FAILED, World, noted, rtms
 
 UNASKED = "未核对禁忌"
 
@@ -29,7 +29,7 @@ def confirmed(world: World, execution: Execution, *yes: str) -> None:
 
 def notes(world: World, execution: Execution) -> list[str]:
     """What the history says of each step."""
-    return [change.note for change in world.operator.changes_of(execution.id).rows]
+    return [noted(change) for change in world.operator.changes_of(execution.id).rows]
 
 
 @pytest.mark.req("W10")
@@ -137,4 +137,4 @@ def test_a_run_that_was_refused_meanwhile_is_filed_all_the_same(world: World) ->
 
 def test_what_another_system_says_was_given_says_that_nobody_asked(world: World) -> None:
     made = world.post(COMPLETED).execution
-    assert [row.note for row in world.operator.changes_of(made.id).rows] == ["未核对禁忌"]
+    assert [noted(row) for row in world.operator.changes_of(made.id).rows] == ["未核对禁忌"]

@@ -23,6 +23,7 @@ from shared.contracts.events import Event, Payload
 from shared.contracts.tms.events import LinesPlanned
 from shared.contracts.tms.types import (
     HEARTBEAT_LIMIT_S,
+    ChangeRow,
     ChecklistAnswer,
     DeviceGiven,
     Execution,
@@ -45,6 +46,7 @@ from shared.contracts.tms.types import (
 from shared.contracts.ward.events import OrderConfirmed, OrderStopped
 from shared.identifiers import OrderId, StayId, new_id
 from shared.rpc import bound
+from shared.sentences import said
 from tests.in_process import InProcessHospital
 
 FIRST = date(2026, 3, 2)
@@ -93,6 +95,11 @@ def theta(percent: int = 80, trains: int = 20, pause: str = "8") -> Stimulation:
         burst_hz=Decimal(5),
         bursts_per_train=10,
     )
+
+
+def noted(change: ChangeRow) -> str:
+    """What a line of the history says."""
+    return "；".join(said(note, "zh") for note in change.notes)
 
 
 class World:

@@ -1,6 +1,7 @@
 """Values of the TMS contract, by noun."""
 
 from shared.contracts.tms.types.feed import FeedFilter, FeedTicket, Notice, NoticeKind, line_of
+from shared.contracts.tms.types.history import AttemptOver, Because, DischargedByHand, Note, OtherDevice, Why
 from shared.contracts.tms.types.registry import (
     HEARTBEAT_EVERY_S,
     HEARTBEAT_LIMIT_S,
@@ -51,12 +52,15 @@ __all__ = [
     "HEARTBEAT_EVERY_S",
     "HEARTBEAT_LIMIT_S",
     "MOST_PULSES",
+    "AttemptOver",
+    "Because",
     "BrainPart",
     "ChangeRow",
     "ChecklistAnswer",
     "Device",
     "DeviceGiven",
     "DeviceStatus",
+    "DischargedByHand",
     "Execution",
     "ExecutionRow",
     "ExecutionStatus",
@@ -70,8 +74,10 @@ __all__ = [
     "HospitalGiven",
     "LogEntry",
     "NewExecution",
+    "Note",
     "Notice",
     "NoticeKind",
+    "OtherDevice",
     "PatientGiven",
     "PatientHistory",
     "Prescription",
@@ -90,6 +96,7 @@ __all__ = [
     "Totals",
     "TreatmentRecord",
     "TreatmentRequestRow",
+    "Why",
     "WireId",
     "line_of",
 ]

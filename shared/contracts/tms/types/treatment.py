@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import Text20, Text50, Text200
+from shared.contracts.tms.types.history import Because, Note
 from shared.contracts.tms.types.registry import Device, DeviceGiven, Hospital, PatientGiven, TmsPatient, WireId
 from shared.contracts.tms.types.stimulation import Finding, Stimulation, Totals
 from shared.enums import Code
@@ -110,7 +111,7 @@ class Prescription:
     needs_approval: bool
     """A finding asks for a second person who has not approved yet; no session can be created before."""
     approved_by: str | None
-    approval_reason: str
+    approval_reason: Because
     own: bool
     """Entered in our own form; False when another system sent it."""
     created_by: str
@@ -160,7 +161,7 @@ class Execution:
     pulses_done: int
     output_percent: int | None
     """Output that the console set: threshold × percent."""
-    reason: str
+    reason: Because
     sends: int
     undelivered: bool
     """Sent five times and acknowledged by nobody."""
@@ -202,7 +203,7 @@ class ExecutionRow(msgspec.Struct, frozen=True, array_like=True):
     pulses_done: int
     session_number: int
     sessions: int
-    reason: str
+    reason: Because
     undelivered: bool
     late: bool
     stay_state: StayState | None
@@ -247,7 +248,7 @@ class StatusUpdate:
     console: Text50
     at: Aware
     device_id: WireId | None = None
-    reason: Text200 = ""
+    reason: Because = ""
     trains_done: Annotated[int, Meta(ge=0)] | None = None
     pulses_done: Annotated[int, Meta(ge=0)] | None = None
     output_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
@@ -263,7 +264,7 @@ class LogEntry(msgspec.Struct, frozen=True, array_like=True):
     """armed, started, train, paused, resumed, stopped, emergency_stop, completed, fault."""
     trains_done: int
     pulses_done: int
-    note: Text200 = ""
+    note: Note = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,7 @@ class SessionLog:
     status: ExecutionStatus
     """COMPLETED or FAILED."""
     entries: tuple[LogEntry, ...]
-    reason: Text200 = ""
+    reason: Because = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +298,11 @@ class ChangeRow(msgspec.Struct, frozen=True, array_like=True):
 
     at: datetime
     by: str
+    """Empty: the system itself."""
     console: str
     old: ExecutionStatus | None
     new: ExecutionStatus
-    note: str
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
