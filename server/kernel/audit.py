@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
 
-from server.kernel.tables import KernelTables
+from server.kernel.rows import every, pick
+from server.kernel.tables import AuditRow, KernelTables
 from server.kernel.unit_of_work import Caller
 from shared import clock
 from shared.identifiers import new_id
 
 _BATCH = 200
 _SEALED_AT_ONCE = 500
+_SEALED = ("id", "at", "hospital_time", "user_id", "service", "operation", "subject", "before", "after")
 
 
 class ReadLog:
@@ -81,8 +84,8 @@ def _seal_batch(engine: Engine, audit: Table) -> int:
         if last:
             previous = db.execute(select(audit.c.seal).where(audit.c.seal_number == last)).scalar_one()
         seals = []
-        for number, row in enumerate(db.execute(unsealed).mappings().all(), last + 1):
-            previous = seal_of(previous, dict(row))
+        for number, row in enumerate(every(db, unsealed, AuditRow), last + 1):
+            previous = seal_of(previous, row)
             seals.append({"row": row["id"], "seal": previous, "seal_number": number})
         if seals:
             db.execute(update(audit).where(audit.c.id == bindparam("row")), seals)
@@ -102,10 +105,9 @@ def broken_seal(engine: Engine, tables: KernelTables) -> int | None:
     return None
 
 
-def seal_of(previous: str, row: dict[str, Any]) -> str:
+def seal_of(previous: str, row: Mapping[str, Any]) -> str:
     """The seal of one audit row after the seal `previous`."""
     parts = [previous]
-    for name in ("id", "at", "hospital_time", "user_id", "service", "operation", "subject", "before", "after"):
-        value = row[name]
+    for value in pick(row, _SEALED).values():
         parts.append(value.isoformat() if isinstance(value, datetime) else str(value))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, insert, select, update
 from server.kernel.catalog_view import CatalogView, Role
 from server.kernel.neighbours import Neighbourhood
 from server.kernel.observation import log
-from server.kernel.tables import KernelTables
+from server.kernel.rows import one
+from server.kernel.tables import CatalogRow, KernelTables
 from shared import clock
 from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.catalog.types import Snapshot
@@ -62,7 +63,7 @@ class CatalogReplica:
 
     def _load(self) -> CatalogView | None:
         with self._engine.connect().execution_options(readonly=True) as db:
-            row = db.execute(select(self._table)).mappings().one_or_none()
+            row = one(db, select(self._table), CatalogRow)
         return CatalogView(_decoder.decode(row["snapshot"]), row["fetched_at"], self._roles) if row else None
 
     def _confirm(self) -> None:

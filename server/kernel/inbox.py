@@ -12,12 +12,14 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from server.kernel import killpoint
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.message_center import Event, MessageCenter
 from server.kernel.observation import Metrics, log
+from server.kernel.rows import pick
+from server.kernel.tables import ParkedRow, event_of, told
 from server.kernel.unit_of_work import SYSTEM, Caller, Work
 from shared import clock
 from shared.contracts import events
@@ -91,13 +93,10 @@ class Consumer:
     def _handle_once(self, work: Work, event: Event) -> None:
         tables = self._units.tables
         inbox = tables.inbox
-        seen = select(inbox.c.number).where(
-            inbox.c.source == event.source, inbox.c.incarnation == event.incarnation, inbox.c.number == event.number
-        )
-        if work.db.execute(seen).one_or_none() is not None:
+        seen = (inbox.c.source == event.source, inbox.c.incarnation == event.incarnation, inbox.c.number == event.number)
+        if work.has(inbox, *seen):
             return
-        waiting = select(tables.parked.c.id).where(tables.parked.c.subject == event.subject).limit(1)
-        if work.db.execute(waiting).one_or_none() is not None:
+        if work.has(tables.parked, tables.parked.c.subject == event.subject):
             self._park_row(work, event, _WAITS, 0)
         else:
             self._handlers[event.type](work, events.decode(event))
@@ -118,21 +117,8 @@ class Consumer:
         self._units.write(SYSTEM, "park", park)
 
     def _park_row(self, work: Work, event: Event, reason: str, tries: int) -> None:
-        work.db.execute(
-            insert(self._units.tables.parked).values(
-                id=new_id(),
-                source=event.source,
-                incarnation=event.incarnation,
-                number=event.number,
-                type=event.type,
-                subject=event.subject,
-                time=event.time,
-                data=event.data,
-                reason=reason,
-                tries=tries,
-                parked_at=clock.utc_now(),
-            )
-        )
+        mine = {"id": new_id(), "reason": reason, "tries": tries, "parked_at": clock.utc_now()}
+        work.add(self._units.tables.parked, **told(event), **mine)
         self._tell(work, event)
 
     def _tell(self, work: Work, event: Event) -> None:
@@ -152,7 +138,7 @@ class Consumer:
     def parked_events(self, *conditions: Any) -> tuple[ParkedEvent, ...]:
         """Events that are parked and meet the conditions, oldest first."""
         rows, _ = self._units.read(SYSTEM, "parked", lambda work: self._parked_rows(work, *conditions))
-        return tuple(ParkedEvent(**{name: row[name] for name in _SHOWN}) for row in rows)
+        return tuple(ParkedEvent(**pick(row, _SHOWN)) for row in rows)
 
     def retry_parked(self) -> int:
         """Try the parked events again, oldest first per subject; answers how many went through."""
@@ -165,8 +151,8 @@ class Consumer:
         """Try an event and the others of its subject again because somebody wants it; answers which are still parked."""
         table = self._units.tables.parked
 
-        def begin(work: Work) -> list[RowMapping]:
-            event = work.row(select(table).where(table.c.id == parked_id), RowMapping)
+        def begin(work: Work) -> list[ParkedRow]:
+            event = work.row(select(table).where(table.c.id == parked_id), ParkedRow)
             if event is None:
                 return []
             rows = self._parked_rows(work, table.c.subject == event["subject"])
@@ -177,11 +163,11 @@ class Consumer:
         self._retry_in_order(rows)
         return self.parked_events(table.c.id.in_([row["id"] for row in rows]))
 
-    def _parked_rows(self, work: Work, *conditions: Any) -> list[RowMapping]:
+    def _parked_rows(self, work: Work, *conditions: Any) -> list[ParkedRow]:
         table = self._units.tables.parked
-        return work.rows(select(table).where(*conditions).order_by(table.c.id), RowMapping)
+        return work.rows(select(table).where(*conditions).order_by(table.c.id), ParkedRow)
 
-    def _retry_in_order(self, rows: list[RowMapping]) -> int:
+    def _retry_in_order(self, rows: list[ParkedRow]) -> int:
         stuck: set[str] = set()
         through = 0
         for row in rows:
@@ -193,9 +179,8 @@ class Consumer:
                 stuck.add(row["subject"])
         return through
 
-    def _retry(self, row: RowMapping) -> bool:
-        table = self._units.tables.parked
-        event = Event("", row["source"], row["incarnation"], row["number"], row["type"], row["subject"], row["time"], row["data"])
+    def _retry(self, row: ParkedRow) -> bool:
+        table, event = self._units.tables.parked, event_of(row)
 
         def again(work: Work) -> None:
             # Who takes it away handles it: another server, or somebody at a window, may try at the same time.

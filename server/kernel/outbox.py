@@ -15,7 +15,8 @@ from server.kernel import killpoint
 from server.kernel.lease import Lease
 from server.kernel.message_center import MessageCenter
 from server.kernel.observation import Metrics, log
-from server.kernel.tables import KernelTables
+from server.kernel.rows import every
+from server.kernel.tables import KernelTables, OutboxRow
 from shared import clock
 from shared.contracts.events import Event
 from shared.errors import BusinessError
@@ -71,7 +72,7 @@ class Relay:
         with self._engine.connect().execution_options(readonly=True) as db:
             sent: int = db.execute(select(ticket.c.relayed_number)).scalar_one()
             incarnation: int = db.execute(select(self._tables.server.c.incarnation)).scalar_one()
-            rows = db.execute(select(outbox).where(outbox.c.number > sent).order_by(outbox.c.number).limit(_BATCH)).mappings().all()
+            rows = every(db, select(outbox).where(outbox.c.number > sent).order_by(outbox.c.number).limit(_BATCH), OutboxRow)
         if not rows:
             return False
         killpoint.reached("before_relay")

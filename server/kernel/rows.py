@@ -16,13 +16,30 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_type_hints
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, PrimaryKeyConstraint, Table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Select,
+    Table,
+    text,
+)
+from sqlalchemy.engine import Connection
 from sqlalchemy.schema import SchemaItem
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from server.kernel.database import Amount, Id, Moment, Money, Price
 
+R = TypeVar("R")
+Query = Select[Any] | ReturningUpdate[Any]
 _Id = TypeVar("_Id", bound=str)
 Uid = Annotated[_Id, Id]
 """An identifier, under its type of `shared.identifiers`."""
@@ -32,7 +49,7 @@ UnitPrice = Annotated[Decimal, Price()]
 Units = Annotated[Decimal, Amount()]
 """A quantity in order units."""
 
-_STORED = {int: Integer(), bool: Boolean(create_constraint=False), date: Date(), datetime: Moment()}
+_STORED = {int: Integer(), bytes: LargeBinary(), bool: Boolean(create_constraint=False), date: Date(), datetime: Moment()}
 """How a field is stored whose type says no more."""
 
 
@@ -49,6 +66,16 @@ def unique_where(name: str, condition: str, *columns: str) -> Index:
     """A unique index of the rows that meet `condition`: SQL Server counts NULLs as equal, so one of an optional column needs it."""
     where = text(condition)
     return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where, mssql_where=where)
+
+
+def one(db: Connection, query: Query, of: type[R], **bound: Any) -> R | None:  # noqa: ARG001 — the type checker's
+    """The only row of `query`, or None; `of` is the row type of what is selected, its parameters are `bound`."""
+    return cast("R | None", db.execute(query, bound).mappings().one_or_none())
+
+
+def every(db: Connection, query: Query, of: type[R], **bound: Any) -> list[R]:  # noqa: ARG001 — the type checker's
+    """All rows of `query`, as in `one`."""
+    return cast("list[R]", list(db.execute(query, bound).mappings().all()))
 
 
 def pick(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ import argon2
 from sqlalchemy import Engine, delete, insert, select, update
 
 from server.kernel.catalog_view import CatalogView
-from server.kernel.tables import KernelTables
+from server.kernel.rows import one
+from server.kernel.tables import KernelTables, SessionRow
 from server.kernel.unit_of_work import Caller, staff_caller
 from shared import clock
 from shared.contracts.common import Session
@@ -165,7 +166,7 @@ class Sessions:
         session = self._tables.session
         now = clock.utc_now()
         with self._engine.connect().execution_options(readonly=True) as db:
-            row = db.execute(select(session).where(session.c.token_hash == token_hash)).mappings().one_or_none()
+            row = one(db, select(session).where(session.c.token_hash == token_hash), SessionRow)
         if row is None or row["used_at"] < now - self._idle:
             with self._lock:
                 self._known.pop(token_hash, None)

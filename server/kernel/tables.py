@@ -3,23 +3,140 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, TypedDict
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Unicode,
-    UnicodeText,
-)
+from sqlalchemy import Index, MetaData, String, Table, Unicode, UnicodeText
 
-from server.kernel.database import Id, Moment
+from server.kernel.database import Id
+from server.kernel.rows import Long, declare, pick
+from shared.contracts.events import Event
+
+
+class ServerRow(TypedDict):
+    """Who this database is. A restored backup gets a new incarnation."""
+
+    id: int
+    database_id: Annotated[str, Id]
+    incarnation: int
+    demo: bool
+
+
+class TicketRow(TypedDict):
+    """Taken last in a transaction: numbers of events and changes follow the order of commits."""
+
+    id: int
+    event_number: Long
+    change_number: Long
+    relayed_number: Long
+
+
+class SessionRow(TypedDict):
+    token_hash: Annotated[str, String(64)]
+    user_id: Annotated[str, Unicode(40)]
+    service: Annotated[str, Unicode(20)]
+    opened_at: datetime
+    used_at: datetime
+
+
+class CommandRow(TypedDict):
+    """Committed answers, repeated when a command comes again (30 days)."""
+
+    key: Annotated[str, String(64)]
+    user_id: Annotated[str, Unicode(40)]
+    operation: Annotated[str, String(60)]
+    arguments_hash: Annotated[str, String(64)]
+    answer: bytes
+    done_at: datetime
+
+
+class OutboxRow(TypedDict):
+    number: Long
+    event_id: Annotated[str, Id]
+    type: Annotated[str, String(80)]
+    subject: Annotated[str, Unicode(64)]
+    time: datetime
+    data: bytes
+
+
+class InboxRow(TypedDict):
+    source: Annotated[str, String(20)]
+    incarnation: int
+    number: Long
+    handled_at: datetime
+
+
+class ToldRow(TypedDict):
+    """An event of another department: a column for each of its fields but its id."""
+
+    source: Annotated[str, String(20)]
+    incarnation: int
+    number: Long
+    type: Annotated[str, String(80)]
+    subject: Annotated[str, Unicode(64)]
+    time: datetime
+    data: bytes
+
+
+class ParkedRow(ToldRow):
+    """Events that could not be handled; their subject's later events wait behind them."""
+
+    id: Annotated[str, Id]
+    reason: Annotated[str, Unicode(200)]
+    tries: int
+    parked_at: datetime
+
+
+class ChangeRow(TypedDict):
+    """What open windows are told; `session` is the mark of the one that changed it, empty for no window."""
+
+    number: Long
+    kind: Annotated[str, String(40)]
+    subject: Annotated[str, Unicode(64)]
+    session: Annotated[str, String(16)]
+
+
+class AuditRow(TypedDict):
+    """Append-only; a job seals rows into a hash chain."""
+
+    id: Annotated[str, Id]
+    at: datetime
+    hospital_time: datetime
+    user_id: Annotated[str, Unicode(40)]
+    service: Annotated[str, Unicode(20)]
+    operation: Annotated[str, String(60)]
+    subject: Annotated[str, Unicode(64)]
+    before: Annotated[str, UnicodeText()]
+    after: Annotated[str, UnicodeText()]
+    seal: Annotated[str, String(64)] | None
+    seal_number: Long | None
+
+
+class ReadRow(TypedDict):
+    """Who read which patient's data; written in batches."""
+
+    id: Annotated[str, Id]
+    at: datetime
+    user_id: Annotated[str, Unicode(40)]
+    service: Annotated[str, Unicode(20)]
+    operation: Annotated[str, String(60)]
+    subject: Annotated[str, Unicode(64)]
+
+
+class CatalogRow(TypedDict):
+    id: int
+    version: Long
+    fetched_at: datetime
+    snapshot: bytes
+
+
+class LeaseRow(TypedDict):
+    """Who of several servers on this database does a job now."""
+
+    name: Annotated[str, String(40)]
+    holder: Annotated[str, Id]
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -42,134 +159,34 @@ class KernelTables:
 
 def kernel_tables(metadata: MetaData) -> KernelTables:
     """Add the kernel's tables to `metadata`."""
+    table = partial(declare, metadata)
     return KernelTables(
-        server=Table(
-            "kernel_server",
-            metadata,
-            Column("id", Integer, primary_key=True, autoincrement=False),
-            Column("database_id", Id, nullable=False),
-            Column("incarnation", Integer, nullable=False),
-            Column("demo", Boolean(create_constraint=False), nullable=False),
-            comment="Who this database is. A restored backup gets a new incarnation.",
-        ),
-        ticket=Table(
-            "kernel_ticket",
-            metadata,
-            Column("id", Integer, primary_key=True, autoincrement=False),
-            Column("event_number", BigInteger, nullable=False),
-            Column("change_number", BigInteger, nullable=False),
-            Column("relayed_number", BigInteger, nullable=False),
-            comment="Taken last in a transaction: numbers of events and changes follow the order of commits.",
-        ),
-        session=Table(
-            "kernel_session",
-            metadata,
-            Column("token_hash", String(64), primary_key=True),
-            Column("user_id", Unicode(40), nullable=False),
-            Column("service", Unicode(20), nullable=False),
-            Column("opened_at", Moment(), nullable=False),
-            Column("used_at", Moment(), nullable=False),
-        ),
-        command=Table(
-            "kernel_command",
-            metadata,
-            Column("key", String(64), primary_key=True),
-            Column("user_id", Unicode(40), nullable=False),
-            Column("operation", String(60), nullable=False),
-            Column("arguments_hash", String(64), nullable=False),
-            Column("answer", LargeBinary, nullable=False),
-            Column("done_at", Moment(), nullable=False),
-            Index("ix_kernel_command_done_at", "done_at"),
-            comment="Committed answers, repeated when a command comes again (30 days).",
-        ),
-        outbox=Table(
-            "kernel_outbox",
-            metadata,
-            Column("number", BigInteger, primary_key=True, autoincrement=False),
-            Column("event_id", Id, nullable=False),
-            Column("type", String(80), nullable=False),
-            Column("subject", Unicode(64), nullable=False),
-            Column("time", Moment(), nullable=False),
-            Column("data", LargeBinary, nullable=False),
-        ),
-        inbox=Table(
-            "kernel_inbox",
-            metadata,
-            Column("source", String(20), nullable=False),
-            Column("incarnation", Integer, nullable=False),
-            Column("number", BigInteger, nullable=False),
-            Column("handled_at", Moment(), nullable=False),
-            PrimaryKeyConstraint("source", "incarnation", "number"),
-        ),
-        parked=Table(
-            "kernel_parked",
-            metadata,
-            Column("id", Id, primary_key=True),
-            Column("source", String(20), nullable=False),
-            Column("incarnation", Integer, nullable=False),
-            Column("number", BigInteger, nullable=False),
-            Column("type", String(80), nullable=False),
-            Column("subject", Unicode(64), nullable=False),
-            Column("time", Moment(), nullable=False),
-            Column("data", LargeBinary, nullable=False),
-            Column("reason", Unicode(200), nullable=False),
-            Column("tries", Integer, nullable=False),
-            Column("parked_at", Moment(), nullable=False),
-            Index("ix_kernel_parked_subject", "subject"),
-            comment="Events that could not be handled; their subject's later events wait behind them.",
-        ),
-        change=Table(
-            "kernel_change",
-            metadata,
-            Column("number", BigInteger, primary_key=True, autoincrement=False),
-            Column("kind", String(40), nullable=False),
-            Column("subject", Unicode(64), nullable=False),
-            Column("session", String(16), nullable=False),
-            comment="What open windows are told; `session` is the mark of the one that changed it, empty for no window.",
-        ),
-        audit=Table(
+        server=table("kernel_server", ServerRow, key="id"),
+        ticket=table("kernel_ticket", TicketRow, key="id"),
+        session=table("kernel_session", SessionRow, key="token_hash"),
+        command=table("kernel_command", CommandRow, Index("ix_kernel_command_done_at", "done_at"), key="key"),
+        outbox=table("kernel_outbox", OutboxRow, key="number"),
+        inbox=table("kernel_inbox", InboxRow, key=("source", "incarnation", "number")),
+        parked=table("kernel_parked", ParkedRow, Index("ix_kernel_parked_subject", "subject"), key="id"),
+        change=table("kernel_change", ChangeRow, key="number"),
+        audit=table(
             "kernel_audit",
-            metadata,
-            Column("id", Id, primary_key=True),
-            Column("at", Moment(), nullable=False),
-            Column("hospital_time", Moment(), nullable=False),
-            Column("user_id", Unicode(40), nullable=False),
-            Column("service", Unicode(20), nullable=False),
-            Column("operation", String(60), nullable=False),
-            Column("subject", Unicode(64), nullable=False),
-            Column("before", UnicodeText, nullable=False),
-            Column("after", UnicodeText, nullable=False),
-            Column("seal", String(64), nullable=True),
-            Column("seal_number", BigInteger, nullable=True),
+            AuditRow,
             Index("ix_kernel_audit_subject", "subject"),
             Index("ix_kernel_audit_seal_number", "seal_number"),
-            comment="Append-only; a job seals rows into a hash chain.",
+            key="id",
         ),
-        read_log=Table(
-            "kernel_read_log",
-            metadata,
-            Column("id", Id, primary_key=True),
-            Column("at", Moment(), nullable=False),
-            Column("user_id", Unicode(40), nullable=False),
-            Column("service", Unicode(20), nullable=False),
-            Column("operation", String(60), nullable=False),
-            Column("subject", Unicode(64), nullable=False),
-            comment="Who read which patient's data; written in batches.",
-        ),
-        catalog=Table(
-            "kernel_catalog",
-            metadata,
-            Column("id", Integer, primary_key=True, autoincrement=False),
-            Column("version", BigInteger, nullable=False),
-            Column("fetched_at", Moment(), nullable=False),
-            Column("snapshot", LargeBinary, nullable=False),
-        ),
-        lease=Table(
-            "kernel_lease",
-            metadata,
-            Column("name", String(40), primary_key=True),
-            Column("holder", Id, nullable=False),
-            Column("until", Moment(), nullable=False),
-            comment="Who of several servers on this database does a job now.",
-        ),
+        read_log=table("kernel_read_log", ReadRow, key="id"),
+        catalog=table("kernel_catalog", CatalogRow, key="id"),
+        lease=table("kernel_lease", LeaseRow, key="name"),
     )
+
+
+def told(event: Event) -> dict[str, Any]:
+    """The columns of an event."""
+    return {name: getattr(event, name) for name in ToldRow.__annotations__}
+
+
+def event_of(row: ToldRow, event_id: str = "") -> Event:
+    """The event in a row."""
+    return Event(event_id, **pick(row, ToldRow.__annotations__))

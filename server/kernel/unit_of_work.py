@@ -7,24 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import msgspec
-from sqlalchemy import FromClause, Integer, Select, Table, bindparam, literal_column, select, update
+from sqlalchemy import FromClause, Integer, Table, bindparam, literal_column, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from server.kernel.catalog_view import CatalogView
 from server.kernel.database import insert_into
+from server.kernel.rows import Query, R, every, one
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
 from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
-
-R = TypeVar("R")
-Query = Select[Any] | ReturningUpdate[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +177,13 @@ class Work:
 
     # -- small helpers over Core that every department uses
 
-    def row(self, query: Query, of: type[R], **bound: Any) -> R | None:  # noqa: ARG002 — the type checker's
+    def row(self, query: Query, of: type[R], **bound: Any) -> R | None:
         """The only row of `query`, or None; `of` is the row type of what is selected, its parameters are `bound`."""
-        return cast("R | None", self.db.execute(query, bound).mappings().one_or_none())
+        return one(self.db, query, of, **bound)
 
-    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]:  # noqa: ARG002 — the type checker's
+    def rows(self, query: Query, of: type[R], **bound: Any) -> list[R]:
         """All rows of `query`, as in `row`."""
-        return cast("list[R]", list(self.db.execute(query, bound).mappings().all()))
+        return every(self.db, query, of, **bound)
 
     def has(self, table: FromClause, *conditions: Any) -> bool:
         """Whether there is a row that meets every condition."""

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Annotated, TypedDict
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Engine,
-    Integer,
-    LargeBinary,
-    PrimaryKeyConstraint,
-    String,
-    Table,
-    Unicode,
-    UniqueConstraint,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from server.kernel.database import Id, Moment, new_metadata
-from server.kernel.tables import kernel_tables
+from server.kernel.database import Id, new_metadata
+from server.kernel.rows import Long, declare, every
+from server.kernel.tables import ToldRow, event_of, kernel_tables, told
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.events import Event
@@ -33,38 +20,34 @@ from shared.contracts.messages.contract import LoggedEvent
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
+table = partial(declare, metadata)
 
-log_table = Table(
-    "message_log",
-    metadata,
-    Column("topic", String(40), nullable=False),
-    Column("offset", BigInteger, nullable=False),
-    Column("event_id", Id, nullable=False),
-    Column("source", String(20), nullable=False),
-    Column("incarnation", Integer, nullable=False),
-    Column("number", BigInteger, nullable=False),
-    Column("type", String(80), nullable=False),
-    Column("subject", Unicode(64), nullable=False),
-    Column("time", Moment(), nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("logged_at", Moment(), nullable=False),
-    PrimaryKeyConstraint("topic", "offset"),
-    UniqueConstraint("source", "incarnation", "number"),
-)
-topic_table = Table(
-    "message_topic",
-    metadata,
-    Column("topic", String(40), primary_key=True),
-    Column("last_offset", BigInteger, nullable=False),
-)
-offset_table = Table(
-    "message_offset",
-    metadata,
-    Column("consumer", String(40), nullable=False),
-    Column("topic", String(40), nullable=False),
-    Column("offset", BigInteger, nullable=False),
-    PrimaryKeyConstraint("consumer", "topic"),
-)
+
+class LogRow(ToldRow):
+    topic: Annotated[str, String(40)]
+    offset: Long
+    event_id: Annotated[str, Id]
+    logged_at: datetime
+
+
+log_table = table("message_log", LogRow, UniqueConstraint("source", "incarnation", "number"), key=("topic", "offset"))
+
+
+class TopicRow(TypedDict):
+    topic: Annotated[str, String(40)]
+    last_offset: Long
+
+
+topic_table = table("message_topic", TopicRow, key="topic")
+
+
+class OffsetRow(TypedDict):
+    consumer: Annotated[str, String(40)]
+    topic: Annotated[str, String(40)]
+    offset: Long
+
+
+offset_table = table("message_offset", OffsetRow, key=("consumer", "topic"))
 
 
 class Arrivals:
@@ -113,19 +96,7 @@ def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
     last = _reserve(work.db, topic, len(fresh))
     if fresh:
         rows = [
-            {
-                "topic": topic,
-                "offset": last - len(fresh) + index,
-                "event_id": event.id,
-                "source": event.source,
-                "incarnation": event.incarnation,
-                "number": event.number,
-                "type": event.type,
-                "subject": event.subject,
-                "time": event.time,
-                "data": event.data,
-                "logged_at": clock.utc_now(),
-            }
+            {"topic": topic, "offset": last - len(fresh) + index, "event_id": event.id, "logged_at": clock.utc_now(), **told(event)}
             for index, event in enumerate(fresh, 1)
         ]
         work.db.execute(insert(log_table), rows)
@@ -162,24 +133,8 @@ def _after(db: Connection, group: str, topic: str, limit: int) -> list[LoggedEve
         select(offset_table.c.offset).where(offset_table.c.consumer == group, offset_table.c.topic == topic)
     ).scalar_one_or_none()
     query = select(log_table).where(log_table.c.topic == topic, log_table.c.offset > (done or 0))
-    rows = db.execute(query.order_by(log_table.c.offset).limit(limit)).mappings()
-    return [
-        LoggedEvent(
-            topic,
-            row["offset"],
-            Event(
-                row["event_id"],
-                row["source"],
-                row["incarnation"],
-                row["number"],
-                row["type"],
-                row["subject"],
-                row["time"],
-                row["data"],
-            ),
-        )
-        for row in rows
-    ]
+    rows = every(db, query.order_by(log_table.c.offset).limit(limit), LogRow)
+    return [LoggedEvent(topic, row["offset"], event_of(row, row["event_id"])) for row in rows]
 
 
 def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from server.charging import lines as charging
 from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
-from server.tms import models, queries, replicas, statements
+from server.tms import charge_models, models, queries, replicas, statements
 from server.tms.joined import KnownPatientRow, SessionRow
 from server.tms.replicas import StayRow
 from shared import clock
@@ -34,7 +34,7 @@ UNASSIGNED: Final = "unassigned"
 UNPRICED: Final = "unpriced"
 REVERSED: Final = "reversed"
 _ONE: Final = Decimal(1)
-_charge, _stay, _unpriced, _execution = models.charge, replicas.stay, models.unpriced, models.execution
+_charge, _stay, _unpriced, _execution = charge_models.charge, replicas.stay, charge_models.unpriced, models.execution
 _SESSION: Final = "session "
 _THRESHOLD: Final = "threshold "
 _AT_A_TIME: Final = 200
@@ -115,7 +115,7 @@ def _charge_once(
     if stay is not None:
         write(work, stay, [row])
         return CHARGED
-    work.add(models.line, **row)
+    work.add(charge_models.line, **row)
     fact = ChargeUnassigned(
         line_id=LineId(row["line_id"]),
         tms_patient_id=patient["patient_id"],
@@ -163,7 +163,7 @@ def charge_unpriced(work: Work) -> int:
     """Charge what waited for a price and has one now; answers how many."""
     charged = 0
     query = select(_unpriced).order_by(_unpriced.c.performed_at, _unpriced.c.purpose).limit(_AT_A_TIME)
-    for row in work.rows(query, models.UnpricedRow):
+    for row in work.rows(query, charge_models.UnpricedRow):
         item_code, performed_at, purpose = row["item_code"], row["performed_at"], row["purpose"]
         if item_code not in work.catalog.items or _price(work, item_code, performed_at) is None:
             continue
@@ -216,7 +216,7 @@ def _row(
 
 def write(work: Work, stay: StayRow, rows: Sequence[dict[str, Any]]) -> tuple[PlannedLine, ...]:
     """Store lines of one stay and tell them in one event."""
-    work.db.execute(insert_into(models.line), list(rows))
+    work.db.execute(insert_into(charge_models.line), list(rows))
     planned = tuple(charging.planned({**row, **_ALWAYS}) for row in rows)
     charging.tell(work, LinesPlanned, stay, new_id(), planned)
     statements.follow(work, stay["stay_id"])

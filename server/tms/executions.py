@@ -83,20 +83,11 @@ def add(work: Work, prescription: CourseRow, status: Status, *, notes: tuple[Not
     """A new session of a prescription, with the first step of its history; answers its number."""
     number = counters.take(work, "execution")
     given: dict[str, Any] = {
+        **transitions.NOTHING_YET,
         "attempt": 1,
         "client_reference": None,
-        "client_info": "",
-        "console": "",
-        "operator": "",
-        "started_at": None,
-        "ended_at": None,
-        "trains_done": 0,
-        "pulses_done": 0,
-        "output_percent": None,
-        "reason": "",
         "late": False,
         "pulses_before": 0,
-        "heard_at": None,
         "run_of": None,
         "run_attempt": None,
         **values,
@@ -111,11 +102,8 @@ def add(work: Work, prescription: CourseRow, status: Status, *, notes: tuple[Not
         patient_id=prescription["patient_id"],
         created_by=work.caller.user_id,
         created_at=work.now,
-        received_at=None,
         notice=0,
-        sends=1,
         told_at=clock.utc_now(),
-        undelivered=False,
         charge="",
         **given,
     )

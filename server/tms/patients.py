@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import charges, counters, models, queries, replicas, statements, states
+from server.tms import charge_models, charges, counters, models, queries, replicas, statements, states
 from server.tms.seed_data import OWN_HOSPITAL
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.tms.errors import NameContradictsPatientNo, PatientContradicts, PatientLinkedAlready, StayUnknown
@@ -123,7 +123,7 @@ def _join(work: Work, patient_no: int, known: models.PatientRow, linked: models.
     if known["external_id"] is not None:
         raise PatientLinkedAlready(patient_no=patient_no)
     number = linked["id"]
-    for table in (models.prescription, models.execution, models.threshold, models.unpriced):
+    for table in (models.prescription, models.execution, models.threshold, charge_models.unpriced):
         work.change(table, table.c.patient_id == known["id"], patient_id=number)
     work.db.execute(delete(_patient).where(_patient.c.id == known["id"]))
     values = pick(known, ("his_id", "name", "sex", "birthday"))

@@ -7,13 +7,13 @@ from sqlalchemy import false, select
 from server.charging import lines as charging
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.tms import charges, models, replicas
+from server.tms import charge_models, charges, replicas
 from shared.contracts.common import PlannedLine
 from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
 from shared.contracts.ward.types import LineReversal
 from shared.errors import InvalidInput, Problem
 
-_line, _stay = models.line, replicas.stay
+_line, _stay = charge_models.line, replicas.stay
 
 
 def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
@@ -21,7 +21,7 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     reason = clean(reversal.reason, "reason")
     if not reason:
         raise InvalidInput(name="reason", problem=Problem.EMPTY)
-    line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)), models.LineRow)
+    line = work.row(select(_line).where(_line.c.line_id == reversal.line_id, _line.c.stay_id.is_not(None)), charge_models.LineRow)
     if line is None or line["reverses"] is not None:
         raise LineUnknown
     if reversal.quantity != line["quantity"]:
@@ -40,7 +40,7 @@ def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
     return charges.write(work, stay, [row])
 
 
-def _open_stay(work: Work, line: models.LineRow) -> replicas.StayRow:
+def _open_stay(work: Work, line: charge_models.LineRow) -> replicas.StayRow:
     """The line's stay while it can still be charged."""
     stay = work.rows(select(_stay).where(_stay.c.stay_id == line["stay_id"]), replicas.StayRow)[0]
     if stay["left_at"] is not None:

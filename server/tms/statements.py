@@ -15,12 +15,12 @@ from sqlalchemy import func, select
 from server.charging.statements import Statements
 from server.charging.stays import StayRow
 from server.kernel.unit_of_work import Work
-from server.tms import locks, models, replicas, states
+from server.tms import charge_models, locks, models, replicas, states
 from shared.contracts.tms.events import ClosingStatement
 
 SOURCE: Final = "tms"
-_STATEMENTS: Final = Statements(models.statement, models.line, SOURCE, ClosingStatement)
-_unpriced = models.unpriced
+_STATEMENTS: Final = Statements(charge_models.statement, charge_models.line, SOURCE, ClosingStatement)
+_unpriced = charge_models.unpriced
 
 
 def follow(work: Work, stay_id: str | None) -> None:

@@ -22,6 +22,22 @@ from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.errors import BusinessError, InvalidInput, Problem
 
 _execution, _device = models.execution, models.device
+NOTHING_YET: Final[dict[str, Any]] = {
+    "received_at": None,
+    "client_info": "",
+    "console": "",
+    "operator": "",
+    "started_at": None,
+    "ended_at": None,
+    "heard_at": None,
+    "trains_done": 0,
+    "pulses_done": 0,
+    "output_percent": None,
+    "reason": "",
+    "sends": 1,
+    "undelivered": False,
+}
+"""What is known of an attempt that begins to wait."""
 NOT_BEGUN: Final = [int(status) for status in sorted(states.WAITING)]
 
 
@@ -212,25 +228,10 @@ def begin_again(work: Work, row: SessionRow, console: str, reason: Because, *, a
         raise PrescriptionStopped
     if row["execution_status"] == Status.FAILED:
         courses.arranged(work, row, asks=asks)
-    fresh: dict[str, Any] = {
-        "received_at": None,
-        "client_info": "",
-        "console": "",
-        "operator": "",
-        "started_at": None,
-        "ended_at": None,
-        "heard_at": None,
-        "trains_done": 0,
-        "pulses_done": 0,
-        # By the database: a record that is filed at this moment may raise both.
-        "pulses_before": _execution.c.pulses_before + _execution.c.pulses_done,
-        "output_percent": None,
-        "reason": "",
-        "sends": 1,
-        "undelivered": False,
-    }
-    attempt = {"attempt": row["execution_attempt"] + 1, "attempt_at": work.now}
-    move(work, row, Status.PENDING, where=console, notes=(_over(row), reason), **attempt, **fresh)
+    # By the database: a record that is filed at this moment may raise both.
+    pulses_before = _execution.c.pulses_before + _execution.c.pulses_done
+    attempt = {"attempt": row["execution_attempt"] + 1, "attempt_at": work.now, "pulses_before": pulses_before, **NOTHING_YET}
+    move(work, row, Status.PENDING, where=console, notes=(_over(row), reason), **attempt)
     settle_effects(work, row)
     notices.tell_again(work, row["execution_id"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ from server.ward.execution_rules import BY_TMS, confirmed_state
 from server.ward.models import LineRow, OrderAddOnRow, PlannableRow
 from server.ward.queries import KnownStayRow
 from shared.contracts.admission.types import StayState
-from shared.contracts.common import DataPacket, LineKind, LineState, Quantity, packet
+from shared.contracts.common import DataPacket, LineKind, LineState, packet
 from shared.contracts.ward.types import (
     AddOnRow,
     OrderKind,
@@ -165,7 +165,7 @@ def order_sheet(work: Work, stay_id: str) -> OrderSheet:
     stay = queries.stay(work, stay_id)
     shown = work.db.execute(_SHOWN, {"stay_id": stay_id}).all()
     treated = _treated(work, stay_id, shown)
-    rows = tuple(_order_row(work, treated.get(row[0]), *row) for row in shown)
+    rows = tuple(_order_row(work, treated.get(row[0]), row) for row in shown)
     extra = tuple(_add_on_row(work, row) for row in add_ons(work, stay_id))
     return OrderSheet(stay, packet(OrderRow, rows), packet(AddOnRow, extra))
 
@@ -179,34 +179,13 @@ def _treated(work: Work, stay_id: str, shown: Iterable[Row[Any]]) -> dict[str, T
 
 def order_row(work: Work, row: Mapping[str, Any]) -> OrderRow:
     """An order that is not confirmed yet, as the sheet shows it: nobody treats by it."""
-    return _order_row(work, None, *(row[name] for name in _ROW_COLUMNS))
+    return _order_row(work, None, [row[name] for name in _ROW_COLUMNS])
 
 
-def _order_row(
-    work: Work,
-    treatment: Treatment | None,
-    order_id: OrderId,
-    version: int,
-    kind: int,
-    group_no: int,
-    item_code: str,
-    dose: Quantity,
-    dose_unit: str,
-    quantity: Quantity,
-    usage: int,
-    frequency: int,
-    start_at: datetime,
-    stop_at: datetime | None,
-    first_day_times: int | None,
-    doctor: str,
-    entered_by: str,
-    confirmed_by: str | None,
-    confirmed_at: datetime | None,
-    last_perform: datetime | None,
-    withdrawing: bool,
-    note: str,
-) -> OrderRow:
+def _order_row(work: Work, treatment: Treatment | None, row: Sequence[Any]) -> OrderRow:
     """The columns in the order of `_ROW_COLUMNS`: bare values, since looking each up by name costs as much as reading it."""
+    order_id, version, kind, group_no, item_code, dose, dose_unit, quantity, usage, frequency = row[:10]
+    start_at, stop_at, first_day_times, doctor, entered_by, confirmed_by, confirmed_at, last_perform, withdrawing, note = row[10:]
     catalog = work.catalog
     item, often = catalog.items[item_code], catalog.frequencies[frequency]
     if confirmed_at is None:

@@ -14,9 +14,6 @@ def upgrade() -> None:
     create_kernel_tables()
     op.create_table(
         "message_log",
-        sa.Column("topic", sa.String(length=40), nullable=False),
-        sa.Column("offset", sa.BigInteger(), nullable=False),
-        sa.Column("event_id", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=20), nullable=False),
         sa.Column("incarnation", sa.Integer(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -24,6 +21,9 @@ def upgrade() -> None:
         sa.Column("subject", sa.Unicode(length=64), nullable=False),
         sa.Column("time", database.Moment(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.String(length=32), nullable=False),
         sa.Column("logged_at", database.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("topic", "offset", name=op.f("pk_message_log")),
         sa.UniqueConstraint("source", "incarnation", "number", name=op.f("uq_message_log_source_incarnation_number")),

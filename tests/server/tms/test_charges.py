@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from server.tms import models
+from server.tms import charge_models
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineKind, PlannedLine
 from shared.contracts.tms.errors import LineUnknown, ReversalTooMuch, StayUnknown
@@ -37,7 +37,7 @@ def test_a_completed_session_is_charged_once_at_its_price(world: World) -> None:
     assert (line.kind, line.service_date, line.order_id, line.is_drug) == (LineKind.TEMPORARY, on(1).date(), None, False)
     (fact,) = [fact for fact in world.facts(LinesPlanned) if line in fact.lines]
     assert (fact.patient_no, fact.patient_name, fact.bed) == (made.prescription.patient.his_id, "张秀英", "W01-001")
-    stored = next(row for row in world.rows(models.line) if row["line_id"] == line.line_id)
+    stored = next(row for row in world.rows(charge_models.line) if row["line_id"] == line.line_id)
     assert stored["amount"] == Decimal("100.00")
 
 

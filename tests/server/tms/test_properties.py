@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from server.tms import models
+from server.tms import charge_models, models
 from server.tms.states import TRANSITIONS
 from shared import clock
 from shared.contracts.admission.types import StayState
@@ -102,7 +102,7 @@ class Story(RuleBasedStateMachine):
         given = [row["id"] for row in self.world.rows(models.execution) if row["id"] in mine and row["status"] == COMPLETED]
         lines = [line for fact in self.world.facts(LinesPlanned) if fact.stay_id == self.stay for line in fact.lines]
         assert len([line for line in lines if line.item_code == SESSION]) == len(given)
-        purposes = Counter(row["purpose"] for row in self.world.rows(models.charge))
+        purposes = Counter(row["purpose"] for row in self.world.rows(charge_models.charge))
         assert {purposes[f"session {number}"] for number in given} <= {1}
 
     @invariant()
