@@ -71,7 +71,7 @@ class Size:
 
 FULL = Size(rounds=7, calls=60, copies=138, ward=60, charges=5000, feed=1000, crowds=(100, 3000))
 """138 copies and the template: 500,400 orders."""
-QUICK = Size(rounds=1, calls=5, copies=1, ward=3, charges=200, feed=50, crowds=(100, 3000))
+QUICK = Size(rounds=1, calls=5, copies=1, ward=3, charges=200, feed=50)
 
 
 @dataclass(frozen=True)
