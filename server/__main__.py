@@ -4,6 +4,7 @@ makes TLS files."""
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import signal
@@ -17,7 +18,11 @@ from server.gateway.settings import DESCRIPTIONS as GATEWAY_DESCRIPTIONS
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
+from server.kernel.threads import only_log
 
+_BROKEN = 70
+"""The exit code of servers of which a part failed for good (sysexits: internal software error)."""
+_FILES = 65_536
 COMMANDS = frozenset({"install", "migrate", "certificates"})
 
 
@@ -49,20 +54,38 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
-    stop = threading.Event()
+    stop, broken = threading.Event(), list[str]()
+
+    def failed(thread: str) -> None:
+        # Half a server would go on answering or listening as if nothing were wrong: whoever watches the process starts a whole one.
+        only_log(thread)
+        broken.append(thread)
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    _allow_many_files()
     log = sections.get("log", {})
     directory = str(log.get("directory", ""))
     start_log(str(log.get("level", "INFO")).upper(), Path(directory) if directory else None, "-".join(names[:2]))
     if str(sections.get("hospital", {}).get("migrate", "")).lower() in {"1", "true"}:
         hospital.migrate(names, sections)
-    running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""))
+    running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""), failed)
     print("ready " + " ".join(f"{server.settings.department}={server.settings.port}" for server in running), flush=True)
     stop.wait()
     for server in reversed(running):
         server.stop()
-    return 0
+    return _BROKEN if broken else 0
+
+
+def _allow_many_files() -> None:
+    """A connection is a descriptor, and the usual 1,024 are fewer than one process of all servers may need."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 — POSIX has it, Windows needs it not
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if most == resource.RLIM_INFINITY else min(most, _FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _parser() -> argparse.ArgumentParser:

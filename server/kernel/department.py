@@ -33,6 +33,7 @@ from server.kernel.observation import Metrics, log
 from server.kernel.outbox import Relay
 from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
+from server.kernel.threads import Failed, Threads, only_log
 from server.kernel.unit_of_work import SYSTEM, Work
 from shared import clock
 from shared.contracts.catalog.events import VersionChanged
@@ -178,7 +179,7 @@ class DepartmentServer:
         self.department = department
         self.settings = settings
         self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._threads: Threads | None = None
         self._tidy_at = 0.0
         make_secret(settings.secret_file)
         if settings.demo:
@@ -203,9 +204,11 @@ class DepartmentServer:
 
     # -- life
 
-    def start(self) -> None:
+    def start(self, failed: Failed = only_log) -> None:
         """Listen and start the background threads."""
+        self._threads = Threads(self._stopping, failed)
         self.host.open()
+        self._threads.run(f"{self.department.name}-host", self.host.accept_all)
         if self.settings.metrics_port:
             self.assembly.metrics.serve(self.settings.host, self.settings.metrics_port)
         self._run("housekeeping", self._keep_house)
@@ -213,7 +216,7 @@ class DepartmentServer:
             self._run("relay", self.assembly.relay.run)
             self._run("consumer", self.assembly.consumer.run)
             self._run("catalogue", self.assembly.catalog.run)
-        log.info("listening", extra={"fields": {"department": self.department.name, "port": self.host.port}})
+        log.info("listening", extra={"fields": {"department": self.department.name, "port": self.settings.port}})
 
     def stop(self) -> None:
         """Stop accepting, finish what runs, give leases up."""
@@ -221,16 +224,15 @@ class DepartmentServer:
         self.assembly.let_go()
         self._reader.close()
         self.host.shut()
-        for thread in self._threads:
-            thread.join(5)
+        if self._threads is not None:
+            self._threads.join(5)
         self._center.close()
         self._neighbours.close()
         self.assembly.close()
 
     def _run(self, name: str, run: Callable[[threading.Event, Callable[[float], None]], None]) -> None:
-        thread = threading.Thread(target=self._guarded, args=(name, run), name=f"{self.department.name}-{name}", daemon=True)
-        thread.start()
-        self._threads.append(thread)
+        assert self._threads is not None
+        self._threads.run(f"{self.department.name}-{name}", lambda: self._guarded(name, run))
 
     def _pause(self, seconds: float) -> None:
         self._stopping.wait(seconds)
