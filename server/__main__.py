@@ -17,6 +17,7 @@ from server.catalog.first_accounts import Account
 from server.gateway.settings import DESCRIPTIONS as GATEWAY_DESCRIPTIONS
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log
+from server.kernel.private_files import keep_private
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
 from server.kernel.threads import only_log
 
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         sections = load(options.config)
+        os.umask(0o077)
         if "certificates" in options.words:
             print(f"made {', '.join(str(path) for path in make_certificates(options.output, options.host))}")
             return 0
@@ -47,13 +49,13 @@ def main(arguments: list[str] | None = None) -> int:
         if "migrate" in options.words:
             hospital.migrate(names, sections)
             return 0
-        return _serve(names, sections)
+        return _serve(names, sections, options.config)
     except (SettingsError, RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
+def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Path | None) -> int:
     stop, broken = threading.Event(), list[str]()
 
     def failed(thread: str) -> None:
@@ -66,8 +68,9 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
         signal.signal(number, lambda *_: stop.set())
     _allow_many_files()
     log = sections.get("log", {})
-    directory = str(log.get("directory", ""))
-    start_log(str(log.get("level", "INFO")).upper(), Path(directory) if directory else None, "-".join(names[:2]))
+    directory = Path(str(log["directory"])) if log.get("directory") else None
+    keep_private(hospital.settings_of(names[0], sections).data_dir, directory, config)
+    start_log(str(log.get("level", "INFO")).upper(), directory, "-".join(names[:2]))
     if str(sections.get("hospital", {}).get("migrate", "")).lower() in {"1", "true"}:
         hospital.migrate(names, sections)
     running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""), failed)

@@ -250,16 +250,28 @@ class DepartmentServer:
         leases = self.assembly.jobs()
         due = {job: clock.monotonic() + job.every_s for job in leases}
         while not stopping.is_set():
-            self.host.dismiss_strangers()
-            self.assembly.read_log.write()
+            self._chore("strangers", self.host.dismiss_strangers)
+            self._chore("reads", self.assembly.read_log.write)
             for job, lease in leases.items():
-                if clock.monotonic() >= due[job] and lease.hold():
-                    due[job] = clock.monotonic() + job.every_s
-                    self.assembly.units.write(SYSTEM, f"job {job.name}", job.run)
+                if clock.monotonic() >= due[job]:
+                    self._chore(job.name, lambda job=job, lease=lease: self._do(job, lease, due))  # type: ignore[misc]
             if clock.monotonic() >= self._tidy_at:
                 self._tidy_at = clock.monotonic() + 60
-                self.assembly.tidy()
+                self._chore("tidy", self.assembly.tidy)
             pause(1.0)
+
+    def _do(self, job: Job, lease: Lease, due: dict[Job, float]) -> None:
+        if lease.hold():
+            due[job] = clock.monotonic() + job.every_s
+            self.assembly.units.write(SYSTEM, f"job {job.name}", job.run)
+
+    def _chore(self, name: str, do: Callable[[], object]) -> None:
+        """One that fails, while the database is busy for example, must not keep the others from being done."""
+        try:
+            do()
+        except Exception:  # noqa: BLE001 — it is tried again in a second
+            if not self._stopping.is_set():
+                log.error("chore failed, is tried again", extra={"fields": {"chore": name}}, exc_info=True)
 
 
 def arm_kill_point(settings: Settings, point: str) -> None:

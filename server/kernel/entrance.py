@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.kernel import database, idempotency, killpoint
+from server.kernel.arguments import check_numbers
 from server.kernel.audit import ReadLog
 from server.kernel.catalog_view import CatalogView
 from server.kernel.changes import ChangeBoard
@@ -236,6 +237,8 @@ class _Asked:
     def __init__(self, operation: Operation, call: wire.Call, caller: Caller) -> None:
         self.operation, self.call, self.caller = operation, call, caller
         self.arguments: tuple[Any, ...] = operation.arguments_decoder.decode(call.arguments)
+        for name, value in zip(operation.parameter_types, self.arguments, strict=True):
+            check_numbers(name, value)
 
 
 def _invalid(error: msgspec.ValidationError) -> InvalidInput:

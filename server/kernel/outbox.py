@@ -36,7 +36,7 @@ class Relay:
         self._tables = tables
         self._center = center
         self._lease = lease
-        self._metrics = metrics
+        metrics.unsent.set_function(self.unsent)
         self._wake = threading.Event()
         self.reachable = True
         self.waiting = 0
@@ -61,7 +61,6 @@ class Relay:
                     log.warning("message center unreachable", extra={"fields": {"why": error.code}})
                 self.reachable = False
                 self.waiting = self.unsent()
-                self._metrics.unsent.set(self.waiting)
                 pause(backoff)
                 backoff = min(backoff * 2, 5.0)
 
@@ -84,7 +83,6 @@ class Relay:
         with self._engine.begin() as db:
             last = rows[-1]["number"]
             db.execute(update(ticket).where(ticket.c.relayed_number < last).values(relayed_number=last))
-        self._metrics.unsent.set(0)
         return len(rows) == _BATCH
 
     def unsent(self) -> int:

@@ -142,7 +142,7 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
             Column("seal", String(64), nullable=True),
             Column("seal_number", BigInteger, nullable=True),
             Index("ix_kernel_audit_subject", "subject"),
-            Index("ix_kernel_audit_seal_number", "seal_number"),
+            Index("ix_kernel_audit_seal_number", "seal_number", "at", "id"),
             comment="Append-only; a job seals rows into a hash chain.",
         ),
         read_log=Table(
@@ -169,7 +169,7 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
             metadata,
             Column("name", String(40), primary_key=True),
             Column("holder", Id, nullable=False),
-            Column("until", Moment(), nullable=False),
-            comment="Who of several servers on this database does a job now.",
+            Column("beat", BigInteger, nullable=False),
+            comment="Who of several servers on this database does a job now, and how often it was renewed.",
         ),
     )

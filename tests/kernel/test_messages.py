@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -148,6 +148,41 @@ def test_a_lease_passes_on_only_when_it_is_given_up(hospital: InProcessHospital)
     first.release()
     assert second.hold()
     assert not Lease(running.engine, running.parts.kernel, "a job").hold()
+
+
+def test_a_lease_passes_on_when_its_holder_says_nothing_for_a_term_whatever_the_clocks_say(
+    hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One clock a day ahead wrote leases that stopped relay and jobs for that day."""
+    stopwatch = [1000.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: stopwatch[0])
+    running = hospital.running["admission"]
+    first, second = (Lease(running.engine, running.parts.kernel, "a job") for _ in range(2))
+    hospital.at(clock.now() + timedelta(days=1))
+    monkeypatch.setattr(clock, "utc_now", lambda real=clock.utc_now: real() + timedelta(days=1))
+    assert first.hold()
+    monkeypatch.undo()
+    monkeypatch.setattr(clock, "monotonic", lambda: stopwatch[0])
+    # It is alive: whoever renews keeps it, however long that goes on.
+    for _ in range(5):
+        stopwatch[0] += 4
+        assert not second.hold()
+        assert first.hold()
+    assert not second.hold()
+    # It died: eight silent seconds later another has it, and the first one notices when it comes back.
+    stopwatch[0] += 8
+    assert second.hold()
+    assert not first.hold()
+
+
+def test_what_is_not_sent_is_counted_where_it_lies(hospital: InProcessHospital) -> None:
+    """Also by a server that does not relay because another one holds the lease, or nobody does."""
+    running = hospital.running["admission"]
+    _stay(hospital)
+    metric = running.metrics.registry.get_sample_value("his_unsent_events", {"department": "admission"})
+    assert metric == running.relay.unsent() > 0
+    hospital.deliver()
+    assert running.metrics.registry.get_sample_value("his_unsent_events", {"department": "admission"}) == 0
 
 
 def test_nothing_is_told_of_what_was_rolled_back(hospital: InProcessHospital) -> None:

@@ -101,3 +101,18 @@ def test_a_part_that_ends_ends_the_process_with_a_code(tmp_path: Path, broken: s
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 70
     assert "a thread of the server ended" in (made.directory / "log" / "ward.log").read_text(encoding="utf-8")
+
+
+def test_what_the_servers_keep_is_for_their_account_alone(tmp_path: Path) -> None:
+    made = HospitalOfProcesses(tmp_path / "hospital", ("messages", "catalog"))
+    # As an older version left it.
+    (made.directory / "catalog.db").chmod(0o644)
+    made.directory.chmod(0o755)
+    made.start()
+    try:
+        made.client(CatalogContract, "admin")
+        kept = [made.directory, made.directory / "log", made.config, *made.directory.glob("*.db*"), *made.directory.glob("log/*")]
+        assert {path.name for path in kept} >= {"catalog.db", "messages.db", "catalog.log", "hospital.toml"}
+        assert {path.name: oct(path.stat().st_mode & 0o077) for path in kept} == {path.name: "0o0" for path in kept}
+    finally:
+        made.stop()
