@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
 
+from server.kernel.database import reading
 from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import Caller
 from shared import clock
@@ -91,7 +92,7 @@ def broken_seal(engine: Engine, tables: KernelTables) -> int | None:
     """The number of the first sealed row that was changed or removed afterwards; None when the chain holds."""
     audit = tables.audit
     previous = ""
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         query = select(audit).where(audit.c.seal_number.is_not(None)).order_by(audit.c.seal_number)
         for expected, row in enumerate(db.execute(query).mappings(), 1):
             previous = seal_of(previous, dict(row))

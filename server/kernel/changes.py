@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
+from server.kernel.database import reading
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts.common import Change, Changes
@@ -84,7 +85,7 @@ class ChangeBoard:
         if after < 0 or last <= after:
             return last, ()
         if after < before:
-            with self._engine.connect().execution_options(readonly=True) as db:
+            with reading(self._engine) as db:
                 rows: Sequence[_Told] = self._rows(db, after, _MOST)
         else:
             begin = bisect.bisect_right(told, after, key=_number)
@@ -112,7 +113,7 @@ class ChangeBoard:
                 self._news.notify_all()
 
     def _read(self) -> _Known:
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             last: int = db.execute(select(self._tables.ticket.c.change_number)).scalar_one()
             known = self._known or _Known(last, last, ())
             # After a long time without anybody who waits, what lies far back is nobody's.

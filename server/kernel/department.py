@@ -18,7 +18,7 @@ from server.kernel.audit import ReadLog, seal
 from server.kernel.catalog_replica import CatalogReplica
 from server.kernel.catalog_view import CatalogView, Role
 from server.kernel.changes import ChangeBoard
-from server.kernel.database import open_engine
+from server.kernel.database import open_engine, reading
 from server.kernel.declaration import CatalogSource, Job, Parts, Roles, Sections
 from server.kernel.entrance import Entrance, UnitsOfWork
 from server.kernel.front_desk import Desk
@@ -197,7 +197,7 @@ class DepartmentServer:
 
     def _refuse_fake_clock(self, engine: Engine) -> None:
         table = self.department.parts().kernel.server
-        with engine.connect().execution_options(readonly=True) as db:
+        with reading(engine) as db:
             demo: bool = db.execute(select(table.c.demo)).scalar_one()
         if self.settings.clock_file is not None and not demo:
             raise RuntimeError(f"{self.department.name}: a fake clock may only run on a demo database")

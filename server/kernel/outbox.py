@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, delete, func, select, update
 
 from server.kernel import killpoint
+from server.kernel.database import reading
 from server.kernel.lease import Lease
 from server.kernel.message_center import MessageCenter
 from server.kernel.observation import Metrics, log
@@ -67,7 +68,7 @@ class Relay:
     def relay_batch(self) -> bool:
         """Send one batch; answers whether there may be more."""
         outbox, ticket = self._tables.outbox, self._tables.ticket
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             sent: int = db.execute(select(ticket.c.relayed_number)).scalar_one()
             incarnation: int = db.execute(select(self._tables.server.c.incarnation)).scalar_one()
             rows = db.execute(select(outbox).where(outbox.c.number > sent).order_by(outbox.c.number).limit(_BATCH)).mappings().all()
@@ -88,7 +89,7 @@ class Relay:
     def unsent(self) -> int:
         """How many events wait."""
         outbox, ticket = self._tables.outbox, self._tables.ticket
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             sent = select(ticket.c.relayed_number).scalar_subquery()
             count: int = db.execute(select(func.count()).select_from(outbox).where(outbox.c.number > sent)).scalar_one()
         return count

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 
-from server.kernel.database import Id, Moment, new_metadata
+from server.kernel.database import Id, Moment, new_metadata, reading
 from server.kernel.tables import kernel_tables
 from server.kernel.unit_of_work import Work
 from shared import clock
@@ -150,7 +150,7 @@ def read(
     deadline = clock.monotonic() + min(wait_s, 25.0)
     while True:
         seen = arrivals.count
-        with engine.connect().execution_options(readonly=True) as db:
+        with reading(engine) as db:
             found = tuple(event for topic in topics for event in _after(db, group, topic, limit))
         left = deadline - clock.monotonic()
         if found or left <= 0 or not arrivals.wait(seen, left):
