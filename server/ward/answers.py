@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, queries, replicas, reversals, stays
+from server.ward import models, queries, replicas, reversals, statements, stays
 from server.ward.models import LineRow
 from server.ward.queries import KnownStayRow
 from shared import clock
@@ -38,6 +38,7 @@ def take(work: Work, fact: LinesAnswered) -> None:
         if row["kind"] == LineKind.REVERSAL:
             reversals.give_back(work, row)
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
+    statements.renew(work, fact.stay_id)
     _clear_withdrawing(work, {row["order_id"] for row in rows if row["withdrawing"] and row["order_id"]})
     work.touch(Kind.ORDERS, fact.stay_id)
     work.touch(Kind.ACCOUNT, fact.stay_id)

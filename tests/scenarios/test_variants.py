@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.admission.errors import NotSettled
+from shared.contracts.admission.errors import NotSettled, StatementMissing
 from shared.contracts.admission.types import (
     PatientDetails,
     SettlementMode,
@@ -277,3 +277,37 @@ def test_two_patients_do_not_mix(in_process: InProcessHospital) -> None:
     in_process.settle_down()
     cashier = Cashier(in_process, "cashier2")
     assert [_money(cashier.day_total(stay, 1)) for stay in (journey.stay, other)] == ["231.80", "231.80"]
+
+
+@pytest.mark.req("T12")
+@pytest.mark.parametrize("answer", ["withdrawn", "refused"])
+def test_nothing_is_settled_before_what_the_pharmacys_answer_brings(in_process: InProcessHospital, answer: str) -> None:
+    """Drugs asked for on the last day and not given: their add-ons go back when the ward hears of it, not before.
+
+    Billing heard first, found no line pending and every statement right, settled 205.50 of D1 and closed the stay; then -30.30 came.
+    """
+    journey = Journey(in_process)
+    journey.admission()
+    journey.first_orders()
+    in_process.at(on(1, 10, 30))
+    journey.nurse.runs(journey.stay)
+    in_process.settle_down()
+    if answer == "refused":
+        (row,) = journey.pharmacist.requests()
+        lines = tuple(line.line_id for line in journey.pharmacist.api.request(row.request_id).lines.rows)
+        journey.pharmacist.api.refuse(row.request_id, Refusal(lines, "缺药"))
+    in_process.at(on(1, 11))
+    journey.nurse.declares_discharge(journey.stay)
+    in_process.deliver(only=("pharmacy", "admission"))
+    assert all(row.state is not LineState.PENDING for row in journey.cashier.api.charges(journey.stay, None, None).rows)
+    journey.cashier.checks(journey.stay)
+    with pytest.raises(StatementMissing) as refused:
+        journey.cashier.settles(journey.stay)
+    assert refused.value.details["source"] == "ward"
+    in_process.settle_down()
+    journey.cashier.checks(journey.stay)
+    made = journey.cashier.settles(journey.stay)
+    back = [row.amount for row in journey.cashier.api.charges(journey.stay, None, None).rows if row.reverses]
+    assert (_money(made.total), _money(sum(back))) == ("175.20", "-30.30")
+    journey.farewell()
+    assert journey.cashier.api.differences() == ()
