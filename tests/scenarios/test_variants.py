@@ -284,7 +284,7 @@ def test_two_patients_do_not_mix(in_process: InProcessHospital) -> None:
 def test_nothing_is_settled_before_what_the_pharmacys_answer_brings(in_process: InProcessHospital, answer: str) -> None:
     """Drugs asked for on the last day and not given: their add-ons go back when the ward hears of it, not before.
 
-    Billing heard first, found no line pending and every statement right, settled 205.50 of D1 and closed the stay; then -30.30 came.
+    Billing heard first, found no line pending and every statement right, settled 205.50 and closed the stay; then -30.30 came.
     """
     journey = Journey(in_process)
     journey.admission()
