@@ -4,6 +4,7 @@ makes TLS files."""
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import secrets
 import signal
@@ -16,8 +17,13 @@ from server.catalog.first_accounts import Account
 from server.gateway.settings import DESCRIPTIONS as GATEWAY_DESCRIPTIONS
 from server.kernel.certificates import make_certificates
 from server.kernel.observation import start_log
+from server.kernel.private_files import keep_private
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
+from server.kernel.threads import only_log
 
+_BROKEN = 70
+"""The exit code of servers of which a part failed for good (sysexits: internal software error)."""
+_FILES = 65_536
 COMMANDS = frozenset({"install", "migrate", "certificates"})
 
 
@@ -31,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         sections = load(options.config)
+        os.umask(0o077)
         if "certificates" in options.words:
             print(f"made {', '.join(str(path) for path in make_certificates(options.output, options.host))}")
             return 0
@@ -42,27 +49,46 @@ def main(arguments: list[str] | None = None) -> int:
         if "migrate" in options.words:
             hospital.migrate(names, sections)
             return 0
-        return _serve(names, sections)
+        return _serve(names, sections, options.config)
     except (SettingsError, RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
-    stop = threading.Event()
+def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Path | None) -> int:
+    stop, broken = threading.Event(), list[str]()
+
+    def failed(thread: str) -> None:
+        # Half a server would go on answering or listening as if nothing were wrong: whoever watches the process starts a whole one.
+        only_log(thread)
+        broken.append(thread)
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    _allow_many_files()
     log = sections.get("log", {})
-    directory = str(log.get("directory", ""))
-    start_log(str(log.get("level", "INFO")).upper(), Path(directory) if directory else None, "-".join(names[:2]))
+    directory = Path(str(log["directory"])) if log.get("directory") else None
+    keep_private(hospital.settings_of(names[0], sections).data_dir, directory, config)
+    start_log(str(log.get("level", "INFO")).upper(), directory, "-".join(names[:2]))
     if str(sections.get("hospital", {}).get("migrate", "")).lower() in {"1", "true"}:
         hospital.migrate(names, sections)
-    running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""))
+    running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""), failed)
     print("ready " + " ".join(f"{server.settings.department}={server.settings.port}" for server in running), flush=True)
     stop.wait()
     for server in reversed(running):
         server.stop()
-    return 0
+    return _BROKEN if broken else 0
+
+
+def _allow_many_files() -> None:
+    """A connection is a descriptor, and the usual 1,024 are fewer than one process of all servers may need."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 — POSIX has it, Windows needs it not
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if most == resource.RLIM_INFINITY else min(most, _FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _parser() -> argparse.ArgumentParser:

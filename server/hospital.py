@@ -14,6 +14,7 @@ from server.kernel.declaration import Declared, RunningServer, Sections
 from server.kernel.department import Department, arm_kill_point
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.settings import Settings, SettingsError, for_server
+from server.kernel.threads import Failed, only_log
 from server.kernel.unit_of_work import SYSTEM
 
 # In the order in which they start: neighbours first. A new department is added here and declares the rest in its `main.py`.
@@ -77,14 +78,14 @@ def install(sections: Sections, accounts: tuple[Account, ...], password: str, na
         engine.dispose()
 
 
-def start(names: Iterable[str], sections: Sections, kill_at: str = "") -> list[RunningServer]:
-    """Start these servers in this process."""
+def start(names: Iterable[str], sections: Sections, kill_at: str = "", failed: Failed = only_log) -> list[RunningServer]:
+    """Start these servers in this process; `failed` is told when one of them can't go on."""
     running: list[RunningServer] = []
     for name in names:
         settings = settings_of(name, sections)
         server = declared(name).server(settings, sections, roles())
         if kill_at:
             arm_kill_point(settings, kill_at)
-        server.start()
+        server.start(failed)
         running.append(server)
     return running

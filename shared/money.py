@@ -24,6 +24,15 @@ def line_amount(quantity: Decimal, price: Decimal) -> Decimal:
     return cents(quantity * price)
 
 
+def change_amount(before: Decimal, change: Decimal, price: Decimal) -> Decimal:
+    """The amount of a line that changes the quantity charged at `price` from `before` by `change`.
+
+    A line and its reversals always add up to the amount of what is left of it: rounded each by itself, 3 × 0.125 = 0.38 would come
+    back in three parts of 0.13 (domain rules 2 §3.1 point 4).
+    """
+    return line_amount(before + change, price) - line_amount(before, price)
+
+
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Sum of amounts that are already rounded per line."""
     return sum(amounts, ZERO)

@@ -189,13 +189,15 @@ def ask_source(
 def reverse_charge(
     work: Work, line_id: LineId, quantity: Decimal, reason: str, new_price: Decimal | None
 ) -> tuple[PlannedLine, ...]:
-    """冲正: reversing lines name their line; a price correction is a full reversal plus a new line (§2.6)."""
+    """冲正: reversing lines name their line; a price correction is a full reversal plus a new line of the same day (§2.6): apart,
+    a settlement of the days between them would charge both."""
     asked: tuple[PlannedLine, ...] = work.prepared
     row = _reversible(work, line_id, quantity, reason, new_price, asked=bool(asked))
     stay = queries.stay_row(work, row["stay_id"])
     planned = [] if asked else [_reversing_line(work, row, quantity, reason)]
     if new_price is not None:
-        planned.append(_again(work, row, quantity=quantity, price=new_price))
+        day = (*asked, *planned)[0].service_date
+        planned.append(_again(work, row, quantity=quantity, price=new_price, service_date=day))
     work.audit(row["stay_id"], {"line": line_id}, {"reversed": quantity, "reason": reason, "new_price": new_price})
     return asked + (_plan(work, stay, planned) if planned else ())
 

@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select
 
 from server.admission import accounts, models
 from server.admission.models import ChargeLineRow, ConfirmedRow, EarlyAnswerRow, StayRow
+from server.charging import lines as charging
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.kinds import Kind
@@ -47,10 +48,23 @@ def arrive(work: Work, stay_id: str, lines: Iterable[PlannedLine]) -> None:
             if (day := _day_key(line)) is not None:
                 taken_days.add(day)
             rows.append(_row(line))
-    if rows:
-        work.db.execute(insert(models.charge_line), rows)
-        _apply_early_answers(work, [row["line_id"] for row in rows])
+    _store(work, stay_id, rows)
     accounts.lines_changed(work, stay_id, [row["planned_date"] for row in rows])
+
+
+def _store(work: Work, stay_id: str, rows: list[dict[str, Any]]) -> None:
+    """New lines, and the answers that were faster. What a reversal gives back depends on what stands of its line by then."""
+    table = models.charge_line
+    charged = [row for row in rows if row["reverses"] is None]
+    if charged:
+        work.db.execute(insert(table), charged)
+    for row in rows:
+        if row["reverses"] is not None:
+            if row["price"] is not None:
+                row["amount"] = charging.amount_of(work, table, stay_id, row["reverses"], row["quantity"], row["price"])
+            work.add(table, **row)
+    if rows:
+        _apply_early_answers(work, [row["line_id"] for row in rows])
 
 
 def own(work: Work, stay: StayRow | ConfirmedRow, kind: LineKind) -> dict[str, Any]:
@@ -157,7 +171,7 @@ def _apply(work: Work, row: ChargeLineRow, state: LineState, quantity: Decimal, 
     if state is LineState.CONFIRMED:
         if price is None or quantity != row["quantity"]:
             raise ValueError("a confirmed line has a price and the quantity that was asked for")
-        values |= {"price": price, "amount": line_amount(quantity, price)}
+        values |= {"price": price, "amount": charging.amount_of(work, table, row["stay_id"], row["reverses"], quantity, price)}
         if row["kind"] == int(LineKind.REVERSAL):
             # §2.6: the money goes back on the day the return is accepted.
             values["service_date"] = clock.local(at).date()

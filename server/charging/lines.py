@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Final, TypedDict
 
-from sqlalchemy import Table, Unicode, bindparam, update
+from sqlalchemy import Table, Unicode, bindparam, func, or_, select, update
 
 from server.kernel.rows import Uid, Units
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.events import LinesSettled
 from shared.contracts.charging import LinesPlanned
-from shared.contracts.common import Item, LineKind, PlannedLine, Quantity
+from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.identifiers import LineId, OrderId, StayId, new_id
+from shared.money import change_amount, line_amount
 
 _NAMES: Final = tuple(field.name for field in fields(PlannedLine))
 
@@ -70,6 +72,15 @@ def taking_back(work: Work, original: LineRow, quantity: Quantity, reason: str) 
         "reverses": original["line_id"],
         "reason": reason,
     }
+
+
+def amount_of(work: Work, line: Table, stay_id: str, reverses: str | None, quantity: Quantity, price: Decimal) -> Decimal:
+    """What a line of the stay is charged, or gives back of the line it reverses, after all that came back of that one before."""
+    if reverses is None:
+        return line_amount(quantity, price)
+    same = or_(line.c.line_id == reverses, line.c.reverses == reverses)
+    charged = select(func.sum(line.c.quantity)).where(line.c.stay_id == stay_id, same, line.c.state == int(LineState.CONFIRMED))
+    return change_amount(work.db.execute(charged).scalar_one() or Decimal(0), quantity, price)
 
 
 def planned(row: Mapping[str, Any]) -> PlannedLine:

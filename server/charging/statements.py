@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, NamedTuple, TypedDict
 
-from sqlalchemy import Select, String, Table, bindparam, select
+from sqlalchemy import ColumnElement, Select, String, Table, bindparam, false, select
 
 from server.charging.stays import StayRow
 from server.kernel.rows import Uid
@@ -33,7 +33,14 @@ class StatementRow(TypedDict):
     withdrawn: bool
 
 
-class FollowedRow(StatementRow):
+class OwnRow(StatementRow):
+    """The last closing statement told for the stay. It `stands` while the end it belongs to is declared, and is told as withdrawn
+    also while some line is not decided."""
+
+    stands: bool
+
+
+class FollowedRow(OwnRow):
     """The last closing statement told for the stay. `looked` is raised first, which queues those who look at one stay."""
 
     looked: int
@@ -46,38 +53,47 @@ class _Said(NamedTuple):
     withdrawn: bool
 
 
+def _all_decided(_cutoff: date | None) -> ColumnElement[bool]:
+    return false()
+
+
 @dataclass(frozen=True)
 class Statements:
-    """The statements of one source: where they and its lines are stored, and the fact they are told by."""
+    """The statements of one source: where they and its lines are stored, and the fact they are told by.
+
+    `undecided` tells which lines, of those before a cut-off, may yet bring others with them: asked back, returned, unanswered.
+    Their answer reaches billing first at times, and with it the stay would be settled before what follows from it (T12).
+    """
 
     table: Table
     line: Table
     source: str
     told: type[ClosingStatement]
+    undecided: Callable[[date | None], ColumnElement[bool]] = _all_decided
 
     @functools.cached_property
     def _of_stay(self) -> Select[Any]:
         return select(self.table).where(self.table.c.stay_id == bindparam("stay"))
 
-    def stored(self, work: Work, stay_id: str) -> StatementRow | None:
+    def stored(self, work: Work, stay_id: str) -> OwnRow | None:
         """What was stated last."""
-        return work.row(self._of_stay, StatementRow, stay=stay_id)
+        return work.row(self._of_stay, OwnRow, stay=stay_id)
 
     def issue(self, work: Work, stay_id: str, cutoff: date | None) -> None:
         """State the lines with a service date before `cutoff` (None: all of them)."""
         self._tell(work, stay_id, self.stored(work, stay_id), self._count(work, stay_id, cutoff))
 
     def renew(self, work: Work, stay_id: str) -> None:
-        """Lines were added: a statement that stands is told again if it covers them."""
+        """Lines were added or decided: a statement that stands is told again if it covers them."""
         last = self.stored(work, stay_id)
-        if last is not None and not last["withdrawn"]:
+        if last is not None and last["stands"]:
             self._restate(work, last, last["cutoff"])
 
     def withdraw(self, work: Work, stay_id: str) -> None:
         """Take the statement back: the declaration it belonged to was recalled or refused."""
         last = self.stored(work, stay_id)
-        if last is not None and not last["withdrawn"]:
-            self._tell(work, stay_id, last, _said(last)._replace(withdrawn=True))
+        if last is not None and last["stands"]:
+            self._tell(work, stay_id, last, _said(last)._replace(withdrawn=True), stands=False)
 
     def follow(self, work: Work, stay_id: str, stays: Table, is_complete: Callable[[Work, StayRow], bool]) -> None:
         """Bring what was stated into line with the stay as admission told it; for tables of `FollowedRow`.
@@ -87,7 +103,7 @@ class Statements:
         """
         table = self.table
         if not work.change(table, table.c.stay_id == stay_id, looked=table.c.looked + 1):
-            self._tell(work, stay_id, None, self._count(work, stay_id, None)._replace(withdrawn=True), looked=1)
+            self._tell(work, stay_id, None, self._count(work, stay_id, None)._replace(withdrawn=True), stands=False, looked=1)
         stay, last = work.row(select(stays).where(stays.c.stay_id == stay_id), StayRow), self.stored(work, stay_id)
         if stay is None or last is None:
             return
@@ -100,10 +116,10 @@ class Statements:
         else:
             self.withdraw(work, stay_id)
 
-    def _restate(self, work: Work, last: StatementRow, cutoff: date | None) -> None:
+    def _restate(self, work: Work, last: OwnRow, cutoff: date | None) -> None:
         """Issue unless just this is stated already."""
         now = self._count(work, last["stay_id"], cutoff)
-        if now != _said(last):
+        if now != _said(last) or not last["stands"]:
             self._tell(work, last["stay_id"], last, now)
 
     def _count(self, work: Work, stay_id: str, cutoff: date | None) -> _Said:
@@ -111,11 +127,12 @@ class Statements:
         if cutoff is not None:
             query = query.where(self.line.c.service_date < cutoff)
         lines = [(line_id, quantity) for line_id, quantity in work.db.execute(query)]
-        return _Said(cutoff, len(lines), digest_lines(lines), withdrawn=False)
+        open_ones = work.has(self.line, self.line.c.stay_id == stay_id, self.undecided(cutoff))
+        return _Said(cutoff, len(lines), digest_lines(lines), withdrawn=open_ones)
 
-    def _tell(self, work: Work, stay_id: str, last: StatementRow | None, said: _Said, **first: int) -> None:
+    def _tell(self, work: Work, stay_id: str, last: OwnRow | None, said: _Said, *, stands: bool = True, **first: int) -> None:
         """Store and tell the next version; `first` is what a department's table has besides when there was none."""
-        values = {"version": 1 if last is None else last["version"] + 1, **said._asdict()}
+        values = {"version": 1 if last is None else last["version"] + 1, "stands": stands, **said._asdict()}
         if last is None:
             work.add(self.table, stay_id=stay_id, **values, **first)
         else:

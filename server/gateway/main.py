@@ -33,6 +33,7 @@ from server.kernel.neighbours import Neighbours
 from server.kernel.observation import log
 from server.kernel.sessions import make_secret
 from server.kernel.settings import Settings
+from server.kernel.threads import Failed, Threads, only_log
 from shared import clock
 from shared.rpc import TlsTrust
 
@@ -72,7 +73,7 @@ class GatewayServer:
         self._listening = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asking: dict[Feed[Any], asyncio.Task[None]] = {}
-        self._threads: list[threading.Thread] = []
+        self._threads: Threads | None = None
 
     def _doors(self, facades: tuple[Facade, ...]) -> tuple[Door[Any], ...]:
         links = [
@@ -93,15 +94,16 @@ class GatewayServer:
 
     # -- life
 
-    def start(self) -> None:
+    def start(self, failed: Failed = only_log) -> None:
         """Listen; the neighbours may come later."""
+        self._threads = Threads(self._stopping, failed)
         listener = _bind(self.settings.host, self.settings.port)
         if self.settings.metrics_port:
             self.metrics.serve(self.settings.host, self.settings.metrics_port)
-        self._run("gateway", lambda: asyncio.run(self._serve(listener)))
+        self._threads.run("gateway", lambda: asyncio.run(self._serve(listener)))
         if not self._listening.wait(_START_S):
             raise RuntimeError("the gateway did not start; the log says why")
-        self._run("gateway-follower", lambda: self._follower.run(self._stopping))
+        self._threads.run("gateway-follower", lambda: self._follower.run(self._stopping))
         log.info("listening", extra={"fields": {"department": "gateway", "port": self.settings.port}})
 
     def stop(self) -> None:
@@ -109,16 +111,11 @@ class GatewayServer:
         self._stopping.set()
         self._center.close()
         self._uvicorn.should_exit = True
-        for thread in self._threads:
-            thread.join(_END_S)
+        if self._threads is not None:
+            self._threads.join(_END_S)
         for door in self.doors:
             door.link.close()
         self._neighbours.close()
-
-    def _run(self, name: str, work: Any) -> None:
-        thread = threading.Thread(target=work, name=name, daemon=True)
-        thread.start()
-        self._threads.append(thread)
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:

@@ -1,68 +1,67 @@
 """Who changed and who read what: rows that only ever grow, sealed into a hash chain.
 
-Changes are written in the transaction that made them (`Work.audit`). Reads are collected and written in batches, since a lost
-second of reads is worth less than a slow screen.
+Changes are written in the transaction that made them (`Work.audit`). Reads are collected and written in batches: a power cut may
+cost the last second of them, a busy or broken database none. When too many wait, nothing more is shown.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import threading
+from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
 
+from server.kernel.database import reading
 from server.kernel.rows import every, pick
 from server.kernel.tables import AuditRow, KernelTables
 from server.kernel.unit_of_work import Caller
 from shared import clock
+from shared.errors import DatabaseBusy
 from shared.identifiers import new_id
 
-_BATCH = 200
+_BATCH = 500
+_MOST_WAITING = 50_000
+"""Reads in memory, about 25 MB."""
 _SEALED_AT_ONCE = 500
 _SEALED = ("id", "at", "hospital_time", "user_id", "service", "operation", "subject", "before", "after")
 
 
 class ReadLog:
-    """Collects reads of patient data until `write` stores them."""
+    """Collects reads of patient data until `write`, called every second, stores them."""
 
     def __init__(self, engine: Engine, tables: KernelTables) -> None:
         self._engine = engine
         self._table = tables.read_log
-        self._rows: list[dict[str, Any]] = []
+        self._rows: deque[dict[str, Any]] = deque()
         self._lock = threading.Lock()
 
     def note(self, caller: Caller, operation: str, subjects: list[str]) -> None:
-        """`caller` was shown the data of `subjects`."""
+        """`caller` is about to be shown the data of `subjects`. Raises DatabaseBusy when that can't be kept."""
         if not subjects:
             return
-        now = clock.utc_now()
-        rows = [
-            {
-                "id": new_id(),
-                "at": now,
-                "user_id": caller.user_id,
-                "service": caller.service,
-                "operation": operation,
-                "subject": subject,
-            }
-            for subject in subjects
-        ]
+        if len(self._rows) >= _MOST_WAITING:
+            raise DatabaseBusy
+        who = {"at": clock.utc_now(), "user_id": caller.user_id, "service": caller.service, "operation": operation}
+        rows = [{"id": new_id(), **who, "subject": subject} for subject in subjects]
         with self._lock:
-            self._rows += rows
-            full = len(self._rows) >= _BATCH
-        if full:
-            self.write()
+            self._rows.extend(rows)
 
     def write(self) -> None:
-        """Store what was collected."""
-        with self._lock:
-            rows, self._rows = self._rows, []
-        if rows:
+        """Store what was collected. Raises DBAPIError when the database does not take it now: it is kept for the next time."""
+        while batch := self._oldest():
             with self._engine.begin() as db:
-                db.execute(insert(self._table), rows)
+                db.execute(insert(self._table), batch)
+            for _ in batch:
+                self._rows.popleft()
+
+    def _oldest(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return list(itertools.islice(self._rows, _BATCH))
 
 
 def seal(engine: Engine, tables: KernelTables) -> int:
@@ -96,7 +95,7 @@ def broken_seal(engine: Engine, tables: KernelTables) -> int | None:
     """The number of the first sealed row that was changed or removed afterwards; None when the chain holds."""
     audit = tables.audit
     previous = ""
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         query = select(audit).where(audit.c.seal_number.is_not(None)).order_by(audit.c.seal_number)
         for expected, row in enumerate(db.execute(query).mappings(), 1):
             previous = seal_of(previous, dict(row))

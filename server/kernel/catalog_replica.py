@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Engine, insert, select, update
 
 from server.kernel.catalog_view import CatalogView, Role
+from server.kernel.database import reading
 from server.kernel.neighbours import Neighbourhood
 from server.kernel.observation import log
 from server.kernel.rows import one
@@ -62,7 +63,7 @@ class CatalogReplica:
         self.view = CatalogView(snapshot, clock.utc_now(), self._roles)
 
     def _load(self) -> CatalogView | None:
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             row = one(db, select(self._table), CatalogRow)
         return CatalogView(_decoder.decode(row["snapshot"]), row["fetched_at"], self._roles) if row else None
 

@@ -6,9 +6,10 @@ nothing relies on row locks: a guarded UPDATE whose row count is checked is the 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -34,9 +35,11 @@ from sqlalchemy.dialects import mssql, registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.engine.interfaces import PoolProxiedConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from shared.clock import monotonic
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -176,14 +179,44 @@ def open_engine(url: str) -> Engine:
     if backend == "mssql" and not {"driver", "odbc_connect"} & set(parsed.query):
         parsed = parsed.update_query_dict({"driver": ODBC_DRIVER})
     try:
-        engine = create_engine(
-            parsed, pool_size=10, max_overflow=40, pool_pre_ping=True, connect_args=_CONNECT_WITHIN.get(backend, {})
-        )
+        engine = create_engine(parsed, pool_size=10, max_overflow=40, connect_args=_CONNECT_WITHIN.get(backend, {}))
     except ImportError as error:
         raise DatabaseSetupError(_driver_help(backend, error)) from error
+    _ask_after_a_rest(engine)
     if backend == "mssql":
         event.listen(engine, "handle_error", _explain_refusal)
     return engine
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """See whether a connection that was not used for a while still stands. Asking each time would double the way of a small read;
+    one that broke a moment ago fails, and the unit of work is tried again on another."""
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTS_SINCE] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get(_RESTS_SINCE, monotonic()) < _REST_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+
+_RESTS_SINCE = "rests since"
+_REST_S = 5.0
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads, on one view of the database. It ends with a commit: a rollback makes the driver throw its
+    prepared statements away, a fifth of a read on PostgreSQL."""
+    with engine.connect().execution_options(readonly=True) as db:
+        yield db
+        db.commit()
 
 
 _CONNECT_WITHIN = {"mssql": {"timeout": 5}, "postgresql": {"connect_timeout": 5}}
@@ -266,8 +299,11 @@ _RETRY_CODES = {"40001", "40P01", "55P03", "1205", "3960", "1222"}
 
 
 def is_transient(error: DBAPIError) -> bool:
-    """Whether the unit of work should simply be tried again: lock timeout, deadlock, snapshot conflict."""
+    """Whether the unit of work should simply be tried again: lock timeout, deadlock, snapshot conflict, a connection that broke. In
+    the middle of a commit too: a command finds its answer stored, a handler its event noted, if the commit was done."""
     original = error.orig
+    if error.connection_invalidated:
+        return True
     if isinstance(original, sqlite3.OperationalError):
         return "locked" in str(original) or "busy" in str(original)
     state = getattr(original, "sqlstate", None)

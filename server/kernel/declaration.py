@@ -15,6 +15,7 @@ from server.kernel.inbox import Handler
 from server.kernel.sessions import Sessions
 from server.kernel.settings import Settings
 from server.kernel.tables import KernelTables
+from server.kernel.threads import Failed, only_log
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import UseCases
 
@@ -29,8 +30,8 @@ class RunningServer(Protocol):
 
     settings: Settings
 
-    def start(self) -> None:
-        """Listen."""
+    def start(self, failed: Failed = only_log) -> None:
+        """Listen; `failed` is told when it can't go on."""
 
     def stop(self) -> None:
         """End in good order."""

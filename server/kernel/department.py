@@ -18,7 +18,7 @@ from server.kernel.audit import ReadLog, seal
 from server.kernel.catalog_replica import CatalogReplica
 from server.kernel.catalog_view import CatalogView, Role
 from server.kernel.changes import ChangeBoard
-from server.kernel.database import open_engine
+from server.kernel.database import open_engine, reading
 from server.kernel.declaration import CatalogSource, Job, Parts, Roles, Sections
 from server.kernel.entrance import Entrance, UnitsOfWork
 from server.kernel.front_desk import Desk
@@ -33,6 +33,7 @@ from server.kernel.observation import Metrics, log
 from server.kernel.outbox import Relay
 from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
+from server.kernel.threads import Failed, Threads, only_log
 from server.kernel.unit_of_work import SYSTEM, Work
 from shared import clock
 from shared.contracts.catalog.events import VersionChanged
@@ -178,7 +179,7 @@ class DepartmentServer:
         self.department = department
         self.settings = settings
         self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._threads: Threads | None = None
         self._tidy_at = 0.0
         make_secret(settings.secret_file)
         if settings.demo:
@@ -196,16 +197,18 @@ class DepartmentServer:
 
     def _refuse_fake_clock(self, engine: Engine) -> None:
         table = self.department.parts().kernel.server
-        with engine.connect().execution_options(readonly=True) as db:
+        with reading(engine) as db:
             demo: bool = db.execute(select(table.c.demo)).scalar_one()
         if self.settings.clock_file is not None and not demo:
             raise RuntimeError(f"{self.department.name}: a fake clock may only run on a demo database")
 
     # -- life
 
-    def start(self) -> None:
+    def start(self, failed: Failed = only_log) -> None:
         """Listen and start the background threads."""
+        self._threads = Threads(self._stopping, failed)
         self.host.open()
+        self._threads.run(f"{self.department.name}-host", self.host.accept_all)
         if self.settings.metrics_port:
             self.assembly.metrics.serve(self.settings.host, self.settings.metrics_port)
         self._run("housekeeping", self._keep_house)
@@ -213,7 +216,7 @@ class DepartmentServer:
             self._run("relay", self.assembly.relay.run)
             self._run("consumer", self.assembly.consumer.run)
             self._run("catalogue", self.assembly.catalog.run)
-        log.info("listening", extra={"fields": {"department": self.department.name, "port": self.host.port}})
+        log.info("listening", extra={"fields": {"department": self.department.name, "port": self.settings.port}})
 
     def stop(self) -> None:
         """Stop accepting, finish what runs, give leases up."""
@@ -221,16 +224,15 @@ class DepartmentServer:
         self.assembly.let_go()
         self._reader.close()
         self.host.shut()
-        for thread in self._threads:
-            thread.join(5)
+        if self._threads is not None:
+            self._threads.join(5)
         self._center.close()
         self._neighbours.close()
         self.assembly.close()
 
     def _run(self, name: str, run: Callable[[threading.Event, Callable[[float], None]], None]) -> None:
-        thread = threading.Thread(target=self._guarded, args=(name, run), name=f"{self.department.name}-{name}", daemon=True)
-        thread.start()
-        self._threads.append(thread)
+        assert self._threads is not None
+        self._threads.run(f"{self.department.name}-{name}", lambda: self._guarded(name, run))
 
     def _pause(self, seconds: float) -> None:
         self._stopping.wait(seconds)
@@ -248,16 +250,28 @@ class DepartmentServer:
         leases = self.assembly.jobs()
         due = {job: clock.monotonic() + job.every_s for job in leases}
         while not stopping.is_set():
-            self.host.dismiss_strangers()
-            self.assembly.read_log.write()
+            self._chore("strangers", self.host.dismiss_strangers)
+            self._chore("reads", self.assembly.read_log.write)
             for job, lease in leases.items():
-                if clock.monotonic() >= due[job] and lease.hold():
-                    due[job] = clock.monotonic() + job.every_s
-                    self.assembly.units.write(SYSTEM, f"job {job.name}", job.run)
+                if clock.monotonic() >= due[job]:
+                    self._chore(job.name, lambda job=job, lease=lease: self._do(job, lease, due))  # type: ignore[misc]
             if clock.monotonic() >= self._tidy_at:
                 self._tidy_at = clock.monotonic() + 60
-                self.assembly.tidy()
+                self._chore("tidy", self.assembly.tidy)
             pause(1.0)
+
+    def _do(self, job: Job, lease: Lease, due: dict[Job, float]) -> None:
+        if lease.hold():
+            due[job] = clock.monotonic() + job.every_s
+            self.assembly.units.write(SYSTEM, f"job {job.name}", job.run)
+
+    def _chore(self, name: str, do: Callable[[], object]) -> None:
+        """One that fails, while the database is busy for example, must not keep the others from being done."""
+        try:
+            do()
+        except Exception:  # noqa: BLE001 — it is tried again in a second
+            if not self._stopping.is_set():
+                log.error("chore failed, is tried again", extra={"fields": {"chore": name}}, exc_info=True)
 
 
 def arm_kill_point(settings: Settings, point: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from server.kernel import database, idempotency, killpoint
+from server.kernel.arguments import check_numbers
 from server.kernel.audit import ReadLog
 from server.kernel.catalog_view import CatalogView
 from server.kernel.changes import ChangeBoard
@@ -75,10 +76,15 @@ class UnitsOfWork:
         raise DatabaseBusy
 
     def read(self, caller: Caller, operation: str, query: Callable[[Work], T]) -> tuple[T, Work]:
-        """Run `query` on one consistent view of the database."""
-        with self.engine.connect().execution_options(readonly=True) as db, remote_calls_forbidden("inside a unit of work"):
-            work = Work(db, self.tables, caller, self.catalog(), operation)
-            return query(work), work
+        """Run `query` on one consistent view of the database. Raises DatabaseBusy and what the query raises."""
+        for attempt in range(_TRIES):
+            try:
+                with database.reading(self.engine) as db, remote_calls_forbidden("inside a unit of work"):
+                    work = Work(db, self.tables, caller, self.catalog(), operation)
+                    return query(work), work
+            except DBAPIError as error:
+                self._decide(error, attempt)
+        raise DatabaseBusy
 
     def _decide(self, error: DBAPIError, attempt: int) -> None:
         """Return to try again, or raise. A broken constraint is tried again too: the winner's row now gives a clear refusal, and
@@ -236,6 +242,8 @@ class _Asked:
     def __init__(self, operation: Operation, call: wire.Call, caller: Caller) -> None:
         self.operation, self.call, self.caller = operation, call, caller
         self.arguments: tuple[Any, ...] = operation.arguments_decoder.decode(call.arguments)
+        for name, value in zip(operation.parameter_types, self.arguments, strict=True):
+            check_numbers(name, value)
 
 
 def _invalid(error: msgspec.ValidationError) -> InvalidInput:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from server.kernel.database import reading
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.inbox import Consumer
 from server.kernel.outbox import Relay
@@ -41,7 +42,7 @@ class Desk:
         self.relay = relay
         self.consumer = consumer
         server = units.tables.server
-        with units.engine.connect().execution_options(readonly=True) as db:
+        with reading(units.engine) as db:
             row = db.execute(select(server.c.database_id, server.c.demo)).one()
         self.database_id: str = row.database_id
         self.demo: bool = row.demo

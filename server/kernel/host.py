@@ -1,18 +1,17 @@
-"""The RPyC server of a department: a thread per connection, hardened.
+"""The RPyC server of a department: an accept loop that outlives every shortage, a thread per connection, hardened.
 
-Caps connections, gives the TLS handshake ten seconds, closes who has not said anything valid within ten seconds or logged in
-within two minutes, and speaks `shared.rpc.protocol` only.
+A connection counts from its accept on: at most `max_connections` in all and `max_per_address` from one address. It has ten seconds
+for the TLS handshake and its first valid call, two minutes for a log-in, and speaks `shared.rpc.protocol` only.
 """
 
 from __future__ import annotations
 
-import logging
+import errno
 import socket
 import ssl
 import threading
+from collections import Counter
 from typing import Any
-
-from rpyc.utils.server import ThreadedServer
 
 from server.kernel.entrance import Entrance
 from server.kernel.observation import Metrics, log
@@ -20,27 +19,27 @@ from server.kernel.settings import Settings, Tls
 from shared import clock
 from shared.rpc.protocol import BytesConnection, connection_over
 
-HANDSHAKE_S = 10.0
 SILENT_S = 10.0
 STRANGER_S = 120.0
-
-_quiet = logging.getLogger("his.rpyc")
-_quiet.setLevel(logging.CRITICAL)
+_BACKLOG = 512
+_BREATH_S = 0.1
+_LISTENER_GONE = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK, errno.EOPNOTSUPP})
 
 
 class Visitor:
     """One connection: what the protocol calls, and how long it may stay without a log-in."""
 
-    def __init__(self, entrance: Entrance, address: str) -> None:
+    def __init__(self, entrance: Entrance, address: str, sock: socket.socket) -> None:
         self._entrance = entrance
-        self._address = address
+        self.address = address
+        self.sock = sock
         self.arrived = clock.monotonic()
         self.spoke = False
         self.known = False
 
     def call(self, request: bytes) -> bytes:
         """Answer one call."""
-        answer, known = self._entrance.handle(request, self._address)
+        answer, known = self._entrance.handle(request, self.address)
         self.spoke = True
         self.known = self.known or known
         return answer
@@ -54,84 +53,123 @@ class Visitor:
             return False
         return now - self.arrived > (STRANGER_S if self.spoke else SILENT_S)
 
+    def hang_up(self) -> None:
+        """End the connection, whoever waits on it."""
+        _hang_up(self.sock)
 
-class Host(ThreadedServer):  # type: ignore[misc]  # RPyC is untyped
+
+class Host:
     """Listens for one department."""
 
     def __init__(self, settings: Settings, entrance: Entrance, metrics: Metrics) -> None:
-        super().__init__(Visitor, hostname=settings.host, port=settings.port, logger=_quiet)
+        self._settings = settings
         self._entrance = entrance
         self._metrics = metrics
-        self._most = settings.max_connections
         self._tls = _server_context(settings.tls) if settings.tls else None
-        self._visitors: dict[socket.socket, Visitor] = {}
-        self._visitors_lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._visitors: set[Visitor] = set()
+        self._from: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._listener: socket.socket | None = None
+        self._short = False
 
     def open(self) -> None:
-        """Start listening; returns when clients can connect."""
-        self._listen()
-        self._thread = threading.Thread(target=self.start, name=f"host-{self.port}", daemon=True)
-        self._thread.start()
+        """Start listening; clients can connect, and `accept_all` takes them in. Raises OSError."""
+        family = socket.AF_INET6 if ":" in self._settings.host else socket.AF_INET
+        self._listener = socket.create_server((self._settings.host, self._settings.port), family=family, backlog=_BACKLOG)
 
     def shut(self) -> None:
         """Stop listening and drop every connection."""
-        self.close()
-        with self._visitors_lock:
-            connections = list(self._visitors)
-        for sock in connections:
-            _hang_up(sock)
-        if self._thread is not None:
-            self._thread.join(5)
+        self._closing.set()
+        if self._listener is not None:
+            _hang_up(self._listener)
+        for visitor in self._here():
+            visitor.hang_up()
 
     def dismiss_strangers(self) -> int:
         """Close connections that never logged in; answers how many."""
         now = clock.monotonic()
-        with self._visitors_lock:
-            overdue = [sock for sock, visitor in self._visitors.items() if visitor.overdue(now)]
-        for sock in overdue:
-            _hang_up(sock)
+        overdue = [visitor for visitor in self._here() if visitor.overdue(now)]
+        for visitor in overdue:
+            visitor.hang_up()
         return len(overdue)
 
-    # -- RPyC's hooks
+    def _here(self) -> list[Visitor]:
+        with self._lock:
+            return list(self._visitors)
 
-    def _accept_method(self, sock: socket.socket) -> None:
-        # The base class' set of clients is not ours: a TLS connection goes on under another socket.
-        self.clients.discard(sock)
-        with self._visitors_lock:
-            crowded = len(self._visitors) >= self._most
-        if crowded:
-            sock.close()
+    # -- on the thread that accepts
+
+    def accept_all(self) -> None:
+        """Take connections in until `shut`. Raises OSError only when the listening socket itself is gone."""
+        assert self._listener is not None
+        while not self._closing.is_set():
+            try:
+                sock, (address, *_) = self._listener.accept()
+                self._short = False
+            except OSError as error:
+                if self._closing.is_set():
+                    return
+                if error.errno in _LISTENER_GONE:
+                    raise
+                self._catch_breath(error)
+                continue
+            self._admit(sock, address)
+
+    def _catch_breath(self, error: Exception) -> None:
+        """No descriptor, memory or thread is left: who is connected goes on, and the next moment may have room for others."""
+        self._metrics.refused.inc()
+        if not self._short:
+            self._short = True
+            log.error("no room for another connection", extra={"fields": {"why": str(error), "connections": len(self._visitors)}})
+        self._closing.wait(_BREATH_S)
+
+    def _admit(self, sock: socket.socket, address: str) -> None:
+        visitor = Visitor(self._entrance, address, sock)
+        with self._lock:
+            room = len(self._visitors) < self._settings.max_connections and self._from[address] < self._settings.max_per_address
+            if room:
+                self._visitors.add(visitor)
+                self._from[address] += 1
+        if not room:
+            self._metrics.refused.inc()
+            _hang_up(sock)
             return
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=self._serve, args=(sock,), name="connection", daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
         self._metrics.connections.inc()
-        served = sock
         try:
-            address = sock.getpeername()[0]
-            served = self._encrypt(sock)
-            visitor = Visitor(self._entrance, address)
-            with self._visitors_lock:
-                self._visitors[served] = visitor
-            connection_over(served, visitor).serve_all()
-        except (OSError, EOFError, ValueError, TypeError):
-            # What a stranger sends may be no protocol at all; the connection is closed and nothing else happens.
+            threading.Thread(target=self._serve, args=(visitor,), name="connection", daemon=True).start()
+        except (RuntimeError, MemoryError) as error:
+            self._leave(visitor)
+            self._catch_breath(error)
+
+    # -- on the thread of a connection
+
+    def _serve(self, visitor: Visitor) -> None:
+        try:
+            visitor.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._encrypt(visitor)
+            connection_over(visitor.sock, visitor).serve_all()
+        except Exception:  # noqa: BLE001 — what a stranger sends may be no protocol at all; this connection is closed, nothing else
             log.debug("connection dropped")
         finally:
-            with self._visitors_lock:
-                self._visitors.pop(served, None)
-            _hang_up(served)
-            self._metrics.connections.dec()
+            self._leave(visitor)
 
-    def _encrypt(self, sock: socket.socket) -> socket.socket:
-        if self._tls is None:
-            return sock
-        sock.settimeout(HANDSHAKE_S)
-        encrypted = self._tls.wrap_socket(sock, server_side=True)
-        encrypted.settimeout(None)
-        return encrypted
+    def _encrypt(self, visitor: Visitor) -> None:
+        """Before the handshake the encrypted socket takes the plain one's place: whoever dallies over it can be hung up on."""
+        if self._tls is not None:
+            visitor.sock = encrypted = self._tls.wrap_socket(visitor.sock, server_side=True, do_handshake_on_connect=False)
+            encrypted.settimeout(SILENT_S)
+            encrypted.do_handshake()
+            encrypted.settimeout(None)
+
+    def _leave(self, visitor: Visitor) -> None:
+        with self._lock:
+            self._visitors.discard(visitor)
+            self._from[visitor.address] -= 1
+            if not self._from[visitor.address]:
+                del self._from[visitor.address]
+        visitor.hang_up()
+        self._metrics.connections.dec()
 
 
 def _server_context(tls: Tls) -> ssl.SSLContext:

@@ -1,22 +1,25 @@
-"""A lease: which of several servers on one database does a job now."""
+"""A lease: which of several servers on one database does a job now.
+
+No clock of any machine is compared with another's, or with itself after somebody set it: who holds the lease counts its beat up,
+and whoever sees the same beat for eight seconds of its own stopwatch takes over.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sqlalchemy import Engine, insert, or_, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from server.kernel.tables import KernelTables
 from shared import clock
 from shared.identifiers import new_id
 
-_TERM = timedelta(seconds=10)
+_TERM_S = 8.0
 _RENEW_AFTER_S = 3.0
+_NOBODY = ""
 
 
 class Lease:
-    """Held for ten seconds at a time, by the machine's clock; passes on when its holder dies."""
+    """Held as long as it is renewed; passes on when its holder dies."""
 
     def __init__(self, engine: Engine, tables: KernelTables, name: str) -> None:
         self._engine = engine
@@ -24,31 +27,39 @@ class Lease:
         self._name = name
         self._me = new_id()
         self._renewed = float("-inf")
+        self._seen: tuple[str, int] | None = None
+        self._seen_at = 0.0
 
     def hold(self) -> bool:
         """Take or renew the lease; False while another server has it."""
         if clock.monotonic() - self._renewed < _RENEW_AFTER_S:
             return True
-        now = clock.utc_now()
-        table = self._table
-        mine_or_expired = or_(table.c.holder == self._me, table.c.until < now)
-        with self._engine.begin() as db:
-            taken = db.execute(
-                update(table).where(table.c.name == self._name, mine_or_expired).values(holder=self._me, until=now + _TERM)
-            ).rowcount
-        if not taken and not self._create(now + _TERM):
-            self._renewed = float("-inf")
-            return False
-        self._renewed = clock.monotonic()
-        return True
+        held = self._take()
+        self._renewed = clock.monotonic() if held else float("-inf")
+        return held
 
-    def _create(self, until: object) -> bool:
+    def _take(self) -> bool:
+        table = self._table
+        mine = table.c.name == self._name
         try:
             with self._engine.begin() as db:
-                db.execute(insert(self._table).values(name=self._name, holder=self._me, until=until))
+                row = db.execute(select(table.c.holder, table.c.beat).where(mine)).one_or_none()
+                if row is None:
+                    db.execute(insert(table).values(name=self._name, holder=self._me, beat=0))
+                    return True
+                if row.holder not in (self._me, _NOBODY) and not self._silent(row.holder, row.beat):
+                    return False
+                unchanged = (table.c.holder == row.holder, table.c.beat == row.beat)
+                taken = update(table).where(mine, *unchanged).values(holder=self._me, beat=row.beat + 1)
+                return db.execute(taken).rowcount == 1
         except IntegrityError:
             return False
-        return True
+
+    def _silent(self, holder: str, beat: int) -> bool:
+        """Whether its holder has not renewed it for a term."""
+        if (holder, beat) != self._seen:
+            self._seen, self._seen_at = (holder, beat), clock.monotonic()
+        return clock.monotonic() - self._seen_at >= _TERM_S
 
     def release(self) -> None:
         """Give the lease up, so that another server takes over at once."""
@@ -56,7 +67,5 @@ class Lease:
             return
         table = self._table
         with self._engine.begin() as db:
-            db.execute(
-                update(table).where(table.c.name == self._name, table.c.holder == self._me).values(until=clock.utc_now() - _TERM)
-            )
+            db.execute(update(table).where(table.c.name == self._name, table.c.holder == self._me).values(holder=_NOBODY))
         self._renewed = float("-inf")

@@ -109,6 +109,9 @@ class Metrics:
         )
         self._seconds = Histogram("his_call_seconds", "Duration of calls", ["department", "operation"], registry=self.registry)
         self.connections = Gauge("his_connections", "Open connections", ["department"], registry=self.registry).labels(**label)
+        self.refused = Counter(
+            "his_refused_connections", "Connections there was no room for", ["department"], registry=self.registry
+        ).labels(**label)
         self.unsent = Gauge(
             "his_unsent_events", "Events waiting for the message center", ["department"], registry=self.registry
         ).labels(**label)

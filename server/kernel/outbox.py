@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, delete, func, select, update
 
 from server.kernel import killpoint
+from server.kernel.database import reading
 from server.kernel.lease import Lease
 from server.kernel.message_center import MessageCenter
 from server.kernel.observation import Metrics, log
@@ -37,7 +38,7 @@ class Relay:
         self._tables = tables
         self._center = center
         self._lease = lease
-        self._metrics = metrics
+        metrics.unsent.set_function(self.unsent)
         self._wake = threading.Event()
         self.reachable = True
         self.waiting = 0
@@ -62,14 +63,13 @@ class Relay:
                     log.warning("message center unreachable", extra={"fields": {"why": error.code}})
                 self.reachable = False
                 self.waiting = self.unsent()
-                self._metrics.unsent.set(self.waiting)
                 pause(backoff)
                 backoff = min(backoff * 2, 5.0)
 
     def relay_batch(self) -> bool:
         """Send one batch; answers whether there may be more."""
         outbox, ticket = self._tables.outbox, self._tables.ticket
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             sent: int = db.execute(select(ticket.c.relayed_number)).scalar_one()
             incarnation: int = db.execute(select(self._tables.server.c.incarnation)).scalar_one()
             rows = every(db, select(outbox).where(outbox.c.number > sent).order_by(outbox.c.number).limit(_BATCH), OutboxRow)
@@ -85,13 +85,12 @@ class Relay:
         with self._engine.begin() as db:
             last = rows[-1]["number"]
             db.execute(update(ticket).where(ticket.c.relayed_number < last).values(relayed_number=last))
-        self._metrics.unsent.set(0)
         return len(rows) == _BATCH
 
     def unsent(self) -> int:
         """How many events wait."""
         outbox, ticket = self._tables.outbox, self._tables.ticket
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             sent = select(ticket.c.relayed_number).scalar_subquery()
             count: int = db.execute(select(func.count()).select_from(outbox).where(outbox.c.number > sent)).scalar_one()
         return count

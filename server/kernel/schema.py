@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, insert, select
 
-from server.kernel.database import new_metadata
+from server.kernel.database import new_metadata, reading
 from server.kernel.settings import SettingsError
 from server.kernel.tables import KernelTables, kernel_tables
 from shared.identifiers import new_id
@@ -58,7 +58,7 @@ def upgrade(engine: Engine, config: Config, tables: KernelTables, demo: bool) ->
 def check(engine: Engine, config: Config) -> None:
     """Raise SettingsError unless the database has the newest schema."""
     department: str = config.attributes["department"]
-    with engine.connect().execution_options(readonly=True) as db:
+    with reading(engine) as db:
         context = MigrationContext.configure(db, opts={"version_table": version_table(department)})
         found = context.get_current_heads()
     wanted = tuple(ScriptDirectory.from_config(config).get_heads())

@@ -24,6 +24,7 @@ import argon2
 from sqlalchemy import Engine, delete, insert, select, update
 
 from server.kernel.catalog_view import CatalogView
+from server.kernel.database import reading
 from server.kernel.rows import one
 from server.kernel.tables import KernelTables, SessionRow
 from server.kernel.unit_of_work import Caller, staff_caller
@@ -165,7 +166,7 @@ class Sessions:
             return known[1], known[2]
         session = self._tables.session
         now = clock.utc_now()
-        with self._engine.connect().execution_options(readonly=True) as db:
+        with reading(self._engine) as db:
             row = one(db, select(session).where(session.c.token_hash == token_hash), SessionRow)
         if row is None or row["used_at"] < now - self._idle:
             with self._lock:

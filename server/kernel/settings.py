@@ -27,6 +27,8 @@ DESCRIPTIONS = {
     "<department>.address": "where other departments find it, host:port[,host:port…]",
     "<department>.database": "SQLAlchemy URL; SQLite file in data_dir by default",
     "<department>.metrics_port": "port of the Prometheus page; none by default",
+    "<department>.max_connections": "connections of all stations and neighbours together (500)",
+    "<department>.max_per_address": "connections from one address; more where a terminal server carries many stations (100)",
     "tls.certificate, tls.key": "PEM files of the server's certificate",
     "tls.ca": "PEM file of the authority that clients and neighbours trust",
     "clock.control_file": "file that holds hospital time; only for demo databases on loopback",
@@ -67,7 +69,8 @@ class Settings:
     clock_file: Path | None
     neighbours: Mapping[str, tuple[Address, ...]]
     session_idle_minutes: int = 480
-    max_connections: int = 200
+    max_connections: int = 500
+    max_per_address: int = 100
 
     @property
     def secret_file(self) -> Path:
@@ -122,6 +125,8 @@ def for_server(
         tls=_tls(sections.get("tls", {})),
         clock_file=Path(control_file) if control_file else None,
         neighbours=_neighbours((MessagesContract, CatalogContract, *asks), sections),
+        max_connections=int(own.get("max_connections", Settings.max_connections)),
+        max_per_address=int(own.get("max_per_address", Settings.max_per_address)),
     )
     settings.check()
     return settings

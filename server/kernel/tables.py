@@ -132,11 +132,11 @@ class CatalogRow(TypedDict):
 
 
 class LeaseRow(TypedDict):
-    """Who of several servers on this database does a job now."""
+    """Who of several servers on this database does a job now, and how often it was renewed."""
 
     name: Annotated[str, String(40)]
     holder: Annotated[str, Id]
-    until: datetime
+    beat: Long
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def kernel_tables(metadata: MetaData) -> KernelTables:
             "kernel_audit",
             AuditRow,
             Index("ix_kernel_audit_subject", "subject"),
-            Index("ix_kernel_audit_seal_number", "seal_number"),
+            Index("ix_kernel_audit_seal_number", "seal_number", "at", "id"),
             key="id",
         ),
         read_log=table("kernel_read_log", ReadRow, key="id"),

@@ -10,7 +10,7 @@ from typing import Annotated, TypedDict
 from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from server.kernel.database import Id, new_metadata
+from server.kernel.database import Id, new_metadata, reading
 from server.kernel.rows import Long, declare, every
 from server.kernel.tables import ToldRow, event_of, kernel_tables, told
 from server.kernel.unit_of_work import Work
@@ -121,7 +121,7 @@ def read(
     deadline = clock.monotonic() + min(wait_s, 25.0)
     while True:
         seen = arrivals.count
-        with engine.connect().execution_options(readonly=True) as db:
+        with reading(engine) as db:
             found = tuple(event for topic in topics for event in _after(db, group, topic, limit))
         left = deadline - clock.monotonic()
         if found or left <= 0 or not arrivals.wait(seen, left):

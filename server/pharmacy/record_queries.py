@@ -20,7 +20,7 @@ from shared.contracts.common import DataPacket, LineKind, packet
 from shared.contracts.pharmacy.errors import DispenseNotFound
 from shared.contracts.pharmacy.types import DispensedQuery, DispensedRow, DispensingSlip, SlipLine, SlipPatient
 from shared.identifiers import LineId
-from shared.money import line_amount
+from shared.money import change_amount
 
 _LINE_COLUMNS = (
     line.c.line_id,
@@ -36,6 +36,7 @@ _LINE_COLUMNS = (
     line.c.frequency,
     line.c.administrations,
     line.c.price,
+    line.c.reverses,
     line.c.dispense_id,
     dispense.c.slip_no,
     dispense.c.dispensed_at,
@@ -59,6 +60,7 @@ class IssuedRow(queries.HeadRow):
     frequency: str
     administrations: int
     price: Decimal
+    reverses: LineId | None
     dispense_id: str
     slip_no: str
     dispensed_at: datetime
@@ -175,9 +177,25 @@ def dispensed(work: Work, query: DispensedQuery) -> DataPacket[DispensedRow]:
         found = found.where(request.c.ward.in_(sorted(work.caller.wards)))
     page = found.order_by(dispense.c.dispensed_at.desc(), line.c.line_id.desc()).limit(query.limit)
     rows, batches = work.rows(page, IssuedRow), _batches(work, page)
+    before = _issued_before(work, [row["reverses"] for row in rows if row["reverses"] is not None])
     for stay_id in dict.fromkeys(row["stay_id"] for row in rows):
         work.reads(stay_id)
-    return packet(DispensedRow, tuple(_dispensed_row(row, batches.get(row["line_id"], ())) for row in rows))
+    return packet(DispensedRow, tuple(_dispensed_row(row, batches.get(row["line_id"], ()), before) for row in rows))
+
+
+def _issued_before(work: Work, originals: Sequence[LineId]) -> dict[LineId, Decimal]:
+    """By returning line: what was left of the issued one before it, which decides what the return is worth (`change_amount`)."""
+    if not originals:
+        return {}
+    columns = (line.c.line_id, line.c.reverses, line.c.quantity)
+    query = select(*columns).join(dispense, dispense.c.dispense_id == line.c.dispense_id)
+    same = or_(line.c.line_id.in_(originals), line.c.reverses.in_(originals))
+    left: dict[LineId, Decimal] = {}
+    before: dict[LineId, Decimal] = {}
+    for line_id, reverses, quantity in work.db.execute(query.where(same).order_by(dispense.c.dispensed_at, line.c.line_id)):
+        before[line_id] = left.get(reverses or line_id, Decimal(0))
+        left[reverses or line_id] = before[line_id] + quantity
+    return before
 
 
 def _filters(query: DispensedQuery) -> list[ColumnElement[bool]]:
@@ -197,7 +215,7 @@ def _filters(query: DispensedQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _dispensed_row(row: IssuedRow, batches: tuple[str, ...]) -> DispensedRow:
+def _dispensed_row(row: IssuedRow, batches: tuple[str, ...], before: dict[LineId, Decimal]) -> DispensedRow:
     return DispensedRow(
         line_id=row["line_id"],
         dispense_id=row["dispense_id"],
@@ -211,7 +229,7 @@ def _dispensed_row(row: IssuedRow, batches: tuple[str, ...]) -> DispensedRow:
         unit=row["unit"],
         quantity=row["quantity"],
         price=row["price"],
-        amount=line_amount(row["quantity"], row["price"]),
+        amount=change_amount(before.get(row["line_id"], Decimal(0)), row["quantity"], row["price"]),
         batches="、".join(batches),
         dispensed_by=row["dispensed_by"],
     )

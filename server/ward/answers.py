@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.charging import lines as charging
 from server.kernel.unit_of_work import Work
-from server.ward import models, queries, replicas, reversals, stays
+from server.ward import models, queries, replicas, reversals, statements, stays
 from server.ward.models import LineRow
 from server.ward.queries import KnownStayRow
 from shared import clock
@@ -17,7 +18,6 @@ from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered, ShortageChanged
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import ReversalCause
-from shared.money import line_amount
 
 _line, _order = models.line, models.order
 _NOT_GIVEN = frozenset({LineState.REFUSED, LineState.WITHDRAWN})
@@ -38,6 +38,7 @@ def take(work: Work, fact: LinesAnswered) -> None:
         if row["kind"] == LineKind.REVERSAL:
             reversals.give_back(work, row)
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
+    statements.renew(work, fact.stay_id)
     _clear_withdrawing(work, {row["order_id"] for row in rows if row["withdrawing"] and row["order_id"]})
     work.touch(Kind.ORDERS, fact.stay_id)
     work.touch(Kind.ACCOUNT, fact.stay_id)
@@ -49,7 +50,8 @@ def _apply(work: Work, row: LineRow, answer: LineAnswer, answered_at: datetime) 
     if answer.state is LineState.CONFIRMED:
         if answer.price is None or answer.quantity != row["quantity"]:
             raise ValueError("a confirmed line has a price and the quantity that was asked for")
-        values |= {"price": answer.price, "amount": line_amount(answer.quantity, answer.price)}
+        amount = charging.amount_of(work, _line, row["stay_id"], row["reverses"], answer.quantity, answer.price)
+        values |= {"price": answer.price, "amount": amount}
         if row["kind"] == LineKind.REVERSAL:
             # §2.6: the money goes back on the day the return is accepted.
             values["charged_on"] = clock.local(answered_at).date()

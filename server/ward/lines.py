@@ -88,7 +88,7 @@ def charge(
         "dose_text": dose_text(order) if order else "",
         "usage": work.catalog.usages[order["usage"]].name if order else "",
         "frequency": work.catalog.frequencies[order["frequency"]].name if order else "",
-        **_money(drug, quantity, price, shared["run_id"]),
+        **_money(drug, price, None if price is None else line_amount(quantity, price), shared["run_id"]),
     }
 
 
@@ -104,6 +104,10 @@ def reversal(
     """The row of a line that takes `quantity` of `original` back, at its price (§2.6)."""
     cause, typed = (reason, "") if isinstance(reason, ReversalCause) else (None, reason)
     taken = charging.taking_back(work, original, quantity, typed)
+    price = None if original["is_drug"] else original["price"]
+    amount = None
+    if price is not None:
+        amount = charging.amount_of(work, models.line, stay["stay_id"], original["line_id"], -quantity, price)
     return {
         **shared_columns(work, stay, run_id),
         **pick(original, _KEPT),
@@ -111,7 +115,7 @@ def reversal(
         "administrations": administrations,
         "charged_on": taken["service_date"],
         "cause": None if cause is None else int(cause),
-        **_money(original["is_drug"], -quantity, None if original["is_drug"] else original["price"], run_id),
+        **_money(original["is_drug"], price, amount, run_id),
     }
 
 
@@ -128,10 +132,10 @@ def shared_columns(work: Work, stay: KnownStayRow, run_id: str) -> dict[str, Any
     }
 
 
-def _money(drug: bool, quantity: Quantity, price: Decimal | None, run_id: str) -> dict[str, Any]:
+def _money(drug: bool, price: Decimal | None, amount: Decimal | None, run_id: str) -> dict[str, Any]:
     return {
         "price": price,
-        "amount": None if price is None else line_amount(quantity, price),
+        "amount": amount,
         "request_id": run_id if drug else None,
         "state": int(LineState.PENDING if drug else LineState.CONFIRMED),
     }

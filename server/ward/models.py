@@ -174,4 +174,4 @@ line = table(
 )
 
 
-statement = table("ward_statement", statements.StatementRow, key="stay_id")
+statement = table("ward_statement", statements.OwnRow, key="stay_id")

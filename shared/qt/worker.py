@@ -205,12 +205,13 @@ class Worker(QObject, Generic[Api]):
 
     @Slot(int, object, object)
     def _on_finished(self, number: int, value: Any, error: BusinessError | None) -> None:
+        if self._stopping.is_set():
+            # Told before the end and delivered after it, when nothing is kept of the calls any more.
+            return
         reply = self._given.pop(number).reply
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)
-        if self._stopping.is_set():
-            return
         if isinstance(error, LoginRequired | SessionExpired):
             self.login_needed.emit()
         reply.settle(value, error)

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +22,7 @@ from websockets.sync.client import connect
 from server.gateway.tms import wire
 from shared.clock import monotonic
 from shared.contracts.tms.contract import TmsContract
+from tests.bench.programs import Program
 from tests.bench.ratios import Measured, Size, percentile, timed
 from tests.live import node
 from tests.live.processes import ROOT, HospitalOfProcesses, free_port
@@ -35,42 +34,6 @@ PATH = "/ws/prescriptionexecution"
 URL = "/prescription-execution"
 _JSON = {"Content-Type": "application/json"}
 _WARM_UP = 3
-
-
-class Program:
-    """A process that answers lines with lines."""
-
-    def __init__(self, *command: str, cwd: Path = ROOT) -> None:
-        self.process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.hear()
-
-    def say(self) -> None:
-        """One line."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> str:
-        """Its next line."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{self.process.args} ended")
-        return line
-
-    def resident(self) -> int:
-        """Bytes of memory it holds."""
-        status = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii")
-        return int(status.split()[1]) * os.sysconf("SC_PAGESIZE")
-
-    def worked(self) -> float:
-        """Milliseconds of processor time it has taken."""
-        status = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(status[11]) + int(status[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-    def end(self) -> None:
-        """Close its input and wait."""
-        self.process.communicate(timeout=30)
 
 
 class Fan:

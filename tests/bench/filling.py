@@ -74,7 +74,8 @@ def _stays(db: Connection, stays: tuple[str, ...], first_patient: int) -> None:
         here = {"wanted": "", "problem": None, "ward": WARD, "bed": f"{WARD}-{number:05d}", "target_ward": None, "doctor": _DOCTOR}
         db.execute(insert(ward.stay).values(**own, **here, allergy="无", received_at=now, declared_at=None))
         person = {"patient_no": number, "visit_no": 1, "name": "王建国", "sex": 1, "birth_date": date(1950, 5, 1), "payer": 0}
-        db.execute(insert(replicas.stay).values(**own, **person, segment=1, admitted_at=now - timedelta(days=3)))
+        admitted = {"ward": WARD, "bed": here["bed"], "segment": 1, "admitted_at": now - timedelta(days=3)}
+        db.execute(insert(replicas.stay).values(**own, **person, **admitted))
         money = {"deposits": Decimal(3000), "unsettled": Decimal(1200), "balance": Decimal(1800), "dearest_day": Decimal(400)}
         db.execute(insert(replicas.account).values(stay_id=stay_id, version=1, **money, as_of=now))
 
@@ -112,7 +113,7 @@ def _done(db: Connection) -> None:
         {"execution_id": "order_id", "order_id": "order_id", "stay_id": "stay_id", "administrations": "1", "missed": "0"}
         | {"service_date": f"'{today}'", "covers_to": "last_perform", "executed_at": "start_at", "executed_by": "entered_by"},
     )
-    empty = dict.fromkeys(("request_id", "reverses", "answered_at", "settled_segment"), "NULL")
+    empty = dict.fromkeys(("request_id", "reverses", "cause", "answered_at", "settled_segment"), "NULL")
     none = dict.fromkeys(("reversed_quantity", "reversed_administrations", "unused", "withdrawing"), "0")
     same = {name: name for name in ("stay_id", "order_id", "group_no", "item_code", "quantity", "kind")}
     named = {"item_name": "'氯化钠注射液'", "spec": "'100ml'", "unit": "'袋'", "dose_text": "'100ml'", "usage": "'口服'"}

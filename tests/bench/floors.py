@@ -87,7 +87,9 @@ def main(certificate: str, key: str, *ports: str) -> None:
     _serve_tuned(tuned, context)
     tls = {"certificate": certificate, "key": key, "ca": certificate}
     settings = for_server("ward", ours, (), {"ward": {"port": ours}, "tls": tls})
-    Host(settings, cast(Entrance, _Nothing()), Metrics("floor")).open()
+    host = Host(settings, cast(Entrance, _Nothing()), Metrics("floor"))
+    host.open()
+    threading.Thread(target=host.accept_all, daemon=True).start()
     print("ready", flush=True)
     threading.Event().wait()
 

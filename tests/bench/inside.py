@@ -59,13 +59,13 @@ def _catalog(directory: Path) -> CatalogView:
 def night_run(directory: Path, size: Size, patients: Patients) -> Measured:
     """P8: plans, prices, executions, events and audit for a whole ward, beside Core's executemany of the lines alone."""
     view = _catalog(directory)
-    units, nurse = _units(directory, "ward", view), staff_caller(view.staff_by_login["nurse1"], view)
+    units, nurse = _units(directory, "ward", view), staff_caller(view.staff_by_login["nurse1"], view, "bench")
     ratios, mine, theirs = [], [], []
     for stays in patients.runs[size.rounds :]:
 
         def run(work: Work, stays: tuple[str, ...] = stays) -> None:
             for stay_id in stays:
-                runs.execute(work, stay_id)
+                runs.execute_patient(work, stay_id)
 
         ours = timed(lambda run=run: units.write(nurse, "run", run))  # type: ignore[misc]
         rows = _lines(units, stays)

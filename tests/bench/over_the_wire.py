@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import statistics
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from shared.rpc import Client, wire
 from tests.bench import filling
 from tests.bench.filling import Patients
 from tests.bench.floors import Floors, request, running_floors
+from tests.bench.programs import Program, worked
 from tests.bench.ratios import Measured, Size, against, alternate, percentile, timed
 from tests.live.processes import HospitalOfProcesses
 from tests.passwords import PASSWORD
@@ -37,6 +39,7 @@ _REQUEST_BYTES = 180
 """A call with its session token and one id."""
 _PAPER_BYTES = 200_000
 _LOG_INS = 8
+_STATIONS = 29
 _READS = (
     "SELECT * FROM ward_order WHERE stay_id = ?",
     "SELECT * FROM ward_stay JOIN ward_admission_stay USING (stay_id) LEFT JOIN ward_account USING (stay_id) WHERE stay_id = ?",
@@ -93,6 +96,7 @@ def measure(scene: Stage) -> Iterator[Measured]:
     yield from order_sheet(scene)
     yield large_answer(scene)
     yield save_order(scene)
+    yield from beside_waiting_stations(scene)
     yield whole_ward(scene)
     yield log_in(scene)
     yield others_during_log_ins(scene)
@@ -135,9 +139,31 @@ def large_answer(scene: Stage) -> Measured:
     return against("P3", scene.size, lambda: scene.floors.ours(asked), lambda: scene.floors.defaults(asked), calls=calls)
 
 
-def save_order(scene: Stage) -> Measured:
-    """P7. An order's charges are born when it is executed ("P8 wire"): the three raw rows stand for order, audit, answer."""
-    stays, raw, numbers = cycle(scene.patients.typed), scene.raw("ward"), count()
+def beside_waiting_stations(scene: Stage) -> Iterator[Measured]:
+    """P18: an order is saved while 29 stations wait for changes, and while none does; each save wakes them all."""
+    stays, size, delta = cycle(scene.patients.typed), scene.size, _an_order()
+    pid, session = scene.hospital.servers["ward"].process.pid, scene.nurse.session
+    assert session is not None
+    ward, ca = str(scene.hospital.ports["ward"]), str(scene.hospital.directory / "tls" / "ca.pem")
+
+    def saves() -> tuple[float, float]:
+        before = worked(pid)
+        taken = [timed(lambda: _save(scene, next(stays), delta)) for _ in range(size.calls)]
+        return percentile(taken, 50) * 1000, (worked(pid) - before) / size.calls
+
+    pairs = []
+    for _ in range(size.rounds):
+        waiting = Program(sys.executable, "-m", "tests.bench.waiting", ward, ca, session.token, str(_STATIONS))
+        crowded = saves()
+        waiting.end()
+        pairs.append((crowded, saves()))
+    for name, part in (("P18", 0), ("P18 CPU", 1)):
+        with_them, without = ([side[part] for side in each] for each in zip(*pairs, strict=True))
+        ratios = tuple(mine / max(alone, 0.01) for mine, alone in zip(with_them, without, strict=True))
+        yield Measured(name, ratios, statistics.median(with_them), statistics.median(without))
+
+
+def _an_order() -> Delta:
     draft = OrderDraft(
         kind=OrderKind.LONG_TERM,
         group_no=0,
@@ -149,7 +175,12 @@ def save_order(scene: Stage) -> Measured:
         start_at=on(10, 11),
         doctor="张医生",
     )
-    delta = Delta((RowChange("insert", "new-1", 0, {}, _columns(draft)),))
+    return Delta((RowChange("insert", "new-1", 0, {}, _columns(draft)),))
+
+
+def save_order(scene: Stage) -> Measured:
+    """P7. An order's charges are born when it is executed ("P8 wire"): the three raw rows stand for order, audit, answer."""
+    stays, raw, numbers, delta = cycle(scene.patients.typed), scene.raw("ward"), count(), _an_order()
     _save(scene, next(stays), delta)
     rows = _sample(raw, scene.patients.typed[0])
 

@@ -9,14 +9,18 @@ import pytest
 from tests.bench.__main__ import main
 from tests.bench.ratios import GOALS, Measured, against, percentile, table
 from tests.bench.ratios import QUICK as SIZE
+from tests.live import node
 
 
-@pytest.mark.slow
 @pytest.mark.live
-def test_a_quick_run_measures_every_goal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_quick_run_measures_every_goal_but_the_larger_crowds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every change shall find out here that it broke the measurements, not the next person who measures."""
     main(["--quick", "--output", str(tmp_path / "table.md")])
     written = (tmp_path / "table.md").read_text(encoding="utf-8")
-    assert [line.split(" | ")[0] for line in written.splitlines()[2:]] == [f"| {goal.name}" for goal in GOALS]
+    crowds = {name for name in (goal.name for goal in GOALS) if {"100", "3000"} & set(name.split())}
+    beside_node = {"P9", "P10", "P9 floor", "P10 floor", "P9 CPU", "P10 CPU", "feed memory"} if node.missing() else set()
+    expected = [goal.name for goal in GOALS if goal.name not in crowds | beside_node]
+    assert [line.split(" | ")[0].removeprefix("| ") for line in written.splitlines()[2:]] == expected
     assert written in capsys.readouterr().out + "\n"
 
 

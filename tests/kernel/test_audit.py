@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import delete, event, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
+from server.kernel import audit
 from server.kernel.audit import broken_seal, seal, seal_of
-from shared.contracts.admission.types import PatientDetails, Sex
+from shared.contracts.admission.types import PatientDetails, PatientQuery, Sex
+from shared.errors import DatabaseBusy
 from shared.identifiers import new_id
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
@@ -99,3 +103,58 @@ def test_reads_of_a_patient_are_written_in_batches(hospital: InProcessHospital) 
     with running.engine.connect() as db:
         rows = db.execute(select(table).where(table.c.operation == "patient")).mappings().all()
     assert [row["subject"] for row in rows] == ["patient 100001"]
+
+
+def test_reads_wait_for_a_busy_database_and_none_is_lost(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    running, cashier = hospital.running["admission"], hospital.station("admission", "cashier1")
+    patient = cashier.find_patients(PatientQuery(text="张秀瑛")).rows[0].patient_no
+    running.read_log.write()
+    before = _reads(hospital)
+    busy = OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
+
+    def refuse(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "kernel_read_log" in statement:
+            raise busy
+
+    event.listen(running.engine, "before_cursor_execute", refuse)
+    for _ in range(3):
+        cashier.stays(patient)
+        with pytest.raises(OperationalError):
+            running.read_log.write()
+    event.remove(running.engine, "before_cursor_execute", refuse)
+    running.read_log.write()
+    assert _reads(hospital) == before + 3
+
+
+def test_nothing_is_shown_whose_reading_can_not_be_kept(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "_MOST_WAITING", 1)
+    cashier = hospital.station("admission", "cashier1")
+    patient = cashier.find_patients(PatientQuery(text="张秀瑛")).rows[0].patient_no
+    with pytest.raises(DatabaseBusy):
+        cashier.stays(patient)
+    hospital.running["admission"].read_log.write()
+    cashier.stays(patient)
+
+
+def _reads(hospital: InProcessHospital) -> int:
+    running = hospital.running["admission"]
+    with running.engine.connect() as db:
+        return int(db.execute(select(func.count()).select_from(running.parts.kernel.read_log)).scalar_one())
+
+
+def test_a_backlog_is_sealed_along_an_index(hospital: InProcessHospital) -> None:
+    """Sorting all unsealed rows for each batch is quadratic in a backlog."""
+    running = hospital.running["admission"]
+    if running.engine.dialect.name != "sqlite":
+        pytest.skip("reads SQLite's plan")
+    plans: list[str] = []
+
+    def explain(_conn: Any, cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if "seal_number IS NULL" in statement and not plans:
+            plans.append("")
+            plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    event.listen(running.engine, "before_cursor_execute", explain)
+    seal(running.engine, running.parts.kernel)
+    assert plans[1:]
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]

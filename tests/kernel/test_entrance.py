@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from server.kernel.arguments import check_numbers
 from server.kernel.observation import start_log
 from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, PatientQuery, PayMethod, Sex
 from shared.contracts.catalog.errors import PasswordTooWeak
 from shared.contracts.catalog.types import NewStaff
-from shared.contracts.common import PatientBrief
+from shared.contracts.common import Health, PatientBrief
 from shared.contracts.operation import operation
 from shared.errors import (
     InternalError,
@@ -342,3 +343,25 @@ def test_amounts_outside_money_are_refused(hospital: InProcessHospital) -> None:
         with pytest.raises(Exception, match=r"amount|invalid"):
             cashier.take_deposit(stay.stay_id, Decimal(amount), PayMethod.CASH)
     assert cashier.account(stay.stay_id).deposits == ()
+
+
+@pytest.mark.parametrize("wait_s", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_waits_for_nothing(hospital: InProcessHospital, wait_s: float) -> None:
+    """`changes(10**12, NaN)` kept a core busy for ever."""
+    with pytest.raises(InvalidInput) as caught:
+        hospital.station("admission", "cashier1").changes(10**12, wait_s)
+    assert caught.value.details["name"] == "wait_s"
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+400", "1E-400", "0E+400", "9e999999"])
+def test_an_amount_that_no_column_holds_enters_no_operation(number: str) -> None:
+    """However deep in the arguments it lies; the entrance looks through the arguments of every operation."""
+    for arguments in (
+        Decimal(number),
+        ("a", Decimal(number)),
+        {"price": Decimal(number)},
+        (ZHANG, [Health(True, Decimal(number), None, False, 0)]),
+    ):
+        with pytest.raises(InvalidInput):
+            check_numbers("amount", arguments)
+    check_numbers("amount", (ZHANG, [Decimal("9999999999999.9999"), Decimal("-0.0001"), Decimal(0)], 3, None))

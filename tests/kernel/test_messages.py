@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
+from server.kernel import changes
 from server.kernel.lease import Lease
 from shared import clock
 from shared.contracts import events
 from shared.contracts.admission.errors import UnknownWard
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, Sex, StayState
+from shared.contracts.common import Changes
 from shared.contracts.events import Event
 from shared.contracts.ward.events import BedChanged, PatientReceived
 from shared.identifiers import StayId, new_id
@@ -140,6 +142,55 @@ def test_a_change_is_seen_by_who_waits_for_it(hospital: InProcessHospital) -> No
     assert {change.kind for change in seen[0].changes} & {"patient", "stay", "desk"}  # type: ignore[attr-defined]
 
 
+def test_a_commit_is_read_once_however_many_wait(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    board, everybody = running.board, 12
+    cursor = board.wait(-1, 0).cursor
+    asked: list[str] = []
+    event.listen(
+        running.engine, "before_cursor_execute", lambda *call: asked.append(call[2]) if "kernel_change" in call[2] else None
+    )
+    seen: list[Changes] = []
+    waiting = [threading.Thread(target=lambda: seen.append(board.wait(cursor, 20))) for _ in range(everybody)]
+    for thread in waiting:
+        thread.start()
+    _stay(hospital)
+    for thread in waiting:
+        thread.join(20)
+    assert len(seen) == everybody
+    assert all(found.changes for found in seen)
+    commits = len([statement for statement in asked if "INSERT" in statement])
+    reads = len([statement for statement in asked if "SELECT" in statement])
+    assert 0 < reads <= commits
+
+
+def test_who_was_away_for_long_misses_nothing(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a server remembers, and more than fits into one answer."""
+    monkeypatch.setattr(changes, "_REMEMBERED", 3)
+    monkeypatch.setattr(changes, "_MOST", 2)
+    board = hospital.running["admission"].board
+    cursor = begin = board.wait(-1, 0).cursor
+    stays = {_stay(hospital, name) for name in ("甲", "乙", "丙")}
+    last = board.wait(-1, 0).cursor
+    told: set[str] = set()
+    while cursor < last:
+        found = board.wait(cursor, 0)
+        told |= {change.subject for change in found.changes}
+        assert cursor < found.cursor <= cursor + 2
+        cursor = found.cursor
+    assert stays <= told
+    assert last - begin > 5
+    assert board.wait(cursor, 0).changes == ()
+
+
+def test_another_servers_commits_are_seen_too(hospital: InProcessHospital) -> None:
+    running = hospital.running["admission"]
+    beside = changes.ChangeBoard(running.engine, running.parts.kernel)
+    cursor = beside.wait(-1, 0).cursor
+    stay = _stay(hospital)
+    assert stay in {change.subject for change in beside.wait(cursor, 20).changes}
+
+
 def test_a_lease_passes_on_only_when_it_is_given_up(hospital: InProcessHospital) -> None:
     running = hospital.running["admission"]
     first, second = (Lease(running.engine, running.parts.kernel, "a job") for _ in range(2))
@@ -148,6 +199,41 @@ def test_a_lease_passes_on_only_when_it_is_given_up(hospital: InProcessHospital)
     first.release()
     assert second.hold()
     assert not Lease(running.engine, running.parts.kernel, "a job").hold()
+
+
+def test_a_lease_passes_on_when_its_holder_says_nothing_for_a_term_whatever_the_clocks_say(
+    hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One clock a day ahead wrote leases that stopped relay and jobs for that day."""
+    stopwatch = [1000.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: stopwatch[0])
+    running = hospital.running["admission"]
+    first, second = (Lease(running.engine, running.parts.kernel, "a job") for _ in range(2))
+    hospital.at(clock.now() + timedelta(days=1))
+    monkeypatch.setattr(clock, "utc_now", lambda real=clock.utc_now: real() + timedelta(days=1))
+    assert first.hold()
+    monkeypatch.undo()
+    monkeypatch.setattr(clock, "monotonic", lambda: stopwatch[0])
+    # It is alive: whoever renews keeps it, however long that goes on.
+    for _ in range(5):
+        stopwatch[0] += 4
+        assert not second.hold()
+        assert first.hold()
+    assert not second.hold()
+    # It died: eight silent seconds later another has it, and the first one notices when it comes back.
+    stopwatch[0] += 8
+    assert second.hold()
+    assert not first.hold()
+
+
+def test_what_is_not_sent_is_counted_where_it_lies(hospital: InProcessHospital) -> None:
+    """Also by a server that does not relay because another one holds the lease, or nobody does."""
+    running = hospital.running["admission"]
+    _stay(hospital)
+    metric = running.metrics.registry.get_sample_value("his_unsent_events", {"department": "admission"})
+    assert metric == running.relay.unsent() > 0
+    hospital.deliver()
+    assert running.metrics.registry.get_sample_value("his_unsent_events", {"department": "admission"}) == 0
 
 
 def test_nothing_is_told_of_what_was_rolled_back(hospital: InProcessHospital) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts.admission.errors import NotSettled
+from shared.contracts.admission.errors import NotSettled, StatementMissing
 from shared.contracts.admission.types import (
     PatientDetails,
     SettlementMode,
@@ -21,7 +21,7 @@ from shared.contracts.admission.types import (
     SupplementaryOrder,
 )
 from shared.contracts.common import LineState
-from shared.contracts.pharmacy.types import Refusal
+from shared.contracts.pharmacy.types import DispensedQuery, Refusal
 from shared.contracts.ward.types import OrderKind
 from shared.identifiers import new_key
 from shared.rpc import bound
@@ -277,3 +277,91 @@ def test_two_patients_do_not_mix(in_process: InProcessHospital) -> None:
     in_process.settle_down()
     cashier = Cashier(in_process, "cashier2")
     assert [_money(cashier.day_total(stay, 1)) for stay in (journey.stay, other)] == ["231.80", "231.80"]
+
+
+@pytest.mark.req("T12")
+@pytest.mark.parametrize("answer", ["withdrawn", "refused"])
+def test_nothing_is_settled_before_what_the_pharmacys_answer_brings(in_process: InProcessHospital, answer: str) -> None:
+    """Drugs asked for on the last day and not given: their add-ons go back when the ward hears of it, not before.
+
+    Billing heard first, found no line pending and every statement right, settled 205.50 and closed the stay; then -30.30 came.
+    """
+    journey = Journey(in_process)
+    journey.admission()
+    journey.first_orders()
+    in_process.at(on(1, 10, 30))
+    journey.nurse.runs(journey.stay)
+    in_process.settle_down()
+    if answer == "refused":
+        (row,) = journey.pharmacist.requests()
+        lines = tuple(line.line_id for line in journey.pharmacist.api.request(row.request_id).lines.rows)
+        journey.pharmacist.api.refuse(row.request_id, Refusal(lines, "缺药"))
+    in_process.at(on(1, 11))
+    journey.nurse.declares_discharge(journey.stay)
+    in_process.deliver(only=("pharmacy", "admission"))
+    assert all(row.state is not LineState.PENDING for row in journey.cashier.api.charges(journey.stay, None, None).rows)
+    journey.cashier.checks(journey.stay)
+    with pytest.raises(StatementMissing) as refused:
+        journey.cashier.settles(journey.stay)
+    assert refused.value.details["source"] == "ward"
+    in_process.settle_down()
+    journey.cashier.checks(journey.stay)
+    made = journey.cashier.settles(journey.stay)
+    back = [row.amount for row in journey.cashier.api.charges(journey.stay, None, None).rows if row.reverses]
+    assert (_money(made.total), _money(sum(back))) == ("175.20", "-30.30")
+    journey.farewell()
+    assert journey.cashier.api.differences() == ()
+
+
+@pytest.mark.req("R1.14", "R3.2")
+def test_what_comes_back_in_parts_adds_up_to_what_was_charged(in_process: InProcessHospital) -> None:
+    """3 × 0.125 = 0.38 comes back one by one as 0.13, 0.12, 0.13: drugs at the pharmacy, add-ons of the ward, lines of the desk.
+
+    Each rounded by itself, 0.39 came back, and the receipt paid more than was charged.
+    """
+    admin = in_process.station("catalog", "admin")
+    journey = Journey(in_process)
+    journey.admission()
+    for code in ("200041", "D30001", "500002"):
+        admin.set_price(code, Decimal("0.125"), on(1, 9, 45))
+    in_process.reload_catalog()
+    journey.first_orders()
+    journey.ward_run(1)
+    cashier = journey.cashier.api
+    cashier.supplement(journey.stay, SupplementaryOrder("500002", Decimal(3), day(1), reason="补记"))
+    for _ in range(3):
+        journey.nurse.reverses(journey.stay, group=1, number=1)
+        in_process.settle_down()
+        journey.pharmacist.dispenses_everything()
+        in_process.settle_down()
+        (own,) = (row for row in cashier.charges(journey.stay, None, None).rows if row.source == "admission" and not row.reverses)
+        cashier.reverse_charge(own.line_id, Decimal(1), "退", None)
+    for rows in (
+        cashier.charges(journey.stay, None, None).rows,
+        journey.nurse.api.treatment_record(journey.stay, day(1), day(1)).rows,
+    ):
+        for code in ("200041", "D30001"):
+            assert sorted(row.amount for row in rows if row.item_code == code) == EIGHTHS
+    assert sorted(row.amount for row in cashier.charges(journey.stay, None, None).rows if row.item_code == "500002") == EIGHTHS
+    issued = journey.pharmacist.api.dispensed(DispensedQuery(day(1), day(1))).rows
+    assert sorted(row.amount for row in issued if row.drug_code == "200041") == EIGHTHS
+    in_process.settle_down()
+    assert in_process.problems() == []
+
+
+EIGHTHS = [Decimal("-0.13"), Decimal("-0.13"), Decimal("-0.12"), Decimal("0.38")]
+
+
+@pytest.mark.req("R1.14", "R1.22")
+def test_both_halves_of_a_price_correction_fall_on_one_day(in_process: InProcessHospital) -> None:
+    """A line of D1 is corrected on D3: a settlement of D1 and D2 charges the old price alone, one of all days the new one alone."""
+    journey = Journey(in_process)
+    journey.admission()
+    journey.first_orders()
+    cashier = journey.cashier.api
+    cashier.supplement(journey.stay, SupplementaryOrder("500001", Decimal(1), day(1), reason="补记"))
+    (line,) = (row for row in cashier.charges(journey.stay, None, None).rows)
+    in_process.at(on(3, 9))
+    cashier.reverse_charge(line.line_id, Decimal(1), "价格有误", Decimal("15.00"))
+    by_day = [journey.cashier.day_total(journey.stay, number) for number in (1, 2, 3)]
+    assert by_day == [line.amount, Decimal(0), Decimal("15.00") - line.amount]

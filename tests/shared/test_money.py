@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.money import cents, line_amount, total, uppercase
+from shared.money import cents, change_amount, line_amount, total, uppercase
 
 VECTORS = list(csv.DictReader((Path(__file__).parents[1] / "data" / "amounts_uppercase.csv").open(encoding="utf-8")))
 DIGITS = {digit: number for number, digit in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -98,3 +98,27 @@ def test_lines_are_rounded_before_they_are_added() -> None:
 
 def test_nothing_adds_up_to_zero_with_two_places() -> None:
     assert str(total([])) == "0.00"
+
+
+@given(
+    st.decimals("0.0001", "9999", places=4),
+    st.decimals("0.0001", "99999", places=4),
+    st.lists(st.decimals("0.0001", "9999", places=4), max_size=8),
+)
+def test_a_line_and_its_parts_that_come_back_add_up_to_what_is_left(
+    quantity: Decimal, price: Decimal, parts: list[Decimal]
+) -> None:
+    left, amounts = quantity, [change_amount(Decimal(0), quantity, price)]
+    assert amounts == [line_amount(quantity, price)]
+    for part in [*(part for part in parts if part < quantity), quantity]:
+        back = min(part, left)
+        amounts.append(change_amount(left, -back, price))
+        left -= back
+        assert total(amounts) == line_amount(left, price)
+    assert total(amounts) == 0
+
+
+def test_three_eighths_come_back_as_they_were_charged() -> None:
+    eighth = Decimal("0.125")
+    parts = [change_amount(Decimal(left), Decimal(-1), eighth) for left in (3, 2, 1)]
+    assert (line_amount(Decimal(3), eighth), parts) == (Decimal("0.38"), [Decimal("-0.13"), Decimal("-0.12"), Decimal("-0.13")])

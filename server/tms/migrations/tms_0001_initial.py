@@ -369,6 +369,7 @@ def upgrade() -> None:
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
         sa.Column("looked", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_tms_statement")),
         comment="The last closing statement told for the stay. `looked` is raised first, which queues those who look at one stay.",

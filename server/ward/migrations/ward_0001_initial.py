@@ -189,8 +189,10 @@ def upgrade() -> None:
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("stay_id", name=op.f("pk_ward_statement")),
-        comment="The last closing statement told for the stay.",
+        comment="The last closing statement told for the stay. It `stands` while the end it belongs to is declared, and is told as "
+        "withdrawn also while some line is not decided.",
     )
     op.create_table(
         "ward_stay",

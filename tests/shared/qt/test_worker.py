@@ -217,6 +217,25 @@ def test_closing_stops_the_thread_and_tells_nobody(
     assert seen == []
 
 
+def test_an_answer_on_its_way_while_the_thread_ends_is_nobodys(
+    client: FakeClient, make_worker: Callable[[FakeClient], Worker], qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under load the thread is over before `close` looks at it, and answers it told are still to be delivered."""
+    worker = make_worker(client)
+    with qtbot.waitSignal(worker.state_changed):
+        worker.start()
+    seen: list[object] = []
+    worker.query(lambda api: api.echo(1)).done(seen.append).failed(seen.append)
+    next_call, over = threading.Event(), threading.Event()
+    worker.query(lambda _api: next_call.set() or over.wait(10))
+    assert next_call.wait(10)
+    monkeypatch.setattr(client, "close", lambda: over.set() or worker._thread.join(10))
+    worker.close()
+    assert not worker._thread.is_alive()
+    QCoreApplication.processEvents()
+    assert seen == []
+
+
 def test_closing_before_the_first_connection(make_worker: Callable[[FakeClient], Worker], qtbot: Any) -> None:
     worker = make_worker(FakeClient(down=True))
     with qtbot.waitSignal(worker.state_changed):
