@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from server.admission import models, queries
 from server.admission.models import ChargeLineRow, StatementRow, StayRow
@@ -103,9 +103,9 @@ def unsettled(work: Work, stay_id: str, first: date | None, last: date | None) -
     return work.rows(select(*columns).where(*unsettled_conditions(stay_id, first, last)), ChargedRow)
 
 
-def unsettled_conditions(stay_id: str, first: date | None, last: date | None) -> tuple[Any, ...]:
+def unsettled_conditions(stay_id: str, first: date | None, last: date | None) -> tuple[ColumnElement[bool], ...]:
     """The conditions that `unsettled` and the settlement's guarded update share."""
-    conditions: list[Any] = [
+    conditions: list[ColumnElement[bool]] = [
         _LINE.c.stay_id == stay_id,
         _LINE.c.settlement_id.is_(None),
         _LINE.c.state == int(LineState.CONFIRMED),

@@ -7,7 +7,7 @@ long-term order and day, anything for a discharged stay — goes to the reconcil
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -103,7 +103,7 @@ def _known(work: Work, lines: tuple[PlannedLine, ...]) -> dict[str, ChargeLineRo
     return {row["line_id"]: row for row in work.rows(query, ChargeLineRow)}
 
 
-def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, Any]]:
+def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, date]]:
     """(order, day) pairs of long-term orders that have a line already."""
     table = models.charge_line
     orders = [line.order_id for line in lines if line.kind is LineKind.LONG_TERM and line.order_id]
@@ -113,7 +113,7 @@ def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, An
     return {(order_id, day) for order_id, day in work.db.execute(query)} if orders else set()
 
 
-def _day_key(line: PlannedLine) -> tuple[str, Any] | None:
+def _day_key(line: PlannedLine) -> tuple[str, date] | None:
     if line.kind is not LineKind.LONG_TERM or line.order_id is None:
         return None
     return line.order_id, line.service_date

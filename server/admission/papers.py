@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from server.admission import accounts, models, queries, settlement_queries
 from server.admission.models import ConfirmedRow, DailyBillRow
@@ -63,7 +62,7 @@ def charge_list(work: Work, stay_id: str, first: date | None, last: date | None,
     """Charges of a period or of one receipt, with the thirteen sums."""
     stay = queries.stay_row(work, stay_id)
     work.reads(f"stay {stay_id}")
-    conditions: list[Any] = []
+    conditions: list[ColumnElement[bool]] = []
     if settlement_id is not None:
         conditions.append(_LINE.c.settlement_id == settlement_id)
     if first is not None:
@@ -129,7 +128,7 @@ def _bill_line(work: Work, row: ConfirmedRow, quantity: Decimal, amount: Decimal
     )
 
 
-def _confirmed(work: Work, stay_id: str, *conditions: Any) -> list[ConfirmedRow]:
+def _confirmed(work: Work, stay_id: str, *conditions: ColumnElement[bool]) -> list[ConfirmedRow]:
     query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED), *conditions)
     return work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id), ConfirmedRow)
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from server.admission import models, queries, rules
 from server.admission.models import PatientRow
@@ -124,7 +124,7 @@ def _doubts(work: Work, details: PatientDetails, patient_no: int | None) -> list
     return doubts
 
 
-def _other(work: Work, patient_no: int | None, *conditions: Any) -> PatientRow | None:
+def _other(work: Work, patient_no: int | None, *conditions: ColumnElement[bool]) -> PatientRow | None:
     query = select(models.patient.c.patient_no, models.patient.c.name).where(*conditions)
     if patient_no is not None:
         query = query.where(models.patient.c.patient_no != patient_no)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -20,6 +19,7 @@ from shared.contracts.admission.types import (
     Deposit,
     Payment,
     PayMethod,
+    Pending,
     Settlement,
     SettlementMode,
     SettlementPreview,
@@ -134,7 +134,9 @@ def _deposits(work: Work, request: SettlementRequest) -> tuple[Deposit, ...]:
     return tuple(deposit for deposit in usable if deposit.deposit_id in chosen)
 
 
-def _obstacles(work: Work, stay: KnownStayRow, request: SettlementRequest, pending: Any, something: bool) -> tuple[str, ...]:
+def _obstacles(
+    work: Work, stay: KnownStayRow, request: SettlementRequest, pending: tuple[Pending, ...], something: bool
+) -> tuple[str, ...]:
     if settlement_mode(StayState(stay["state"])) is not request.mode:
         return (errors.WrongState.code,)
     found = list(accounts.obstacles(work, stay, pending, accounts.source_statements(work, stay)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from fastapi import APIRouter, FastAPI, Request
@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import create_model
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.gateway import answers, documentation
 from server.gateway.bodies import described, read_body
@@ -31,22 +32,19 @@ _HEALTH_S = 2.0
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS"})
 _ABOUT = "处方执行记录 of other systems, and the feed of the treatment room at /ws/prescriptionexecution. See docs/integration.md."
 
-Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Any, Any], Awaitable[None]]
-
 
 class Watch:
     """One log line and one count per request: method, path template, status, milliseconds. Whatever is left is a bug."""
 
-    def __init__(self, app: App, metrics: GatewayMetrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: GatewayMetrics) -> None:
         self._app = app
         self._metrics = metrics
 
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the class."""
         begin, status = clock.monotonic(), 0
 
-        async def note(message: MutableMapping[str, Any]) -> None:
+        async def note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from server.kernel import killpoint
 from server.kernel.entrance import UnitsOfWork
@@ -135,7 +135,7 @@ class Consumer:
         self._count_parked()
         return self.parked_lately
 
-    def parked_events(self, *conditions: Any) -> tuple[ParkedEvent, ...]:
+    def parked_events(self, *conditions: ColumnElement[bool]) -> tuple[ParkedEvent, ...]:
         """Events that are parked and meet the conditions, oldest first."""
         rows, _ = self._units.read(SYSTEM, "parked", lambda work: self._parked_rows(work, *conditions))
         return tuple(ParkedEvent(**pick(row, _SHOWN)) for row in rows)
@@ -163,7 +163,7 @@ class Consumer:
         self._retry_in_order(rows)
         return self.parked_events(table.c.id.in_([row["id"] for row in rows]))
 
-    def _parked_rows(self, work: Work, *conditions: Any) -> list[ParkedRow]:
+    def _parked_rows(self, work: Work, *conditions: ColumnElement[bool]) -> list[ParkedRow]:
         table = self._units.tables.parked
         return work.rows(select(table).where(*conditions).order_by(table.c.id), ParkedRow)
 

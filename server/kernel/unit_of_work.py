@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import FromClause, Integer, Table, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, FromClause, Integer, Table, bindparam, literal_column, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -185,7 +185,7 @@ class Work:
         """All rows of `query`, as in `row`."""
         return every(self.db, query, of, **bound)
 
-    def has(self, table: FromClause, *conditions: Any) -> bool:
+    def has(self, table: FromClause, *conditions: ColumnElement[bool]) -> bool:
         """Whether there is a row that meets every condition."""
         return self.db.execute(select(literal_column("1")).select_from(table).where(*conditions).limit(1)).one_or_none() is not None
 
@@ -193,7 +193,7 @@ class Work:
         """Insert one row."""
         self.db.execute(insert_into(table), values)
 
-    def change(self, table: Table, *conditions: Any, **values: Any) -> int:
+    def change(self, table: Table, *conditions: ColumnElement[bool], **values: Any) -> int:
         """Guarded update: change the rows that meet every condition, answer how many there were."""
         return self.db.execute(update(table).where(*conditions).values(**values)).rowcount
 

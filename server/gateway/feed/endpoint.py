@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Hashable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import parse_qs, parse_qsl
+
+from starlette.types import Receive, Scope, Send
 
 from server.gateway import answers
 from server.gateway.door import Door
@@ -39,9 +41,6 @@ _POLICY = 1008
 _SERVICE_RESTART = 1012
 _LONGEST_NAME = 50
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Action = Callable[[FeedClient, Json], Awaitable[Answer]]
 
 

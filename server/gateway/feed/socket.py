@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from starlette.types import Scope
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
@@ -157,7 +158,7 @@ class FeedSocket(WebSocketsSansIOProtocol):
             self.loop.call_later(_GRACE_S, self.transport.abort)
 
 
-def socket_of(scope: Any) -> FeedSocket:
+def socket_of(scope: Scope) -> FeedSocket:
     """The protocol behind an ASGI scope."""
     found = scope["extensions"][EXTENSION]
     assert isinstance(found, FeedSocket)
