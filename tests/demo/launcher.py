@@ -17,7 +17,7 @@ from typing import get_args
 
 from PySide6.QtCore import QCoreApplication, QLocale, QProcess, QSize, Qt, QTimer, QTranslator
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from server.catalog.first_accounts import Account
 from shared import clock
@@ -185,6 +185,7 @@ class Launcher(QWidget):
         made.setIconSize(QSize(32, 32))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setMinimumSize(180, 64)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda: self.start(station))
         return made
 

@@ -102,7 +102,7 @@ def _names() -> dict[str, str]:
         "catalog": translate("ServerList", "目录"),
         "admission": translate("ServerList", "出入院收费处"),
         "ward": translate("ServerList", "病区"),
-        "pharmacy": translate("ServerList", "中心药房"),
+        "pharmacy": translate("ServerList", "药房"),
         "tms": translate("ServerList", "TMS治疗室"),
         "gateway": translate("ServerList", "接口网关"),
     }

@@ -56,9 +56,11 @@ def test_a_control_file_that_runs_goes_on_from_its_moment(control: Path) -> None
 
 def test_every_process_reads_the_same_running_time(control: Path) -> None:
     clock.set_control_file(control, clock.at(date(2026, 11, 21), 8), runs=True)
-    other = "import sys; from pathlib import Path; from shared import clock; clock.use_control_file(Path(sys.argv[1])); print(clock.now())"
+    other = (
+        f"from pathlib import Path; from shared import clock; clock.use_control_file(Path({str(control)!r})); print(clock.now())"
+    )
     before = clock.now()
-    said = subprocess.run([sys.executable, "-c", other, str(control)], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run([sys.executable, "-c", other], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert before < datetime.fromisoformat(said.strip()) < clock.now()
 
 

@@ -151,8 +151,8 @@
         <translation>Wards</translation>
     </message>
     <message>
-        <source>中心药房</source>
-        <translation>Central pharmacy</translation>
+        <source>药房</source>
+        <translation>Pharmacy</translation>
     </message>
     <message>
         <source>TMS治疗室</source>
