@@ -1,4 +1,4 @@
-"""`make demo` on a real X display: launcher and stations are started and logged in to by keys, and nothing outlives the launcher."""
+"""`make demo` on a real X display: launcher and stations are worked by keys, and nothing outlives the launcher."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = [
 LOGINS = ("cashier1", "nurse1", "dispenser1", "tms1")
 TITLES = {
     "zh": ("演示医院", "出入院收费处", "护士工作站", "中心药房", "TMS治疗室"),
-    "en": ("Demo hospital", "Admission desk", "Nurse station", "Central pharmacy", "TMS treatment room"),
+    "en": ("Demo hospital", "Admission desk", "Ward station", "Central pharmacy", "TMS treatment room"),
 }
 
 
