@@ -50,7 +50,7 @@ QLabel#hospital { font-size: 22px; font-weight: 700; }
 QLabel#now { font-size: 22px; font-weight: 700; color: #1761bd; }
 QLabel#secret { font-size: 16px; font-weight: 600; }
 QToolButton#station { background: #ffffff; border: 1px solid #d8dfe8; border-radius: 10px; font-size: 15px; font-weight: 600;
-  color: #1a2838; padding: 8px; }
+  color: #1a2838; padding: 6px; }
 QToolButton#station:hover { background: #e6eff9; border: 1px solid #1761bd; }
 QToolButton#station:focus { border: 2px solid #1761bd; }
 """
@@ -112,7 +112,7 @@ class Launcher(QWidget):
         self._editor = MomentEditor()
         self.moment = self._editor.widget(self)
         content = QWidget()
-        below = horizontal(frame("side", vertical(self.servers, margins=(14, 10, 14, 10))), self._staff_box(), spacing=10)
+        below = horizontal(frame("side", vertical(self.servers, margins=(14, 6, 14, 6))), self._staff_box(), spacing=10)
         below.setStretch(1, 1)
         end = button(self.tr("全部停止"), self.close, danger=True)
         content.setLayout(
@@ -122,8 +122,8 @@ class Launcher(QWidget):
                 self._time_box(),
                 below,
                 horizontal(self._state, self.ended, 1, end),
-                spacing=10,
-                margins=(16, 12, 16, 10),
+                spacing=8,
+                margins=(16, 8, 16, 8),
             )
         )
         while (old := self._whole.takeAt(0)) is not None:
@@ -165,7 +165,7 @@ class Launcher(QWidget):
                 button(self.tr("+1 天"), lambda: self.move_by(timedelta(days=1))),
                 self._said,
                 1,
-                margins=(14, 6, 14, 6),
+                margins=(14, 3, 14, 3),
             ),
         )
 
@@ -173,7 +173,7 @@ class Launcher(QWidget):
         secret = label(PASSWORD, "secret", selectable=True)
         copy = button(self.tr("复制密码"), lambda: QGuiApplication.clipboard().setText(PASSWORD))
         line = horizontal(label(self.tr("所有人的密码"), "muted"), secret, copy, 1, spacing=10)
-        return frame("side", vertical(line, self.staff, spacing=6, margins=(14, 8, 14, 10)))
+        return frame("side", vertical(line, self.staff, spacing=4, margins=(14, 6, 14, 8)))
 
     def _station_button(self, number: int, station: StationCommand) -> QToolButton:
         made = QToolButton()
@@ -182,9 +182,9 @@ class Launcher(QWidget):
         made.setText(f"{translate('Launcher', station.title)}\n{key}")
         made.setShortcut(key)
         made.setIcon(theme.icon(station.icon))
-        made.setIconSize(QSize(32, 32))
+        made.setIconSize(QSize(30, 30))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setMinimumSize(180, 64)
+        made.setMinimumSize(150, 56)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda: self.start(station))
         return made

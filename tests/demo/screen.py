@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from tests.scenarios.people import wait_until
 
 _PATIENCE_S = 120
-SIZE = "1366x768"
+SIZE = (1366, 768)
 
 
 class Screen:
@@ -71,7 +71,8 @@ def missing() -> list[str]:
 def screen() -> Iterator[Screen]:
     """A display of the smallest size that stations are made for."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"]
+    # Without -noreset it begins anew whenever the last window or question is gone, and refuses whoever comes meanwhile.
+    command = ["Xvfb", "-noreset", "-displayfd", str(writing), "-screen", "0", "{}x{}x24".format(*SIZE), "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=(writing,), stderr=subprocess.DEVNULL)
     os.close(writing)
     try:

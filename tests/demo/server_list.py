@@ -50,7 +50,7 @@ class ServerList(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         self.lines = [self._line(server) for server in servers]
         for row, line in enumerate(self.lines):
@@ -60,9 +60,9 @@ class ServerList(QWidget):
         grid.setRowStretch(len(self.lines), 1)
 
     def _line(self, server: Server) -> Line:
-        made = Line(server, label("", "chip"), button("", lambda: self._switch(server)))
-        made.switch.setFixedWidth(64)
-        return made
+        switch = button("", lambda: self._switch(server))
+        switch.setProperty("small", True)
+        return Line(server, label("", "chip"), switch)
 
     def _switch(self, server: Server) -> None:
         if server.state in {ServerState.STOPPED, ServerState.DIED}:

@@ -16,7 +16,7 @@ from shared import clock
 from shared.contracts.tms.types import DeviceStatus
 from tests.demo.hospital import ROOT, SERIAL
 from tests.demo.leftovers import everybody_ends
-from tests.demo.screen import Screen, missing, screen
+from tests.demo.screen import SIZE, Screen, missing, screen
 from tests.demo.servers import BEGINNING, HOSPITAL
 from tests.passwords import PASSWORD
 from tests.scenarios.people import wait_until
@@ -79,7 +79,9 @@ def test_launcher_and_stations_are_worked_by_keys(display: Screen, tmp_path: Pat
     try:
         launcher, *stations = TITLES[language]
         for number, (station, login) in enumerate(zip(stations, LOGINS, strict=True), 1):
-            display.waits_for(launcher)
+            width, height = display.size(display.waits_for(launcher))
+            assert width <= SIZE[0]
+            assert height <= SIZE[1]
             _logs_in(display, f"ctrl+{number}", station, login)
         # The treatment room is no dead end: its console drives the simulator without anybody having set it up.
         wait_until(lambda: _consoles(folder) == {"TMS-1"}, 60)

@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>复制密码</source>
-        <translation>Copy password</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>所有人的密码</source>
@@ -156,7 +156,7 @@
     </message>
     <message>
         <source>TMS治疗室</source>
-        <translation>TMS treatment room</translation>
+        <translation>Treatment room</translation>
     </message>
     <message>
         <source>接口网关</source>
