@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from server.hospital import DEPARTMENTS, SERVERS, declared
 from shared import clock
@@ -51,9 +54,9 @@ class DepartmentServer:
     def __init__(self, name: str, port: int, config: Path, folder: Path) -> None:
         self.name, self.port = name, port
         self._config = config
-        self._words = folder / f"{name}.err"
+        self._words = folder / f"{name}.words"
         self._process: subprocess.Popen[bytes] | None = None
-        self._wanted = False
+        self._wanted = self._ready = False
 
     @property
     def state(self) -> ServerState:
@@ -61,7 +64,7 @@ class DepartmentServer:
         if self.ours:
             if not self._wanted:
                 return ServerState.STOPPING
-            return ServerState.RUNNING if _listened_to(self.port) else ServerState.STARTING
+            return ServerState.RUNNING if self._is_ready() else ServerState.STARTING
         if _listened_to(self.port):
             return ServerState.RUNNING
         return ServerState.DIED if self._wanted else ServerState.STOPPED
@@ -84,8 +87,8 @@ class DepartmentServer:
         self._words.parent.mkdir(parents=True, exist_ok=True)
         command = (sys.executable, "-m", "tests.demo.part", "server", self.name, "--config", str(self._config))
         with self._words.open("wb") as words:
-            self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words)
-        self._wanted = True
+            self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=words, stderr=words)
+        self._wanted, self._ready = True, False
 
     def stop(self) -> None:
         """Ask it to end; returns at once."""
@@ -95,10 +98,18 @@ class DepartmentServer:
 
     def wait_ready(self) -> None:
         """Wait until it listens. Raises RuntimeError with its last words when it does not."""
-        while self.state is not ServerState.RUNNING:
+        while not self._is_ready():
             if not self.ours:
                 raise RuntimeError(f"{self.name} did not start: {self.end}")
             time.sleep(_LOOK_S)
+
+    def _is_ready(self) -> bool:
+        """Whether our process has said that it listens; that somebody listens there does not tell who."""
+        self._ready = self._ready or any(line.startswith("ready ") for line in self._said())
+        return self._ready
+
+    def _said(self) -> list[str]:
+        return self._words.read_text(encoding="utf-8", errors="replace").splitlines()
 
     def wait_ended(self) -> None:
         """Wait until its process is gone; one that can't end by itself is killed."""
@@ -120,7 +131,7 @@ class DepartmentServer:
         if code < 0:
             with contextlib.suppress(ValueError):
                 how = signal.Signals(-code).name
-        return "\n".join((how, *self._words.read_text(encoding="utf-8", errors="replace").splitlines()[-5:]))
+        return "\n".join((how, *self._said()[-5:]))
 
 
 class DemoHospital:
@@ -131,7 +142,8 @@ class DemoHospital:
         self.clock_file = directory / "clock"
         self.log_directory = directory / "log"
         self.config = directory / "hospital.toml"
-        self.ports = {name: _port(declared(name).port) for name in SERVERS}
+        self._usual_ports = _take_usual_ports()
+        self.ports = {name: _port(declared(name).port, usual=self._usual_ports is not None) for name in SERVERS}
         self.config.write_text(self._toml(), encoding="utf-8")
         self.at(BEGINNING)
         self.servers = [DepartmentServer(name, port, self.config, self.log_directory) for name, port in self.ports.items()]
@@ -192,9 +204,23 @@ class DemoHospital:
             books.close()
 
 
-def _port(wanted: int) -> int:
-    """`wanted`, or a free one when somebody else listens there."""
-    return free_port() if _listened_to(wanted) else wanted
+def _take_usual_ports() -> IO[str] | None:
+    """The right to the ports that servers have by default: one demo of this machine has it, as long as it keeps the answer."""
+    try:
+        right = (Path(tempfile.gettempdir()) / "inpatient-his-demo.lock").open("w", encoding="ascii")
+    except PermissionError:
+        return None
+    try:
+        fcntl.flock(right, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        right.close()
+        return None
+    return right
+
+
+def _port(wanted: int, *, usual: bool) -> int:
+    """`wanted` when the `usual` ones are ours and nobody listens there; else a free one."""
+    return wanted if usual and not _listened_to(wanted) else free_port()
 
 
 def _listened_to(port: int) -> bool:

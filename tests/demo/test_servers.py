@@ -94,6 +94,25 @@ def test_one_that_can_not_start_says_why(tmp_path: Path) -> None:
     assert server.state is ServerState.DIED
 
 
+def test_of_two_on_one_port_only_one_is_ready(server: DepartmentServer, hospital: HospitalOfProcesses) -> None:
+    other = DepartmentServer(NAME, server.port, hospital.config, hospital.directory / "other")
+    server.start()
+    other.start()
+    try:
+        assert sorted((_is_ready(server), _is_ready(other))) == [False, True]
+    finally:
+        other.stop()
+        other.wait_ended()
+
+
+def _is_ready(server: DepartmentServer) -> bool:
+    try:
+        server.wait_ready()
+    except RuntimeError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(("when", "end"), [("starting", signal.SIGKILL), ("ready", signal.SIGKILL), ("ready", signal.SIGABRT)])
 def test_it_ends_with_who_started_it_however_that_ends(hospital: HospitalOfProcesses, when: str, end: signal.Signals) -> None:
     arguments = (NAME, str(hospital.ports[NAME]), str(hospital.config), str(hospital.directory / "log"), when)
