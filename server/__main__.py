@@ -7,8 +7,8 @@ import argparse
 import os
 import secrets
 import signal
+import socket
 import sys
-import threading
 from pathlib import Path
 
 from server import hospital
@@ -49,9 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
-    stop = threading.Event()
+    # A byte waits for whoever reads it; a lock would miss a signal that comes the moment before this thread sleeps on it.
+    asked, asking = socket.socketpair()
+    asking.setblocking(False)
+    signal.set_wakeup_fd(asking.fileno())
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: None)
     log = sections.get("log", {})
     directory = str(log.get("directory", ""))
     start_log(str(log.get("level", "INFO")).upper(), Path(directory) if directory else None, "-".join(names[:2]))
@@ -59,7 +62,7 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]]) -> int:
         hospital.migrate(names, sections)
     running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""))
     print("ready " + " ".join(f"{server.settings.department}={server.settings.port}" for server in running), flush=True)
-    stop.wait()
+    asked.recv(1)
     for server in reversed(running):
         server.stop()
     return 0

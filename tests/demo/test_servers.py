@@ -51,7 +51,7 @@ def comes(server: DepartmentServer, state: ServerState) -> None:
 
 def test_it_is_stopped_and_started_again(server: DepartmentServer) -> None:
     assert server.state is ServerState.STOPPED
-    for _ in range(2):
+    for _ in range(5):
         server.start()
         assert server.state is ServerState.STARTING
         comes(server, ServerState.RUNNING)
