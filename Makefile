@@ -22,10 +22,10 @@ $(READY): requirements.lock setup.cfg pyproject.toml
 	touch $@
 
 system-run:
-	@ops/system-packages.sh run
+	@PYTHON=$(PYTHON) ops/system-packages.sh run
 
 system-test:
-	@ops/system-packages.sh test
+	@PYTHON=$(PYTHON) ops/system-packages.sh test
 
 fonts: $(READY)  ## prepare the Chinese fonts that papers embed (once, about 20 s)
 	@$(BIN)/python -m shared.documents.prepare_fonts

@@ -8,8 +8,8 @@ import contextlib
 import os
 import secrets
 import signal
+import socket
 import sys
-import threading
 from pathlib import Path
 
 from server import hospital
@@ -56,16 +56,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Path | None) -> int:
-    stop, broken = threading.Event(), list[str]()
+    # A byte waits for whoever reads it; a lock would miss a signal that comes the moment before this thread sleeps on it.
+    asked, asking = socket.socketpair()
+    asking.setblocking(False)
+    signal.set_wakeup_fd(asking.fileno())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    broken: list[str] = []
 
     def failed(thread: str) -> None:
         # Half a server would go on answering or listening as if nothing were wrong: whoever watches the process starts a whole one.
         only_log(thread)
         broken.append(thread)
-        stop.set()
+        asking.send(b"!")
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     _allow_many_files()
     log = sections.get("log", {})
     directory = Path(str(log["directory"])) if log.get("directory") else None
@@ -75,7 +79,7 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Pat
         hospital.migrate(names, sections)
     running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""), failed)
     print("ready " + " ".join(f"{server.settings.department}={server.settings.port}" for server in running), flush=True)
-    stop.wait()
+    asked.recv(1)
     for server in reversed(running):
         server.stop()
     return _BROKEN if broken else 0

@@ -1,8 +1,8 @@
 """Hospital time and machine time.
 
 `now()` is hospital time and serves business rules; `monotonic()` is never faked and serves sessions, leases and timeouts.
-Tests and the demo set hospital time in a control file that every process reads; a server accepts one only on loopback with a
-database marked demo (see `server.kernel.settings`).
+Tests and the demo set hospital time in a control file that every process of the machine reads; there it stands still, or goes on
+from that moment. A server accepts one only on loopback with a database marked demo (see `server.kernel.settings`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 monotonic = time.monotonic
 
 _control: Path | None = None
-_seen: tuple[int, datetime] | None = None
+_seen: tuple[int, datetime, float | None] | None = None
+"""Mark of the file as it was last read, the moment that stands in it, and since when (`monotonic`) time goes on from there."""
 
 
 def use_control_file(path: Path | None) -> None:
@@ -26,12 +27,13 @@ def use_control_file(path: Path | None) -> None:
     _control, _seen = path, None
 
 
-def set_control_file(path: Path, moment: datetime) -> None:
-    """Write `moment` as hospital time for every process that reads `path`."""
+def set_control_file(path: Path, moment: datetime, *, runs: bool = False) -> None:
+    """Write `moment` as hospital time for every process that reads `path`; it `runs` on from there, or stands."""
     if moment.tzinfo is None:
         raise ValueError("hospital time has a zone")
     fresh = path.with_suffix(f".{os.getpid()}.new")
-    fresh.write_text(moment.isoformat(), encoding="ascii")
+    # Every process of a machine reads the same monotonic clock, which nobody sets meanwhile.
+    fresh.write_text(f"{moment.isoformat()} {monotonic() if runs else ''}", encoding="ascii")
     fresh.replace(path)
 
 
@@ -48,8 +50,10 @@ def _controlled(path: Path) -> datetime:
     # A replaced file has another inode, which tells two changes within one clock tick apart.
     mark = status.st_mtime_ns ^ (status.st_ino << 64)
     if _seen is None or _seen[0] != mark:
-        _seen = (mark, datetime.fromisoformat(path.read_text(encoding="ascii").strip()).astimezone(ZONE))
-    return _seen[1]
+        moment, _, since = path.read_text(encoding="ascii").strip().partition(" ")
+        _seen = (mark, datetime.fromisoformat(moment).astimezone(ZONE), float(since) if since else None)
+    _, begun, since_s = _seen
+    return begun if since_s is None else begun + timedelta(seconds=monotonic() - since_s)
 
 
 class ServerTime:

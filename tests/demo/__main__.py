@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
 from shared import clock
-from tests.demo.hospital import tell_terminal
+from tests.demo.hospital import SETTINGS, tell_terminal
 from tests.demo.servers import DemoHospital, demo_directory
 
 _SCREEN = {"name": "station", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+
+_TRY = """
+import resource
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from PySide6.QtGui import QGuiApplication
+QGuiApplication([])
+"""
+_ADVICE = "ops/system-packages.sh run installs Qt's libraries or names them; without DISPLAY and WAYLAND_DISPLAY the journey plays"
 
 
 def main() -> int:
@@ -22,10 +31,13 @@ def main() -> int:
         signal.signal(number, signal.default_int_handler)
     demo: DemoHospital | None = None
     try:
+        display = _has_display()
+        if display:
+            _try_display()
         demo = DemoHospital(demo_directory(), tell_terminal)
         demo.start()
         tell_terminal(f"servers listen; data, settings and logs in {demo.directory}")
-        return _launch(demo) if _has_display() else _play(demo)
+        return _launch(demo) if display else _play(demo)
     except KeyboardInterrupt:
         tell_terminal("stopped")
         return 130
@@ -40,6 +52,14 @@ def main() -> int:
 def _has_display() -> bool:
     wanted = os.environ.get("QT_QPA_PLATFORM", "")
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not wanted.startswith("offscreen")
+
+
+def _try_display() -> None:
+    """Raise RuntimeError with Qt's words when it can show no window here: on its own it would end in an abort and a core dump."""
+    tried = subprocess.run([sys.executable, "-c", _TRY], check=False, capture_output=True, text=True)
+    if tried.returncode:
+        said = "\n".join(line for line in tried.stderr.splitlines() if line.strip())
+        raise RuntimeError(f"Qt shows no window here.\n{said}\n{_ADVICE}")
 
 
 def _launch(demo: DemoHospital) -> int:
@@ -59,7 +79,7 @@ def _play(demo: DemoHospital) -> int:
     from tests.demo.journey import Journey
     from tests.demo.steps import play
 
-    settings_in(demo.directory / "settings")
+    settings_in(demo.directory / SETTINGS)
     clock.use_control_file(demo.clock_file)
     app = start("his-demo")
     hands = Hands()

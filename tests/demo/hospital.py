@@ -6,6 +6,7 @@ Prepared once in `var/prepared` (about a minute), then copied: `make demo` begin
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import random
 import shutil
@@ -19,41 +20,30 @@ from server.catalog import seed_data
 from server.catalog.first_accounts import Account
 from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.pharmacy.types import BatchReceipt
+from shared.contracts.tms.types import DeviceGiven
+from shared.contracts.ward.types import OrderKind
 from shared.id_card import check_digit
 from tests import in_process
 from tests.in_process import InProcessHospital
-from tests.scenarios.people import D1, PO, QD, ROUTINE, Cashier, Nurse, Order, Pharmacist, on
+from tests.scenarios.people import D1, ONCE, PO, QD, ROUTINE, TREATMENT, Cashier, Nurse, Order, Pharmacist, on
 
 ROOT = Path(__file__).parents[2]
 PREPARED = ROOT / "var" / "prepared"
 DEPARTMENTS = ("admission", "ward", "pharmacy", "tms")
+SETTINGS = "settings"
+"""The folder where the demo's stations keep theirs."""
+SERIAL = "TMS2026001"
+"""Of the simulator in the treatment room."""
 _MARK = "fingerprint"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
-_GIVEN = (
-    "伟",
-    "芳",
-    "娜",
-    "敏",
-    "静",
-    "丽",
-    "强",
-    "磊",
-    "军",
-    "洋",
-    "勇",
-    "艳",
-    "杰",
-    "娟",
-    "涛",
-    "明",
-    "超",
-    "秀兰",
-    "霞",
-    "平",
-    "建国",
-    "玉梅",
-)
+_GIVEN = {
+    Sex.MALE: ("伟", "强", "磊", "军", "洋", "勇", "杰", "涛", "明", "超", "平", "建国"),
+    Sex.FEMALE: ("芳", "娜", "敏", "静", "丽", "艳", "娟", "霞", "洁", "秀兰", "玉梅"),
+}
 _DRUGS = (("100001", "100", "mg"), ("100003", "20", "mg"), ("100005", "5", "mg"), ("100017", "20", "mg"), ("100029", "30", "mg"))
+_TREATMENT = Order("300020", "1", "次", TREATMENT, ONCE, 1, OrderKind.TEMPORARY)
+_TREATMENT_WARD, _TREATED = "W08", 3
+"""Patients for whom the treatment room has a request when the demo begins."""
 
 STAFF = (
     *in_process.STAFF,
@@ -86,7 +76,9 @@ def prepared(tell: Callable[[str], None]) -> Path:
 
 def _fingerprint() -> str:
     """Changes when anything does that the hospital is made of."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256()
+    for made_by in ("tests/demo/hospital.py", "tests/in_process.py", "tests/scenarios/people.py"):
+        digest.update((ROOT / made_by).read_bytes())
     for folder in ("server", "shared/contracts"):
         for path in sorted((ROOT / folder).rglob("*.[pc][ys]*")):
             if path.suffix in {".py", ".csv"}:
@@ -98,6 +90,7 @@ def _build(directory: Path, tell: Callable[[str], None]) -> None:
     made = InProcessHospital(directory, DEPARTMENTS, staff=STAFF)
     try:
         _open_for_business(made)
+        _set_up_treatment_room(made)
         people = list(_patients())
         for ward in occupied():
             _fill_ward(made, ward, [(bed, details) for home, bed, details in people if home == ward])
@@ -127,6 +120,16 @@ def _open_for_business(made: InProcessHospital) -> None:
     made.station("pharmacy", "pharmacist").receive_batches(tuple(receipts), "期初")
 
 
+def _set_up_treatment_room(made: InProcessHospital) -> None:
+    """The simulator stands there, and the demo's console drives it."""
+    from shared.qt.app import ORGANIZATION
+
+    device = made.station("tms", "tmsdoc1").register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器"))
+    settings = made.directory / SETTINGS / ORGANIZATION
+    settings.mkdir(parents=True)
+    (settings / "his-tms.ini").write_text(f"[tms]\ndevice={device.id}\n", encoding="ascii")
+
+
 def _patients() -> Iterator[tuple[str, str, PatientDetails]]:
     """(ward, bed, person), the same at every preparation."""
     dice = random.Random(20260302)
@@ -135,8 +138,9 @@ def _patients() -> Iterator[tuple[str, str, PatientDetails]]:
             male = dice.random() < 0.5
             age = dice.randint(1, 13) if ward == "W07" else dice.randint(22, 88)
             born = D1 - timedelta(days=age * 365 + dice.randint(0, 364))
-            name = dice.choice(_SURNAMES) + dice.choice(_GIVEN)
-            yield ward, f"{ward}-{number + 1:03d}", PatientDetails(name, Sex(int(male)), born, _id_card(dice, born, male))
+            sex = Sex(int(male))
+            name = dice.choice(_SURNAMES) + dice.choice(_GIVEN[sex])
+            yield ward, f"{ward}-{number + 1:03d}", PatientDetails(name, sex, born, _id_card(dice, born, male))
 
 
 def _id_card(dice: random.Random, born: date, male: bool) -> str:
@@ -160,10 +164,11 @@ def _fill_ward(made: InProcessHospital, ward: str, people: list[tuple[str, Patie
     standing = [
         Order(code, "1", "日", ROUTINE, QD, group) for group, code in enumerate(("700001", "900004", "800001", "A10001"), 1)
     ]
+    treated = _TREATED if ward == _TREATMENT_WARD else 0
     for number, (stay, (bed, _)) in enumerate(zip(stays, people, strict=True)):
         drugs = [Order(code, dose, unit, PO, QD, 5 + index) for index, (code, dose, unit) in enumerate(_DRUGS[: 1 + number % 4])]
         nurse.receives(stay, bed, ward)
-        nurse.enters(stay, (*standing, *drugs), on(-1, 10))
+        nurse.enters(stay, (*standing, *drugs, *([_TREATMENT] if number < treated else [])), on(-1, 10))
         other.confirms(stay)
     made.deliver()
 
@@ -186,9 +191,13 @@ def fresh_copy(target: Path, tell: Callable[[str], None]) -> Path:
     """A copy of the prepared hospital to play in, in place of an earlier one. Raises FileExistsError over anything else."""
     if target.exists() and any(target.iterdir()) and not (target / _MARK).exists():
         raise FileExistsError(f"{target} holds something else than a demo hospital; choose an empty folder")
-    source = prepared(tell)
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
+    PREPARED.parent.mkdir(exist_ok=True)
+    with (PREPARED.parent / "prepared.lock").open("w") as lock:
+        # One makes it, whoever else wants it meanwhile waits; the system lets go of the lock of one that died.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        source = prepared(tell)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target)
     return target
 
 

@@ -17,7 +17,7 @@ from client_tms.session.course import Check, Phase
 from client_tms.session.journal import JournalStore
 from client_tms.stimulator.simulator import Simulator
 from shared.contracts.tms.contract import TmsContract
-from shared.contracts.tms.types import DeviceGiven, Execution, ExecutionStatus, FeedFilter
+from shared.contracts.tms.types import Execution, ExecutionStatus, FeedFilter
 from shared.feed import FeedOptions
 from shared.qt.app import StationProgram
 from shared.qt.form_dialog import FormDialog
@@ -30,7 +30,7 @@ from tests.demo.steps import expect
 D = TypeVar("D", bound=QDialog)
 SPEED = 60.0
 """A minute of a session passes in a second."""
-CONSOLE, SERIAL = "TMS-1", "TMS2026001"
+CONSOLE = "TMS-1"
 PROTOCOL, TRAINS, PULSES = "ITBS600", 20, 600
 THRESHOLD, OUTPUT = 52, 62
 """62 % = 52 % × 120 %, half up."""
@@ -116,9 +116,6 @@ class TreatmentRoom:
 
 def log_operator_in(demo: DemoHospital, hands: Hands, album: Album, feed: FeedOptions | None = None) -> TreatmentRoom:
     """The operator logs in and makes the registered machine this console's."""
-    doctor = TreatmentRoom(demo, "tmsdoc1", hands)
-    doctor.ask(lambda api: api.register_device(DeviceGiven(SERIAL, "TMS设备", "一号刺激器")))
-    doctor.close()
     room = TreatmentRoom(demo, "tms1", hands, feed)
     page = room.station.devices
     room.go(page)

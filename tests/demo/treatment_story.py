@@ -68,8 +68,7 @@ class TreatmentStory:
         ]
 
     def _operator_comes(self) -> None:
-        port = self.demo.ports["gateway"]
-        feed = FeedOptions(f"ws://127.0.0.1:{port}/ws/prescriptionexecution", client_id=treatment.CONSOLE)
+        feed = FeedOptions(self.demo.feed, client_id=treatment.CONSOLE)
         self.room = treatment.log_operator_in(self.demo, self.hands, self.album, feed)
 
     def _is_ordered(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from shared import clock
+from tests.scenarios.people import wait_until
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -38,6 +43,25 @@ def test_a_change_of_the_control_file_is_seen_at_once(control: Path) -> None:
         moment = clock.at(date(2026, 11, 21)) + timedelta(minutes=minutes)
         clock.set_control_file(control, moment)
         assert clock.now() == moment
+
+
+def test_a_control_file_that_runs_goes_on_from_its_moment(control: Path) -> None:
+    begun, moment = clock.monotonic(), clock.at(date(2026, 11, 21), 8)
+    clock.set_control_file(control, moment, runs=True)
+    first = clock.now()
+    wait_until(lambda: clock.now() > first)
+    assert moment <= first < clock.now() <= moment + timedelta(seconds=clock.monotonic() - begun)
+    assert clock.now().utcoffset() == timedelta(hours=8)
+
+
+def test_every_process_reads_the_same_running_time(control: Path) -> None:
+    clock.set_control_file(control, clock.at(date(2026, 11, 21), 8), runs=True)
+    other = (
+        f"from pathlib import Path; from shared import clock; clock.use_control_file(Path({str(control)!r})); print(clock.now())"
+    )
+    before = clock.now()
+    said = subprocess.run([sys.executable, "-c", other], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert before < datetime.fromisoformat(said.strip()) < clock.now()
 
 
 def test_a_moment_of_another_zone_is_read_in_the_hospitals(control: Path) -> None:

@@ -48,56 +48,32 @@
         <translation>+1 day</translation>
     </message>
     <message>
+        <source>信号 {code}</source>
+        <translation>signal {code}</translation>
+    </message>
+    <message>
+        <source>代码 {code}</source>
+        <translation>exit code {code}</translation>
+    </message>
+    <message>
+        <source>{station} 异常退出（{why}）</source>
+        <translation>{station} ended unexpectedly ({why})</translation>
+    </message>
+    <message>
+        <source>{running}/{all} 个服务器运行中   {count} 个工作站已打开</source>
+        <translation>{running} of {all} servers run   {count} stations open</translation>
+    </message>
+    <message>
         <source>全部停止</source>
         <translation>Stop everything</translation>
     </message>
     <message>
         <source>复制密码</source>
-        <translation>Copy password</translation>
+        <translation>Copy</translation>
     </message>
     <message>
         <source>所有人的密码</source>
         <translation>Everybody&apos;s password</translation>
-    </message>
-    <message>
-        <source>服务器运行中   {count} 个工作站已打开</source>
-        <translation>Servers running   {count} stations open</translation>
-    </message>
-    <message>
-        <source>服务器已停止，请看日志</source>
-        <translation>The servers have stopped, see the log</translation>
-    </message>
-    <message>
-        <source>收费员</source>
-        <translation>Cashier</translation>
-    </message>
-    <message>
-        <source>收费主管</source>
-        <translation>Head cashier</translation>
-    </message>
-    <message>
-        <source>护士</source>
-        <translation>Nurse</translation>
-    </message>
-    <message>
-        <source>护士长</source>
-        <translation>Head nurse</translation>
-    </message>
-    <message>
-        <source>医生</source>
-        <translation>Doctor</translation>
-    </message>
-    <message>
-        <source>药师</source>
-        <translation>Pharmacist</translation>
-    </message>
-    <message>
-        <source>药房主任</source>
-        <translation>Head pharmacist</translation>
-    </message>
-    <message>
-        <source>TMS操作员</source>
-        <translation>TMS operator</translation>
     </message>
     <message>
         <source>登录名</source>
@@ -122,6 +98,69 @@
     <message>
         <source>全部</source>
         <translation>all</translation>
+    </message>
+</context>
+<context>
+    <name>ServerList</name>
+    <message>
+        <source>正在启动</source>
+        <translation>starting</translation>
+    </message>
+    <message>
+        <source>运行中</source>
+        <translation>running</translation>
+    </message>
+    <message>
+        <source>正在停止</source>
+        <translation>stopping</translation>
+    </message>
+    <message>
+        <source>已停止</source>
+        <translation>stopped</translation>
+    </message>
+    <message>
+        <source>异常退出</source>
+        <translation>died</translation>
+    </message>
+    <message>
+        <source>启动</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>停止</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>不是由本窗口启动的</source>
+        <translation>Not started from this window</translation>
+    </message>
+    <message>
+        <source>消息中心</source>
+        <translation>Message center</translation>
+    </message>
+    <message>
+        <source>目录</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <source>出入院收费处</source>
+        <translation>Admission desk</translation>
+    </message>
+    <message>
+        <source>病区</source>
+        <translation>Wards</translation>
+    </message>
+    <message>
+        <source>药房</source>
+        <translation>Pharmacy</translation>
+    </message>
+    <message>
+        <source>TMS治疗室</source>
+        <translation>Treatment room</translation>
+    </message>
+    <message>
+        <source>接口网关</source>
+        <translation>Gateway</translation>
     </message>
 </context>
 </TS>
