@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 from shared.contracts.admission.types import CategoryTotal, Deposit, PayMethod
 from shared.money import ZERO, uppercase
 from shared.qt import formats
-from shared.qt.build import Item, Size, frame, horizontal, label, paint, refill, vertical
+from shared.qt.build import Item, Size, frame, horizontal, label, paint, refill, texts_in, vertical
 from shared.qt.language import term, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -119,7 +119,7 @@ class ReceiptCard(QFrame):
 
     def texts(self) -> list[str]:
         """Everything it says, top to bottom."""
-        return [each.text() for each in self.findChildren(QLabel) if each.text() and not each.isHidden()]
+        return texts_in(self)
 
 
 def _rule() -> QFrame:

@@ -103,6 +103,14 @@ def refill(box: QLayout, widgets: Iterable[QWidget] = ()) -> None:
         box.addWidget(each)
 
 
+def texts_in(widget: QWidget) -> list[str]:
+    """What the labels of a widget say, top to bottom. One that was put there a moment ago counts, though Qt shows it with its next
+    event only; what `refill` has taken away does not."""
+    on_purpose = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    labels = widget.findChildren(QLabel)
+    return [each.text() for each in labels if each.text() and not (each.isHidden() and each.testAttribute(on_purpose))]
+
+
 def _fill(box: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: tuple[int, int, int, int]) -> None:
     box.setSpacing(spacing)
     box.setContentsMargins(*margins)

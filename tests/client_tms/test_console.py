@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from client_tms.console import presenter
 from client_tms.session.course import Check, Phase
 from client_tms.stimulator.simulator import Fault, Simulator
 from shared.contracts.tms.errors import Unconfirmed
 from shared.contracts.tms.types import ExecutionStatus, Why
+from shared.qt.build import texts_in
 from shared.qt.dialogs import QuestionDialog
 from shared.qt.form_dialog import FormDialog
 from shared.qt.preview import PreviewDialog
@@ -337,4 +338,4 @@ def test_needs_approval_is_said_at_the_key(world: World, open_console: Any) -> N
 
 
 def _safety(console: Console) -> list[str]:
-    return [line.text() for line in console.page.safety.findChildren(QLabel) if not line.isHidden()]
+    return texts_in(console.page.safety)
