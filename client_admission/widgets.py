@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from shared.contracts.admission.types import CategoryTotal, Deposit, PayMethod
-from shared.money import ZERO, uppercase
+from shared.money import uppercase
 from shared.qt import formats
-from shared.qt.build import Item, Size, frame, horizontal, label, paint, refill, texts_in, vertical
+from shared.qt.build import Item, frame, horizontal, label, paint, refill, texts_in, vertical
+from shared.qt.figure import Figure
 from shared.qt.language import term, word, words_of
 from shared.qt.table import Column
 from shared.qt.tint import Tint
@@ -32,33 +33,6 @@ def titled(title: QLabel, *items: Item) -> QWidget:
     title.setObjectName("caption")
     made.setLayout(vertical(title, *items, spacing=5))
     return made
-
-
-class Figure(QWidget):
-    """A caption over a value, as on the desk and in the account."""
-
-    def __init__(self, caption: str, size: Size = 22) -> None:
-        super().__init__()
-        self._size: Size = size
-        self._value = label("", selectable=True)
-        self._note = paint(label("", "muted"), size=12)
-        self.setLayout(vertical(paint(label(caption, "muted"), size=13), self._value, self._note, 1, spacing=1))
-        self.show_text("")
-
-    def show_money(self, amount: Decimal | None, note: str = "") -> None:
-        """Yuan; negative in red."""
-        self.show_text(formats.money(amount), note, Tint.BAD if amount is not None and amount < ZERO else None)
-
-    def show_text(self, text: str, note: str = "", tint: Tint | None = None) -> None:
-        """Any text, with a smaller line below."""
-        self._value.setText(text)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        paint(self._value, tint, size=self._size, bold=True)
-
-    def text(self) -> str:
-        """What it shows."""
-        return self._value.text()
 
 
 def figure_card(*figures: Figure) -> QFrame:

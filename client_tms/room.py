@@ -13,9 +13,8 @@ from client_tms.stimulator.interface import Stimulator, StimulatorState
 from shared import clock
 from shared.contracts.tms.contract import TmsContract
 from shared.contracts.tms.types import Device, DeviceStatus
-from shared.qt import formats
 from shared.qt.station import Station
-from shared.text import storable
+from shared.text import storable, visible
 
 _DEVICE = "tms/device"
 _LONGEST_NAME = 50
@@ -37,7 +36,7 @@ class Room(QObject):
         super().__init__()
         self.station, self.stimulator = station, GuardedStimulator(stimulator)
         # As servers store it: the console knows its own attempt by this name.
-        self.console = storable(formats.clean(console or platform.node()), _LONGEST_NAME) or "TMS"
+        self.console = storable(visible(console or platform.node()), _LONGEST_NAME) or "TMS"
         self.device: Device | None = None
         self._heard: float | None = None
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSettings
 
-from client_ward.account.window import AccountPage
+from client_ward.account import AccountPage
 from client_ward.beds.window import BoardPage
-from client_ward.bills.window import BillsPage
+from client_ward.bills import BillsPage
 from client_ward.desk import Topic, WardDesk
 from client_ward.leaving.window import LeavingPage
 from client_ward.orders.window import OrdersPage

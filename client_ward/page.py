@@ -32,7 +32,7 @@ class WardPage(Page):
 
     def _on_desk(self, topic: Topic) -> None:
         self.desk_changed(topic)
-        if topic is Topic.PATIENT and self.of_patient:
+        if self.follows(topic):
             if self.shell.page is self:
                 self.load()
             else:
@@ -40,6 +40,10 @@ class WardPage(Page):
 
     def desk_changed(self, topic: Topic) -> None:
         """Something at the desk changed; also told to hidden pages."""
+
+    def follows(self, topic: Topic) -> bool:
+        """Whether the page shows something else from then on."""
+        return self.of_patient and topic is Topic.PATIENT
 
     # -- keys of every page
 

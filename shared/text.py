@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})
+_UNSEEN = frozenset({"Cc", "Cf"})
+_BREAKS = "\t\r\n"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -13,14 +15,24 @@ def is_storable(text: str) -> bool:
     return not any(unicodedata.category(character) in _REFUSED for character in text)
 
 
+def trimmed(text: str) -> str:
+    """In one Unicode form, with nothing around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def visible(text: str) -> str:
+    """What somebody typed or pasted: blanks for line ends, nothing that can't be seen, trimmed."""
+    kept = (" " if character in _BREAKS else character for character in text)
+    return trimmed("".join(character for character in kept if unicodedata.category(character) not in _UNSEEN))
+
+
 def storable(text: str, longest: int) -> str:
     """What a machine or a fault said, kept whatever it is: blanks for line ends, � for what can't be stored, at most `longest`
     characters. What people type is refused instead, so that they can correct it."""
-    kept = (_stored(character) for character in unicodedata.normalize("NFC", text))
-    return "".join(kept).strip()[:longest].strip()
+    return "".join(map(_stored, trimmed(text)))[:longest].strip()
 
 
 def _stored(character: str) -> str:
-    if character in "\t\r\n":
+    if character in _BREAKS:
         return " "
     return _REPLACEMENT if unicodedata.category(character) in _REFUSED else character

@@ -8,10 +8,11 @@ from client_admission.account.presenter import AccountPresenter, ListPeriod
 from client_admission.arrivals import ArrivalStrip
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.widgets import Figure, deposit_columns, figure_card, money_column, titled
+from client_admission.widgets import deposit_columns, figure_card, money_column, titled
 from shared.contracts.admission.types import Account, DayTotal
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
+from shared.qt.figure import Figure
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog
 from shared.qt.language import term

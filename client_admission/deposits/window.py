@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame
 from client_admission.counter import Counter, OpenPatient
 from client_admission.deposits.presenter import DepositDraft, DepositsPresenter, sums_of
 from client_admission.desk_page import DeskPage, Place, because
-from client_admission.widgets import Figure, card, deposit_columns, deposit_text, figure_card, titled
+from client_admission.widgets import card, deposit_columns, deposit_text, figure_card, titled
 from shared.contracts.admission.types import Deposit, DepositReceipt, PayMethod
 from shared.money import ZERO
 from shared.qt import formats
 from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import ChoiceEditor, MoneyEditor
+from shared.qt.figure import Figure
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import term, word

@@ -12,13 +12,14 @@ from client_admission.desk_page import DeskPage, Place, because
 from client_admission.home.presenter import DRAW_RIGHT, HomePresenter, NumberRange, Sheet
 from client_admission.home.unassigned import Assignment, UnassignedPresenter
 from client_admission.refusals import NothingMarked
-from client_admission.widgets import Figure, figure_card, titled
+from client_admission.widgets import figure_card, titled
 from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import Patient, Stay, StayState, UnassignedCharge
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import ChoiceEditor, IntegerEditor
+from shared.qt.figure import Figure
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog, reason_dialog
 from shared.qt.language import term, words_of

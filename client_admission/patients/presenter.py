@@ -51,7 +51,7 @@ class PatientsPresenter:
 
     def search(self, text: str, ward: str | None, state: StayState | None) -> None:
         """By number, name, initials or id card, narrowed by ward and state; only the latest search is shown."""
-        query = PatientQuery(text.strip()[:50], ward, state)
+        query = PatientQuery(text, ward, state)
         asked = self._counter.station.latest(self, query, lambda api: api.find_patients(query))
         asked.done(self._view.show_hits).failed(self._view.report)
 

@@ -91,7 +91,7 @@ class PatientsPage(DeskPage):
         )
 
     def _look(self) -> None:
-        self.presenter.search(self.search.text(), self.ward.currentData(), self.state.currentData())
+        self.presenter.search(self.search.typed(), self.ward.currentData(), self.state.currentData())
 
     def _open_found(self) -> None:
         """Enter: a scanned or complete number opens its patient."""

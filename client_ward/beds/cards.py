@@ -129,7 +129,7 @@ class CardView(QListView):
         self.setUniformItemSizes(True)
         self.setGridSize(size + QSize(_GAP, _GAP))
         self.setFrameShape(QListView.Shape.NoFrame)
-        self.setStyleSheet("QListView { background: transparent; border: 0; outline: 0; }")
+        self.setObjectName("cards")
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.cards.card(index.row())))
         self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit(self.current_card()))

@@ -60,7 +60,7 @@ class WardDialog(Dialog):
         self.setMinimumSize(420, 380)
         self._wards, self._on_choose = list(wards), on_choose
         self.list = QListWidget()
-        self.list.setStyleSheet("QListWidget::item { padding: 7px; } QListWidget { font-size: 16px; }")
+        self.list.setObjectName("choices")
         self.list.addItems([f"{code}　{name}" for code, name in wards])
         codes = [code for code, _ in wards]
         self.list.setCurrentRow(codes.index(present) if present in codes else 0)

@@ -181,10 +181,6 @@
         <translation>↑↓ patient   F9 print all   Ctrl+F9 print selected   Esc back</translation>
     </message>
     <message>
-        <source>正在读取…</source>
-        <translation>Reading…</translation>
-    </message>
-    <message>
         <source>{count} 位病人，当日合计 {amount}</source>
         <translation>{count} patients, day total {amount}</translation>
     </message>

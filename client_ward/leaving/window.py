@@ -17,7 +17,7 @@ from client_ward.page import WardPage
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderState, WardStay
 from shared.qt import formats, hospital_time
-from shared.qt.build import button, frame, horizontal, label, vertical
+from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.dialogs import confirm
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, FieldErrors, Form
@@ -108,7 +108,7 @@ class LeavingPage(WardPage):
     def _build(self) -> None:
         for choice in self.choices.values():
             self._group.addButton(choice)
-            choice.setStyleSheet("font-size: 16px; padding: 4px;")
+            paint(choice, size=16)
             choice.toggled.connect(lambda _on: self._choose())
         self._inputs = QStackedWidget()
         for page in (QWidget(), self.cutoff, self.target):

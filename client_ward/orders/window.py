@@ -19,7 +19,7 @@ from shared.contracts.common import Change
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import DraftStore, Reconcile, RowStatus
-from shared.qt.build import button, frame, horizontal, label, vertical
+from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.feed import EVERYTHING
 from shared.qt.form_dialog import FormDialog
 from shared.qt.language import language, term, word
@@ -48,7 +48,7 @@ class OrdersPage(WardPage):
         self._add_on_model = RowModel(self.columns.add_ons(), self)
         self.add_ons.setModel(self._add_on_model)
         self.tabs, self._stack = QTabBar(), QStackedWidget()
-        self._problem = label("", "fieldError", wrap=True)
+        self._problem = paint(label("", wrap=True), Tint.BAD, bold=True)
         self._conflict = self._conflict_strip()
         self._build()
         self._add_keys(on_account)
@@ -72,7 +72,6 @@ class OrdersPage(WardPage):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.currentChanged.connect(self._open_tab)
         self._problem.setMinimumHeight(20)
-        self._problem.setStyleSheet("font-size: 14px; font-weight: 600;")
         below = vertical(label(self.tr("附加"), "fieldLabel"), self.add_ons, spacing=3)
         lower = QWidget()
         lower.setLayout(below)

@@ -19,6 +19,7 @@ from shared.qt import formats
 from shared.qt.language import word
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.lookup_edit import LookupEdit
+from shared.text import visible
 
 
 class Editor(ABC):
@@ -66,7 +67,7 @@ class _LineEditor(Editor):
 
     def parse(self, text: str) -> Any:
         """The typed text as a value."""
-        return formats.clean(text)
+        return visible(text)
 
 
 class TextEditor(_LineEditor):
@@ -76,7 +77,7 @@ class TextEditor(_LineEditor):
         self.max_length, self.hint, self._empty_is_none = max_length, hint, empty_is_none
 
     def parse(self, text: str) -> str | None:
-        return formats.clean(text) or (None if self._empty_is_none else "")
+        return visible(text) or (None if self._empty_is_none else "")
 
 
 class NumberEditor(_LineEditor):
@@ -216,7 +217,7 @@ class SuggestionEditor(Editor):
         box.setEditText(value or "")
 
     def read(self, widget: QWidget) -> str | None:
-        return formats.clean(cast(QComboBox, widget).currentText()) or None
+        return visible(cast(QComboBox, widget).currentText()) or None
 
 
 class FlagEditor(Editor):

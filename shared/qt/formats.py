@@ -86,14 +86,6 @@ _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
 )
 
 
-def clean(text: str) -> str:
-    """Typed text without control characters and outer blanks; pasted line ends become blanks."""
-    kept = (
-        " " if char in "\t\r\n" else char for char in text if char in "\t\r\n" or unicodedata.category(char) not in {"Cc", "Cf"}
-    )
-    return "".join(kept).strip()
-
-
 def read_number(text: str) -> Decimal | None:
     """A typed number, None when empty. Full-width digits and thousands separators are understood. Raises ValueError."""
     plain_text = unicodedata.normalize("NFKC", text).strip().replace(",", "")

@@ -18,6 +18,9 @@
 
 The rows come when the page is opened and when somebody else changed what it `shows`; the cursor stays on its row, the newest
 question wins, and the number of rows stands above. Ctrl+F finds, Ctrl+C copies, Ctrl+P prints, Ctrl+E writes a file.
+
+A page with more than its list calls `make_list` instead of `build` and lays out `head` and `list` itself; `look_at` hears where the
+cursor is.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from PySide6.QtWidgets import QHBoxLayout
+
+from shared.errors import BusinessError
 from shared.qt.build import Item, horizontal, label, vertical
 from shared.qt.page import Page
 from shared.qt.table import Column
@@ -44,13 +50,23 @@ class ListPage(Page, Generic[C, R]):
 
     def build(self, title: str, empty: str, *search: Item) -> None:
         """Called by the page's `__init__`; `empty` is what an empty list says, `search` stands above it."""
+        self.make_list(title, empty)
+        self.setLayout(vertical(self.head(*search), self.list, margins=(12, 10, 12, 10)))
+
+    def make_list(self, title: str, empty: str) -> None:
+        """The list, to be placed."""
         self.title = title
-        self.problem, self.summary = label("", "fieldError"), label("")
+        self.shown: tuple[R, ...] = ()
+        """The rows that stand there."""
+        self.problem, self.summary = label("", "fieldError"), label("", "muted")
         self.list = self.grid(self.columns(), self.grid_name, empty, title, key=self.key)
         self.list.row_activated.connect(self.open_row)
-        head = horizontal(*search, self.problem, 1, self.summary)
-        self.setLayout(vertical(head, self.list, margins=(12, 10, 12, 10)))
+        self.list.row_chosen.connect(self.look_at)
         self.setFocusProxy(self.list)
+
+    def head(self, *search: Item) -> QHBoxLayout:
+        """What stands above the list: `search`, what is wrong with it, and what is said of all rows."""
+        return horizontal(*search, self.problem, 1, self.summary)
 
     # -- what pages give
 
@@ -58,9 +74,9 @@ class ListPage(Page, Generic[C, R]):
         """What is shown of a row."""
         raise NotImplementedError
 
-    def query(self) -> Callable[[C], Sequence[R]]:
+    def query(self) -> Callable[[C], Sequence[R]] | None:
         """The question for the rows, from the fields above the list; it is asked on another thread, so it may read no widget.
-        Raises ValueError with a sentence where a field can't be read."""
+        None where there is nobody to ask about. Raises ValueError with a sentence where a field can't be read."""
         raise NotImplementedError
 
     def sum_up(self, rows: Sequence[R]) -> str:
@@ -69,6 +85,9 @@ class ListPage(Page, Generic[C, R]):
 
     def open_row(self, row: R) -> None:
         """Enter or double click."""
+
+    def look_at(self, row: R | None) -> None:
+        """The cursor came to another row, or its row is shown afresh; None: there is no row."""
 
     # -- what they get
 
@@ -82,13 +101,31 @@ class ListPage(Page, Generic[C, R]):
             self.problem.setText(str(error))
             return
         self.problem.setText("")
-        self.station.latest(self, query, query, self).done(self._show).failed(self.report)
+        if query is None:
+            self.clear()
+            return
+        if not self.shown:
+            self.summary.setText(self.tr("正在读取…"))
+        self.station.latest(self, query, query, self).done(self.show_rows).failed(self._not_read)
+
+    def clear(self) -> None:
+        """What stands there is somebody else's, and so is what was asked for."""
+        self.station.forget(self)
+        self.show_rows(())
 
     def current(self) -> R | None:
         """The row under the cursor."""
         row: Any = self.list.current_row()
         return row  # type: ignore[no-any-return]
 
-    def _show(self, rows: Sequence[R]) -> None:
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show what was read; the cursor stays on its row."""
+        self.shown = tuple(rows)
         self.list.refill(rows)
+        if not rows:
+            self.look_at(None)
         self.summary.setText(self.sum_up(rows))
+
+    def _not_read(self, error: BusinessError) -> None:
+        self.summary.setText(self.sum_up(self.shown))
+        self.report(error)

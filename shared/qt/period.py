@@ -63,6 +63,11 @@ class DayChooser(QWidget):
         self.setLayout(horizontal(label(title, "fieldLabel"), self.earlier, self.line, self.later, self.problem))
         self.show_day(self._day)
 
+    @property
+    def day(self) -> date:
+        """The day that was chosen last."""
+        return self._day
+
     def show_day(self, day: date) -> None:
         """Put a day into the field."""
         self._day = day

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from shared.qt import formats
+from shared.text import visible
 
 _PAUSE_MS = 200
 
@@ -38,7 +38,7 @@ class SearchLine(QLineEdit):
 
     def typed(self) -> str:
         """What is searched for."""
-        return formats.clean(self.text())
+        return visible(self.text())
 
     def take_focus(self) -> None:
         """F3: put the cursor here, ready to type over."""

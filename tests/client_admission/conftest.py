@@ -79,6 +79,20 @@ def stay(waiting: StayId, others: OtherDepartments) -> StayId:
 
 
 @pytest.fixture
+def declared(stay: StayId, others: OtherDepartments) -> StayId:
+    """张秀英 goes home: 140.00 to settle."""
+    others.declare_discharge(stay)
+    return stay
+
+
+@pytest.fixture
+def checked(declared: StayId, colleague: Cashier) -> StayId:
+    """… and her charges are checked."""
+    colleague.checks(declared)
+    return declared
+
+
+@pytest.fixture
 def make_worker(qtbot) -> Iterator[Callable[[StationClient], Worker]]:
     made: list[Worker] = []
 

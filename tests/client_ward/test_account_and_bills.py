@@ -9,12 +9,18 @@ from PySide6.QtCore import Qt
 
 from shared.contracts.admission.types import SettlementMode
 from shared.contracts.common import LineState
+from shared.qt.preview import PreviewDialog
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
 
 
 def record(stage: Stage) -> list[Any]:
-    return list(stage.station.account.presenter.rows)
+    return list(stage.station.account.shown)
+
+
+def account_text(stage: Stage) -> str:
+    page = stage.station.account
+    return " ".join(part.text() for part in (page.deposits, page.charges, page.balance, page.as_of, page.warning))
 
 
 def ran(house: House, number: int, bed: str, deposit: str) -> Any:
@@ -35,7 +41,7 @@ def test_the_pharmacy_s_answer_arrives_in_the_record(house: House, stage: Any) -
     house.pharmacist.dispenses_everything()
     house.hospital.deliver()
     nurse.until(lambda: all(row.state is LineState.CONFIRMED for row in record(nurse)))
-    model = nurse.station.account.record.rows()
+    model = nurse.station.account.list.rows()
     drugs = [row for row in range(model.rowCount()) if str(model.index(row, model.column_of("answered_at")).data())]
     assert len(drugs) == 3
     assert str(model.index(drugs[0], model.column_of("state")).data()) == "已执行"
@@ -50,14 +56,12 @@ def test_charges_beyond_the_deposits_are_told_in_words_and_as_of_a_time(house: H
     assert nurse.shell.page is nurse.station.account
     nurse.settle()
     assert nurse.station.desk.stay.stay_id == poor
-    assert nurse.station.account.account_text() == (
-        "10.00 205.50 -195.50 截至 2026-03-02 10:00 费用超过预交金，欠 195.50 元，请通知交款"
-    )
+    assert account_text(nurse) == ("10.00 205.50 -195.50 截至 2026-03-02 10:00 费用超过预交金，欠 195.50 元，请通知交款")
     assert "欠费 -195.50" in nurse.shell.patient_banner.text()
     nurse.station.desk.open_stay(nurse.stay(rich))
-    nurse.station.account.presenter.load()
+    nurse.station.account.load()
     nurse.settle()
-    assert "欠" not in nurse.station.account.account_text()
+    assert "欠" not in account_text(nurse)
 
 
 @pytest.mark.req("R2.15")
@@ -89,17 +93,41 @@ def test_daily_bills_of_the_ward_for_any_day_and_their_paper(house: House, stage
     page = nurse.station.bills
     nurse.shell.open_page(page)
     nurse.settle()
-    assert page.day.text() == "2026-03-03", "the day the station was opened on"
-    assert [bill.day_total for bill in page.presenter.bills] == [0, 0]
-    nurse.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=page.day)
-    nurse.types("03-02", on=page.day)
-    nurse.press(Qt.Key.Key_Return, on=page.day)
+    assert page.day.line.text() == "2026-03-03", "the day the station was opened on"
+    assert [bill.day_total for bill in page.shown] == [0, 0]
+    nurse.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier, on=page.day.line)
+    nurse.types("03-02", on=page.day.line)
+    nurse.press(Qt.Key.Key_Return, on=page.day.line)
     nurse.settle()
-    assert [(bill.patient.name, str(bill.day_total)) for bill in page.presenter.bills] == [("张秀英", "205.50"), ("王芳", "0.00")]
+    assert [(bill.patient.name, str(bill.day_total)) for bill in page.shown] == [("张秀英", "205.50"), ("王芳", "0.00")]
     nurse.page_key("F9")
-    assert len(page.preview.pages.sizes) == 1, "nobody is handed a sheet without charges"
-    page.preview.reject()
+    preview = page.findChild(PreviewDialog)
+    assert len(preview.pages.sizes) == 1, "nobody is handed a sheet without charges"
+    preview.reject()
     assert page.lines.rows().rowCount() > 5
+
+
+@pytest.mark.req("R2.10")
+def test_the_bills_are_those_of_whoever_is_open(house: House, stage: Any) -> None:
+    first, second = house.lies(0, "W01-001", "3000"), house.lies(1, "W01-002", "500")
+    nurse = stage()
+    page = nurse.station.bills
+    nurse.shell.open_page(page)
+    nurse.settle()
+    page.list.go_to(1)
+    page.load()
+    nurse.settle()
+    assert page.current().patient.name == "王芳", "fresh bills leave the cursor where it was"
+    nurse.station.desk.open_stay(nurse.stay(first))
+    page.scope.setCurrentIndex(1)
+    assert page.shown == (), "the ward's bills are not the patient's"
+    nurse.settle()
+    assert [bill.patient.name for bill in page.shown] == ["张秀英"]
+    nurse.station.desk.open_stay(nurse.stay(second))
+    nurse.settle()
+    assert [bill.patient.name for bill in page.shown] == ["王芳"]
+    nurse.station.desk.open_stay(None)
+    assert page.shown == ()
 
 
 @pytest.mark.req("R2.10")
@@ -112,8 +140,8 @@ def test_without_the_cashier_s_server_bills_are_marked_incomplete(house: House, 
     page.scope.setCurrentIndex(1)
     nurse.shell.open_page(page)
     nurse.settle()
-    assert page.presenter.incomplete == 1
-    assert page._incomplete.text() == "收费处不可达：1 份清单未含收费处项目，打印件会注明"
+    assert [bill.complete for bill in page.shown] == [False]
+    assert page.incomplete.text() == "收费处不可达：1 份清单未含收费处项目，打印件会注明"
     assert page._strip.isVisible()
 
 
@@ -122,6 +150,6 @@ def test_a_day_that_is_none_is_told_beside_the_field(house: House, stage: Any) -
     page = nurse.station.bills
     nurse.shell.open_page(page)
     nurse.settle()
-    page.day.setText("13-45")
-    nurse.press(Qt.Key.Key_Return, on=page.day)
-    assert page._day_error.text() == "请输入日期，如 11-21 或 2026-11-21"
+    page.day.line.setText("13-45")
+    nurse.press(Qt.Key.Key_Return, on=page.day.line)
+    assert page.day.problem.text() == "请输入日期，如 11-21 或 2026-11-21"

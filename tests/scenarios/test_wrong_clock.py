@@ -19,6 +19,7 @@ from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import Reception
 from shared.qt import hospital_time
 from shared.qt.app import StationProgram
+from shared.qt.preview import PreviewDialog
 from tests.client_admission.station import Cashier
 from tests.client_ward.order_entry import pick, rows, save, type_cell
 from tests.client_ward.stage import AtStation
@@ -115,11 +116,12 @@ def test_the_ward_orders_and_prints_at_hospital_time(
     [order] = ward.order_sheet(stay_id).orders.rows
     assert abs(order.start_at - NOW) < MOMENTS
     nurse.shell.open_page(nurse.station.bills)
-    nurse.until(lambda: len(nurse.station.bills.presenter.bills) == 1)
-    assert nurse.station.bills.presenter.day in {NOW.date(), NOW.date() - timedelta(days=1)}
+    nurse.until(lambda: len(nurse.station.bills.shown) == 1)
+    assert nurse.station.bills.day.day in {NOW.date(), NOW.date() - timedelta(days=1)}
     nurse.page_key("F9")
-    paper = text(nurse.station.bills.preview._pdf)
+    preview = nurse.station.bills.findChild(PreviewDialog)
+    paper = text(preview._pdf)
     assert "2026-03-10 23:4" in paper
     assert "2026-03-11" not in paper
     assert "2026-03-12" not in paper
-    nurse.station.bills.preview.reject()
+    preview.reject()

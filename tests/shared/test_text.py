@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import is_storable, storable
+from server.kernel.text import clean
+from shared.text import is_storable, storable, visible
 
 
 @given(st.text(max_size=60), st.integers(1, 40))
@@ -25,3 +27,16 @@ def test_words_are_kept(text: str) -> None:
 
 def test_what_can_t_be_stored_is_marked() -> None:
     assert storable("线圈\x00过热\r\n停机", 200) == "线圈\N{REPLACEMENT CHARACTER}过热  停机"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("  张三\r\n李四\t ", "张三  李四"), ("a\x00b\x1bc\u200bd", "abcd"), ("䶮", "䶮"), ("Jose\N{COMBINING ACUTE ACCENT}", "José")],
+)
+def test_control_characters_never_pass(typed: str, kept: str) -> None:
+    assert visible(typed) == kept
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Co", "Cn"]), max_size=40))
+def test_what_a_station_reads_is_what_its_server_stores(typed: str) -> None:
+    assert clean(visible(typed), "note") == visible(typed)

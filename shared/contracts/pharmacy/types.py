@@ -165,6 +165,11 @@ class DispenseResult:
     returned: int
 
 
+def is_low(usable: Decimal, lower_limit: Decimal) -> bool:
+    """Whether less can be issued than there should be: a requisition is drafted, and the stock says so (R3.3)."""
+    return usable < lower_limit
+
+
 class StockRow(msgspec.Struct, frozen=True, array_like=True):
     """Stock of a drug (R3.1)."""
 
@@ -189,7 +194,7 @@ class StockRow(msgspec.Struct, frozen=True, array_like=True):
     @property
     def low(self) -> bool:
         """Whether less is left than there should be."""
-        return self.quantity < self.lower_limit
+        return is_low(self.quantity, self.lower_limit)
 
 
 class BatchRow(msgspec.Struct, frozen=True, array_like=True):

@@ -266,6 +266,10 @@
         <source>↑↓ 选择   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Ctrl+E 导出   Esc 返回</source>
         <translation>↑↓ choose   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Ctrl+E export   Esc back</translation>
     </message>
+    <message>
+        <source>正在读取…</source>
+        <translation>Reading…</translation>
+    </message>
 </context>
 <context>
     <name>LoginDialog</name>

@@ -226,19 +226,24 @@ def test_every_press_is_audited_with_lines_and_batches(world: World) -> None:
 
 @pytest.mark.req("R3.3")
 def test_below_the_lower_limit_one_requisition_line_is_drafted_until_stock_comes(world: World) -> None:
+    def drafted_at() -> datetime | None:
+        row = world.stock(CEFUROXIME)
+        assert row.low == (row.requisition_since is not None), "the same rule drafts and tells"
+        return row.requisition_since
+
     world.receive(CEFUROXIME, 101)
-    assert world.stock(CEFUROXIME).requisition_since is None
+    assert drafted_at() is None
     world.dispense(world.request((CEFUROXIME, 1)))
-    assert world.stock(CEFUROXIME).requisition_since is None
+    assert drafted_at() is None
     world.dispense(world.request((CEFUROXIME, 1)))
-    drafted = world.stock(CEFUROXIME).requisition_since
+    drafted = drafted_at()
     assert drafted is not None
     assert clock.local(drafted) == D1
     world.at(D2)
     world.dispense(world.request((CEFUROXIME, 1)))
-    assert world.stock(CEFUROXIME).requisition_since == drafted
+    assert drafted_at() == drafted
     world.receive(CEFUROXIME, 2, "B2", FAR)
-    assert world.stock(CEFUROXIME).requisition_since is None
+    assert drafted_at() is None
 
 
 @pytest.mark.req("R3.C")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from shared import clock
 from shared.contracts.common import Change
+from shared.errors import ServerUnreachable
 from shared.qt import hospital_time
 from shared.qt.list_page import ListPage
 from shared.qt.period import DayChooser, PeriodChooser
@@ -42,21 +44,27 @@ class RowsPage(ListPage[Api, Row]):
     def __init__(self, shell: MainShell) -> None:
         super().__init__(shell)
         self.opened: list[Row] = []
+        self.seen: list[Row | None] = []
+        self.ask: Callable[[Api, Any], Any] | None = Api.echo
         self.text = SearchLine("F3", lambda _text: self.load())
         self.build("行", "没有行", self.text)
 
     def columns(self) -> tuple[Column, ...]:
         return Column("编码", "code", 60), Column("备注", "note", 90)
 
-    def query(self) -> Callable[[Api], Sequence[Row]]:
+    def query(self) -> Callable[[Api], Sequence[Row]] | None:
         text = self.text.typed()
         if text == "?":
             raise ValueError("看不懂")
         found = tuple(row for row in self.stored if text in row.code)
-        return lambda api: api.echo(found)
+        ask = self.ask
+        return None if ask is None else lambda api: ask(api, found)
 
     def open_row(self, row: Row) -> None:
         self.opened.append(row)
+
+    def look_at(self, row: Row | None) -> None:
+        self.seen.append(row)
 
 
 @pytest.fixture
@@ -114,6 +122,44 @@ def test_a_field_that_cannot_be_read_says_so_and_asks_nothing(page: RowsPage, cl
     page.load()
     assert page.problem.text() == "看不懂"
     assert client.calls.count("echo") == asked
+
+
+def test_a_page_hears_where_the_cursor_is_and_what_its_row_became(page: RowsPage, qtbot: Any) -> None:
+    page.list.go_to(2)
+    page.stored = (Row("C", "布洛芬"),)
+    page.load()
+    qtbot.waitUntil(lambda: page.seen[-2:] == [Row("C", "阿司匹林"), Row("C", "布洛芬")])
+    page.stored = ()
+    page.load()
+    qtbot.waitUntil(lambda: page.seen[-1] is None)
+
+
+def test_nobody_to_ask_about_leaves_nothing_there_not_even_what_comes_late(page: RowsPage, qtbot: Any) -> None:
+    gate, waiting = threading.Event(), page.stored
+
+    def held(api: Api, found: Any) -> Any:
+        api.hold(gate)
+        return found
+
+    page.ask = held
+    page.load()
+    page.ask = None
+    page.load()
+    assert (page.shown, page.seen[-1], page.summary.text()) == ((), None, "0 条")
+    answers: list[Any] = []
+    page.station.query(lambda api: api.echo(waiting)).done(answers.append)
+    gate.set()
+    qtbot.waitUntil(lambda: answers == [waiting])
+    assert page.shown == ()
+
+
+def test_while_nothing_is_there_yet_the_page_says_that_it_reads(page: RowsPage, qtbot: Any) -> None:
+    page.clear()
+    page.ask = lambda api, _found: api.refuse(ServerUnreachable(server="ward"))
+    page.load()
+    assert page.summary.text() == "正在读取…"
+    qtbot.waitUntil(lambda: page.summary.text() == "0 条")
+    assert len(page.shell.toasts()) == 1
 
 
 def test_a_list_becomes_a_file_without_formulas(page: RowsPage, tmp_path: Path, qtbot: Any) -> None:

@@ -64,7 +64,7 @@ def test_plain_text_can_be_read(ink: str, ground: str) -> None:
 
 def test_style_stands_in_the_one_sheet() -> None:
     root = Path(theme.__file__).parents[2]
-    folders = ("client_admission", "client_pharmacy", "client_tms", "shared/qt")
+    folders = ("client_admission", "client_pharmacy", "client_tms", "client_ward", "shared/qt")
     inline = [
         path for each in folders for path in (root / each).rglob("*.py") if "setStyleSheet" in path.read_text(encoding="utf-8")
     ]

@@ -1,1 +1,0 @@
-"""费用: account and treatment record."""
