@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -31,12 +32,18 @@ class NotShownError(Exception):
 
 
 class Hands:
-    """Keyboard, mouse and patience. An exception inside a window ends the wait that follows it."""
+    """Keyboard, mouse and patience. An exception inside a window, and Ctrl+C, end the wait they fall into or the next one: raised
+    in the middle of what Qt is doing, they would take it down with them."""
 
     def __init__(self) -> None:
         self._trouble: BaseException | None = None
         sys.excepthook = self._remember
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
         qInstallMessageHandler(_pass_on)
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self._trouble = KeyboardInterrupt()
 
     def _remember(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         self._trouble = self._trouble or error

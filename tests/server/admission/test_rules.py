@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from server.admission import rules, states
 from server.admission.rules import Charge
-from shared.contracts.admission.types import SettlementMode, StayAction, StayState
+from shared.contracts.admission.types import DayTotal, SettlementMode, StayAction, StayState
 from shared.money import ZERO
 
 NAMES = {number: f"类{number}" for number in range(1, 14)}
@@ -111,3 +111,9 @@ def test_transitions_are_those_of_the_table() -> None:
         (StayAction.READMITTED, 5, 4),
         (StayAction.READMITTED, 4, 4),
     }
+
+
+def test_the_dearest_day_of_a_stay() -> None:
+    assert rules.dearest_day(()) == 0
+    days = (DayTotal(date(2026, 3, 1), Decimal("231.80")), DayTotal(date(2026, 3, 2), Decimal("-10.10")))
+    assert rules.dearest_day(days) == Decimal("231.80")
