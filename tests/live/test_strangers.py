@@ -57,6 +57,7 @@ def _silent(hospital: HospitalOfProcesses, how_many: int, crowd: contextlib.Exit
     return [crowd.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(how_many)]
 
 
+@pytest.mark.req("T13")
 def test_running_out_of_descriptors_passes(hospital: HospitalOfProcesses) -> None:
     """Accept fails while strangers hold every descriptor, and works again when they are gone."""
     used = len(list(Path(f"/proc/{_pid(hospital)}/fd").iterdir()))
@@ -72,6 +73,7 @@ def _log(hospital: HospitalOfProcesses) -> str:
     return (hospital.directory / "log" / "catalog.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.req("T13")
 def test_one_address_takes_its_share_of_connections_and_threads(hospital: HospitalOfProcesses) -> None:
     before, refused = _threads(hospital), _metric(hospital, "his_refused_connections_total")
     here = int(_metric(hospital, "his_connections"))
