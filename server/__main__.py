@@ -10,6 +10,7 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from server import hospital
@@ -37,10 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         sections = load(options.config)
-        os.umask(0o077)
         if "certificates" in options.words:
             print(f"made {', '.join(str(path) for path in make_certificates(options.output, options.host))}")
             return 0
+        os.umask(0o077)
         if "install" in options.words:
             password = os.environ.get("HIS_ADMIN_PASSWORD") or secrets.token_urlsafe(9)
             hospital.install(sections, (Account("admin", "系统管理员", "administrator"),), password)
@@ -73,8 +74,9 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Pat
     _allow_many_files()
     log = sections.get("log", {})
     directory = Path(str(log["directory"])) if log.get("directory") else None
-    keep_private(hospital.settings_of(names[0], sections).data_dir, directory, config)
-    start_log(str(log.get("level", "INFO")).upper(), directory, "-".join(names[:2]))
+    name = "-".join(names[:2])
+    keep_private(_ours(hospital.settings_of(names[0], sections).data_dir, directory, name, config))
+    start_log(str(log.get("level", "INFO")).upper(), directory, name)
     if str(sections.get("hospital", {}).get("migrate", "")).lower() in {"1", "true"}:
         hospital.migrate(names, sections)
     running = hospital.start(names, sections, os.environ.get("HIS_KILL_AT", ""), failed)
@@ -83,6 +85,16 @@ def _serve(names: list[str], sections: dict[str, dict[str, object]], config: Pat
     for server in reversed(running):
         server.stop()
     return _BROKEN if broken else 0
+
+
+def _ours(data_dir: Path, logs: Path | None, name: str, config: Path | None) -> Iterator[Path]:
+    """What these servers keep or read. Of a folder of logs, which may be the system's, only what is written here."""
+    if data_dir.is_dir():
+        yield from (data_dir, *data_dir.glob("*.db*"), *data_dir.glob("*.secret"))
+    if logs is not None:
+        yield from logs.glob(f"{name}.log*")
+    if config is not None:
+        yield config
 
 
 def _allow_many_files() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from shared.errors import InvalidInput, Problem
 
 _MOST_DIGITS = 13
@@ -19,9 +21,12 @@ def check_numbers(name: str, value: Any) -> None:
     if isinstance(value, float | Decimal):
         if not _usable(value):
             raise InvalidInput(name=name, problem=Problem.WRONG)
+    elif isinstance(value, msgspec.Struct):
+        for field in value.__struct_fields__:
+            check_numbers(field, getattr(value, field))
     elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            check_numbers(field.name, getattr(value, field.name))
+        for each in dataclasses.fields(value):
+            check_numbers(each.name, getattr(value, each.name))
     elif isinstance(value, Mapping):
         for part in value.values():
             check_numbers(name, part)

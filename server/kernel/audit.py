@@ -40,6 +40,10 @@ class ReadLog:
         self._rows: deque[dict[str, Any]] = deque()
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """How many reads wait to be stored."""
+        return len(self._rows)
+
     def note(self, caller: Caller, operation: str, subjects: list[str]) -> None:
         """`caller` is about to be shown the data of `subjects`. Raises DatabaseBusy when that can't be kept."""
         if not subjects:

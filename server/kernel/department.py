@@ -12,6 +12,7 @@ from typing import Any
 
 from alembic.config import Config
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
 
 from server.kernel import killpoint, schema
 from server.kernel.audit import ReadLog, seal
@@ -165,10 +166,13 @@ class Assembly:
         self.parts.let_go()
 
     def close(self) -> None:
-        """Store what was collected and give the leases up."""
-        self.read_log.write()
-        for lease in self.leases:
-            lease.release()
+        """Store what was collected and give the leases up, as far as the database lets us: the other servers must end too."""
+        try:
+            self.read_log.write()
+            for lease in self.leases:
+                lease.release()
+        except DBAPIError:
+            log.critical("the database took no last word", extra={"fields": {"reads_lost": len(self.read_log)}}, exc_info=True)
         self.engine.dispose()
 
 

@@ -144,6 +144,8 @@ class Entrance:
             outcome, answer = error.code, wire.answer_failed(error.data())
         except msgspec.ValidationError as error:
             outcome, answer = "invalid", wire.answer_failed(_invalid(error).data())
+        except DBAPIError as error:
+            outcome, answer = self._unserved(name, error)
         except Exception:  # noqa: BLE001 — whatever is left is a bug, and must not reach RPyC's own exception channel
             outcome, answer = "bug", self._bug(name)
         seconds = clock.monotonic() - begin
@@ -227,6 +229,12 @@ class Entrance:
             return self._units.read(asked.caller, asked.operation.name, query)[0]
 
         return prepare(Preparation(asked.caller, read, asked.call.key, self._neighbours), *asked.arguments)
+
+    def _unserved(self, operation: str, error: DBAPIError) -> tuple[str, bytes]:
+        """The database failed before or beside the unit of work, looking the session up for example."""
+        if not database.is_transient(error):
+            return "bug", self._bug(operation)
+        return DatabaseBusy.code, wire.answer_failed(DatabaseBusy().data())
 
     def _bug(self, operation: str) -> bytes:
         reference = new_id()[-8:].upper()

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from server.kernel.settings import SettingsError
 
-_OTHERS = 0o077
+_GROUP_AND_OTHERS, _OTHERS = 0o077, 0o007
 
 
-def keep_private(*paths: Path | None) -> None:
-    """Take everybody else's rights away from these files and folders, and from the files in the folders.
+def keep_private(paths: Iterable[Path]) -> None:
+    """Take everybody else's rights away from these files and folders.
 
-    Raises SettingsError for one that belongs to another account and is open to others. Windows keeps rights in another way.
+    What belongs to another account keeps its group's: settings may be the administrator's, and the servers' to read. Raises
+    SettingsError where such a file is open to everybody. Windows keeps rights in another way.
     """
-    if os.name != "posix":
-        return
-    for path in paths:
-        if path is not None and path.exists():
-            for each in (path, *(child for child in path.iterdir() if child.is_file())) if path.is_dir() else (path,):
-                _close(each)
+    if os.name == "posix":
+        for path in paths:
+            _close(path)
 
 
 def _close(path: Path) -> None:
+    mode = 0
     try:
-        mode = path.stat().st_mode
-        if mode & _OTHERS:
-            path.chmod(mode & 0o7700)
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & _GROUP_AND_OTHERS:
+            path.chmod(mode & ~_GROUP_AND_OTHERS)
     except FileNotFoundError:
         # SQLite's side files come and go.
         return
     except PermissionError:
-        raise SettingsError(f"others may read {path}, and this account may not change that: chmod go= {path}") from None
+        if mode & _OTHERS:
+            raise SettingsError(f"everybody may read {path}, and this account may not change that: chmod o= {path}") from None

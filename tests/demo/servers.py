@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -98,10 +97,11 @@ class DepartmentServer:
 
     def wait_ready(self) -> None:
         """Wait until it listens. Raises RuntimeError with its last words when it does not."""
+        assert self._process is not None
         while not self._is_ready():
-            if not self.ours:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_LOOK_S)
                 raise RuntimeError(f"{self.name} did not start: {self.end}")
-            time.sleep(_LOOK_S)
 
     def _is_ready(self) -> bool:
         """Whether our process has said that it listens; that somebody listens there does not tell who."""

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from shared import clock
 from shared.contracts.admission.types import PatientDetails, PatientQuery, Sex
+from shared.errors import DatabaseBusy
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.postgres import Cluster
@@ -46,6 +47,17 @@ def test_a_database_server_that_restarted_is_nobodys_error(
     _restart(postgres)
     cashier.register_patient(PatientDetails("李建国", Sex.MALE))
     assert {row.name for row in cashier.find_patients(PatientQuery()).rows} == {"张秀英", "李建国"}
+
+
+def test_who_is_looked_up_in_that_moment_is_asked_to_try_again(hospital: InProcessHospital, postgres: Cluster) -> None:
+    """Outside a unit of work nothing is tried again, and nothing is an internal error either."""
+    cashier = hospital.station("admission", "cashier1")
+    cashier.find_patients(PatientQuery())
+    hospital.running["admission"].sessions._known.clear()
+    _restart(postgres)
+    with pytest.raises(DatabaseBusy):
+        cashier.find_patients(PatientQuery())
+    assert cashier.find_patients(PatientQuery()).rows == ()
 
 
 def test_a_read_keeps_what_the_driver_prepared_and_asks_nothing_beside(hospital: InProcessHospital) -> None:

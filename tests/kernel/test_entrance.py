@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
@@ -353,6 +354,10 @@ def test_a_number_that_is_none_waits_for_nothing(hospital: InProcessHospital, wa
     assert caught.value.details["name"] == "wait_s"
 
 
+class _Told(msgspec.Struct):
+    quantity: Decimal
+
+
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "-Infinity", "1E+400", "1E-400", "0E+400", "9e999999"])
 def test_an_amount_that_no_column_holds_enters_no_operation(number: str) -> None:
     """However deep in the arguments it lies; the entrance looks through the arguments of every operation."""
@@ -361,6 +366,7 @@ def test_an_amount_that_no_column_holds_enters_no_operation(number: str) -> None
         ("a", Decimal(number)),
         {"price": Decimal(number)},
         (ZHANG, [Health(True, Decimal(number), None, False, 0)]),
+        [_Told(Decimal(number))],
     ):
         with pytest.raises(InvalidInput):
             check_numbers("amount", arguments)

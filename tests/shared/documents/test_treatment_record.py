@@ -57,10 +57,10 @@ PATIENT = TmsPatient(
 FINDING = Finding(FindingLevel.OVERRIDE, Contraindicated(question=Question("pacemaker", "心脏起搏器", "pacemaker")).data())
 
 
-def record(given: Stimulation = ITBS, trains: int = 7, pulses: int = 225, **values: Any) -> TreatmentRecord:
-    """A session that was paused and then stopped."""
+def prescribed(given: Stimulation) -> Prescription:
+    """What the session was for."""
     checklist = (ChecklistAnswer("metal", False), ChecklistAnswer("pacemaker", True))
-    prescription = Prescription(
+    return Prescription(
         id=12,
         version=2,
         hospital_id=1,
@@ -85,12 +85,16 @@ def record(given: Stimulation = ITBS, trains: int = 7, pulses: int = 225, **valu
         stopped_at=None,
         note="首次治疗需陪护",
     )
+
+
+def record(given: Stimulation = ITBS, trains: int = 7, pulses: int = 225, **values: Any) -> TreatmentRecord:
+    """A session that was paused and then stopped."""
     execution = Execution(
         id=1002,
         version=5,
         status=ExecutionStatus.FAILED,
         attempt=1,
-        prescription=prescription,
+        prescription=prescribed(given),
         device=Device(4, 1, "TMS设备", "TMS2026001", "一号刺激器", DeviceStatus.ONLINE, AT, "1号控制台", 25, 1),
         executor=None,
         hospital=Hospital(1, "示范医院", None, None),
