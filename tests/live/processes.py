@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import json
 import os
@@ -11,10 +12,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from server import hospital
 from server.catalog.first_accounts import Account
@@ -31,16 +33,31 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("messages", "catalog", "admission", "ward", "pharmacy")
 
 
-_FIRST_PORT, _LAST_PORT = 20000, 32000
-_ports = itertools.cycle(random.SystemRandom().sample(range(_FIRST_PORT, _LAST_PORT), _LAST_PORT - _FIRST_PORT))
+def _usable_ports() -> range:
+    """Those below the ports that the system gives to outgoing connections: none of these can take one meanwhile."""
+    with contextlib.suppress(OSError, ValueError):
+        first_outgoing = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+        return range(max(first_outgoing - 12_000, 1_100), first_outgoing)
+    return range(20_000, 32_000)
+
+
+_ports = itertools.cycle(random.SystemRandom().sample(_usable_ports(), len(_usable_ports())))
+# The tests that run beside this one draw from the same ports: a port stays with the process that drew it until that ends.
+_drawn: list[TextIO] = []
 
 
 def free_port() -> int:
-    """A port nobody has now, from below those that the system gives to outgoing connections: none of them can take it meanwhile."""
+    """A port that nobody has now and that no other test process is given meanwhile."""
+    claims = Path(tempfile.gettempdir()) / f"test-ports-{os.getuid()}"
+    claims.mkdir(mode=0o700, exist_ok=True)
     for port in _ports:
+        claim = (claims / str(port)).open("w", encoding="ascii")
         with socket.socket() as probe, contextlib.suppress(OSError):
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
             probe.bind(("127.0.0.1", port))
+            _drawn.append(claim)
             return port
+        claim.close()
     raise AssertionError("unreachable")
 
 
