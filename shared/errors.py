@@ -96,9 +96,14 @@ class Refused(BusinessError):
 
 
 class NeedsConfirmation(BusinessError):
-    """The user must decide; the repeated call carries this code in `answers`."""
+    """The user must decide; the repeated call carries this code in `answers`.
+
+    `instead_zh` and `instead_en` name what is usually right instead: the dialog's first answer, which the page acts on.
+    """
 
     kind = "needs_confirmation"
+    instead_zh: ClassVar[str] = ""
+    instead_en: ClassVar[str] = ""
 
 
 class Conflict(BusinessError):

@@ -64,6 +64,8 @@ patient = table(
     PatientRow,
     Index("ix_admission_patient_name", "name"),
     Index("ix_admission_patient_id_card", "id_card"),
+    # Nobody is in hospital under two numbers; 0 and 5 are who is not there.
+    unique_where("uq_admission_patient_in_hospital", "id_card <> '' AND state <> 0 AND state <> 5", "id_card"),
     key="patient_no",
 )
 
@@ -98,7 +100,13 @@ class StayRow(TypedDict):
 
 
 stay = table(
-    "admission_stay", StayRow, UniqueConstraint("patient_no", "visit_no"), Index("ix_admission_stay_state", "state"), key="stay_id"
+    "admission_stay",
+    StayRow,
+    UniqueConstraint("patient_no", "visit_no"),
+    Index("ix_admission_stay_state", "state"),
+    # One person, one open stay; 5 and 9 are over.
+    unique_where("uq_admission_stay_open", "state <> 5 AND state <> 9", "patient_no"),
+    key="stay_id",
 )
 
 

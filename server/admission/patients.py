@@ -8,7 +8,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import ColumnElement, insert, select, update
 
-from server.admission import models, queries, rules
+from server.admission import models, queries, rules, stays
 from server.admission.models import PatientRow
 from server.kernel.rows import pick
 from server.kernel.text import clean
@@ -23,7 +23,7 @@ from shared.contracts.admission.errors import (
     SamePersonLikely,
 )
 from shared.contracts.admission.kinds import Kind
-from shared.contracts.admission.types import Patient, PatientDetails, Sex, StayState
+from shared.contracts.admission.types import OPEN_STATES, Patient, PatientDetails, Sex, StayState
 from shared.errors import NeedsConfirmation
 
 _FIRST_NUMBER = 100001
@@ -54,6 +54,8 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
     if before is None:
         raise PatientNotFound(patient_no=patient_no)
     cleaned = _checked(work, details, patient_no)
+    if before["state"] in OPEN_STATES:
+        stays.expect_no_twin(work, patient_no, cleaned.id_card)
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.version == version)
     if not work.change(models.patient, *mine, version=version + 1, **_columns(cleaned)):
         raise PatientChanged
@@ -115,7 +117,8 @@ def _doubts(work: Work, details: PatientDetails, patient_no: int | None) -> list
             doubts.append(problem)
         twin = _other(work, patient_no, models.patient.c.id_card == details.id_card)
         if twin is not None:
-            doubts.append(IdCardTaken(patient_no=twin["patient_no"], name=twin["name"]))
+            # One question about one person: who is known by the card is not asked about again by name.
+            return [*doubts, IdCardTaken(patient_no=twin["patient_no"], name=twin["name"])]
     if details.birth_date is not None:
         same = (models.patient.c.name == details.name, models.patient.c.birth_date == details.birth_date)
         twin = _other(work, patient_no, *same)

@@ -296,10 +296,10 @@ def _book_back(work: Work, settlement_id: str, stay_id: str) -> None:
 
 
 def _retreat(work: Work, stay: KnownStayRow, settled: SettlementRow) -> None:
-    """5 → 4 after a discharge; an interim stage is open again if the stay has not moved on."""
+    """5 → 4 after a discharge; an interim stage is open again if the stay has not moved on. No open charge is of a closed stay."""
     state = StayState(stay["state"])
-    if settled["mode"] == int(SettlementMode.DISCHARGE):
-        stays.move(work, stay, StayState.DISCHARGING, segment=settled["segment"], discharged_at=None)
+    if settled["mode"] == int(SettlementMode.DISCHARGE) or state is StayState.DISCHARGED:
+        stays.reopen(work, stay, settled["segment"])
     elif state is StayState.IN_WARD:
         values = {"segment": settled["segment"], "cutoff": settled["cutoff"], "declared_at": work.now}
         stays.move(work, stay, StayState.INTERIM, **values)

@@ -166,6 +166,14 @@ def upgrade() -> None:
     with op.batch_alter_table("admission_patient", schema=None) as batch_op:
         batch_op.create_index("ix_admission_patient_id_card", ["id_card"], unique=False)
         batch_op.create_index("ix_admission_patient_name", ["name"], unique=False)
+        batch_op.create_index(
+            "uq_admission_patient_in_hospital",
+            ["id_card"],
+            unique=True,
+            sqlite_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+            postgresql_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+            mssql_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+        )
 
     op.create_table(
         "admission_payment",
@@ -288,6 +296,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("admission_stay", schema=None) as batch_op:
         batch_op.create_index("ix_admission_stay_state", ["state"], unique=False)
+        batch_op.create_index(
+            "uq_admission_stay_open",
+            ["patient_no"],
+            unique=True,
+            sqlite_where=sa.text("state <> 5 AND state <> 9"),
+            postgresql_where=sa.text("state <> 5 AND state <> 9"),
+            mssql_where=sa.text("state <> 5 AND state <> 9"),
+        )
 
     op.create_table(
         "admission_unassigned_charge",
