@@ -184,8 +184,8 @@ class ServerBusy(Unavailable):
 
 class ServerUnreachable(Unavailable):
     code = "server_unreachable"
-    zh = "无法连接服务器 {server}，输入已保留，恢复后自动重试"
-    en = "Cannot reach server {server}; your input is kept and sent when it is back"
+    zh = "无法连接服务器 {server}，没有执行；输入已保留，连接恢复后请再试"
+    en = "Cannot reach server {server}: nothing was done. Your input is kept; try again when it is back"
     server: str
 
 

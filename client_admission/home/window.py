@@ -134,7 +134,8 @@ class HomePage(DeskPage):
         """Show the desk."""
         desk = sheet.desk
         self.taken.show_money(desk.deposits_taken + desk.settlements_taken)
-        self.deposits.show_money(desk.deposits_taken)
+        void = self.tr("已扣作废 {amount}").format(amount=formats.money(desk.deposits_void)) if desk.deposits_void else ""
+        self.deposits.show_money(desk.deposits_taken, void)
         self.settlements.show_money(desk.settlements_taken)
         self.next_receipt.show_text(desk.next_receipt_no or self.tr("无"), tint=None if desk.next_receipt_no else Tint.BAD)
         self._show_left(desk.receipts_left)

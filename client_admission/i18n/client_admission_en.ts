@@ -340,8 +340,8 @@
         <translation>Void</translation>
     </message>
     <message>
-        <source>打印收据</source>
-        <translation>Print receipt</translation>
+        <source>补打收据</source>
+        <translation>Reprint receipt</translation>
     </message>
     <message>
         <source>还没有押金
@@ -370,12 +370,12 @@ Type the amount on the right and press F6</translation>
         <translation>F6 Take deposit</translation>
     </message>
     <message>
-        <source>账户结余</source>
-        <translation>Balance</translation>
+        <source>输入金额 Enter 选方式 Enter 收取   F8 作废选中押金   F9 补打收据   Esc 返回</source>
+        <translation>Amount, Enter, method, Enter takes   F8 voids the marked deposit   F9 reprints its receipt   Esc back</translation>
     </message>
     <message>
-        <source>输入金额 Enter 选方式 Enter 收取   F8 作废选中押金   F9 打印收据   Esc 返回</source>
-        <translation>Amount, Enter, method, Enter takes it   F8 void the marked deposit   F9 print receipt   Esc back</translation>
+        <source>第 {count} 次补打，已在收据上注明</source>
+        <translation>Reprint no. {count}, marked on the receipt</translation>
     </message>
     <message>
         <source>未结算费用 {amount}</source>
@@ -518,6 +518,10 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>Enter 打开病人   Tab 换列表   F3 找病人   Ctrl+F 查找</source>
         <translation>Enter opens the patient   Tab other list   F3 find patient   Ctrl+F find</translation>
+    </message>
+    <message>
+        <source>已扣作废 {amount}</source>
+        <translation>voids of {amount} deducted</translation>
     </message>
     <message>
         <source>无</source>
@@ -926,14 +930,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
     <message>
         <source>IC卡金额</source>
         <translation>IC card amount</translation>
-    </message>
-    <message>
-        <source>银行</source>
-        <translation>Bank</translation>
-    </message>
-    <message>
-        <source>卡号</source>
-        <translation>Card no.</translation>
     </message>
     <message>
         <source>找零</source>

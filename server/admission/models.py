@@ -116,14 +116,18 @@ class DepositRow(TypedDict):
     receipt_no: Annotated[str, Unicode(20)]
     amount: Yuan
     method: int
+    bank: Annotated[str, Unicode(20)]
+    card_no: Annotated[str, Unicode(20)]
     taken_at: datetime
     cashier_id: Annotated[str, Unicode(40)]
     cashier: Annotated[str, Unicode(30)]
     void_at: datetime | None
+    voider_id: Annotated[str, Unicode(40)] | None
     void_by: Annotated[str, Unicode(30)] | None
     void_reason: Annotated[str, Unicode(200)] | None
     settlement_id: Uid[SettlementId] | None
     carried_from: Uid[SettlementId] | None
+    reprints: int
 
 
 deposit = table(
@@ -131,6 +135,8 @@ deposit = table(
     DepositRow,
     Index("ix_admission_deposit_stay_id", "stay_id"),
     Index("ix_admission_deposit_cashier_id_taken_at", "cashier_id", "taken_at"),
+    Index("ix_admission_deposit_voider_id_void_at", "voider_id", "void_at"),
+    Index("ix_admission_deposit_receipt_no", "receipt_no"),
     key="deposit_id",
 )
 

@@ -89,10 +89,13 @@ def payment_notice(work: Work, stay_id: str) -> PaymentNotice:
     stay = queries.stay_row(work, stay_id)
     work.reads(f"stay {stay_id}")
     deposits, charged = accounts.balance(work, stay_id)
+    so_far = select(func.sum(_LINE.c.amount)).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED))
+    all_charges = work.db.execute(so_far).scalar_one() or ZERO
     return PaymentNotice(
         hospital=work.catalog.hospital,
         patient=queries.brief_of(work, stay),
-        total=charged,
+        total=all_charges,
+        settled=all_charges - charged,
         deposits=deposits,
         balance=deposits - charged,
         amount_to_pay=max(charged - deposits, ZERO),
@@ -134,11 +137,15 @@ def _confirmed(work: Work, stay_id: str, *conditions: ColumnElement[bool]) -> li
 
 
 def _paid_in(work: Work, stay_id: str, day: date) -> Decimal:
-    """Deposits taken and settlements paid up to the end of `day`; carried-over deposits are no new money."""
+    """Deposits taken and settlements paid up to the end of `day`, less what was given back by then; carried-over deposits are no
+    new money."""
     end = clock.day_bounds(day, day)[1]
     deposit, payment = models.deposit, models.payment
     taken = select(func.sum(deposit.c.amount)).where(
-        deposit.c.stay_id == stay_id, deposit.c.void_at.is_(None), deposit.c.carried_from.is_(None), deposit.c.taken_at < end
+        deposit.c.stay_id == stay_id,
+        deposit.c.void_at.is_(None) | (deposit.c.void_at >= end),
+        deposit.c.carried_from.is_(None),
+        deposit.c.taken_at < end,
     )
     paid = select(func.sum(payment.c.amount)).where(payment.c.stay_id == stay_id, payment.c.paid_at < end)
     return (work.db.execute(taken).scalar_one() or ZERO) + (work.db.execute(paid).scalar_one() or ZERO)

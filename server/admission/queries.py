@@ -220,6 +220,10 @@ def deposit_of(row: models.DepositRow) -> Deposit:
         void_by=row["void_by"],
         void_reason=row["void_reason"],
         settlement_id=SettlementId(row["settlement_id"]) if row["settlement_id"] else None,
+        cashier_id=row["cashier_id"],
+        bank=row["bank"],
+        card_no=row["card_no"],
+        reprints=row["reprints"],
     )
 
 
@@ -228,12 +232,12 @@ def desk(work: Work) -> Desk:
     start, end = clock.day_bounds(work.now.date(), work.now.date())
     mine = work.caller.user_id
     left, next_receipt = receipt_numbers.left(work, "receipt", mine)
-    taken = select(func.sum(models.deposit.c.amount)).where(
-        models.deposit.c.cashier_id == mine,
-        models.deposit.c.taken_at >= start,
-        models.deposit.c.taken_at < end,
-        models.deposit.c.carried_from.is_(None),
-    )
+    deposit = models.deposit
+    # What is carried over is no money in the till, neither coming nor going.
+    sums = select(func.sum(deposit.c.amount)).where(deposit.c.carried_from.is_(None))
+    taken = sums.where(deposit.c.cashier_id == mine, deposit.c.taken_at >= start, deposit.c.taken_at < end)
+    given_back = sums.where(deposit.c.voider_id == mine, deposit.c.void_at >= start, deposit.c.void_at < end)
+    void = work.db.execute(given_back).scalar_one() or ZERO
     paid = select(func.sum(models.payment.c.amount)).where(
         models.payment.c.cashier_id == mine, models.payment.c.paid_at >= start, models.payment.c.paid_at < end
     )
@@ -242,7 +246,8 @@ def desk(work: Work) -> Desk:
     return Desk(
         waiting=_in_state(work, StayState.WAITING),
         to_settle=_in_state(work, StayState.DISCHARGING, StayState.INTERIM),
-        deposits_taken=work.db.execute(taken).scalar_one() or ZERO,
+        deposits_taken=(work.db.execute(taken).scalar_one() or ZERO) - void,
+        deposits_void=void,
         settlements_taken=work.db.execute(paid).scalar_one() or ZERO,
         receipts_left=left,
         next_receipt_no=next_receipt,

@@ -33,6 +33,7 @@ from shared.qt.export import export_dialog, write
 from shared.qt.form import FieldErrors
 from shared.qt.form_dialog import FormDialog
 from shared.qt.key_action import KeyAction
+from shared.qt.reply import Reply
 from shared.qt.station import Station
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -210,9 +211,9 @@ class Page(QWidget):
         else:
             self.tell(self.tr("{count} 行已存入 {file}").format(count=count, file=path.name))
 
-    def show_paper(self, pdf: bytes, title: str, kind: str) -> None:
-        """A paper before it is printed; printers are remembered by `kind`."""
+    def show_paper(self, pdf: bytes, title: str, kind: str, numbered: Callable[[], Reply[bytes]] | None = None) -> None:
+        """A paper before it is printed; printers are remembered by `kind`. `numbered` counts what is put on paper."""
         # See print_grid.
         from shared.qt.preview import PreviewDialog  # noqa: PLC0415
 
-        PreviewDialog(self, pdf, title, kind).open()
+        PreviewDialog(self, pdf, title, kind, numbered).open()

@@ -76,19 +76,25 @@ def upgrade() -> None:
         sa.Column("receipt_no", sa.Unicode(length=20), nullable=False),
         sa.Column("amount", database.ExactDecimal(precision=18, scale=2), nullable=False),
         sa.Column("method", sa.Integer(), nullable=False),
+        sa.Column("bank", sa.Unicode(length=20), nullable=False),
+        sa.Column("card_no", sa.Unicode(length=20), nullable=False),
         sa.Column("taken_at", database.Moment(), nullable=False),
         sa.Column("cashier_id", sa.Unicode(length=40), nullable=False),
         sa.Column("cashier", sa.Unicode(length=30), nullable=False),
         sa.Column("void_at", database.Moment(), nullable=True),
+        sa.Column("voider_id", sa.Unicode(length=40), nullable=True),
         sa.Column("void_by", sa.Unicode(length=30), nullable=True),
         sa.Column("void_reason", sa.Unicode(length=200), nullable=True),
         sa.Column("settlement_id", sa.String(length=32), nullable=True),
         sa.Column("carried_from", sa.String(length=32), nullable=True),
+        sa.Column("reprints", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("deposit_id", name=op.f("pk_admission_deposit")),
     )
     with op.batch_alter_table("admission_deposit", schema=None) as batch_op:
         batch_op.create_index("ix_admission_deposit_cashier_id_taken_at", ["cashier_id", "taken_at"], unique=False)
+        batch_op.create_index("ix_admission_deposit_receipt_no", ["receipt_no"], unique=False)
         batch_op.create_index("ix_admission_deposit_stay_id", ["stay_id"], unique=False)
+        batch_op.create_index("ix_admission_deposit_voider_id_void_at", ["voider_id", "void_at"], unique=False)
 
     op.create_table(
         "admission_difference",

@@ -192,6 +192,34 @@ def test_deposits_are_numbered_listed_and_voided(desk: Any, cashier: Cashier, st
     assert desk.deposit_receipt(second.deposit_id).deposit == second
 
 
+@pytest.mark.req("R1.6", "R1.15")
+def test_what_is_given_back_leaves_the_till_of_the_day(
+    hospital: InProcessHospital, desk: Any, cashier: Cashier, stay: StayId
+) -> None:
+    wrong = cashier.takes_deposit(stay, "5000.00")
+    kept = cashier.takes_deposit(stay, "500.00")
+    desk.void_deposit(wrong.deposit_id, "金额录错")
+    home = desk.desk()
+    assert (str(home.deposits_taken), str(home.deposits_void)) == ("500.00", "5000.00")
+    with pytest.raises(errors.SupervisorNeeded):
+        hospital.station("admission", "cashier2").void_deposit(kept.deposit_id, "test")
+    yesterday = desk.daily_bill(stay, date(2026, 3, 2)).deposits
+    hospital.at(clock.at(date(2026, 3, 3), 9))
+    with pytest.raises(errors.SupervisorNeeded):
+        desk.void_deposit(kept.deposit_id, "test")
+    supervisor = hospital.station("admission", "supervisor")
+    supervisor.void_deposit(kept.deposit_id, "家属要求退款")
+    assert (str(desk.desk().deposits_taken), str(supervisor.desk().deposits_taken)) == ("0.00", "-500.00")
+    assert str(yesterday) == str(desk.daily_bill(stay, date(2026, 3, 2)).deposits) == "500.00"
+
+
+@pytest.mark.req("R1.6")
+def test_a_reprinted_deposit_receipt_is_counted(desk: Any, cashier: Cashier, stay: StayId) -> None:
+    taken = cashier.takes_deposit(stay, "500.00")
+    assert desk.deposit_receipt(taken.deposit_id).deposit.reprints == 0
+    assert [desk.reprint_deposit(taken.deposit_id).deposit.reprints for _ in range(2)] == [1, 2]
+
+
 def test_deposits_need_an_open_stay_and_a_real_method(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:
     with pytest.raises(BusinessError):
         desk.take_deposit(stay, Decimal("1.00"), PayMethod.CARRY_OVER)
