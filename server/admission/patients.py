@@ -63,8 +63,8 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
     work.audit(str(patient_no), pick(before, after), after)
     work.touch(Kind.PATIENT, str(patient_no))
     if before["current_stay"]:
-        # The ward's banner shows name and birthday: it is told with the stay.
-        queries.publish_stay(work, before["current_stay"])
+        # Name, sex and birthday stand on every department's screens and papers: they are told with the stay.
+        stays.tell(work, before["current_stay"])
     return queries.patient(work, patient_no)
 
 

@@ -179,10 +179,7 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> None:
 
 def change_bed(work: Work, stay_id: str, bed: str | None) -> None:
     """The patient lies in another bed, or in none any more."""
-    row = queries.stay_row(work, stay_id)
-    version = row["version"] + 1
-    work.change(models.stay, models.stay.c.stay_id == stay_id, version=version, bed=bed)
-    queries.publish_stay(work, stay_id)
+    tell(work, stay_id, bed=bed)
 
 
 # -- inside
@@ -209,6 +206,12 @@ def _expect(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
     if states.after(action, state) is None:
         raise WrongState(state=state, action=action)
     return row
+
+
+def tell(work: Work, stay_id: str, **values: Any) -> None:
+    """Tell the departments what has changed of a stay or its patient, under a version of its own: readers ignore what isn't newer."""
+    work.change(models.stay, models.stay.c.stay_id == stay_id, version=models.stay.c.version + 1, **values)
+    queries.publish_stay(work, stay_id)
 
 
 def reopen(work: Work, row: KnownStayRow, segment: int) -> None:
