@@ -13,6 +13,7 @@ from server.admission.models import PatientRow
 from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
+from shared import id_card
 from shared.contracts.admission.errors import (
     BirthDateImplausible,
     BirthDateInFuture,
@@ -104,7 +105,7 @@ def _cleaned(details: PatientDetails) -> PatientDetails:
         for field in dataclasses.fields(details)
         if isinstance(getattr(details, field.name), str)
     }
-    texts["id_card"] = texts["id_card"].upper()
+    texts["id_card"] = id_card.plain(texts["id_card"])
     return dataclasses.replace(details, **texts)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, or_, select
 
 from server.admission import models, receipt_numbers
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
-from shared import clock
+from shared import clock, id_card
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.kinds import Kind
@@ -29,9 +29,9 @@ from shared.contracts.admission.types import (
     StayState,
 )
 from shared.contracts.common import DataPacket, PatientBrief, PlannedLine, packet
-from shared.id_card import mask
 from shared.identifiers import DepositId, SettlementId, StayId
 from shared.money import ZERO
+from shared.text import identity
 
 _DETAILS = tuple(PatientDetails.__dataclass_fields__)
 
@@ -63,7 +63,7 @@ class FoundPatientRow(models.PatientRow):
 
 
 def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
-    """Patients by number, name, initials or id card; the exact number first, then the latest."""
+    """Patients by number, name, initials, id card or the number of a receipt; the exact number first, then the latest."""
     person, stay = models.patient, models.stay
     text = query.text.strip()
     joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
@@ -72,9 +72,10 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
         matches = [
             person.c.name.contains(text, autoescape=True),
             person.c.initials.startswith(text.lower(), autoescape=True),
-            person.c.id_card == text.upper(),
+            person.c.id_card == id_card.plain(text),
+            person.c.patient_no.in_(_of_receipt(text)),
         ]
-        if text.isdigit() and len(text) < 10:
+        if text.isdecimal() and len(text) < 10:
             matches.append(person.c.patient_no == int(text))
         statement = statement.where(or_(*matches))
     if query.ward is not None:
@@ -87,13 +88,20 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
     return packet(PatientRow, tuple(_patient_row(row) for row in rows))
 
 
+def _of_receipt(text: str) -> CompoundSelect[tuple[int]]:
+    """The patient who was given a receipt of this number, for a deposit or a settlement, void ones included."""
+    number, deposit, settled = identity(text).upper(), models.deposit, models.settlement
+    paid_in = select(models.stay.c.patient_no).join_from(deposit, models.stay, deposit.c.stay_id == models.stay.c.stay_id)
+    return select(settled.c.patient_no).where(settled.c.receipt_no == number).union(paid_in.where(deposit.c.receipt_no == number))
+
+
 def _patient_row(row: FoundPatientRow) -> PatientRow:
     return PatientRow(
         patient_no=row["patient_no"],
         name=row["name"],
         sex=Sex(row["sex"]),
         birth_date=row["birth_date"],
-        id_card_masked=mask(row["id_card"]),
+        id_card_masked=id_card.mask(row["id_card"]),
         visits=row["visits"],
         state=StayState(row["state"]),
         ward=row["ward"],

@@ -29,6 +29,7 @@ from shared.contracts.common import DataPacket, PatientBrief, packet
 from shared.id_card import mask
 from shared.identifiers import SettlementId, StayId
 from shared.money import ZERO, total
+from shared.text import identity
 
 _NATIONAL_ORDER = (
     "床位费",
@@ -193,8 +194,8 @@ def find_receipts(work: Work, text: str, first: date | None, last: date | None) 
     query = select(table)
     text = text.strip()
     if text:
-        matches = (table.c.receipt_no == text.upper()) | table.c.patient_name.contains(text, autoescape=True)
-        if text.isdigit() and len(text) < 10:
+        matches = (table.c.receipt_no == identity(text).upper()) | table.c.patient_name.contains(text, autoescape=True)
+        if text.isdecimal() and len(text) < 10:
             matches = matches | (table.c.patient_no == int(text))
         query = query.where(matches)
     if first is not None:

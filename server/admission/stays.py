@@ -209,7 +209,7 @@ def _expect(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
 
 
 def tell(work: Work, stay_id: str, **values: Any) -> None:
-    """Tell the departments what has changed of a stay or its patient, under a version of its own: readers ignore what isn't newer."""
+    """Tell what has changed of a stay or its patient, under a version of its own: readers ignore what isn't newer."""
     work.change(models.stay, models.stay.c.stay_id == stay_id, version=models.stay.c.version + 1, **values)
     queries.publish_stay(work, stay_id)
 

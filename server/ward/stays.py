@@ -23,6 +23,7 @@ from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceive
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Reception, WardStay
 from shared.identifiers import StayId
+from shared.text import identity
 
 IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
 """States in which a received patient lies in a bed."""
@@ -81,12 +82,12 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     if not doctor:
         raise DoctorMissing
     free_bed(work, row)
-    beds.occupy(work, ward, reception.bed, stay_id)
+    bed = beds.occupy(work, ward, reception.bed, stay_id)
     allergy = clean(reception.allergy, "allergy")
-    values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
+    values = {"ward": ward, "bed": bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
     declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
-    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
-    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
+    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, bed, doctor, work.now, allergy))
+    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": bed, "doctor": doctor})
     work.touch(Kind.BOARD, ward)
     return queries.stay(work, stay_id)
 
@@ -95,10 +96,10 @@ def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
     """换床 within the ward."""
     row = take_mine(work, stay_id)
     expect(row, IN_BED, StayAction.CHANGE_BED)
-    if bed != row["bed"]:
+    if row["bed"] is None or identity(bed) != identity(row["bed"]):
         if row["bed"] is not None:
             beds.leave(work, row["ward"], row["bed"], stay_id)
-        beds.occupy(work, row["ward"], bed, stay_id)
+        bed = beds.occupy(work, row["ward"], bed, stay_id)
         change(work, row, bed=bed)
         work.publish(stay_id, BedChanged(StayId(stay_id), row["ward"], bed))
         work.audit(stay_id, {"bed": row["bed"]}, {"bed": bed})

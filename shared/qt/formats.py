@@ -19,6 +19,7 @@ from shared.age import AgeUnit, age_of
 from shared.enums import Code
 from shared.qt import hospital_time
 from shared.qt.language import word
+from shared.text import narrow
 
 _TIME_PARTS = 2
 
@@ -88,7 +89,7 @@ _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
 
 def read_number(text: str) -> Decimal | None:
     """A typed number, None when empty. Full-width digits and thousands separators are understood. Raises ValueError."""
-    plain_text = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    plain_text = narrow(text).strip().replace(",", "")
     if not plain_text:
         return None
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain_text):

@@ -39,6 +39,29 @@ def test_found_by_number_name_initials_and_id_card(desk: Any, text: str) -> None
 
 
 @pytest.mark.req("R1.3")
+@pytest.mark.parametrize("text", ["²", "①", "１００００²", "⅔"])
+def test_what_only_looks_like_a_number_finds_nobody(desk: Any, text: str) -> None:
+    desk.register_patient(ZHANG)
+    assert desk.find_patients(PatientQuery(text)).rows == ()
+    assert desk.find_receipts(text, None, None).rows == ()
+
+
+@pytest.mark.req("R1.3", "R1.6")
+def test_found_by_a_receipt_of_a_deposit_or_a_settlement(desk: Any, cashier: Cashier, ready: StayId) -> None:
+    desk.register_patient(PatientDetails("王强", Sex.MALE))
+    settled = cashier.settles(ready)
+    for number in ("Y0001", "y0001", settled.receipt_no):
+        assert [row.patient_no for row in desk.find_patients(PatientQuery(number)).rows] == [100001]
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1E+400", "-1E+400"])
+def test_money_that_is_no_number_is_refused_with_a_sentence(desk: Any, stay: StayId, amount: str) -> None:
+    with pytest.raises(BusinessError) as caught:
+        desk.take_deposit(stay, Decimal(amount), PayMethod.CASH)
+    assert caught.value.kind == "refused"
+
+
+@pytest.mark.req("R1.3")
 def test_found_by_ward_and_state(desk: Any, cashier: Cashier, stay: StayId) -> None:
     desk.register_patient(PatientDetails("王强", Sex.MALE))
     assert [row.name for row in desk.find_patients(PatientQuery(ward="W01")).rows] == ["张秀英"]
