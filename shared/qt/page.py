@@ -27,7 +27,7 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from shared.contracts.common import Change
-from shared.errors import BusinessError, Conflict, OutcomeUnknown
+from shared.errors import BusinessError, Conflict, OutcomeUnknown, Unavailable
 from shared.qt.banner import BannerPatient
 from shared.qt.export import export_dialog, write
 from shared.qt.form import FieldErrors
@@ -195,7 +195,11 @@ class Page(QWidget):
         # PDF machinery takes a third of a second to import and is rarely wanted.
         from shared.qt.print_table import print_table  # noqa: PLC0415
 
-        print_table(self, view, title)
+        session = self.station.session
+        try:
+            print_table(self, view, title, session.hospital, session.user_name)
+        except Unavailable as error:
+            self.report(error)
 
     def export_grid(self, view: TableView, title: str) -> None:
         """What a grid shows, as a file for spreadsheets."""
