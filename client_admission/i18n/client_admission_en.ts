@@ -436,6 +436,14 @@ Type the amount on the right and press F6</translation>
         <translation>Not for an account</translation>
     </message>
     <message>
+        <source>差异入账</source>
+        <translation>Charge difference</translation>
+    </message>
+    <message>
+        <source>差异不入账</source>
+        <translation>Close difference</translation>
+    </message>
+    <message>
         <source>没有等待入科的病人</source>
         <translation>Nobody waits for a ward</translation>
     </message>
@@ -554,6 +562,24 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>{count} 张</source>
         <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{charge}
+记入 {name}（住院号 {number}）的账户？</source>
+        <translation>{charge}
+Charge it to the account of {name} (number {number})?</translation>
+    </message>
+    <message>
+        <source>入账</source>
+        <translation>Charge</translation>
+    </message>
+    <message>
+        <source>{item} 已入账</source>
+        <translation>{item} is charged</translation>
+    </message>
+    <message>
+        <source>{item} 已移出对账差异</source>
+        <translation>{item} is off the reconciliation list</translation>
     </message>
     <message>
         <source>{charge}

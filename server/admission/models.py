@@ -315,6 +315,9 @@ class DifferenceRow(TypedDict):
     line: Annotated[str, Unicode(4000)]
     noted_at: datetime
     resolved_at: datetime | None
+    resolved_by: Annotated[str, Unicode(30)] | None
+    charged: bool | None
+    why: Annotated[str, Unicode(200)] | None
 
 
 difference = table("admission_difference", DifferenceRow, key="difference_id")

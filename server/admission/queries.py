@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import msgspec
 from sqlalchemy import CompoundSelect, Select, func, or_, select
 
 from server.admission import models, receipt_numbers
@@ -17,7 +16,6 @@ from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import (
     Deposit,
     Desk,
-    Difference,
     Patient,
     PatientDetails,
     PatientQuery,
@@ -28,7 +26,7 @@ from shared.contracts.admission.types import (
     Stay,
     StayState,
 )
-from shared.contracts.common import DataPacket, PatientBrief, PlannedLine, packet
+from shared.contracts.common import DataPacket, PatientBrief, packet
 from shared.identifiers import DepositId, SettlementId, StayId
 from shared.money import ZERO
 from shared.text import identity
@@ -268,18 +266,3 @@ def _in_state(work: Work, *states: StayState) -> tuple[Stay, ...]:
     query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]))
     query = query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200)
     return tuple(stay_of(work, row) for row in work.rows(query, KnownStayRow))
-
-
-def differences(work: Work) -> tuple[Difference, ...]:
-    """The reconciliation list, oldest first."""
-    query = select(models.difference).where(models.difference.c.resolved_at.is_(None))
-    return tuple(
-        Difference(
-            difference_id=row["difference_id"],
-            stay_id=StayId(row["stay_id"]),
-            reason=row["reason"],
-            line=msgspec.json.decode(row["line"], type=PlannedLine),
-            noted_at=row["noted_at"],
-        )
-        for row in work.rows(query.order_by(models.difference.c.noted_at), models.DifferenceRow)
-    )

@@ -104,6 +104,9 @@ def upgrade() -> None:
         sa.Column("line", sa.Unicode(length=4000), nullable=False),
         sa.Column("noted_at", database.Moment(), nullable=False),
         sa.Column("resolved_at", database.Moment(), nullable=True),
+        sa.Column("resolved_by", sa.Unicode(length=30), nullable=True),
+        sa.Column("charged", sa.Boolean(), nullable=True),
+        sa.Column("why", sa.Unicode(length=200), nullable=True),
         sa.PrimaryKeyConstraint("difference_id", name=op.f("pk_admission_difference")),
     )
     op.create_table(

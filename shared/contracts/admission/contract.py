@@ -248,4 +248,14 @@ class AdmissionContract(DepartmentContract):
     @operation(readonly=True, right="admission.account.read")
     @abstractmethod
     def differences(self) -> tuple[Difference, ...]:
-        """The reconciliation list."""
+        """The reconciliation list, oldest first."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def charge_difference(self, difference_id: str) -> Difference:
+        """Charge it to its stay after all. Raises DifferenceResolved, WrongState for a stay that is over, DrugTwice."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def close_difference(self, difference_id: str, reason: Text200) -> Difference:
+        """Off the list without a charge, with a reason. Raises DifferenceResolved."""

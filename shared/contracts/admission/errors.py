@@ -317,3 +317,15 @@ class ChargeAssigned(Conflict):
     code = "admission.charge_assigned"
     zh = "这笔费用已由他人处理"
     en = "Somebody has dealt with this charge already"
+
+
+class DifferenceResolved(Conflict):
+    code = "admission.difference_resolved"
+    zh = "这条差异已由他人处理"
+    en = "Somebody has dealt with this difference already"
+
+
+class DrugTwice(Refused):
+    code = "admission.drug_twice"
+    zh = "同一药品费用两次内容不同，请与药房核对，以补充医嘱或冲正更正"
+    en = "A drug's charge came twice with different content: ask the pharmacy, and correct it by a supplement or a reversal"
