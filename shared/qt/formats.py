@@ -29,6 +29,14 @@ def money(value: Decimal | None) -> str:
     return "" if value is None else f"{value:,.2f}"
 
 
+def price(value: Decimal | None) -> str:
+    """A unit price with the digits it has, at least two: 2.80, 0.125."""
+    if value is None:
+        return ""
+    whole, _, decimals = quantity(value).partition(".")
+    return f"{int(whole):,}.{decimals:0<2}"
+
+
 def quantity(value: Decimal | int | None) -> str:
     """A count without idle zeros: 2, 0.5, 10."""
     if value is None:
