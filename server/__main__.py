@@ -21,6 +21,7 @@ from server.kernel.observation import start_log
 from server.kernel.private_files import keep_private
 from server.kernel.settings import DESCRIPTIONS, SettingsError, load
 from server.kernel.threads import only_log
+from shared.contracts.common import EVERY_WARD
 
 _BROKEN = 70
 """The exit code of servers of which a part failed for good (sysexits: internal software error)."""
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.umask(0o077)
         if "install" in options.words:
             password = os.environ.get("HIS_ADMIN_PASSWORD") or secrets.token_urlsafe(9)
-            hospital.install(sections, (Account("admin", "系统管理员", "administrator"),), password)
+            hospital.install(sections, (Account("admin", "系统管理员", "administrator", (EVERY_WARD,)),), password)
             print(f"installed; log in as admin with the password {password}")
             return 0
         if "migrate" in options.words:

@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("login")
     staff.add_argument("name")
     staff.add_argument("role", choices=sorted(hospital.roles()))
-    staff.add_argument("wards", nargs="*", metavar="ward")
+    staff.add_argument("wards", nargs="*", metavar="ward", help="codes of wards, or `all`; none means no ward")
     commands.add_parser("stock", help="enter batches from a CSV file").add_argument("file", type=Path)
     return parser
 

@@ -27,6 +27,7 @@ from server.kernel.unit_of_work import SYSTEM
 from server.messages import log
 from shared import clock
 from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.common import EVERY_WARD
 from shared.errors import rebuild
 from shared.rpc import proxy, wire
 from shared.rpc.client import Press
@@ -37,24 +38,25 @@ from tests.passwords import PASSWORD, cheap_to_verify
 C = TypeVar("C")
 T = TypeVar("T")
 
+EVERY = (EVERY_WARD,)
 STAFF = (
-    Account("cashier1", "王收费", "cashier"),
-    Account("cashier2", "钱收费", "cashier"),
-    Account("supervisor", "孙主管", "supervisor"),
+    Account("cashier1", "王收费", "cashier", EVERY),
+    Account("cashier2", "钱收费", "cashier", EVERY),
+    Account("supervisor", "孙主管", "supervisor", EVERY),
     Account("nurse1", "李护士", "nurse", ("W01",)),
     Account("nurse2", "陈护士", "nurse", ("W01",)),
     Account("nurse3", "周护士", "nurse", ("W02",)),
-    Account("headnurse", "吴护士长", "head_nurse"),
-    Account("doctor1", "张医生", "doctor"),
-    Account("dispenser1", "赵药师", "dispenser"),
-    Account("dispenser2", "冯药师", "dispenser"),
-    Account("pharmacist", "郑主任", "head_pharmacist"),
-    Account("tms1", "郭操作", "tms_operator"),
-    Account("tms2", "冯操作", "tms_operator"),
-    Account("tmsdoc1", "沈医师", "tms_physician"),
-    Account("tmsdoc2", "韩医师", "tms_physician"),
-    Account("his_api", "接口", "integration"),
-    Account("admin", "管理员", "administrator"),
+    Account("headnurse", "吴护士长", "head_nurse", EVERY),
+    Account("doctor1", "张医生", "doctor", EVERY),
+    Account("dispenser1", "赵药师", "dispenser", EVERY),
+    Account("dispenser2", "冯药师", "dispenser", EVERY),
+    Account("pharmacist", "郑主任", "head_pharmacist", EVERY),
+    Account("tms1", "郭操作", "tms_operator", EVERY),
+    Account("tms2", "冯操作", "tms_operator", EVERY),
+    Account("tmsdoc1", "沈医师", "tms_physician", EVERY),
+    Account("tmsdoc2", "韩医师", "tms_physician", EVERY),
+    Account("his_api", "接口", "integration", EVERY),
+    Account("admin", "管理员", "administrator", EVERY),
 )
 
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import Qt
 from server import hospital as house
 from server import revise
 from server.catalog.first_accounts import Account
-from shared.contracts.common import ServerInfo, Session
+from shared.contracts.common import EVERY_WARD, ServerInfo, Session
 from shared.errors import MissingRight
 from shared.identifiers import new_key
 from shared.qt.feed import ChangeFeed
@@ -30,7 +30,7 @@ from tests.passwords import PASSWORD
 
 ROOT = Path(__file__).parents[1]
 STEPS = ("adding-a-department.md", "adding-an-operation.md", "adding-a-screen.md")
-LAUNDERER = Account("wash1", "洗衣员", "launderer")
+LAUNDERER = Account("wash1", "洗衣员", "launderer", (EVERY_WARD,))
 # What is not there yet would be taken for somebody else's.
 OURS = 'lint.isort.known-first-party = ["client_laundry", "server", "shared"]'
 Files = dict[str, str]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import select
 
-from server.admission import accounts, lines, models, queries, states
+from server.admission import access, accounts, lines, models, queries, states
 from server.admission.models import DifferenceRow
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
@@ -22,7 +22,7 @@ _TABLE, _LINE = models.difference, models.charge_line
 
 def differences(work: Work) -> tuple[Difference, ...]:
     """The reconciliation list, oldest first."""
-    query = select(_TABLE).where(_TABLE.c.resolved_at.is_(None)).order_by(_TABLE.c.noted_at, _TABLE.c.difference_id)
+    query = select(_TABLE).where(*access.open_differences(work)).order_by(_TABLE.c.noted_at, _TABLE.c.difference_id)
     rows = work.rows(query, DifferenceRow)
     work.reads(f"differences, {len(rows)}")
     return tuple(_difference(work, row) for row in rows)

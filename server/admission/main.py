@@ -29,10 +29,11 @@ _CASHIER = frozenset(
 
 def _parts() -> Parts:
     from server.admission import models
+    from server.admission.access import BELONGS
     from server.admission.handlers import HANDLERS
     from server.admission.jobs import JOBS
 
-    return Parts(models.metadata, models.kernel, use_cases(AdmissionContract, "server.admission"), HANDLERS, JOBS)
+    return Parts(models.metadata, models.kernel, use_cases(AdmissionContract, "server.admission"), HANDLERS, JOBS, BELONGS)
 
 
 DECLARED = Department(

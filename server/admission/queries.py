@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import CompoundSelect, Select, func, or_, select
 
-from server.admission import models, receipt_numbers
+from server.admission import access, models, receipt_numbers
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
 from shared import clock, id_card
@@ -76,6 +76,7 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
         if text.isdecimal() and len(text) < 10:
             matches.append(person.c.patient_no == int(text))
         statement = statement.where(or_(*matches))
+    statement = statement.where(*access.visible_patients(work))
     if query.ward is not None:
         statement = statement.where(stay.c.ward == query.ward)
     if query.state is not None:
@@ -247,7 +248,7 @@ def desk(work: Work) -> Desk:
     paid = select(func.sum(models.payment.c.amount)).where(
         models.payment.c.cashier_id == mine, models.payment.c.paid_at >= start, models.payment.c.paid_at < end
     )
-    open_differences = select(func.count()).select_from(models.difference).where(models.difference.c.resolved_at.is_(None))
+    open_differences = select(func.count()).where(*access.open_differences(work))
     unassigned = select(func.count()).select_from(models.unassigned_charge).where(models.unassigned_charge.c.closed_at.is_(None))
     return Desk(
         waiting=_in_state(work, StayState.WAITING),
@@ -263,6 +264,7 @@ def desk(work: Work) -> Desk:
 
 
 def _in_state(work: Work, *states: StayState) -> tuple[Stay, ...]:
-    query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]))
+    mine = work.caller.only(models.stay.c.ward, models.stay.c.target_ward)
+    query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]), *mine)
     query = query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200)
     return tuple(stay_of(work, row) for row in work.rows(query, KnownStayRow))

@@ -191,7 +191,7 @@ def reprint_receipt(work: Work, settlement_id: str) -> Receipt:
 def find_receipts(work: Work, text: str, first: date | None, last: date | None) -> DataPacket[ReceiptRow]:
     """Receipts by number, patient number or name, and day of settlement."""
     table = models.settlement
-    query = select(table)
+    query = select(table).where(*work.caller.only(table.c.ward))
     text = text.strip()
     if text:
         matches = (table.c.receipt_no == identity(text).upper()) | table.c.patient_name.contains(text, autoescape=True)

@@ -9,8 +9,9 @@ from server.catalog.queries import staff_of
 from server.catalog.versions import raise_version
 from server.kernel.sessions import hasher
 from server.kernel.unit_of_work import Work
-from shared.contracts.catalog.errors import LoginTaken, PasswordTooWeak, StaffChanged, StaffNotFound, UnknownRole
+from shared.contracts.catalog.errors import LoginTaken, PasswordTooWeak, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
 from shared.contracts.catalog.types import NewStaff, Staff
+from shared.contracts.common import EVERY_WARD
 from shared.identifiers import new_id
 from shared.text import identity
 
@@ -24,6 +25,7 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
         raise UnknownRole(role=account.role)
     if work.has(models.staff, models.staff.c.login == login):
         raise LoginTaken(login=login)
+    _check_wards(work, account.wards)
     user_id = new_id()
     work.add(
         models.staff,
@@ -48,6 +50,7 @@ def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple
     before = _row(work, user_id)
     if role not in work.catalog.roles:
         raise UnknownRole(role=role)
+    _check_wards(work, wards)
     mine = (models.staff.c.user_id == user_id, models.staff.c.version == version)
     if not work.change(models.staff, *mine, version=version + 1, role=role, wards=" ".join(wards), active=active):
         raise StaffChanged
@@ -74,6 +77,14 @@ def _row(work: Work, user_id: str) -> models.StaffRow:
     if row is None:
         raise StaffNotFound
     return row
+
+
+def _check_wards(work: Work, wards: tuple[str, ...]) -> None:
+    """Raise UnknownWard for what names no ward: wards joined by blanks, or one that is not there, would be read as others."""
+    known = {EVERY_WARD, *work.db.execute(select(models.ward.c.code)).scalars()}
+    for ward in wards:
+        if ward not in known:
+            raise UnknownWard(ward=ward)
 
 
 def _hash(login: str, password: str) -> str:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from server.gateway.observation import Reachability
 from server.kernel.neighbours import Neighbours, acting_for
 from shared import clock
-from shared.contracts.common import DepartmentContract, Identity, Session
+from shared.contracts.common import EVERY_WARD, DepartmentContract, Identity, Session
 from shared.errors import (
     DatabaseBusy,
     LoginRequired,
@@ -46,8 +46,10 @@ class Visitor:
 
     @property
     def wards(self) -> tuple[str, ...]:
-        """Wards whose patients may be seen; empty means all."""
-        return tuple(sorted(self.identity.wards)) if self.identity else ()
+        """Wards whose patients may be seen, as a filter has them: empty means all, and a ward without a name is nobody's."""
+        if self.identity is None or EVERY_WARD in self.identity.wards:
+            return ()
+        return tuple(sorted(self.identity.wards)) or ("",)
 
     def require(self, *rights: str) -> None:
         """Raise MissingRight unless one of these rights is there; the anonymous feed has what its setting gives it."""

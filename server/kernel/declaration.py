@@ -18,6 +18,7 @@ from server.kernel.tables import KernelTables
 from server.kernel.threads import Failed, only_log
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import UseCases
+from server.kernel.ward_access import Belongs
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The settings file: a section for the hospital, one for each server."""
@@ -106,6 +107,8 @@ class Parts:
     use_cases: UseCases
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     jobs: tuple[Job, ...] = ()
+    belongs: Belongs = field(default_factory=dict)
+    """How the wards of what its operations take are found, where its use cases don't look after that themselves."""
     own_catalog: Callable[[UnitsOfWork, Roles], CatalogSource] | None = None
     """The catalogue department reads its own tables instead of a replica."""
     own_desk: Callable[[Sessions, Engine], FrontDesk] | None = None

@@ -138,7 +138,15 @@ class Assembly:
             else Desk(department.contract, settings, self.units, self.sessions, self.relay, self.consumer)
         )
         self.entrance = Entrance(
-            department.contract, parts.use_cases, self.units, self.sessions, desk, self.read_log, self.metrics, around.neighbours
+            department.contract,
+            parts.use_cases,
+            self.units,
+            self.sessions,
+            desk,
+            self.read_log,
+            self.metrics,
+            around.neighbours,
+            parts.belongs,
         )
 
     def _newer_catalog(self, _work: Work, _fact: VersionChanged) -> None:

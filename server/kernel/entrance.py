@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from server.kernel import database, idempotency, killpoint
+from server.kernel import database, idempotency, killpoint, ward_access
 from server.kernel.arguments import check_numbers
 from server.kernel.audit import ReadLog
 from server.kernel.catalog_view import CatalogView
@@ -22,6 +22,7 @@ from server.kernel.sessions import Sessions
 from server.kernel.tables import KernelTables
 from server.kernel.unit_of_work import SYSTEM, Caller, Work
 from server.kernel.use_cases import Preparation, UseCases, preparation_of
+from server.kernel.ward_access import Belongs
 from shared import clock
 from shared.contracts.operation import Operation, operations_of
 from shared.errors import BusinessError, DatabaseBusy, InternalError, InvalidInput, Problem, StorageFull, VersionMismatch
@@ -118,6 +119,7 @@ class Entrance:
         read_log: ReadLog,
         metrics: Metrics,
         neighbours: Any,
+        belongs: Belongs | None = None,
     ) -> None:
         self._contract = contract
         self._operations = operations_of(contract)
@@ -128,6 +130,7 @@ class Entrance:
         self._read_log = read_log
         self._metrics = metrics
         self._neighbours = neighbours
+        self._belongs = belongs or {}
 
     def handle(self, request: bytes, address: str) -> tuple[bytes, bool]:
         """Answer one call. The second value tells whether it came with a valid session."""
@@ -172,13 +175,18 @@ class Entrance:
         if operation.readonly:
             return self._query(asked, use_case)
         if not operation.takes_key:
-            return self._units.write(caller, operation.name, lambda work: wire.encoder.encode(use_case(work, *asked.arguments)))
+            return self._units.write(caller, operation.name, lambda work: self._keyless(work, asked, use_case))
         return self._command(asked, use_case)
+
+    def _keyless(self, work: Work, asked: _Asked, use_case: Callable[..., Any]) -> bytes:
+        self._check_wards(work, asked)
+        return wire.encoder.encode(use_case(work, *asked.arguments))
 
     def _query(self, asked: _Asked, use_case: Callable[..., Any]) -> bytes:
         prepared = self._prepare(asked, use_case)
 
         def query(work: Work) -> Any:
+            self._check_wards(work, asked)
             work.prepared = prepared
             return use_case(work, *asked.arguments)
 
@@ -203,6 +211,7 @@ class Entrance:
             # A command is taken for a new one until its key, stored last, is refused: the look-up is a tenth of a small command.
             if next(tries) and (done := earlier(work)) is not None:
                 return done
+            self._check_wards(work, asked)
             work.prepared, work.answers = prepared, asked.call.answers
             answer = wire.encoder.encode(use_case(work, *asked.arguments))
             idempotency.store_answer(work.db, tables, key, caller.user_id, operation, sent, answer)
@@ -220,10 +229,16 @@ class Entrance:
                 raise
             return done
 
+    def _check_wards(self, work: Work, asked: _Asked) -> None:
+        ward_access.check(work, asked.operation, asked.arguments, self._belongs)
+
     def _prepare(self, asked: _Asked, use_case: Callable[..., Any]) -> Any:
         prepare = preparation_of(use_case)
         if prepare is None:
             return None
+
+        # Neighbours are asked nothing about what the caller may not work with.
+        self._units.read(asked.caller, asked.operation.name, lambda work: self._check_wards(work, asked))
 
         def read(query: Callable[[Work], Any]) -> Any:
             return self._units.read(asked.caller, asked.operation.name, query)[0]

@@ -29,7 +29,7 @@ from server.kernel.rows import one
 from server.kernel.tables import KernelTables, SessionRow
 from server.kernel.unit_of_work import Caller, staff_caller
 from shared import clock
-from shared.contracts.common import Session
+from shared.contracts.common import EVERY_WARD, Session
 from shared.errors import CatalogMissing, LoginRequired, NotAllowed, ServerBusy, SessionExpired, Unavailable, WrongLogin
 from shared.text import identity
 
@@ -127,7 +127,7 @@ class Sessions:
                 # Its own rights are more than most people have: they are for nobody in particular only.
                 raise CatalogMissing if catalog.missing else AccountInactive
             name = person.name if person else service
-            wards = frozenset(person.wards) if person else frozenset()
+            wards = frozenset(person.wards) if person else frozenset({EVERY_WARD})
             if person is not None and _ACTS_FOR_PEOPLE in rights:
                 rights = catalog.rights(person.role) | {right for right in rights if right.startswith("service.")}
             return Caller(on_behalf_of or service, name, rights, wards, service)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, Integer, Table, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, FromClause, Integer, Table, bindparam, literal_column, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -21,6 +21,7 @@ from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
+from shared.contracts.common import EVERY_WARD
 from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
 
@@ -33,7 +34,7 @@ class Caller:
     name: str
     rights: frozenset[str]
     wards: frozenset[str]
-    """Empty means every ward."""
+    """None of them means no ward; EVERY_WARD among them every one."""
     service: str = ""
     """The department whose server calls; empty for a station."""
     session: str = ""
@@ -44,10 +45,23 @@ class Caller:
         if right not in self.rights:
             raise MissingRight(right=right)
 
+    @property
+    def every_ward(self) -> bool:
+        """Whether the caller may work on every ward."""
+        return EVERY_WARD in self.wards
+
     def require_ward(self, ward: str) -> None:
         """Raise WardNotAllowed unless the caller may work on `ward`."""
-        if self.wards and ward not in self.wards:
-            raise WardNotAllowed(ward=ward)
+        self.require_one_of((ward,))
+
+    def require_one_of(self, wards: Collection[str]) -> None:
+        """Raise WardNotAllowed unless the caller may work on one of `wards`, or they are none."""
+        if wards and not self.every_ward and self.wards.isdisjoint(wards):
+            raise WardNotAllowed(ward=next(iter(wards)))
+
+    def only(self, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """Conditions on a query: one of these columns names a ward of the caller's."""
+        return [] if self.every_ward else [or_(*(column.in_(sorted(self.wards)) for column in columns))]
 
 
 def staff_caller(account: StaffAccount, catalog: CatalogView, session: str) -> Caller:
@@ -55,7 +69,7 @@ def staff_caller(account: StaffAccount, catalog: CatalogView, session: str) -> C
     return Caller(account.user_id, account.name, catalog.rights(account.role), frozenset(account.wards), session=session)
 
 
-SYSTEM = Caller("system", "", frozenset(), frozenset())
+SYSTEM = Caller("system", "", frozenset(), frozenset({EVERY_WARD}))
 """Acts in event handlers and jobs."""
 
 

@@ -150,7 +150,7 @@ def ward_sum(work: Work, ward: str | None) -> DataPacket[PickRow]:
 def _of_ward(work: Work, ward: str | None) -> list[ColumnElement[bool]]:
     """Requests of one ward, or of all wards the caller may work for."""
     conditions: list[ColumnElement[bool]] = [] if ward is None else [_request.c.ward == ward]
-    return [*conditions, _request.c.ward.in_(sorted(work.caller.wards))] if work.caller.wards else conditions
+    return [*conditions, *work.caller.only(_request.c.ward)]
 
 
 def _pick_row(work: Work, row: _Picked, stock: Decimal) -> PickRow:

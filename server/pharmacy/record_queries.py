@@ -172,9 +172,8 @@ def _by_drug(rows: Iterable[IssuedRow]) -> tuple[tuple[str, str, str, str, Decim
 def dispensed(work: Work, query: DispensedQuery) -> DataPacket[DispensedRow]:
     """Dispensing records, newest first."""
     begin, end = clock.day_bounds(query.first, query.last)
-    found = _issued(dispense.c.dispensed_at >= begin, dispense.c.dispensed_at < end, *_filters(query))
-    if work.caller.wards:
-        found = found.where(request.c.ward.in_(sorted(work.caller.wards)))
+    conditions = (*_filters(query), *work.caller.only(request.c.ward))
+    found = _issued(dispense.c.dispensed_at >= begin, dispense.c.dispensed_at < end, *conditions)
     page = found.order_by(dispense.c.dispensed_at.desc(), line.c.line_id.desc()).limit(query.limit)
     rows, batches = work.rows(page, IssuedRow), _batches(work, page)
     before = _issued_before(work, [row["reverses"] for row in rows if row["reverses"] is not None])

@@ -44,5 +44,4 @@ def of_wards(wards: Collection[str]) -> ColumnElement[bool]:
 
 def visible(work: Work) -> list[ColumnElement[Any]]:
     """Conditions on a query that joins patients and the open stay: the caller's patients only."""
-    wards = work.caller.wards
-    return [of_wards(wards)] if wards else []
+    return [] if work.caller.every_ward else [of_wards(work.caller.wards)]

@@ -42,15 +42,16 @@ class _ShownRow(replicas.RequestRow):
 def requests(work: Work) -> DataPacket[TreatmentRequestRow]:
     """Requests of the caller's wards, oldest first."""
     latest = select(func.max(_rx.c.id)).where(_rx.c.order_id == _request.c.order_id).correlate(_request).scalar_subquery()
-    wards = work.caller.wards
     query = (
         select(_request, _stay.c.patient_no, _stay.c.name, _stay.c.ward, _stay.c.bed, latest.label("prescription_id"))
         .join_from(_request, _stay, _stay.c.stay_id == _request.c.stay_id)
-        .where(_request.c.closed_at.is_(None), or_(_request.c.stop_at.is_(None), _request.c.stop_at > work.now))
+        .where(
+            *work.caller.only(_stay.c.ward),
+            _request.c.closed_at.is_(None),
+            or_(_request.c.stop_at.is_(None), _request.c.stop_at > work.now),
+        )
         .order_by(_request.c.start_at, _request.c.order_id)
     )
-    if wards:
-        query = query.where(_stay.c.ward.in_(sorted(wards)))
     rows = tuple(_row(row) for row in work.rows(query, _ShownRow))
     work.reads(f"treatment requests, {len(rows)}")
     return packet(TreatmentRequestRow, rows)

@@ -17,7 +17,6 @@ from shared.contracts.common import LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
-from shared.errors import WardNotAllowed
 from shared.identifiers import StayId
 
 _NURSING: Final = "nursing"
@@ -122,9 +121,7 @@ def counted_row(work: Work, stay_id: str) -> CountedRow:
 
 def allow_reading(work: Work, row: KnownStayRow) -> None:
     """Raise WardNotAllowed unless the caller works where the patient is or is going to."""
-    wards = work.caller.wards
-    if wards and row["ward"] not in wards and row["target_ward"] not in wards:
-        raise WardNotAllowed(ward=row["ward"])
+    work.caller.require_one_of([ward for ward in (row["ward"], row["target_ward"]) if ward])
 
 
 def stay(work: Work, stay_id: str) -> WardStay:
@@ -179,8 +176,8 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
 
 def wards(work: Work) -> tuple[tuple[str, str], ...]:
     """Wards the caller may work on."""
-    mine = work.caller.wards
-    return tuple((ward.code, ward.name) for ward in work.catalog.snapshot.wards if not mine or ward.code in mine)
+    mine = work.caller
+    return tuple((ward.code, ward.name) for ward in work.catalog.snapshot.wards if mine.every_ward or ward.code in mine.wards)
 
 
 def board(work: Work, ward: str) -> Board:

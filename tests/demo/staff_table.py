@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 
 from server.catalog.first_accounts import Account
 from server.hospital import department, roles
+from shared.contracts.common import EVERY_WARD
 from shared.qt.language import language
 
 translate = QCoreApplication.translate
@@ -38,7 +39,7 @@ def staff_table(staff: Sequence[Account]) -> QTableWidget:
     )
     for row, (account, station) in enumerate(people):
         role = known[account.role]
-        wards = "、".join(account.wards) or translate("Launcher", "全部")
+        wards = translate("Launcher", "全部") if EVERY_WARD in account.wards else "、".join(account.wards)
         shown = (account.login, account.name, role.en if language() == "en" else role.zh, translate("Launcher", station), wards)
         for column, text in enumerate(shown):
             table.setItem(row, column, QTableWidgetItem(text))

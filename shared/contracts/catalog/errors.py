@@ -19,6 +19,14 @@ class UnknownRole(Refused):
     role: str
 
 
+class UnknownWard(Refused):
+    code = "catalog.unknown_ward"
+    zh = "没有病区 {ward}；全部病区写作 all，一个病区一个参数"
+    en = "There is no ward {ward}; every ward is written all, and each ward stands by itself"
+    field = "wards"
+    ward: str
+
+
 class PasswordTooWeak(Refused):
     code = "catalog.password_too_weak"
     zh = "密码至少 8 位，且不能与登录名相同"

@@ -5,9 +5,10 @@ from shared.contracts.common.items import AddOn, Frequency, Item, ItemCatalog, I
 from shared.contracts.common.lines import LineKind, LineState, PlannedLine
 from shared.contracts.common.packets import AppliedRow, ApplyResult, DataPacket, Delta, RowChange, RowConflict, RowProblem, packet
 from shared.contracts.common.server import Change, Changes, Health, Identity, KernelKind, ParkedEvent, ServerInfo, Session
-from shared.contracts.common.values import Money, PatientBrief, Quantity, Text20, Text50, Text200
+from shared.contracts.common.values import EVERY_WARD, Money, PatientBrief, Quantity, Text20, Text50, Text200
 
 __all__ = [
+    "EVERY_WARD",
     "AddOn",
     "AppliedRow",
     "ApplyResult",

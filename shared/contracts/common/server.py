@@ -53,7 +53,7 @@ class ServerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A log-in. `token` is shown once, here; the database keeps its hash. Empty `wards` means all of them."""
+    """A log-in. `token` is shown once, here; the database keeps its hash. No `wards` means none, EVERY_WARD every one."""
 
     token: str
     user_id: str
@@ -67,7 +67,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a session belongs to, as the gateway needs to know. Empty `wards` means all of them."""
+    """Who a session belongs to, as the gateway needs to know. `wards`: none of them means no ward, EVERY_WARD every one."""
 
     user_id: str
     user_name: str

@@ -13,6 +13,8 @@ Quantity = Decimal
 """Counted in order units (片, 支, 次, 日), up to four decimals."""
 Money = Decimal
 """Yuan with two decimals; unit prices carry up to four."""
+EVERY_WARD = "all"
+"""Said among the wards of somebody who may work on every one; who has no wards may work on none."""
 Text20 = Annotated[str, Meta(max_length=20)]
 Text50 = Annotated[str, Meta(max_length=50)]
 Text200 = Annotated[str, Meta(max_length=200)]

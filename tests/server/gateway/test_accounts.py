@@ -11,6 +11,7 @@ import pytest
 
 from server.gateway.feed import endpoint
 from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.common import EVERY_WARD
 from shared.contracts.tms.contract import TmsContract
 from shared.rpc import Address, Client
 from tests.live.processes import log_in_when_possible
@@ -28,7 +29,7 @@ def _admin(place: Place) -> Iterator[Any]:
     client.close()
 
 
-def _change(place: Place, login: str, role: str | None = None, wards: tuple[str, ...] = (), active: bool = True) -> None:
+def _change(place: Place, login: str, role: str | None = None, wards: tuple[str, ...] = (EVERY_WARD,), active: bool = True) -> None:
     """Change an account, and wait until the treatment room has heard of it."""
     with _admin(place) as admin:
         account = next(each for each in admin.staff() if each.login == login)

@@ -17,7 +17,7 @@ from server.gateway.link import Visitor
 from server.gateway.observation import GatewayMetrics
 from server.gateway.tms.feed import TmsFeed
 from server.gateway.tms.wire import Dialect
-from shared.contracts.common import Identity
+from shared.contracts.common import EVERY_WARD, Identity
 from shared.contracts.tms.types import ExecutionStatus, FeedFilter, NoticeKind
 from shared.errors import MissingRight
 from tests.server.gateway.samples import DEVICE, notice
@@ -69,7 +69,13 @@ class Stage:
         self.hub = Hub(self.metrics, 1000, TmsFeed.admits, TmsFeed.says)
 
     def connect(
-        self, wanted: FeedFilter = ALL, wards: tuple[str, ...] = (), *, name: str = "", masked: bool = False, batch: bool = False
+        self,
+        wanted: FeedFilter = ALL,
+        wards: tuple[str, ...] = (EVERY_WARD,),
+        *,
+        name: str = "",
+        masked: bool = False,
+        batch: bool = False,
     ) -> tuple[FeedClient, RecordingSocket]:
         socket = RecordingSocket()
         visitor = Visitor(Identity("u1", "王医生", "tms_operator", ("tms.feed",), wards))
