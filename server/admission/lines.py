@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from server.admission import accounts, models
 from server.admission.models import ChargeLineRow, ConfirmedRow, EarlyAnswerRow, StayRow
@@ -104,11 +104,16 @@ def _known(work: Work, lines: tuple[PlannedLine, ...]) -> dict[str, ChargeLineRo
 
 
 def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, date]]:
-    """(order, day) pairs of long-term orders that have a line already."""
-    table = models.charge_line
+    """(order, day) pairs of long-term orders that have a line already, of which something is left."""
+    table, back = models.charge_line, models.charge_line.alias()
     orders = [line.order_id for line in lines if line.kind is LineKind.LONG_TERM and line.order_id]
+    gone = [int(LineState.REFUSED), int(LineState.WITHDRAWN)]
+    came_back = select(func.sum(back.c.quantity)).where(back.c.reverses == table.c.line_id, back.c.state.not_in(gone))
     query = select(table.c.order_id, table.c.planned_date).where(
-        table.c.order_id.in_(orders), table.c.kind == int(LineKind.LONG_TERM)
+        table.c.order_id.in_(orders),
+        table.c.kind == int(LineKind.LONG_TERM),
+        table.c.state.not_in(gone),
+        table.c.quantity + func.coalesce(came_back.scalar_subquery(), 0) > 0,
     )
     return {(order_id, day) for order_id, day in work.db.execute(query)} if orders else set()
 

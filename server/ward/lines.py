@@ -14,9 +14,11 @@ from server.kernel.database import insert_into
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
 from server.ward import models, statements
+from server.ward.execution_rules import SERVICE_DAY_HOUR
 from server.ward.models import LineRow, PlannableRow
 from server.ward.order_rules import is_drug
 from server.ward.queries import KnownStayRow
+from shared import clock
 from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.events import LinesPlanned
@@ -71,7 +73,7 @@ def charge(
     Drugs wait for the pharmacy, which prices them; everything else is money at once (§2.3 L4).
     """
     drug = is_drug(item)
-    price = None if drug else work.catalog.price(item.code, work.now)
+    price = None if drug else _price(work, item.code, service_date)
     return {
         **shared,
         "line_id": new_id(),
@@ -90,6 +92,13 @@ def charge(
         "frequency": work.catalog.frequencies[order["frequency"]].name if order else "",
         **_money(drug, price, None if price is None else line_amount(quantity, price), shared["run_id"]),
     }
+
+
+def _price(work: Work, item_code: str, day: date) -> Decimal | None:
+    """The price of the day the fee arose (R1.18), also when a missed day is caught up; today's where the item had none yet."""
+    then = work.now if day == clock.local(work.now).date() else clock.at(day, SERVICE_DAY_HOUR)
+    price = work.catalog.price(item_code, then)
+    return work.catalog.price(item_code, work.now) if price is None else price
 
 
 def reversal(

@@ -73,12 +73,12 @@ class PlannableRow(TypedDict):
     first_day_times: int | None
     confirmed_at: datetime | None
     last_perform: datetime | None
-    charged_to: datetime | None
+    no_day_from: datetime | None
 
 
 class OrderRow(PlannableRow):
-    """`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; it stays
-    empty where the treatment room performs and charges the order.
+    """`entered_by` wrote the present content. `no_day_from`: from then on it charges no day, where that is not `stop_at`: the
+    patient left the ward that gave it.
     """
 
     stay_id: Uid[StayId]
@@ -109,7 +109,9 @@ order_add_on = table("ward_order_add_on", OrderAddOnRow, key=("stay_id", "kind",
 
 
 class ExecutionRow(TypedDict):
-    """What a run did with an order: once per service date, a temporary order once at all (F11)."""
+    """What a run did with an order: once per service date, a temporary order once at all (F11). Of an item charged by the day each
+    day has one, which goes when the day is given back.
+    """
 
     execution_id: Uid[str]
     order_id: Uid[OrderId]

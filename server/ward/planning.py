@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, TypedDict
 
 from sqlalchemy import and_, select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, order_queries
-from server.ward.execution_rules import OrderFacts, Plan, left_in_vials, order_state
+from server.ward import day_charges, models, order_queries
+from server.ward.day_rules import Reckoning
+from server.ward.execution_rules import Plan, left_in_vials, order_state, plan
 from server.ward.order_facts import facts_of
 from server.ward.order_queries import OrderToPlanRow
 from server.ward.order_rules import is_drug
@@ -23,8 +23,6 @@ from shared.contracts.ward.types import OrderKind, OrderState, PlannedOrder
 from shared.errors import Refused
 from shared.identifiers import OrderId
 
-Planner = Callable[[OrderFacts], Plan | Refused]
-"""`execution_rules.plan` or `plan_final` at a moment."""
 _order, _line, _execution = models.order, models.line, models.execution
 _HINDRANCES: Final = (ItemShort, PriceMissing)
 """What keeps an order from running although it is due."""
@@ -67,18 +65,16 @@ class _Run(TypedDict):
     reversed_quantity: Quantity
 
 
-def plan_groups(work: Work, stay_id: str, planner: Planner) -> list[PlannedGroup]:
-    """Plan every order of a stay that is not over yet, the oldest of an exclusive group first (F16)."""
+def plan_groups(work: Work, stay_id: str, *, days_only: bool = False, today_too: bool = True) -> list[PlannedGroup]:
+    """Plan every order of a stay that has something left. `days_only`: only what is due of the items charged by the day;
+    without `today_too` they are charged up to yesterday."""
     orders = order_queries.orders_to_plan(work, stay_id)
-    current = [row for row in orders if _is_current(work, row)]
-    planning = _Planning(work, stay_id, orders, current)
-    outcomes = {
-        row["order_id"]: planning.outcome(row, planner)
-        for row in sorted(current, key=lambda row: (row["start_at"], row["order_id"]))
-    }
+    days = day_charges.reckoning(work, orders, today_too=today_too)
+    current = [row for row in orders if row["order_id"] in days.due or (not days_only and _is_current(work, row))]
+    planning = _Planning(work, stay_id, current, days)
     grouped: dict[tuple[int, int], list[Member]] = defaultdict(list)
     for row in current:
-        member = Member(row, work.catalog.items[row["item_code"]], outcomes[row["order_id"]])
+        member = Member(row, work.catalog.items[row["item_code"]], planning.outcome(row))
         grouped[row["kind"], row["group_no"]].append(member)
     return [
         _group(OrderKind(kind), group_no, members, planning.add_ons[kind, group_no])
@@ -101,17 +97,12 @@ def _is_current(work: Work, row: OrderToPlanRow) -> bool:
 class _Planning:
     """What the plan of one order needs to know of the others."""
 
-    def __init__(self, work: Work, stay_id: str, orders: Iterable[OrderToPlanRow], current: Iterable[OrderToPlanRow]) -> None:
-        self._work = work
+    def __init__(self, work: Work, stay_id: str, current: Iterable[OrderToPlanRow], days: Reckoning) -> None:
+        self._work, self._days = work, days
         self._in_hand = _in_hand(work, current)
         self._short: set[str] = set()
         self.add_ons = self._add_ons(stay_id)
-        self._charged: dict[str, dict[str, datetime]] = defaultdict(dict)
         self._hindrances: dict[tuple[int, int], Refused] = {}
-        for row in orders:
-            group = work.catalog.items[row["item_code"]].exclusive_group
-            if group is not None and row["charged_to"] is not None and row["kind"] == OrderKind.LONG_TERM:
-                self._charged[group][row["order_id"]] = row["charged_to"]
         for row in current:
             if row["short"]:
                 self._short.add(row["item_code"])
@@ -137,21 +128,20 @@ class _Planning:
                 return PriceMissing(item=item.name)
         return None
 
-    def outcome(self, row: OrderToPlanRow, planner: Planner) -> Plan | Refused:
+    def outcome(self, row: OrderToPlanRow) -> Plan | Refused:
         """The plan of an order, or the reason why it does not run."""
-        group = self._work.catalog.items[row["item_code"]].exclusive_group if row["kind"] == OrderKind.LONG_TERM else None
-        others = [moment for order_id, moment in self._charged[group].items() if order_id != row["order_id"]] if group else []
-        in_hand = self._in_hand.get(row["order_id"], NOTHING)
-        facts = facts_of(self._work.catalog, row, in_hand=in_hand, exclusive_charged_to=max(others, default=None))
-        made = planner(facts)
+        order_id = row["order_id"]
+        facts = facts_of(
+            self._work.catalog,
+            row,
+            in_hand=self._in_hand.get(order_id, NOTHING),
+            due_days=self._days.due.get(order_id, ()),
+            day_taken=order_id in self._days.taken,
+        )
+        made = plan(facts, self._work.now)
         if isinstance(made, Refused):
             return made
-        hindrance = self._hindrances.get((row["kind"], row["group_no"]))
-        if hindrance is not None:
-            return hindrance
-        if group:
-            self._charged[group][row["order_id"]] = made.next_perform
-        return made
+        return self._hindrances.get((row["kind"], row["group_no"])) or made
 
 
 def _in_hand(work: Work, current: Iterable[OrderToPlanRow]) -> dict[str, Quantity]:

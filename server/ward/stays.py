@@ -11,17 +11,16 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, update
 
-from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.ward import beds, models, queries
 from server.ward.models import StayRow
 from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED, stay_after
 from shared.contracts.admission.types import StayAction, StayState
-from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
-from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceived
+from shared.contracts.ward.errors import WardStayNotFound, WrongWardState
+from shared.contracts.ward.events import BedChanged, PatientLeft
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import Reception, WardStay
+from shared.contracts.ward.types import WardStay
 from shared.identifiers import StayId
 
 IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
@@ -67,28 +66,6 @@ def expect(row: StayRow, states: Iterable[StayState], doing: StayAction) -> None
     state = StayState(row["state"])
     if state not in states:
         raise WrongWardState(state=state, action=doing)
-
-
-def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardStay:
-    """接收入科; a patient from another ward leaves that ward's bed now."""
-    work.caller.require_ward(ward)
-    row = take(work, stay_id)
-    state = StayState(row["state"])
-    stay_after(state, StayAction.RECEIVE)
-    if not queries.waits_for(row, ward):
-        raise WardStayNotFound
-    doctor = clean(reception.doctor, "doctor")
-    if not doctor:
-        raise DoctorMissing
-    free_bed(work, row)
-    beds.occupy(work, ward, reception.bed, stay_id)
-    allergy = clean(reception.allergy, "allergy")
-    values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
-    declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
-    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
-    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
-    work.touch(Kind.BOARD, ward)
-    return queries.stay(work, stay_id)
 
 
 def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:

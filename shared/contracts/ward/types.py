@@ -249,6 +249,8 @@ class ReversalCause(Code):
 
     DISCHARGE_DAY = 1, "出院日不计费", "the day of discharge is not charged"
     TRANSFER_DAY = 2, "转科日由转入病区计费", "the day of a transfer is charged by the new ward"
+    NOT_IN_FORCE = 4, "该日9时该医嘱未在用", "another order, or none, was in force that day"
+    RETURN_REFUSED = 5, "药房未接受退药，附加项目恢复收费", "return not taken by the pharmacy: add-ons charged again"
     NOT_DISPENSED = 3, "药房未发药，附加项目冲回", "not issued by the pharmacy: add-ons taken back"
 
 

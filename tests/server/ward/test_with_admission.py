@@ -125,6 +125,10 @@ def test_what_is_ordered_after_a_recall_is_charged_for_that_day(hospital: InProc
     nurse.runs(stay)
     beds = [row.quantity for row in nurse.api.treatment_record(stay, day(2), day(2)).rows if row.item_code == "700002"]
     assert sorted(beds) == [-1, 1, 1]
+    hospital.deliver()
+    desk = Cashier(hospital).api
+    assert sum(row.quantity for row in desk.charges(stay, None, None).rows if row.item_code == "700002") == 2
+    assert desk.discrepancies().rows == ()
 
 
 @pytest.mark.req("R2.12")
