@@ -19,6 +19,7 @@ from client_ward.run.window import RunPage
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
+from shared.identifiers import StayId
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
@@ -77,6 +78,7 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
         shell.add_page(page)
     desk.subscribe(lambda topic: _keep_ward(topic, desk, last))
     _show_drafts(shell, station)
+    _ring_for_refused(shell, station)
     desk.start()
     # The desk indexes the items itself, with what the pharmacy is out of.
     shell.station.open_catalogue(shell.report, lambda _item: False)
@@ -86,6 +88,23 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
 def _keep_ward(topic: Topic, desk: WardDesk, name: str) -> None:
     if topic is Topic.WARDS and desk.ward:
         QSettings().setValue(name, desk.ward)
+
+
+def _ring_for_refused(shell: MainShell, station: WardStation) -> None:
+    """Doses the pharmacy refused are not given until somebody acts: told under the bell, whatever page is open."""
+    told: dict[StayId, int] = {}
+
+    def ring(topic: Topic) -> None:
+        if topic not in {Topic.BOARD, Topic.PATIENT}:
+            return
+        for stay in station.desk.patients:
+            if stay.refused_lines > told.get(stay.stay_id, 0):
+                text = QCoreApplication.translate("WardStation", "{bed} {name}：药房拒发 {count} 条，可在执行页再次送药房")
+                filled = text.format(bed=stay.patient.bed or "", name=stay.patient.name, count=stay.refused_lines)
+                shell.notify(filled, lambda: shell.open_page(station.run))
+            told[stay.stay_id] = stay.refused_lines
+
+    station.desk.subscribe(ring)
 
 
 def _show_drafts(shell: MainShell, station: WardStation) -> None:

@@ -193,6 +193,11 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
             QCoreApplication.translate("BedCards", "欠费 {balance}").format(balance=formats.money(stay.balance)),
             Tint.BAD,
         ),
+        (
+            stay.refused_lines > 0,
+            QCoreApplication.translate("BedCards", "拒发 {count}").format(count=stay.refused_lines),
+            Tint.BAD,
+        ),
         (stay.treating, treating_word(), Tint.OK),
         (stay.new_orders > 0, QCoreApplication.translate("BedCards", "新嘱 {count}").format(count=stay.new_orders), Tint.INFO),
         (

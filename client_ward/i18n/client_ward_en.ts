@@ -87,6 +87,10 @@
         <translation>Owing {balance}</translation>
     </message>
     <message>
+        <source>拒发 {count}</source>
+        <translation>Refused {count}</translation>
+    </message>
+    <message>
         <source>新嘱 {count}</source>
         <translation>New {count}</translation>
     </message>
@@ -652,6 +656,10 @@
         <translation>{times}×  {quantity} in all</translation>
     </message>
     <message>
+        <source>药房未发，再次送药房</source>
+        <translation>Not issued; to the pharmacy again</translation>
+    </message>
+    <message>
         <source>记费用</source>
         <translation>charged</translation>
     </message>
@@ -762,6 +770,10 @@
 </context>
 <context>
     <name>WardStation</name>
+    <message>
+        <source>{bed} {name}：药房拒发 {count} 条，可在执行页再次送药房</source>
+        <translation>{bed} {name}: {count} refused by the pharmacy; send again on the run page</translation>
+    </message>
     <message>
         <source>{count} 位病人有未保存的医嘱草稿，打开病人即可继续</source>
         <translation>{count} patients have typed orders that were not saved; open the patient to go on</translation>

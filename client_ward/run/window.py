@@ -88,6 +88,8 @@ class RunPage(WardPage):
             return "" if order.reason else done.format(times=order.administrations, quantity=formats.quantity(order.quantity))
 
         def goes(order: PlannedOrder) -> str:
+            if order.again:
+                return self.tr("药房未发，再次送药房")
             return reason_of(order) or (self.tr("送药房") if order.to_pharmacy else self.tr("记费用"))
 
         return (

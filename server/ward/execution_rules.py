@@ -31,6 +31,15 @@ _DAY: Final = timedelta(days=1)
 _MORNING: Final = time(8)
 
 
+@dataclass(frozen=True, slots=True)
+class Unissued:
+    """What the last run asked for and the pharmacy refused, or left at the ward's wish."""
+
+    service_date: date
+    administrations: int
+    withdrawn: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
     """What the rules need of a stored order."""
@@ -51,6 +60,8 @@ class OrderFacts:
     performed_by: str | None = None
     in_hand: Quantity = NOTHING
     """Order units issued for earlier runs of this order and not used up; only counts for one vial per patient."""
+    unissued: Unissued | None = None
+    """What the run up to `last_perform` did not get."""
     due_days: tuple[date, ...] = ()
     """Of an item charged by the day: the days that are this order's and not charged yet (`day_rules`)."""
     day_taken: bool = False
@@ -82,6 +93,8 @@ class Plan:
     """The order's new `last_perform` (N)."""
     missed: int = 0
     """Administrations that fell due since the last run and are not made up for (F7): to be reported."""
+    again: bool = False
+    """Asks once more for what the pharmacy did not issue; `last_perform` stays."""
 
 
 def next_perform_after(moment: datetime) -> datetime:
@@ -95,6 +108,8 @@ def plan(order: OrderFacts, moment: datetime, policy: RunPolicy = DEFAULT_POLICY
     obstacle = _obstacle(order, moment)
     if obstacle is not None:
         return obstacle
+    if order.unissued is not None and (times := _wanted_again(order, order.unissued, moment)):
+        return _issue_again(order, order.unissued, times)
     if order.charge_basis == PER_DAY:
         return _plan_days(order, moment)
     if order.kind == OrderKind.TEMPORARY:
@@ -156,7 +171,8 @@ def _obstacle(order: OrderFacts, moment: datetime) -> Refused | None:
         return OnDemandOnly()
     if order.start_at > moment:
         return NotStarted()
-    return None if order.due_days else _nothing_left(order, moment)
+    wanted = order.unissued is not None and _wanted_again(order, order.unissued, moment)
+    return None if order.due_days or wanted else _nothing_left(order, moment)
 
 
 def _nothing_left(order: OrderFacts, moment: datetime) -> Refused | None:
@@ -179,7 +195,10 @@ def _plan_administrations(order: OrderFacts, moment: datetime, policy: RunPolicy
         due = _due(frequency, order.last_perform, order.stop_at, moment)
     if due is None:
         return NotDueToday(frequency=frequency.label)
-    given = due if policy.catch_up_drugs else min(due, frequency.unit_times)
+    given = due
+    if due > frequency.unit_times and not policy.catch_up_drugs:
+        # A first run in the small hours covers more than a day; what lies ahead of it is not missed.
+        given = min(due, max(frequency.unit_times, _count(frequency, moment, _closes(moment, order.stop_at))))
     return _issue(order, moment, given, missed=due - given)
 
 
@@ -223,6 +242,27 @@ def _first_day_times(frequency: Frequency, start_at: datetime, stop_at: datetime
     # The nurse's number was meant for the whole first day; an order stopped within it gives no more than its clock times.
     stopped_early = stop_at is not None and stop_at < next_perform_after(start_at)
     return min(first_day_times, proposal) if stopped_early else first_day_times
+
+
+def _wanted_again(order: OrderFacts, unissued: Unissued, moment: datetime) -> int:
+    """Administrations that lie ahead of what the pharmacy did not issue, while no later run has taken the order on.
+
+    What was withdrawn at the ward's wish is wanted only as far as a stop within the day leaves it: an order stopped for 20:00
+    before the pharmacy issued keeps its 16:00 dose.
+    """
+    covered, stop_at = order.last_perform, order.stop_at
+    if covered is None or covered <= moment or (unissued.withdrawn and (stop_at is None or stop_at >= covered)):
+        return 0
+    if order.kind == OrderKind.TEMPORARY:
+        return unissued.administrations
+    return min(unissued.administrations, _count(order.frequency, moment, covered if stop_at is None else min(covered, stop_at)))
+
+
+def _issue_again(order: OrderFacts, unissued: Unissued, times: int) -> Plan:
+    assert order.last_perform is not None, "something was asked for"
+    quantity = issue_quantity(order.quantity, times, order.rounding, order.in_hand)
+    missed = 0 if unissued.withdrawn else unissued.administrations - times
+    return Plan(times, quantity, (unissued.service_date,), order.last_perform, missed, again=True)
 
 
 def _plan_days(order: OrderFacts, moment: datetime) -> Plan | Refused:

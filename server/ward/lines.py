@@ -24,7 +24,7 @@ from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quan
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, ReversalCause
-from shared.identifiers import new_id
+from shared.identifiers import LineId, new_id
 from shared.money import line_amount
 
 _ORDERED_AS: Final = {OrderKind.LONG_TERM: LineKind.LONG_TERM, OrderKind.TEMPORARY: LineKind.TEMPORARY}
@@ -67,6 +67,7 @@ def charge(
     administrations: int,
     service_date: date,
     order: PlannableRow | None = None,
+    instead_of: LineId | None = None,
 ) -> dict[str, Any]:
     """The row of a new line, with the `shared_columns` of its run.
 
@@ -87,6 +88,7 @@ def charge(
         "administrations": administrations,
         "service_date": service_date,
         "charged_on": service_date,
+        "instead_of": instead_of,
         "dose_text": dose_text(order) if order else "",
         "usage": work.catalog.usages[order["usage"]].name if order else "",
         "frequency": work.catalog.frequencies[order["frequency"]].name if order else "",
@@ -122,6 +124,7 @@ def reversal(
         **pick(original, _KEPT),
         **taken,
         "administrations": administrations,
+        "instead_of": None,
         "charged_on": taken["service_date"],
         "cause": None if cause is None else int(cause),
         **_money(original["is_drug"], price, amount, run_id),

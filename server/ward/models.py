@@ -12,7 +12,7 @@ from server.kernel.database import Packed
 from server.kernel.rows import Uid, UnitPrice, Units, Yuan, unique_where
 from server.ward.metadata import table
 from shared.errors import ErrorData
-from shared.identifiers import OrderId, RequestId, StayId
+from shared.identifiers import LineId, OrderId, RequestId, StayId
 
 
 class BedRow(TypedDict):
@@ -135,7 +135,8 @@ execution = table(
 
 class LineRow(lines.LineRow):
     """Charge lines born here. `service_date` is as planned and never changes; `charged_on` is the day the fee arose. `run_id` is
-    shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy.
+    shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy. `instead_of`: what it
+    asks for again.
     """
 
     stay_id: Uid[StayId]
@@ -144,6 +145,7 @@ class LineRow(lines.LineRow):
     group_no: int
     is_drug: bool
     administrations: int
+    instead_of: Uid[LineId] | None
     price: UnitPrice | None
     amount: Yuan | None
     charged_on: date

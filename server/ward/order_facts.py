@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from server.kernel.catalog_view import CatalogView
-from server.ward.execution_rules import OrderFacts
+from server.ward.execution_rules import OrderFacts, Unissued
 from server.ward.models import PlannableRow
 from server.ward.rules import NOTHING
 from shared.contracts.common import Quantity
@@ -17,6 +17,7 @@ def facts_of(
     row: PlannableRow,
     *,
     in_hand: Quantity = NOTHING,
+    unissued: Unissued | None = None,
     due_days: tuple[date, ...] = (),
     day_taken: bool = False,
 ) -> OrderFacts:
@@ -35,6 +36,7 @@ def facts_of(
         charge_basis=item.charge_basis,
         performed_by=item.performed_by,
         in_hand=in_hand,
+        unissued=unissued,
         due_days=due_days,
         day_taken=day_taken,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, TypedDict
 
 from sqlalchemy import and_, select
@@ -12,7 +13,7 @@ from sqlalchemy import and_, select
 from server.kernel.unit_of_work import Work
 from server.ward import day_charges, models, order_queries
 from server.ward.day_rules import Reckoning
-from server.ward.execution_rules import Plan, left_in_vials, order_state, plan
+from server.ward.execution_rules import Plan, Unissued, left_in_vials, order_state, plan
 from server.ward.order_facts import facts_of
 from server.ward.order_queries import OrderToPlanRow
 from server.ward.order_rules import is_drug
@@ -21,7 +22,7 @@ from shared.contracts.common import Item, LineKind, LineState, Quantity
 from shared.contracts.ward.errors import ItemShort, PriceMissing
 from shared.contracts.ward.types import OrderKind, OrderState, PlannedOrder
 from shared.errors import Refused
-from shared.identifiers import OrderId
+from shared.identifiers import LineId, OrderId
 
 _order, _line, _execution = models.order, models.line, models.execution
 _HINDRANCES: Final = (ItemShort, PriceMissing)
@@ -36,6 +37,8 @@ class Member:
     order: OrderToPlanRow
     item: Item
     outcome: Plan | Refused
+    instead_of: LineId | None
+    """The line the pharmacy did not issue, where the run asks once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ class PlannedGroup:
         return max((plan.administrations for _, plan in self.sent), default=0)
 
 
+class _UnissuedRow(TypedDict):
+    """A drug the last run of an order asked for in vain."""
+
+    line_id: LineId
+    order_id: str
+    service_date: date
+    administrations: int
+    state: int
+
+
 class _Run(TypedDict):
     """What one run gave of an order, and one of its lines if it made any."""
 
@@ -70,11 +83,17 @@ def plan_groups(work: Work, stay_id: str, *, days_only: bool = False, today_too:
     without `today_too` they are charged up to yesterday."""
     orders = order_queries.orders_to_plan(work, stay_id)
     days = day_charges.reckoning(work, orders, today_too=today_too)
-    current = [row for row in orders if row["order_id"] in days.due or (not days_only and _is_current(work, row))]
-    planning = _Planning(work, stay_id, current, days)
+    unissued = {} if days_only else _unissued(work, stay_id)
+    wanted = days.due.keys() | unissued.keys()
+    current = [row for row in orders if row["order_id"] in wanted or (not days_only and _is_current(work, row))]
+    planning = _Planning(work, stay_id, current, days, unissued)
     grouped: dict[tuple[int, int], list[Member]] = defaultdict(list)
     for row in current:
-        member = Member(row, work.catalog.items[row["item_code"]], planning.outcome(row))
+        outcome = planning.outcome(row)
+        if isinstance(outcome, Refused) and not _is_current(work, row):
+            continue
+        instead_of = unissued[row["order_id"]]["line_id"] if isinstance(outcome, Plan) and outcome.again else None
+        member = Member(row, work.catalog.items[row["item_code"]], outcome, instead_of)
         grouped[row["kind"], row["group_no"]].append(member)
     return [
         _group(OrderKind(kind), group_no, members, planning.add_ons[kind, group_no])
@@ -97,8 +116,15 @@ def _is_current(work: Work, row: OrderToPlanRow) -> bool:
 class _Planning:
     """What the plan of one order needs to know of the others."""
 
-    def __init__(self, work: Work, stay_id: str, current: Iterable[OrderToPlanRow], days: Reckoning) -> None:
-        self._work, self._days = work, days
+    def __init__(
+        self,
+        work: Work,
+        stay_id: str,
+        current: Iterable[OrderToPlanRow],
+        days: Reckoning,
+        unissued: Mapping[str, _UnissuedRow],
+    ) -> None:
+        self._work, self._days, self._unissued = work, days, unissued
         self._in_hand = _in_hand(work, current)
         self._short: set[str] = set()
         self.add_ons = self._add_ons(stay_id)
@@ -135,6 +161,7 @@ class _Planning:
             self._work.catalog,
             row,
             in_hand=self._in_hand.get(order_id, NOTHING),
+            unissued=_unissued_of(self._unissued.get(order_id)),
             due_days=self._days.due.get(order_id, ()),
             day_taken=order_id in self._days.taken,
         )
@@ -142,6 +169,32 @@ class _Planning:
         if isinstance(made, Refused):
             return made
         return self._hindrances.get((row["kind"], row["group_no"])) or made
+
+
+def _unissued(work: Work, stay_id: str) -> dict[str, _UnissuedRow]:
+    """What the pharmacy did not issue of the last runs of a stay's orders, and nobody asked for again, by order."""
+    later = _line.alias()
+    asked_again = select(later.c.line_id).where(later.c.instead_of == _line.c.line_id).exists()
+    last_run = and_(
+        _execution.c.order_id == _line.c.order_id,
+        _execution.c.service_date == _line.c.service_date,
+        _execution.c.covers_to > work.now,
+    )
+    query = (
+        select(_line.c.line_id, _line.c.order_id, _line.c.service_date, _line.c.administrations, _line.c.state)
+        .join_from(_line, _execution, last_run)
+        .where(
+            _line.c.stay_id == stay_id,
+            _line.c.state.in_([int(LineState.REFUSED), int(LineState.WITHDRAWN)]),
+            _line.c.kind != int(LineKind.REVERSAL),
+            ~asked_again,
+        )
+    )
+    return {row["order_id"]: row for row in work.rows(query, _UnissuedRow)}
+
+
+def _unissued_of(row: _UnissuedRow | None) -> Unissued | None:
+    return row and Unissued(row["service_date"], row["administrations"], row["state"] == LineState.WITHDRAWN)
 
 
 def _in_hand(work: Work, current: Iterable[OrderToPlanRow]) -> dict[str, Quantity]:
@@ -205,4 +258,5 @@ def _planned_order(group: PlannedGroup, member: Member) -> PlannedOrder:
         to_pharmacy=is_drug(member.item),
         reason=reason.data() if reason else None,
         missed=plan.missed if plan else 0,
+        again=plan is not None and plan.again,
     )

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
 from server.kernel.unit_of_work import Work
 from server.ward import models, replicas
 from shared.contracts.admission.types import OPEN_STATES, Payer, Sex, StayState
-from shared.contracts.common import LineState, PatientBrief
+from shared.contracts.common import LineKind, LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
@@ -39,6 +39,23 @@ _running_nursing = (
 _new_orders = select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _order.c.confirmed_at.is_(None)).scalar_subquery()
 _pending_lines = (
     select(func.count()).where(_line.c.stay_id == _own.c.stay_id, _line.c.state == int(LineState.PENDING)).scalar_subquery()
+)
+_execution, _later = models.execution, _line.alias()
+_refused_lines = (
+    select(func.count())
+    .select_from(_line)
+    .join(_execution, and_(_execution.c.order_id == _line.c.order_id, _execution.c.service_date == _line.c.service_date))
+    .join(_order, _order.c.order_id == _line.c.order_id)
+    .where(
+        _line.c.stay_id == _own.c.stay_id,
+        _line.c.state == int(LineState.REFUSED),
+        _line.c.kind != int(LineKind.REVERSAL),
+        _execution.c.covers_to > bindparam("now", type_=Moment()),
+        or_(_order.c.stop_at.is_(None), _order.c.stop_at > bindparam("now", type_=Moment())),
+        ~exists().where(_later.c.instead_of == _line.c.line_id),
+    )
+    .correlate(_own)
+    .scalar_subquery()
 )
 _treating = (
     exists()
@@ -84,6 +101,7 @@ class CountedRow(KnownStayRow):
     nursing_item: str | None
     new_orders: int
     pending_lines: int
+    refused_lines: int
     treating: int
 
 
@@ -91,6 +109,7 @@ _COUNTED: Final = _STAY.add_columns(
     _running_nursing.label("nursing_item"),
     _new_orders.label("new_orders"),
     _pending_lines.label("pending_lines"),
+    _refused_lines.label("refused_lines"),
     case((_treating, 1), else_=0).label("treating"),
 )
 _KNOWN: Final = _STAY.where(_own.c.stay_id == bindparam("stay_id"))
@@ -171,6 +190,7 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         synced=not row["wanted"],
         problem=row["problem"],
         treating=bool(row["treating"]),
+        refused_lines=row["refused_lines"],
     )
 
 

@@ -82,6 +82,7 @@ def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[Plann
     if not sent:
         return []
     _move_on(work, sent)
+    _take_up_again(work, sent)
     executions = [row for member, made in sent for row in _executions(work, stay, member, made)]
     work.db.execute(insert_into(models.execution), executions)
     shared = lines.shared_columns(work, stay, run_id)
@@ -103,6 +104,16 @@ def _move_on(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
         done = work.db.execute(_MOVE_FIRST, moved) if last is None else work.db.execute(_MOVE_ON, {**moved, "last": last})
         if done.rowcount != len(mine):
             raise OrderChanged
+
+
+def _take_up_again(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
+    """The execution of what is asked for once more is made anew."""
+    execution = models.execution
+    for member, made in sent:
+        if made.again:
+            mine = (execution.c.order_id == member.order["order_id"], execution.c.service_date == made.service_dates[0])
+            if work.db.execute(execution.delete().where(*mine)).rowcount != 1:
+                raise OrderChanged
 
 
 def _executions(work: Work, stay: KnownStayRow, member: Member, made: Plan) -> Iterator[dict[str, Any]]:
@@ -132,6 +143,7 @@ def _lines(work: Work, shared: Mapping[str, Any], group: PlannedGroup) -> list[d
             administrations=made.administrations // len(made.service_dates),
             service_date=day,
             order=member.order,
+            instead_of=member.instead_of,
         )
         for member, made in group.sent
         if made.quantity

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("group_no", sa.Integer(), nullable=False),
         sa.Column("is_drug", sa.Boolean(), nullable=False),
         sa.Column("administrations", sa.Integer(), nullable=False),
+        sa.Column("instead_of", sa.String(length=32), nullable=True),
         sa.Column("price", database.ExactDecimal(precision=18, scale=4), nullable=True),
         sa.Column("amount", database.ExactDecimal(precision=18, scale=2), nullable=True),
         sa.Column("charged_on", sa.Date(), nullable=False),

@@ -84,6 +84,8 @@ class WardStay:
     """Why admission refused the last transition the ward declared, while that is to be shown."""
     treating: bool = False
     """A session of the treatment room is being executed now."""
+    refused_lines: int = 0
+    """Drugs of running orders that the pharmacy refused and a run can still ask for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class PlannedOrder:
     reason: ErrorData | None
     missed: int = 0
     """Administrations of earlier days that no run made and this one does not make up for (F7)."""
+    again: bool = False
+    """The pharmacy did not issue what an earlier run of this day asked for: it is asked once more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,8 @@ class Story:
         another_days = {
             line["reverses"] for line in lines if line["cause"] in {ReversalCause.NOT_IN_FORCE, ReversalCause.DISCHARGE_DAY}
         }
-        ordered = [line for line in ordered if line["line_id"] not in another_days]
+        gone = {LineState.REFUSED, LineState.WITHDRAWN}
+        ordered = [line for line in ordered if line["line_id"] not in another_days and line["state"] not in gone]
         assert {(line["order_id"], line["service_date"]) for line in ordered} <= executions
         assert max(Counter((line["order_id"], line["service_date"]) for line in ordered).values(), default=1) == 1
         self._check_reversals(lines)

@@ -211,6 +211,14 @@ def test_f7_started_in_the_afternoon_and_run_the_next_day_gives_one_day_and_repo
     assert (late.administrations, late.missed) == (1, 1)
 
 
+def test_f10_nothing_that_lies_ahead_of_a_run_in_the_small_hours_is_missed() -> None:
+    """bid of D1 22:00, first run at D2 07:00: 08:00 and 16:00 of D2 and 08:00 of D3, all to come."""
+    first = done(plan(order("bid", start_at=day(1, 22)), day(2, 7)))
+    assert (first.administrations, first.missed) == (3, 0)
+    late = done(plan(order("bid", start_at=day(1, 22)), day(2, 10, 30)))
+    assert (late.administrations, late.missed) == (2, 1)
+
+
 def test_f8_an_interval_starts_again_after_a_gap() -> None:
     given, _ = run(order("qod"), ward_runs(1, 4, 5, 6))
     assert given == [1, 1, 0, 1]

@@ -62,7 +62,8 @@ def test_runs_never_give_more_than_the_frequency_allows(order: OrderFacts, momen
         days = (after.last_perform.date() - order.start_at.date()).days
         assert sum(made.administrations for made in plans) <= order.frequency.unit_times * days
     if not catch_up:
-        assert all(made.administrations <= order.frequency.unit_times for made in plans)
+        # A run before 09:00 reaches to the next day's 09:00.
+        assert all(made.administrations <= 2 * order.frequency.unit_times for made in plans)
 
 
 @calm

@@ -128,7 +128,7 @@ def test_what_is_ordered_after_a_recall_is_charged_for_that_day(hospital: InProc
     hospital.deliver()
     desk = Cashier(hospital).api
     assert sum(row.quantity for row in desk.charges(stay, None, None).rows if row.item_code == "700002") == 2
-    assert desk.discrepancies().rows == ()
+    assert desk.differences() == ()
 
 
 @pytest.mark.req("R2.12")
