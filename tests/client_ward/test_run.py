@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QMenu
 
+from client_ward.beds.cards import card_text
 from shared.contracts.common import LineState
+from shared.contracts.pharmacy.types import Refusal
 from shared.identifiers import StayId
 from shared.qt.worker import LinkState
 from tests.client_ward.stage import House, Stage
@@ -133,6 +136,35 @@ def test_a_short_drug_is_not_requested_and_stands_in_the_summary(house: House, s
     record = house.nurse.api.treatment_record(stay_id, None, None).rows
     assert "100001" not in {row.item_code for row in record}
     assert sum(row.state is LineState.PENDING for row in record) == 2
+
+
+@pytest.mark.req("R2.5", "R2.8")
+def test_a_nurse_on_another_page_hears_of_refused_doses_and_sends_them_again(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001")
+    house.nurse.runs(stay_id)
+    house.hospital.deliver()
+    nurse = stage(feed=True)
+    nurse.opens(stay_id)
+    (request,) = house.pharmacist.requests()
+    waiting = tuple(line.line_id for line in house.pharmacist.api.request(request.request_id).lines.rows)
+    house.pharmacist.api.refuse(request.request_id, Refusal(waiting, "无货"))
+    house.hospital.deliver()
+    nurse.until(lambda: nurse.shell.topbar.bell.unseen == 1)
+    nurse.shell.topbar.bell.click()
+    [menu] = nurse.shell.topbar.bell.findChildren(QMenu)
+    assert [entry.text() for entry in menu.actions()] == ["W01-001 张秀英：药房拒发 3 条，可在执行页再次送药房"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert nurse.shell.page is nurse.station.run
+    card = next(card for card in nurse.station.board.presenter.cards() if card.stay is not None)
+    assert "拒发 3" in card_text(card)
+    page = open_run(nurse)
+    nurse.until(page.presenter.to_run)
+    assert [where for _, where in order_texts(page)].count("药房未发，再次送药房") == 3
+    nurse.page_key("F6")
+    nurse.until(lambda: page.summary_dialog)
+    assert page.summary_dialog.head == "已执行 1 位病人：3 条送药房，2 条记费用"
+    nurse.until(lambda: nurse.stay(stay_id).refused_lines == 0)
 
 
 def test_f6_twice_is_one_run(house: House, stage: Any) -> None:
