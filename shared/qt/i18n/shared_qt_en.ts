@@ -257,6 +257,13 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>更多按键</source>
+        <translation>More keys</translation>
+    </message>
+</context>
+<context>
     <name>ListPage</name>
     <message>
         <source>{count} 条</source>
