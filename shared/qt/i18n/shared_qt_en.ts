@@ -546,6 +546,10 @@
         <source>规格</source>
         <translation>Specification</translation>
     </message>
+    <message>
+        <source>以下仅为相近，请用 ↓ 选择</source>
+        <translation>Only similar; choose with ↓</translation>
+    </message>
 </context>
 <context>
     <name>editors</name>

@@ -116,6 +116,16 @@ def test_typing_searches_after_a_pause_and_enter_at_once(page: RowsPage, qtbot: 
     qtbot.waitUntil(lambda: len(codes(page)) == 3)
 
 
+def test_f3_begins_anew(page: RowsPage, qtbot: Any) -> None:
+    qtbot.keyClicks(page.text, "B")
+    qtbot.keyClick(page.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: codes(page) == ["B"])
+    page.text.take_focus()
+    qtbot.keyClicks(page.text, "C")
+    assert page.text.typed() == "C"
+    qtbot.waitUntil(lambda: codes(page) == ["C"])
+
+
 def test_a_field_that_cannot_be_read_says_so_and_asks_nothing(page: RowsPage, client: FakeClient) -> None:
     asked = client.calls.count("echo")
     page.text.setText("?")
