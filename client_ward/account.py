@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from client_ward.desk import Topic, WardDesk
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.page import WardPage
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
@@ -65,7 +66,7 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             Column(self.tr("日期"), "service_date", 66),
             Column(term("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
             Column(term("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
-            Column(term("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
+            Column(term("项目"), "item_name", 240, text=item_text, elastic=True, kept=spec_of),
             Column(term("数量"), "quantity", 62),
             Column(term("单位"), "unit", 50),
             Column(term("单价"), "price", 82, "right", show=_price),

@@ -13,7 +13,7 @@ from client_tms import reasons
 from client_tms.console.centre import CentrePanel
 from client_tms.console.presenter import ConsolePresenter
 from client_tms.console.queue_list import QueueCard, QueueList
-from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_button
+from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, SideColumn, red_button
 from client_tms.console.stop_bar import StopBars
 from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
 from client_tms.console.unplugging import Unplugging
@@ -42,7 +42,7 @@ from shared.qt.room import ScrollRoom
 from shared.qt.tint import Tint
 
 _SECOND_MS = 1000
-_LEFT, _LEFT_LEAST, _RIGHT, _WIDE = 270, 210, 268, 1100
+_LEFT, _LEFT_LEAST, _WIDE = 270, 210, 1100
 
 
 class ConsolePage(TmsPage):
@@ -83,20 +83,11 @@ class ConsolePage(TmsPage):
         self.machine, self.safety, self.checks = MachineCard(self.session), SafetyCard(), ChecksCard()
         self.red = red_button(self.tr("急停\n空格 / Esc"))
         self.in_sight = self.red
-        self._left, right = QWidget(), QWidget()
+        self._left = QWidget()
         self._left.setLayout(vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6))
-        cards = vertical(self.machine, self.safety, self.checks, spacing=8)
-        cards.setStretch(1, 1)
-        above = QWidget()
-        above.setLayout(cards)
         # Strips and banners that come later take their room from all but the red button.
         self.queue.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        # The red button stands below what is scrolled: it is in sight however small the window is.
-        side = vertical(ScrollRoom(above, across=False), self.red, spacing=8)
-        side.setStretch(0, 1)
-        right.setLayout(side)
-        right.setMinimumWidth(_RIGHT)
-        right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        right = SideColumn(self.machine, self.safety, self.checks, self.red)
         columns = horizontal(self._left, ScrollRoom(self.centre), right, spacing=12, margins=(12, 10, 12, 10))
         columns.setStretch(1, 1)
         self.setLayout(columns)

@@ -285,10 +285,13 @@ def _write(painter: QPainter, rect: QRect, text: str, px: int, color: str, *, bo
 
 
 def _chip(painter: QPainter, rect: QRect, text: str, color: Tint, *, right: bool = False) -> int:
-    """A word on its colour; answers its width. What does not fit is cut with an ellipsis, what has no room is left out."""
+    """A word on its colour; answers its width. Without its figure where that has no room: figures are never cut. A word alone is
+    cut with an ellipsis, what has no room is left out."""
     painter.setFont(theme.font(12, bold=True))
     room = rect.width() - (44 if right else 0)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
+    words = [one for one in (text, text.rpartition(" ")[0]) if painter.fontMetrics().horizontalAdvance(one) <= room - 10 and one]
+    figure = any(letter.isdigit() for letter in text)
+    shown = words[0] if words else "" if figure else painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
     width = painter.fontMetrics().horizontalAdvance(shown) + 10
     if width > room or len(shown) < 2:
         return 0

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QStackedWidget, QWidge
 
 from client_ward.desk import Topic, WardDesk
 from client_ward.leaving.presenter import Departure, LeavingPresenter
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.page import WardPage
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderState, WardStay
@@ -97,7 +98,7 @@ class LeavingPage(WardPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(term("组"), "group_no", 48),
-            Column(term("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}", elastic=True),
+            Column(term("医嘱内容"), "item_name", 270, text=item_text, elastic=True, kept=spec_of),
             Column(term("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
             Column(term("用法"), "usage_name", 96),
             Column(term("频次"), "frequency_name", 66),

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.orders.presenter import StopTime
 from shared.contracts.ward.types import GroupReversal, OrderKind, OrderRow
 from shared.identifiers import StayId
@@ -31,7 +32,7 @@ class ConfirmDialog(Dialog):
         columns = (
             Column(self.tr("类型"), "kind", 60, words=words_of(OrderKind)),
             Column(term("组"), "group_no", 46),
-            Column(term("医嘱内容"), "item_name", 250, text=lambda row: f"{row.item_name}  {row.spec}"),
+            Column(term("医嘱内容"), "item_name", 250, text=item_text, elastic=True, kept=spec_of),
             Column(term("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
             Column(term("用法"), "usage_name", 96),
             Column(term("频次"), "frequency_name", 66),
