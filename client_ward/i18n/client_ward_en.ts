@@ -289,6 +289,13 @@
     </message>
 </context>
 <context>
+    <name>CardDelegate</name>
+    <message>
+        <source>放到这里</source>
+        <translation>Drop here</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message>
         <source>校对医嘱</source>
