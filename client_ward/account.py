@@ -72,11 +72,15 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             Column(term("单价"), "price", 82, "right", show=_price),
             Column(term("金额"), "amount", 88, "right", show=formats.money),
             Column(self.tr("已冲正"), "reversed_quantity", 60, text=lambda row: formats.quantity(row.reversed_quantity or None)),
-            Column(term("状态"), "state", 102, words=words_of(LineState)),
+            Column(term("状态"), "state", 102, text=self._state, words=(*words_of(LineState), self.tr("已全部冲正"))),
             Column(self.tr("药房答复"), "answered_at", 104),
             Column(self.tr("结算段"), "segment", 60, "center", text=lambda row: str(row.segment or "")),
             Column(self.tr("说明"), "reason", 150, text=_reason, elastic=True),
         )
+
+    def _state(self, row: TreatmentRow) -> str:
+        whole = row.kind is not LineKind.REVERSAL and row.reversed_quantity != ZERO and row.reversed_quantity == row.quantity
+        return self.tr("已全部冲正") if whole else word(row.state)
 
     def query(self) -> Callable[[WardContract], Sequence[TreatmentRow]] | None:
         """Latest first: of the last days, or of the whole stay."""

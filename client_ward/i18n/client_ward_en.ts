@@ -28,6 +28,10 @@
         <translation>Reversed</translation>
     </message>
     <message>
+        <source>已全部冲正</source>
+        <translation>fully reversed</translation>
+    </message>
+    <message>
         <source>药房答复</source>
         <translation>Pharmacy</translation>
     </message>
@@ -602,6 +606,14 @@
     <message>
         <source>已保存 {count} 条医嘱</source>
         <translation>{count} orders saved</translation>
+    </message>
+    <message>
+        <source>已删除 {count} 条医嘱</source>
+        <translation>Deleted {count} orders</translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
     </message>
     <message>
         <source>已校对 {count} 条医嘱</source>

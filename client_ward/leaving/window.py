@@ -20,7 +20,7 @@ from shared.contracts.ward.types import OrderState, WardStay
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.dialogs import confirm
-from shared.qt.editors import LookupEditor
+from shared.qt.editors import LookupEditor, TodayEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.language import term, word, words_of
 from shared.qt.lookup import LookupIndex, names_index
@@ -58,7 +58,7 @@ class LeavingPage(WardPage):
         self.presenter = LeavingPresenter(desk, self)
         self.choices = {departure: QRadioButton(text) for departure, text in self._titles().items()}
         self._group = QButtonGroup(self)
-        self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）")),))
+        self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）"), TodayEditor()),))
         self.cutoff.load(Cutoff(hospital_time.today()))
         self._wards = LookupIndex(())
         self.target = self._target_form()

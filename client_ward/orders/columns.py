@@ -20,6 +20,7 @@ from shared.qt.table import Column, status_column
 _MOST_TIMES = 24
 TREATMENT = "treatment"
 """The column of how far the treatment room is."""
+_NO_ITEM = {"item_code": "", "item_name": "", "spec": "", "unit": ""}
 _TREATMENT_WIDTH = {"zh": 116, "en": 150}
 """Pixels of a count with its word: unlike words alone it is never cut."""
 
@@ -40,10 +41,18 @@ class OrderColumns(QObject):
     ) -> None:
         super().__init__()
         self._bracket, self._first_day = bracket, first_day
-        self.item = LookupEditor(items, "items", lambda entry: entry.code, item_values)
-        self.usage = LookupEditor(catalogue.usages, "usages", _number, lambda entry: {"usage_name": entry.name})
-        self.frequency = LookupEditor(catalogue.frequencies, "frequencies", _number, lambda entry: {"frequency_name": entry.code})
-        self.doctor = LookupEditor(catalogue.doctors, "doctors", lambda entry: entry.name)
+        self.item = LookupEditor(items, "items", lambda entry: entry.code, item_values, _NO_ITEM)
+        self.usage = LookupEditor(
+            catalogue.usages, "usages", _number, lambda entry: {"usage_name": entry.name}, {"usage": 0, "usage_name": ""}
+        )
+        self.frequency = LookupEditor(
+            catalogue.frequencies,
+            "frequencies",
+            _number,
+            lambda entry: {"frequency_name": entry.code},
+            {"frequency": 0, "frequency_name": ""},
+        )
+        self.doctor = LookupEditor(catalogue.doctors, "doctors", lambda entry: entry.name, empty={"doctor": ""})
 
     def orders(self, kind: OrderKind) -> tuple[Column, ...]:
         """Columns of a list of orders."""

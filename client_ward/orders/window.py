@@ -180,6 +180,11 @@ class OrdersPage(WardPage):
         if not self.view.currentIndex().isValid() and self.view.model().rowCount():
             self.view.setCurrentIndex(self.view.model().index(0, 3))
 
+    def open_kind(self, kind: OrderKind) -> None:
+        """The sheet has arrived: it opens on the list where something stands."""
+        self.tabs.setCurrentIndex(int(kind))
+        self._go_to_first()
+
     def show_entry_changed(self) -> None:
         """A proposal arrived."""
         self.view.viewport().update()
@@ -290,9 +295,10 @@ class OrdersPage(WardPage):
 
     # -- what became of it
 
-    def saved(self, count: int) -> None:
-        """Orders are stored."""
-        self.finished(self.tr("已保存 {count} 条医嘱").format(count=count))
+    def saved(self, count: int, deleted: int) -> None:
+        """Orders are stored, and some are gone."""
+        told = [(count, self.tr("已保存 {count} 条医嘱")), (deleted, self.tr("已删除 {count} 条医嘱"))]
+        self.finished(self.tr("，").join(text.format(count=number) for number, text in told if number))
 
     def go_to_problem(self, kind: OrderKind, row_id: str, column: str) -> None:
         """The server refused a row: show it, with the cursor where it must be corrected."""

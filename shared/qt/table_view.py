@@ -1,9 +1,9 @@
 """The grid of all stations and its keys.
 
 Enter next editable cell (after the last: a new row, where the grid takes new rows) · Shift+Enter back · F2 look-up or edit · typing
-edits · Esc leaves the editor and keeps the text · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C copies as a table · Ctrl+F
-finds · Ctrl+P prints what is shown · Ctrl+E writes it to a file. Column widths are kept per user under `name`; before a user drags
-one they fit the view.
+edits · Esc leaves the editor and keeps the text · Delete empties the cell · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C
+copies as a table · Ctrl+F finds · Ctrl+P prints what is shown · Ctrl+E writes it to a file. Column widths are kept per user under
+`name`; before a user drags one they fit the view.
 """
 
 from __future__ import annotations
@@ -154,6 +154,8 @@ class TableView(FittedView):
             self.step(back=bool(modifiers & Qt.KeyboardModifier.ShiftModifier), from_enter=True)
         elif key == Qt.Key.Key_F2:
             self.open_editor("")
+        elif key == Qt.Key.Key_Delete and not control:
+            self.clear_cell()
         elif control and self._control_key(key):
             event.accept()
         elif self._takes_key_itself(event):
@@ -185,6 +187,14 @@ class TableView(FittedView):
             row_id = model.dataset.undo()
             if row_id is not None and row_id in model.dataset:
                 self.setCurrentIndex(model.index(model.dataset.position(row_id), column))
+
+    def clear_cell(self) -> None:
+        """Empty the current cell, where it may be typed over."""
+        model, index = self.model(), self.currentIndex()
+        if isinstance(model, DataSetModel) and model.is_editable(index):
+            editor = self._columns[index.column()].editor
+            assert editor is not None, "what may be typed over has an editor"
+            model.set_values(index, editor.cleared(self._columns[index.column()].attribute))
 
     def delete_row(self) -> None:
         """Mark the current row to be deleted; Ctrl+Z brings it back."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from shared import clock
 from shared.contracts.common import Delta, RowChange
-from shared.contracts.ward.types import OrderState
+from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import Reconcile, RowStatus
 from shared.identifiers import StayId
 from shared.qt.worker import LinkState
@@ -322,6 +322,45 @@ def test_a_deleted_row_is_gone_after_saving_and_undo_brings_it_back_before(house
     save(nurse)
     assert rows(nurse) == []
     assert house.nurse.sheet(stay_id) == ()
+    assert nurse.shell.toasts() == ["已删除 1 条医嘱"]
+
+
+@pytest.mark.req("R2.K")
+def test_delete_empties_a_cell_and_undo_fills_it_again(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    house.nurse.enters(stay_id, (ASPIRIN,), on(1, 10))
+    nurse = stage()
+    nurse.opens(stay_id)
+    view = nurse.station.orders.view
+    cells = ("item_code", "dose", "usage", "frequency", "start_at", "doctor")
+    before = [shown(nurse, 0, name) for name in cells]
+    for name in cells:
+        view.go_to(0, name)
+        nurse.press(Qt.Key.Key_Delete, on=view)
+        assert shown(nurse, 0, name) == "", name
+    assert rows(nurse)[0].status is RowStatus.EDITED
+    for _ in cells:
+        nurse.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=view)
+    assert [shown(nurse, 0, name) for name in cells] == before
+    # A confirmed order is not typed over.
+    nurse.station.desk.open_stay(None)
+    house.other_nurse.confirms(stay_id)
+    nurse.opens(stay_id)
+    view.go_to(0, "dose")
+    nurse.press(Qt.Key.Key_Delete, on=view)
+    assert shown(nurse, 0, "dose") == "100"
+
+
+@pytest.mark.req("R2.3")
+def test_the_sheet_opens_on_the_list_where_something_stands(house: House, stage: Any) -> None:
+    first, second = house.lies(0, "W01-001"), house.lies(1, "W01-002")
+    house.nurse.enters(first, (Order("100001", "100", "mg", PO, QD, 1, OrderKind.TEMPORARY),), on(1, 10))
+    house.nurse.enters(second, (ASPIRIN,), on(1, 10))
+    nurse = stage()
+    for stay_id, kind in ((first, OrderKind.TEMPORARY), (second, OrderKind.LONG_TERM)):
+        nurse.opens(stay_id)
+        assert nurse.station.orders.kind is kind
+        assert len(rows(nurse, kind)) == 1
 
 
 def test_live_changes_of_the_sheet_keep_what_is_being_typed(house: House, stage: Any) -> None:
