@@ -24,7 +24,7 @@ class KeyButton(QToolButton):
         self._action = action
         self.setText(f"{action.key} {action.title}")
         self.setIconSize(QSize(18, 18))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if action.icon:
             self.setIcon(theme.icon(action.icon))
         self.clicked.connect(action.press)
@@ -54,6 +54,7 @@ class Keys(QWidget):
         self.more = QToolButton(self)
         self.more.setText("»")
         self.more.setToolTip(self.tr("更多按键"))
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.clicked.connect(self._open)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -105,7 +106,7 @@ class Bell(QToolButton):
         self._notices: list[tuple[str, Callable[[], object] | None]] = []
         self._unseen = 0
         self.setIconSize(QSize(30, 26))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(self.tr("通知"))
         self.clicked.connect(self._open)
         self._draw()
