@@ -306,6 +306,18 @@
         <translation>Confirm orders</translation>
     </message>
     <message>
+        <source>{count} 条由您本人录入，须由另一位护士校对，已不在其内</source>
+        <translation>{count} were entered by yourself: another nurse confirms them, they are left out</translation>
+    </message>
+    <message>
+        <source>空格 不校对此组 / 恢复</source>
+        <translation>Space leaves this group out / takes it in</translation>
+    </message>
+    <message>
+        <source>校对</source>
+        <translation>Confirm</translation>
+    </message>
+    <message>
         <source>类型</source>
         <translation>Kind</translation>
     </message>
@@ -316,6 +328,10 @@
     <message>
         <source>录入</source>
         <translation>Entered</translation>
+    </message>
+    <message>
+        <source>不校对</source>
+        <translation>left out</translation>
     </message>
     <message>
         <source>校对 {count} 条 (Enter)</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,13 @@ class StopTime:
     """When a long-term order stops."""
 
     stop_at: datetime
+
+
+def bracket(groups: Sequence[object], at: int) -> str:
+    """The part of a group's bracket that stands at a row: neighbours of one group are bound together."""
+    above = at > 0 and groups[at - 1] == groups[at]
+    below = at + 1 < len(groups) and groups[at + 1] == groups[at]
+    return "┃" if above and below else "┗" if above else "┏" if below else ""
 
 
 class OrdersView(Protocol):
@@ -166,12 +173,7 @@ class OrdersPresenter:
             return {}
         dataset, ids = entry.dataset, entry.dataset.ids
         groups = [dataset.value(row_id, "group_no") or 0 for row_id in ids]
-        marks = {}
-        for at, row_id in enumerate(ids):
-            above = at > 0 and groups[at] != 0 and groups[at - 1] == groups[at]
-            below = at + 1 < len(ids) and groups[at] != 0 and groups[at + 1] == groups[at]
-            marks[row_id] = "┃" if above and below else "┗" if above else "┏" if below else ""
-        return marks
+        return {row_id: bracket(groups, at) if groups[at] else "" for at, row_id in enumerate(ids)}
 
     def has_treatment(self, kind: OrderKind) -> bool:
         """Whether the treatment room has taken up an order of this kind."""

@@ -274,8 +274,8 @@ class OrdersPage(WardPage):
             self.tell(self.tr("没有待校对的医嘱"), Tint.WAIT)
             return
         stay = self.desk.stay
-        who = "" if stay is None else f"{stay.patient.bed or ''}  {stay.patient.name}"
-        self.confirm_dialog = ConfirmDialog(self, who, orders, lambda: self.presenter.confirm(orders))
+        assert stay is not None, "orders are somebody's"
+        self.confirm_dialog = ConfirmDialog(self, stay, orders, self.station.user_name, self.presenter.confirm)
         self.confirm_dialog.finished.connect(lambda _result: setattr(self, "confirm_dialog", None))
         self.confirm_dialog.open()
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
 from shared.account_light import AccountLight
 from shared.qt import formats
@@ -81,9 +81,7 @@ class PatientBanner(QFrame):
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
         show_chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
-        allergy = self.tr("过敏：{what}").format(what=_allergy_text(patient.allergy)) if patient.allergy else ""
-        tint = _allergy_tint(patient.allergy)
-        show_chip(self._allergy, allergy, tint, strong=tint is Tint.BAD)
+        show_allergy(self._allergy, patient.allergy)
         tint = Tint.NEUTRAL if patient.account is None else LIGHT_TINTS[patient.account]
         show_chip(self._account, _account_text(patient), tint)
         show_chip(self._note, patient.note, Tint.WAIT)
@@ -113,6 +111,13 @@ class StripBanner(QFrame):
     def text(self) -> str:
         """What it says."""
         return self._text.text()
+
+
+def show_allergy(chip: QLabel, allergy: str) -> None:
+    """What a patient is allergic to, white on red where that is something; nothing where nobody was told."""
+    text = QCoreApplication.translate("PatientBanner", "过敏：{what}").format(what=_allergy_text(allergy)) if allergy else ""
+    tint = _allergy_tint(allergy)
+    show_chip(chip, text, tint, strong=tint is Tint.BAD)
 
 
 LIGHT_TINTS = {AccountLight.GREEN: Tint.OK, AccountLight.AMBER: Tint.WAIT, AccountLight.RED: Tint.BAD}

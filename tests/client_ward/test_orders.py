@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from shared import clock
 from shared.contracts.common import Delta, RowChange
-from shared.contracts.ward.types import OrderKind, OrderState
+from shared.contracts.ward.types import OrderKind, OrderState, Reception
 from shared.dataset import Reconcile, RowStatus
 from shared.identifiers import StayId
 from shared.qt.worker import LinkState
@@ -149,7 +149,12 @@ def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: An
     own = stage("nurse1")
     own.opens(stay_id)
     own.page_key("F5")
-    own.station.orders.confirm_dialog.confirm.click()
+    dialog = own.station.orders.confirm_dialog
+    # She is told before she presses Enter; whoever insists hears it from the server.
+    assert dialog.told.text() == "9 条由您本人录入，须由另一位护士校对，已不在其内"
+    assert not dialog.confirm.isEnabled()
+    own.press(Qt.Key.Key_Space, on=dialog.table)
+    own.press(Qt.Key.Key_Return, on=dialog.table)
     own.until(lambda: own.shell.toasts() == ["不能校对自己录入的医嘱，请另一位护士校对"])
     other = stage("nurse2")
     other.opens(stay_id)
@@ -159,6 +164,26 @@ def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: An
     other.until(lambda: all(row.state is OrderState.CONFIRMED for row in rows(other)))
     assert other.shell.toasts() == ["已校对 9 条医嘱"]
     assert {row.confirmed_by for row in house.nurse.sheet(stay_id)} == {"陈护士"}
+
+
+@pytest.mark.req("R2.4")
+def test_the_confirmation_shows_allergy_and_groups_and_lets_one_out(house: House, stage: Any) -> None:
+    stay_id = house.admits(0)
+    house.nurse.api.receive(stay_id, "W01", Reception("W01-001", "张医生", "青霉素"))
+    house.nurse.enters(stay_id, JOURNEY_ORDERS, on(1, 10))
+    other = stage("nurse2")
+    other.opens(stay_id)
+    other.page_key("F5")
+    dialog = other.station.orders.confirm_dialog
+    table = dialog.table.rows()
+    assert dialog.allergy.text() == "过敏：青霉素"
+    assert [table.index(row, table.column_of("group_no")).data() for row in range(3)] == ["1 ┏", "1 ┗", "2"]
+    other.press(Qt.Key.Key_Space, on=dialog.table)
+    assert [table.index(row, 0).data() for row in range(3)] == ["不校对", "不校对", "✓"]
+    assert dialog.confirm.text() == "校对 7 条 (Enter)"
+    other.press(Qt.Key.Key_Return, on=dialog.table)
+    other.until(lambda: other.shell.toasts() == ["已校对 7 条医嘱"])
+    assert {row.group_no for row in rows(other) if row.state is OrderState.NEW} == {1}
 
 
 def test_a_group_is_confirmed_together_even_if_one_row_is_chosen(house: House, stage: Any) -> None:
