@@ -745,8 +745,8 @@
         <translation>Result of the run</translation>
     </message>
     <message>
-        <source>已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用</source>
-        <translation>{patients} patients run: {drugs} lines to the pharmacy, {charged} charged</translation>
+        <source>{patients} 位病人，已执行 {orders} 条，其中 {drugs} 条送药房；连同附加记费用 {charged} 条</source>
+        <translation>{patients} patients, {orders} orders run, {drugs} of them to the pharmacy; {charged} lines charged, add-ons included</translation>
     </message>
     <message>
         <source>继续执行</source>

@@ -48,6 +48,7 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
     stay = stays.take_treated(work, stay_id, StayAction.RUN_ORDERS)
     groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
     run_id = new_id()
+    ran = [order for order in planned_orders(groups) if order.reason is None]
     rows = _perform(work, stay, run_id, groups)
     drugs = sum(row["is_drug"] for row in rows)
     return RunResult(
@@ -58,6 +59,8 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
         charged=len(rows) - drugs,
         not_sent=not_sent(groups),
         missed=missed(groups),
+        orders=len(ran),
+        drug_orders=sum(order.to_pharmacy for order in ran),
     )
 
 
