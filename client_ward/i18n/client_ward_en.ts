@@ -584,6 +584,10 @@
         <translation>  · {count} not saved</translation>
     </message>
     <message>
+        <source>第 {row} 行：{problem}</source>
+        <translation>Row {row}: {problem}</translation>
+    </message>
+    <message>
         <source>请先打开一位病人（F3）</source>
         <translation>Open a patient first (F3)</translation>
     </message>

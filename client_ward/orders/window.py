@@ -217,14 +217,26 @@ class OrdersPage(WardPage):
         model = self.view.model()
         row_id = "" if row is None else row.row_id
         self._add_on_model.show_rows(self.presenter.add_ons_of(self.kind, row_id))
-        problems = model.dataset.problems(row_id) if row is not None and isinstance(model, DataSetModel) else ()
-        words = [problem.error.sentence(language()) for problem in problems]
-        self._problem.setText("   ".join(words))
+        self._problem.setText("\n".join(self._problems(row_id)))
         conflicted = row is not None and row.status is RowStatus.CONFLICT
         self._conflict.setVisible(conflicted)
         if conflicted and isinstance(model, DataSetModel):
             self._merge.setEnabled(model.dataset.can_merge(row_id))
         self._allow_keys(row)
+
+    def _problems(self, row_id: str) -> list[str]:
+        """What is wrong: with one row when the cursor is there, with several all of it, each at its row and once."""
+        entry = self.presenter.entries.get(self.kind)
+        if entry is None:
+            return []
+        said = {}
+        for number, each in enumerate(entry.dataset.ids, 1):
+            words = dict.fromkeys(problem.error.sentence(language()) for problem in entry.dataset.problems(each))
+            if words:
+                said[each] = number, "   ".join(words)
+        if len(said) > 1:
+            return [self.tr("第 {row} 行：{problem}").format(row=number, problem=text) for number, text in said.values()]
+        return [text for each, (_, text) in said.items() if each == row_id]
 
     def problem_text(self) -> str:
         """The sentence below the grid."""

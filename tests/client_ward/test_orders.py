@@ -142,6 +142,22 @@ def test_a_drug_that_runs_out_while_it_is_typed_is_refused_in_its_row(house: Hou
     assert house.nurse.sheet(stay_id) == ()
 
 
+def test_errors_are_all_told_at_their_rows_and_once(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    house.nurse.enters(stay_id, (ASPIRIN, ASPIRIN), on(1, 10))
+    nurse = stage()
+    nurse.opens(stay_id)
+    page = nurse.station.orders
+    dataset = page.presenter.entries[LONG].dataset
+    for row_id in dataset.ids:
+        dataset.edit(row_id, "dose", Decimal(99999))
+    save(nurse)
+    first, second = page.problem_text().splitlines()
+    assert (first[:6], second[:6]) == ("第 1 行：", "第 2 行：")
+    assert first[6:] == second[6:] != ""
+    assert "   " not in first
+
+
 @pytest.mark.req("R2.4")
 def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
