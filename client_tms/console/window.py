@@ -84,7 +84,9 @@ class ConsolePage(TmsPage):
         self.red = red_button(self.tr("急停\n空格 / Esc"))
         self.in_sight = self.red
         self._left = QWidget()
-        self._left.setLayout(vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6))
+        waiting = vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6)
+        waiting.setStretch(2, 1)
+        self._left.setLayout(waiting)
         # Strips and banners that come later take their room from all but the red button.
         self.queue.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         right = SideColumn(self.machine, self.safety, self.checks, self.red)

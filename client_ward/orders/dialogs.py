@@ -78,7 +78,7 @@ class ConfirmDialog(Dialog):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("校对"), "order_id", 62, text=self._mark, tint=lambda row: None if self._is_in(row) else Tint.WAIT),
+            Column(self.tr("校对"), "order_id", 84, text=self._mark, tint=lambda row: None if self._is_in(row) else Tint.WAIT),
             Column(self.tr("类型"), "kind", 60, words=words_of(OrderKind)),
             Column(term("组"), "group_no", 52, "center", text=self._bracket),
             Column(term("医嘱内容"), "item_name", 250, text=item_text, elastic=True, kept=spec_of),
