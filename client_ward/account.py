@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from client_ward.desk import Topic, WardDesk
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.page import WardPage
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
@@ -65,17 +66,21 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             Column(self.tr("日期"), "service_date", 66),
             Column(term("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
             Column(term("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
-            Column(term("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
+            Column(term("项目"), "item_name", 240, text=item_text, elastic=True, kept=spec_of),
             Column(term("数量"), "quantity", 62),
             Column(term("单位"), "unit", 50),
             Column(term("单价"), "price", 82, "right", show=_price),
             Column(term("金额"), "amount", 88, "right", show=formats.money),
             Column(self.tr("已冲正"), "reversed_quantity", 60, text=lambda row: formats.quantity(row.reversed_quantity or None)),
-            Column(term("状态"), "state", 102, words=words_of(LineState)),
+            Column(term("状态"), "state", 102, text=self._state, words=(*words_of(LineState), self.tr("已全部冲正"))),
             Column(self.tr("药房答复"), "answered_at", 104),
             Column(self.tr("结算段"), "segment", 60, "center", text=lambda row: str(row.segment or "")),
             Column(self.tr("说明"), "reason", 150, text=_reason, elastic=True),
         )
+
+    def _state(self, row: TreatmentRow) -> str:
+        whole = row.kind is not LineKind.REVERSAL and row.reversed_quantity != ZERO and row.reversed_quantity == row.quantity
+        return self.tr("已全部冲正") if whole else word(row.state)
 
     def query(self) -> Callable[[WardContract], Sequence[TreatmentRow]] | None:
         """Latest first: of the last days, or of the whole stay."""

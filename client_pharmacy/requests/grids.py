@@ -127,7 +127,7 @@ def line_columns() -> tuple[Column, ...]:
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
-        Column(term("规格"), "spec", 100, text=lambda line: line.row.spec, elastic=True),
+        Column(term("规格"), "spec", 100, text=lambda line: line.row.spec),
         Column(term("数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
         Column(
             QCoreApplication.translate("RequestsPage", "库存"),

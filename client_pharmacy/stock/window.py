@@ -92,7 +92,7 @@ class StockPage(Page):
         return (
             Column(self.tr("编码"), "drug_code", 72),
             Column(self.tr("药品"), "drug_name", 186, elastic=True),
-            Column(self.tr("规格"), "spec", 104, elastic=True),
+            Column(self.tr("规格"), "spec", 104),
             Column(self.tr("可发数量"), "quantity", 88, "right", text=_quantity, bold=lambda _: True, tint=_quantity_tint),
             Column(
                 self.tr("已请领"), "reserved", 62, "right", text=lambda row: formats.quantity(row.reserved) if row.reserved else ""

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_ward.beds.presenter import BedCard
@@ -122,6 +122,8 @@ class CardView(QListView):
         self.setModel(self.cards)
         self.setItemDelegate(CardDelegate(size, self))
         self._empty_text = empty_text
+        self.drop_row = -1
+        """The bed that would take who is dragged, -1 for none."""
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -133,6 +135,38 @@ class CardView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.cards.card(index.row())))
         self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit(self.current_card()))
+
+    def take_drops(self) -> None:
+        """Have free beds take people; the one that would is marked."""
+        self.setDragDropMode(QListView.DragDropMode.DropOnly)
+        # All of a card takes a drop, not only its middle; and a list whose cards stay in their places has its viewport refuse them.
+        self.setDragDropOverwriteMode(True)
+        self.setDropIndicatorShown(False)
+        self.viewport().setAcceptDrops(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        takes = index.isValid() and bool(self.cards.flags(index) & Qt.ItemFlag.ItemIsDropEnabled) and self._knows(event)
+        event.setAccepted(takes)
+        self._mark_drop(index.row() if takes else -1)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._mark_drop(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        self._mark_drop(-1)
+
+    @staticmethod
+    def _knows(event: QDropEvent) -> bool:
+        return event.mimeData().hasFormat(_MIME)
+
+    def _mark_drop(self, row: int) -> None:
+        if row != self.drop_row:
+            self.drop_row = row
+            self.viewport().update()
 
     def current_card(self) -> BedCard | WardStay | None:
         """The card with the cursor."""
@@ -215,9 +249,9 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
 class CardDelegate(QStyledItemDelegate):
     """Paints a bed or a waiting person."""
 
-    def __init__(self, size: QSize, parent: QListView) -> None:
-        super().__init__(parent)
-        self._size = size
+    def __init__(self, size: QSize, view: CardView) -> None:
+        super().__init__(view)
+        self._size, self._view = size, view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return self._size
@@ -228,6 +262,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, rect, card, chosen=bool(option.state & QStyle.StateFlag.State_Selected))
+        if index.row() == self._view.drop_row:
+            self._drop_mark(painter, rect)
         if isinstance(card, WardStay):
             self._waiting(painter, rect, card)
         elif card.stay is None:
@@ -246,6 +282,13 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(_SEX_COLORS[stay.sex]))
             painter.drawRoundedRect(QRect(rect.left() + 5, rect.top() + 8, 4, rect.height() - 16), 2, 2)
+
+    def _drop_mark(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(QColor(tint.ACCENT), 3, Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(tint.SELECTION))
+        painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 7, 7)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _write(painter, rect.adjusted(16, 66, -8, -8), self.tr("放到这里"), 13, tint.ACCENT, bold=True)
 
     def _waiting(self, painter: QPainter, rect: QRect, stay: WardStay) -> None:
         inner = rect.adjusted(16, 7, -8, -6)
@@ -290,10 +333,13 @@ def _write(painter: QPainter, rect: QRect, text: str, px: int, color: str, *, bo
 
 
 def _chip(painter: QPainter, rect: QRect, text: str, color: Tint, *, right: bool = False) -> int:
-    """A word on its colour; answers its width. What does not fit is cut with an ellipsis, what has no room is left out."""
+    """A word on its colour; answers its width. Without its figure where that has no room: figures are never cut. A word alone is
+    cut with an ellipsis, what has no room is left out."""
     painter.setFont(theme.font(12, bold=True))
     room = rect.width() - (44 if right else 0)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
+    words = [one for one in (text, text.rpartition(" ")[0]) if painter.fontMetrics().horizontalAdvance(one) <= room - 10 and one]
+    figure = any(letter.isdigit() for letter in text)
+    shown = words[0] if words else "" if figure else painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
     width = painter.fontMetrics().horizontalAdvance(shown) + 10
     if width > room or len(shown) < 2:
         return 0

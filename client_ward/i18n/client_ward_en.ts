@@ -28,6 +28,10 @@
         <translation>Reversed</translation>
     </message>
     <message>
+        <source>已全部冲正</source>
+        <translation>fully reversed</translation>
+    </message>
+    <message>
         <source>药房答复</source>
         <translation>Pharmacy</translation>
     </message>
@@ -293,10 +297,29 @@
     </message>
 </context>
 <context>
+    <name>CardDelegate</name>
+    <message>
+        <source>放到这里</source>
+        <translation>Drop here</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message>
         <source>校对医嘱</source>
         <translation>Confirm orders</translation>
+    </message>
+    <message>
+        <source>{count} 条由您本人录入，须由另一位护士校对，已不在其内</source>
+        <translation>{count} were entered by yourself: another nurse confirms them, they are left out</translation>
+    </message>
+    <message>
+        <source>空格 不校对此组 / 恢复</source>
+        <translation>Space leaves this group out / takes it in</translation>
+    </message>
+    <message>
+        <source>校对</source>
+        <translation>Confirm</translation>
     </message>
     <message>
         <source>类型</source>
@@ -309,6 +332,10 @@
     <message>
         <source>录入</source>
         <translation>Entered</translation>
+    </message>
+    <message>
+        <source>不校对</source>
+        <translation>left out</translation>
     </message>
     <message>
         <source>校对 {count} 条 (Enter)</source>
@@ -561,6 +588,10 @@
         <translation>  · {count} not saved</translation>
     </message>
     <message>
+        <source>第 {row} 行：{problem}</source>
+        <translation>Row {row}: {problem}</translation>
+    </message>
+    <message>
         <source>请先打开一位病人（F3）</source>
         <translation>Open a patient first (F3)</translation>
     </message>
@@ -599,6 +630,14 @@
     <message>
         <source>已保存 {count} 条医嘱</source>
         <translation>{count} orders saved</translation>
+    </message>
+    <message>
+        <source>已删除 {count} 条医嘱</source>
+        <translation>Deleted {count} orders</translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
     </message>
     <message>
         <source>已校对 {count} 条医嘱</source>
@@ -718,8 +757,8 @@
         <translation>Result of the run</translation>
     </message>
     <message>
-        <source>已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用</source>
-        <translation>{patients} patients run: {drugs} lines to the pharmacy, {charged} charged</translation>
+        <source>{patients} 位病人，已执行 {orders} 条，其中 {drugs} 条送药房；连同附加记费用 {charged} 条</source>
+        <translation>{patients} patients, {orders} orders run, {drugs} of them to the pharmacy; {charged} lines charged, add-ons included</translation>
     </message>
     <message>
         <source>继续执行</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from server.admission import models, receipt_numbers
 from server.kernel.rows import pick
@@ -63,7 +63,7 @@ class FoundPatientRow(models.PatientRow):
 
 
 def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
-    """Patients by number, name, initials or id card; the exact number first, then the latest."""
+    """Patients by number, name, initials or id card; the exact number, name or initials first, then the latest."""
     person, stay = models.patient, models.stay
     text = query.text.strip()
     joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
@@ -76,7 +76,8 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
         ]
         if text.isdigit() and len(text) < 10:
             matches.append(person.c.patient_no == int(text))
-        statement = statement.where(or_(*matches))
+        exact = or_(person.c.name == text, person.c.initials == text.lower())
+        statement = statement.where(or_(*matches)).order_by(case((exact, 0), else_=1))
     if query.ward is not None:
         statement = statement.where(stay.c.ward == query.ward)
     if query.state is not None:

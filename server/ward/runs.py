@@ -47,6 +47,7 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
     day_charges.give_back(work, stay)
     groups = plan_groups(work, stay_id)
     run_id = new_id()
+    ran = [order for order in planned_orders(groups) if order.reason is None]
     rows = _perform(work, stay, run_id, groups)
     drugs = sum(row["is_drug"] for row in rows)
     return RunResult(
@@ -57,6 +58,8 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
         charged=len(rows) - drugs,
         not_sent=not_sent(groups),
         missed=missed(groups),
+        orders=len(ran),
+        drug_orders=sum(order.to_pharmacy for order in ran),
     )
 
 

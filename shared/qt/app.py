@@ -114,7 +114,7 @@ class StationProgram(QObject, Generic[C]):
         self.shell = MainShell(self._title, self.worker, self.feed)
         self._build(self.shell)
         self.shell.enter(session)
-        self.shell.show()
+        self.shell.open()
 
     def close(self) -> None:
         """Let go of the server."""

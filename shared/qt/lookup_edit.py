@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit,
 from shared.qt import formats, recent
 from shared.qt.build import label, vertical
 from shared.qt.language import term
-from shared.qt.lookup import LookupEntry, LookupIndex
+from shared.qt.lookup import Hits, LookupEntry, LookupIndex
 from shared.qt.tint import Tint
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -22,11 +22,13 @@ _ROWS_SHOWN = 10
 class _Hits(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: list[LookupEntry] = []
+        self.entries: list[LookupEntry | None] = []
+        """None is the line below which hits are only similar."""
 
-    def show(self, entries: list[LookupEntry]) -> None:
+    def show(self, hits: Hits) -> None:
         self.beginResetModel()
-        self.entries = entries
+        sure, similar = hits.entries[: hits.sure], hits.entries[hits.sure :]
+        self.entries = [*sure, None, *similar] if similar else [*sure]
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
@@ -42,8 +44,13 @@ class _Hits(QAbstractTableModel):
             return _alignment(section)
         return None
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) if self.entries[index.row()] is not None else Qt.ItemFlag.NoItemFlags
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, column = self.entries[index.row()], index.column()
+        if entry is None:
+            return self._line(role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 price = "" if entry.price is None else formats.money(entry.price)
@@ -57,6 +64,21 @@ class _Hits(QAbstractTableModel):
                 font.setStrikeOut(column != _NOTE)
                 font.setBold(column == _NOTE)
                 return font
+        return None
+
+    def _line(self, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.tr("以下仅为相近，请用 ↓ 选择")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.SizeHintRole:
+                # It stands across all columns and makes none of them wider.
+                return QSize(0, 0)
+            case Qt.ItemDataRole.BackgroundRole:
+                return Tint.NEUTRAL.ground
+            case Qt.ItemDataRole.ForegroundRole:
+                return Tint.NEUTRAL.text
         return None
 
 
@@ -108,9 +130,9 @@ class LookupPopup(QFrame):
         table.setWordWrap(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        # The name gives way: strengths and prices are never cut.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_CODE, 76), (_SPEC, 118), (_UNIT, 46), (_PRICE, 78), (_NOTE, 50)):
-            table.setColumnWidth(column, width)
         if all(entry.price is None for entry in self._index.entries[:50]):
             for column in (_SPEC, _UNIT, _PRICE, _NOTE):
                 table.setColumnHidden(column, True)
@@ -137,12 +159,16 @@ class LookupPopup(QFrame):
         self.line.setFocus()
 
     def search(self, text: str) -> None:
-        """Show what `text` finds and mark the best hit; if it can't be chosen, nothing: Enter never takes another."""
-        entries = self._index.search(text, 50, self._recent)
-        self._hits.show(entries)
-        self._none.setVisible(not entries)
-        self.table.setVisible(bool(entries))
-        if entries and not entries[0].unavailable:
+        """Show what `text` finds and mark the best hit. If it can't be chosen, or is only similar, nothing is marked: Enter never
+        takes what nobody typed."""
+        hits = self._index.search(text, 50, self._recent)
+        self._hits.show(hits)
+        self.table.clearSpans()
+        if hits.sure < len(hits.entries):
+            self.table.setSpan(hits.sure, 0, 1, self._hits.columnCount())
+        self._none.setVisible(not hits.entries)
+        self.table.setVisible(bool(hits.entries))
+        if hits.sure and not hits.entries[0].unavailable:
             self.table.selectRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -164,18 +190,22 @@ class LookupPopup(QFrame):
         return False
 
     def _move(self, by: int) -> None:
-        last = len(self._hits.entries) - 1
-        if last >= 0:
-            self.table.selectRow(max(0, min(self.table.currentIndex().row() + by, last)))
+        entries, at = self._hits.entries, self.table.currentIndex().row()
+        if entries:
+            to = max(0, min(at + by, len(entries) - 1))
+            if entries[to] is None:
+                # The first of all, or over the line in the direction of the arrow.
+                to = to + 1 if by > 0 or to == 0 else to - 1
+            self.table.selectRow(to)
 
     def _choose(self, row: int) -> None:
-        entries = self._hits.entries
-        if not 0 <= row < len(entries) or entries[row].unavailable or self._answered:
+        entry = self._hits.entries[row] if 0 <= row < len(self._hits.entries) else None
+        if entry is None or entry.unavailable or self._answered:
             return
         self._answered = True
-        recent.remember(self._recent_name, entries[row].code)
+        recent.remember(self._recent_name, entry.code)
         self.close()
-        self.chosen.emit(entries[row])
+        self.chosen.emit(entry)
 
     def _give_back(self) -> None:
         typed = self.line.text()

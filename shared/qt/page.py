@@ -73,6 +73,9 @@ class Page(QWidget):
     icon = "mdi6.circle-outline"
     shows_patient = True
     """Whether the patient banner stands above this page."""
+    in_sight: QWidget | None = None
+    """What is seen however small the window is, and covered by no message. A page with such a thing scrolls the rest of itself;
+    others are scrolled by the window."""
     shows: frozenset[str] = frozenset()
     """Kinds of changes that make the page look different."""
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
-from shared.qt import demo, formats, hospital_time, parked_page, recent, theme
+from shared.qt import demo, formats, hospital_time, parked_page, recent
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
-from shared.qt.build import frame, horizontal, vertical
+from shared.qt.build import horizontal, vertical
 from shared.qt.commands import DialogDecisions
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import EVERYTHING, ChangeFeed
@@ -27,6 +27,8 @@ from shared.qt.form import FieldErrors
 from shared.qt.language import sentence, term
 from shared.qt.login import LoginDialog
 from shared.qt.page import Page
+from shared.qt.rail import Rail
+from shared.qt.room import TITLE_BAR, ScrollRoom
 from shared.qt.station import Station, concerned
 from shared.qt.statusbar import StatusBar
 from shared.qt.tint import Tint
@@ -34,7 +36,7 @@ from shared.qt.toast import Toasts
 from shared.qt.topbar import TopBar
 from shared.qt.worker import LinkState, Worker
 
-_RAIL_WIDTH = 82
+_SIZE, _LEAST_HEIGHT = QSize(1366, 768 - TITLE_BAR), 360
 _FRESH_FOR = timedelta(minutes=1)
 
 
@@ -51,7 +53,7 @@ class MainShell(QMainWindow):
         self.station: Station[Any] = Station(worker, DialogDecisions(self), feed, self)
         self.topbar, self.statusbar = TopBar(title), StatusBar()
         self.patient_banner, self.offline_banner, self.warning_banner = PatientBanner(), StripBanner(), StripBanner()
-        self._toasts = Toasts(self)
+        self._toasts = Toasts(self, lambda: self.page.in_sight if self._pages else None)
         self._pages: list[Page] = []
         self._patient: BannerPatient | None = None
         self._missed: dict[Page, set[Change]] = {}
@@ -60,22 +62,16 @@ class MainShell(QMainWindow):
         self._acting: Page | None = None
         """Where something was pressed last."""
         self._relogin: LoginDialog | None = None
-        self._stack = QStackedWidget()
+        self._rail, self._stack = Rail(), QStackedWidget()
         self._build()
         self._follow(worker)
-        self.resize(1366, 768 - 40)
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(0, TITLE_BAR)))
 
     def _build(self) -> None:
-        self._rail_layout = QVBoxLayout()
-        self._rail_layout.setContentsMargins(0, 6, 0, 6)
-        self._rail_layout.setSpacing(0)
-        self._rail_layout.addStretch(1)
-        rail = frame("rail", self._rail_layout)
-        rail.setFixedWidth(_RAIL_WIDTH)
-        self._rail_group = QButtonGroup(self)
         content = vertical(self.patient_banner, self._stack, spacing=0)
         strips = (self.offline_banner, self.warning_banner)
-        whole = vertical(self.topbar, *strips, horizontal(rail, content, spacing=0), self.statusbar, spacing=0)
+        whole = vertical(self.topbar, *strips, horizontal(self._rail, content, spacing=0), self.statusbar, spacing=0)
         whole.setStretch(3, 1)
         content.setStretch(1, 1)
         central = QWidget()
@@ -99,21 +95,10 @@ class MainShell(QMainWindow):
         number = len(self._pages) + 1
         self._pages.append(page)
         self._missed[page], self._read_at[page] = {Change(EVERYTHING, "")}, hospital_time.now()
-        self._stack.addWidget(page)
+        self._stack.addWidget(ScrollRoom(page) if page.in_sight is None else page)
         page.hint_changed.connect(self._show_hint)
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setText(page.title)
-        button.setIcon(theme.icon(page.icon, "#42546a"))
-        button.setIconSize(QSize(24, 24))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setFixedWidth(_RAIL_WIDTH)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.open_page(page))
-        self._rail_group.addButton(button)
-        self._rail_layout.insertWidget(number - 1, button)
+        self._rail.add(page.title, page.icon, lambda: self.open_page(page))
         if number <= 9:
-            button.setToolTip(f"Alt+{number}")
             QShortcut(QKeySequence(f"Alt+{number}"), self, lambda: self.open_page(page))
         if number == 1:
             self._open(page)
@@ -130,13 +115,14 @@ class MainShell(QMainWindow):
 
     def open_page(self, page: Page) -> None:
         """Show a screen and tell it. Who opens the open one wants to see it fresh."""
-        if page is self._stack.currentWidget():
+        if page is self.page:
             self.mark_stale(page)
         self._open(page)
 
     def _open(self, page: Page) -> None:
-        self._stack.setCurrentWidget(page)
-        self._rail_group.buttons()[self._pages.index(page)].setChecked(True)
+        number = self._pages.index(page)
+        self._stack.setCurrentIndex(number)
+        self._rail.mark(number)
         self.topbar.show_keys(page.keys)
         self.patient_banner.show_patient(self._patient if page.shows_patient else None)
         self._show_hint()
@@ -146,6 +132,7 @@ class MainShell(QMainWindow):
             # Nobody tells this window what others do; or time went on, and what is due, over or of today with it.
             self._missed[page].add(Change(EVERYTHING, ""))
         self._refresh_open_page()
+        self._toasts.place()
         self.page_changed.emit(page)
 
     def _show_hint(self) -> None:
@@ -290,7 +277,15 @@ class MainShell(QMainWindow):
             return
         self.toast(text, Tint.WAIT if isinstance(error, Unavailable) else Tint.BAD)
 
-    # -- leaving
+    # -- opening and leaving
+
+    def open(self) -> None:
+        """Show the window: in its size, or filling a screen that has less room."""
+        room = self.screen().availableSize()
+        if room.width() < _SIZE.width() or room.height() < _SIZE.height() + TITLE_BAR:
+            self.showMaximized()
+        else:
+            self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # Out of sight first: letting go of a long poll may take a moment.

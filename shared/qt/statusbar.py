@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 
 from shared.qt.build import horizontal, label, paint
 from shared.qt.language import term
+from shared.qt.room import ShortLabel
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
 
@@ -20,8 +21,11 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
-        self._hint, self._busy, self._user, self._link = (label() for _ in range(4))
-        self.setLayout(horizontal(self._hint, 1, self._busy, self._user, self._link, spacing=18, margins=(12, 4, 12, 4)))
+        self._hint = ShortLabel()
+        self._busy, self._user, self._link = (label() for _ in range(3))
+        whole = horizontal(self._hint, self._busy, self._user, self._link, spacing=18, margins=(12, 4, 12, 4))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.setFixedHeight(30)
         self._state, self._latency_ms, self._server = LinkState.CONNECTING, 0.0, ""
         self._late = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from shared.contracts.admission.types import SettlementMode
-from shared.contracts.common import LineState
+from shared.contracts.common import LineKind, LineState
 from shared.qt.preview import PreviewDialog
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
@@ -153,3 +153,28 @@ def test_a_day_that_is_none_is_told_beside_the_field(house: House, stage: Any) -
     page.day.line.setText("13-45")
     nurse.press(Qt.Key.Key_Return, on=page.day.line)
     assert page.day.problem.text() == "请输入日期，如 11-21 或 2026-11-21"
+
+
+@pytest.mark.req("R2.9")
+def test_what_is_fully_reversed_says_so(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001", "500.00")
+    house.nurse.runs(stay_id)
+    house.hospital.deliver()
+    house.pharmacist.dispenses_everything()
+    house.hospital.deliver()
+    lines = house.nurse.api.treatment_record(stay_id, None, None).rows
+    line = next(line for line in lines if line.kind is LineKind.LONG_TERM and line.state is LineState.CONFIRMED)
+    house.nurse.reverses(stay_id, line.group_no, 1, line.administrations)
+    nurse = stage()
+    nurse.opens(stay_id)
+    nurse.shell.open_page(nurse.station.account)
+    nurse.settle()
+    table = nurse.station.account.list.rows()
+    states = {}
+    for at in range(table.rowCount()):
+        states[table.row(at).line_id] = table.index(at, table.column_of("state")).data()
+    rows = {row.line_id: row for row in nurse.station.account.shown}
+    whole = [row for row in rows.values() if row.kind is not LineKind.REVERSAL and row.reversed_quantity == row.quantity]
+    assert whole
+    for row in rows.values():
+        assert (states[row.line_id] == "已全部冲正") == (row in whole), row

@@ -53,9 +53,10 @@ def test_f6_runs_the_whole_ward_and_a_second_run_makes_nothing(house: House, sta
     stays = [house.is_treated(number, f"W01-00{number + 1}") for number in range(3)]
     nurse = stage()
     page = open_run(nurse)
+    assert page.totals() == "3 位病人，将执行 27 条，其中 9 条送药房；0 条需处理"
     nurse.page_key("F6")
     nurse.until(lambda: page.summary_dialog)
-    assert page.summary_dialog.head == "已执行 3 位病人：9 条送药房，30 条记费用"
+    assert page.summary_dialog.head == "3 位病人，已执行 27 条，其中 9 条送药房；连同附加记费用 30 条"
     assert page.summary_dialog.lines == []
     page.summary_dialog.accept()
     made = [lines(house, stay_id) for stay_id in stays]
@@ -116,7 +117,7 @@ def test_an_interrupted_run_goes_on_with_its_keys_and_repeats_nothing(house: Hou
     page.summary_dialog.go_on.click()
     nurse.until(lambda: page.summary_dialog is not None and page.summary_dialog.lines == [])
     assert [lines(house, stay_id) for stay_id in stays] == [13, 13]
-    assert page.summary_dialog.head == "已执行 2 位病人：6 条送药房，20 条记费用"
+    assert page.summary_dialog.head == "2 位病人，已执行 18 条，其中 6 条送药房；连同附加记费用 20 条"
     repeated = [key for stay_id, key in keys if stay_id == stays[0]]
     assert len(repeated) == 2
     assert len(set(repeated)) == 1

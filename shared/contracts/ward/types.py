@@ -246,6 +246,10 @@ class RunResult:
     not_sent: tuple[PlannedOrder, ...]
     missed: tuple[PlannedOrder, ...] = ()
     """Orders that ran and have `missed` administrations, to be reported."""
+    orders: int = 0
+    """Orders that ran, as the preview counts them; an order may make several lines, and a usage adds some."""
+    drug_orders: int = 0
+    """Those of them whose drugs went to the pharmacy."""
 
 
 class ReversalCause(Code):

@@ -257,6 +257,13 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>更多按键</source>
+        <translation>More keys</translation>
+    </message>
+</context>
+<context>
     <name>ListPage</name>
     <message>
         <source>{count} 条</source>
@@ -538,6 +545,10 @@
     <message>
         <source>规格</source>
         <translation>Specification</translation>
+    </message>
+    <message>
+        <source>以下仅为相近，请用 ↓ 选择</source>
+        <translation>Only similar; choose with ↓</translation>
     </message>
 </context>
 <context>
