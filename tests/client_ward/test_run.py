@@ -164,7 +164,7 @@ def test_a_nurse_on_another_page_hears_of_refused_doses_and_sends_them_again(hou
     assert [where for _, where in order_texts(page)].count("药房未发，再次送药房") == 3
     nurse.page_key("F6")
     nurse.until(lambda: page.summary_dialog)
-    assert page.summary_dialog.head == "已执行 1 位病人：3 条送药房，2 条记费用"
+    assert page.summary_dialog.head == "1 位病人，已执行 3 条，其中 3 条送药房；连同附加记费用 2 条"
     nurse.until(lambda: nurse.stay(stay_id).refused_lines == 0)
 
 
