@@ -27,7 +27,6 @@ from shared.contracts.ward.errors import (
     UnconfirmedOrders,
 )
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
-from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, ReversalCause, WardStay
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.identifiers import StayId
@@ -75,7 +74,6 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> WardStay:
     _ask_about_left_out(work, stay_id, None)
     close_orders(work, stay, None)
     stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
-    work.touch(Kind.BOARD, target_ward)
     work.publish(stay_id, TransferDeclared(StayId(stay_id), target_ward, work.now))
     work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.TRANSFERRING), "target_ward": target_ward})
     return queries.stay(work, stay_id)

@@ -33,8 +33,7 @@ def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int
     check_confirmation(work.caller.user_id, {row["entered_by"] for row in rows}, chosen.keys(), open_members)
     for row in rows:
         _confirm(work, stay, row)
-    work.touch(Kind.ORDERS, stay_id)
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
     return order_queries.order_sheet(work, stay_id)
 
 

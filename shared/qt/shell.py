@@ -100,6 +100,7 @@ class MainShell(QMainWindow):
         self._pages.append(page)
         self._missed[page], self._read_at[page] = {Change(EVERYTHING, "")}, hospital_time.now()
         self._stack.addWidget(page)
+        self.station.show(page.shows)
         page.hint_changed.connect(self._show_hint)
         button = QToolButton()
         button.setCheckable(True)
