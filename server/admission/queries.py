@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -121,6 +122,15 @@ def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     if row is None:
         raise StayNotFound
     return row
+
+
+def stay_rows(work: Work, stays: Collection[str]) -> dict[str, KnownStayRow]:
+    """As `stay_row`, of several stays."""
+    rows = work.rows(_STAY.where(models.stay.c.stay_id.in_(stays)), KnownStayRow)
+    found: dict[str, KnownStayRow] = {row["stay_id"]: row for row in rows}
+    if not found.keys() >= set(stays):
+        raise StayNotFound
+    return found
 
 
 def stay(work: Work, stay_id: str) -> Stay:
