@@ -41,6 +41,7 @@ class WardDesk:
         self._last_ward = last_ward
         self._listeners: list[Callable[[Topic], object]] = []
         station.news.connect(self._take_news)
+        station.show({Kind.SHORTAGE, *_MARKS})
         station.catalogue_changed.connect(self.load_items)
 
     def subscribe(self, listener: Callable[[Topic], object]) -> None:

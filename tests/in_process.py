@@ -84,13 +84,13 @@ class _Center:
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
-        self._arrivals = log.Arrivals()
+        self._readers = log.Readers()
 
     def append(self, topic: str, events: tuple[Any, ...]) -> None:
         self._units.write(SYSTEM, "append", lambda work: log.append(work, topic, events))
 
     def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[Any, ...]:
-        return log.read(self._units.engine, self._arrivals, group, topics, limit, 0)
+        return log.read(self._units.engine, self._readers, group, topics, limit, 0)
 
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
         self._units.write(SYSTEM, "commit", lambda work: log.commit(work, group, offsets))

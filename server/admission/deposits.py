@@ -46,7 +46,7 @@ def take_deposit(work: Work, stay_id: str, amount: Decimal, method: PayMethod) -
         cashier=work.caller.name,
     )
     work.audit(stay_id, after={"deposit": deposit_id, "amount": amount, "method": int(method)})
-    accounts.announce(work, stay_id)
+    accounts.booked(work, stay_id)
     return deposit_receipt(work, deposit_id)
 
 
@@ -66,7 +66,7 @@ def void_deposit(work: Work, deposit_id: str, reason: str) -> Deposit:
     if not work.change(table, *mine, void_at=work.now, void_by=work.caller.name, void_reason=why):
         raise DepositUsed
     work.audit(row["stay_id"], {"deposit": deposit_id, "amount": row["amount"]}, {"void": why})
-    accounts.announce(work, row["stay_id"])
+    accounts.booked(work, row["stay_id"])
     return queries.deposit_of(_row(work, deposit_id))
 
 

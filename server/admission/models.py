@@ -242,6 +242,7 @@ settlement = table(
     SettlementRow,
     Index("ix_admission_settlement_stay_id", "stay_id"),
     Index("ix_admission_settlement_settled_at", "settled_at"),
+    Index("ix_admission_settlement_patient_no", "patient_no"),
     UniqueConstraint("receipt_no"),
     key="settlement_id",
 )

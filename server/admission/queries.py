@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from server.admission import models, receipt_numbers
 from server.kernel.rows import pick
+from server.kernel.text import begins_a_number, number_in
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
@@ -69,15 +71,8 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
     joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
     statement: Select[tuple[object, ...]] = select(person, stay.c.ward, stay.c.bed, stay.c.stay_id).select_from(joined)
     if text:
-        matches = [
-            person.c.name.contains(text, autoescape=True),
-            person.c.initials.startswith(text.lower(), autoescape=True),
-            person.c.id_card == text.upper(),
-        ]
-        if text.isdigit() and len(text) < 10:
-            matches.append(person.c.patient_no == int(text))
         exact = or_(person.c.name == text, person.c.initials == text.lower())
-        statement = statement.where(or_(*matches)).order_by(case((exact, 0), else_=1))
+        statement = statement.where(_matches(text)).order_by(case((exact, 0), else_=1))
     if query.ward is not None:
         statement = statement.where(stay.c.ward == query.ward)
     if query.state is not None:
@@ -86,6 +81,15 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
     rows.sort(key=lambda row: str(row["patient_no"]) != text)
     work.reads(f"search, {len(rows)} patients")
     return packet(PatientRow, tuple(_patient_row(row) for row in rows))
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    person = models.patient.c
+    if begins_a_number(text):
+        return or_(person.patient_no == number_in(text), person.id_card == text.upper())
+    named = person.name.contains(text, autoescape=True) | person.initials.startswith(text.lower(), autoescape=True)
+    # Cards of other kinds begin with a letter.
+    return named | (person.id_card == text.upper())
 
 
 def _patient_row(row: FoundPatientRow) -> PatientRow:
@@ -122,6 +126,15 @@ def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     if row is None:
         raise StayNotFound
     return row
+
+
+def stay_rows(work: Work, stays: Collection[str]) -> dict[str, KnownStayRow]:
+    """As `stay_row`, of several stays."""
+    rows = work.rows(_STAY.where(models.stay.c.stay_id.in_(stays)), KnownStayRow)
+    found: dict[str, KnownStayRow] = {row["stay_id"]: row for row in rows}
+    if not found.keys() >= set(stays):
+        raise StayNotFound
+    return found
 
 
 def stay(work: Work, stay_id: str) -> Stay:

@@ -82,7 +82,7 @@ def settle(work: Work, request: SettlementRequest, line_version: int, due: Decim
     taken = tuple(LineId(line) for line in lines.of_settlement(work, settlement_id))
     work.publish(request.stay_id, LinesSettled(StayId(request.stay_id), stay["segment"], taken))
     work.audit(request.stay_id, after={"settlement": settlement_id, "total": shown.total, "due": shown.due})
-    accounts.announce(work, request.stay_id)
+    accounts.booked(work, request.stay_id)
     return settlement_queries.settlement(work, settlement_id)
 
 
@@ -108,7 +108,7 @@ def void_settlement(work: Work, settlement_id: str, reason: str) -> Settlement:
     _retreat(work, stay, row)
     work.publish(row["stay_id"], LinesSettled(StayId(row["stay_id"]), row["segment"], released, undone=True))
     work.audit(row["stay_id"], {"settlement": settlement_id}, {"void": why})
-    accounts.announce(work, row["stay_id"])
+    accounts.booked(work, row["stay_id"])
     return settlement_queries.settlement(work, settlement_id)
 
 

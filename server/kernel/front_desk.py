@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from server.kernel.changes import Shown
 from server.kernel.database import reading
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.inbox import Consumer
@@ -14,6 +15,7 @@ from server.kernel.sessions import AccountInactive, Sessions, mark_of
 from server.kernel.settings import Settings
 from shared import clock
 from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
+from shared.contracts.common.values import Text50
 from shared.contracts.operation import operations_of
 from shared.errors import CatalogMissing, LoginRequired, SessionExpired
 
@@ -108,8 +110,10 @@ class _AtTheDesk(DepartmentContract):
             raise CatalogMissing if view.missing else AccountInactive
         return identity
 
-    def changes(self, after: int, wait_s: float) -> Changes:
-        found = self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S), mark_of(self._token))
+    def changes(self, after: int, wait_s: float, kinds: tuple[Text50, ...] = ()) -> Changes:
+        wards = self._desk.sessions.caller(self._token, "", self._desk.catalog()).wards
+        wait_s = min(max(wait_s, 0.0), _LONGEST_WAIT_S)
+        found = self._desk.board.wait(after, wait_s, mark_of(self._token), Shown(frozenset(kinds), wards))
         return replace(found, health=self._desk.health())
 
     def parked(self) -> tuple[ParkedEvent, ...]:

@@ -89,11 +89,13 @@ class ParkedRow(ToldRow):
 
 
 class ChangeRow(TypedDict):
-    """What open windows are told; `session` is the mark of the one that changed it, empty for no window."""
+    """What open windows are told, those of one `ward` or, where it is empty, all; `session` is the mark of the one that changed it,
+    empty for no window."""
 
     number: Long
     kind: Annotated[str, String(40)]
     subject: Annotated[str, Unicode(64)]
+    ward: Annotated[str, Unicode(10)]
     session: Annotated[str, String(16)]
 
 

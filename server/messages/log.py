@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, TypedDict
 
-from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from server.kernel.database import Id, new_metadata, reading
 from server.kernel.rows import Long, declare, every
 from server.kernel.tables import ToldRow, event_of, kernel_tables, told
 from server.kernel.unit_of_work import Work
+from server.kernel.waiters import Waiters
 from shared import clock
 from shared.contracts.events import Event
 from shared.contracts.messages.contract import LoggedEvent
@@ -50,35 +50,8 @@ class OffsetRow(TypedDict):
 offset_table = table("message_offset", OffsetRow, key=("consumer", "topic"))
 
 
-class Arrivals:
-    """Wakes readers when something was appended."""
-
-    def __init__(self) -> None:
-        self._arrived = threading.Condition()
-        self._count = 0
-        self._closed = False
-
-    def announce(self) -> None:
-        """Something was appended."""
-        with self._arrived:
-            self._count += 1
-            self._arrived.notify_all()
-
-    def close(self) -> None:
-        """Let every reader go."""
-        with self._arrived:
-            self._closed = True
-            self._arrived.notify_all()
-
-    @property
-    def count(self) -> int:
-        """How many appends there were; taken before looking, compared while waiting."""
-        return self._count
-
-    def wait(self, seen: int, seconds: float) -> bool:
-        """Wait until there was an append after `seen`; False when closed or out of time."""
-        with self._arrived:
-            return self._arrived.wait_for(lambda: self._count != seen or self._closed, seconds) and not self._closed
+Readers = Waiters[str]
+"""Groups that wait for events of their topics."""
 
 
 def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
@@ -115,26 +88,38 @@ def _reserve(db: Connection, topic: str, count: int) -> int:
 
 
 def read(
-    engine: Engine, arrivals: Arrivals, group: str, topics: tuple[str, ...], limit: int, wait_s: float
+    engine: Engine, readers: Readers, group: str, topics: tuple[str, ...], limit: int, wait_s: float
 ) -> tuple[LoggedEvent, ...]:
-    """What `group` has not committed yet, oldest first per topic; waits outside any transaction."""
+    """What `group` has not committed yet, oldest first per topic, at most `limit` of each; waits outside any transaction."""
     deadline = clock.monotonic() + min(wait_s, 25.0)
-    while True:
-        seen = arrivals.count
-        with reading(engine) as db:
-            found = tuple(event for topic in topics for event in _after(db, group, topic, limit))
-        left = deadline - clock.monotonic()
-        if found or left <= 0 or not arrivals.wait(seen, left):
-            return found
+    with readers.bell(frozenset(topics).__contains__) as bell:
+        while True:
+            bell.clear()
+            with reading(engine) as db:
+                found = _after(db, group, topics, limit)
+            left = deadline - clock.monotonic()
+            if found or left <= 0 or readers.closed:
+                return found
+            bell.wait(left)
 
 
-def _after(db: Connection, group: str, topic: str, limit: int) -> list[LoggedEvent]:
-    done = db.execute(
-        select(offset_table.c.offset).where(offset_table.c.consumer == group, offset_table.c.topic == topic)
-    ).scalar_one_or_none()
-    query = select(log_table).where(log_table.c.topic == topic, log_table.c.offset > (done or 0))
-    rows = every(db, query.order_by(log_table.c.offset).limit(limit), LogRow)
-    return [LoggedEvent(topic, row["offset"], event_of(row, row["event_id"])) for row in rows]
+def _after(db: Connection, group: str, topics: tuple[str, ...], limit: int) -> tuple[LoggedEvent, ...]:
+    """Two statements at most, whatever the number of topics: where the group is, and what lies there."""
+    topic, log = topic_table.c, log_table.c
+    mine = (offset_table.c.consumer == group) & (offset_table.c.topic == topic.topic)
+    done = func.coalesce(offset_table.c.offset, 0)
+    behind = select(topic.topic, done).select_from(topic_table.outerjoin(offset_table, mine))
+    news = dict(map(tuple, db.execute(behind.where(topic.topic.in_(topics), topic.last_offset > done))))
+    if not news:
+        return ()
+    parts = [
+        select(log_table).where(log.topic == each, log.offset > news[each]).order_by(log.offset).limit(limit).subquery()
+        for each in topics
+        if each in news
+    ]
+    rows = every(db, union_all(*(select(part) for part in parts)), LogRow)
+    rows.sort(key=lambda row: (row["topic"], row["offset"]))
+    return tuple(LoggedEvent(row["topic"], row["offset"], event_of(row, row["event_id"])) for row in rows)
 
 
 def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None:

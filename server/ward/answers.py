@@ -38,9 +38,7 @@ def take(work: Work, fact: LinesAnswered) -> None:
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
     statements.renew(work, fact.stay_id)
     _clear_withdrawing(work, {row["order_id"] for row in rows if row["withdrawing"] and row["order_id"]})
-    work.touch(Kind.ORDERS, fact.stay_id)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS, Kind.ACCOUNT)
 
 
 def _apply(work: Work, row: LineRow, answer: LineAnswer, answered_at: datetime) -> None:

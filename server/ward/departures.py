@@ -26,7 +26,6 @@ from shared.contracts.ward.errors import (
     UnconfirmedOrders,
 )
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
-from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, PlannedOrder, ReversalCause, WardStay
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.identifiers import StayId
@@ -72,7 +71,6 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> WardStay:
     # Whose this day is shows when the other ward receives.
     _ask_about_left_out(work, stop_all(work, stay, today_too=False))
     stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
-    work.touch(Kind.BOARD, target_ward)
     work.publish(stay_id, TransferDeclared(StayId(stay_id), target_ward, work.now))
     work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.TRANSFERRING), "target_ward": target_ward})
     return queries.stay(work, stay_id)

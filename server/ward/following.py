@@ -110,7 +110,4 @@ def account_changed(work: Work, fact: AccountChanged) -> None:
         work.add(_account, stay_id=fact.stay_id, **values)
     elif fact.version >= known["version"]:
         work.change(_account, _account.c.stay_id == fact.stay_id, **values)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
-    row = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
-    if row is not None:
-        stays.show(work, row)
+    stays.show_known(work, fact.stay_id, Kind.ACCOUNT)

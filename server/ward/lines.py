@@ -13,7 +13,7 @@ from server.charging import lines as charging
 from server.kernel.database import insert_into
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
-from server.ward import models, statements
+from server.ward import models, statements, stays
 from server.ward.execution_rules import SERVICE_DAY_HOUR
 from server.ward.models import LineRow, PlannableRow
 from server.ward.order_rules import is_drug
@@ -51,7 +51,7 @@ def write(work: Work, stay: KnownStayRow, run_id: str, rows: Sequence[dict[str, 
     planned = tuple(charging.planned({**row, "source": statements.SOURCE}) for row in rows)
     charging.tell(work, LinesPlanned, stay, run_id, planned)
     statements.renew(work, stay["stay_id"])
-    work.touch(Kind.ACCOUNT, stay["stay_id"])
+    stays.show(work, stay, Kind.ACCOUNT)
     return planned
 
 
@@ -161,4 +161,4 @@ def dose_text(order: PlannableRow) -> str:
 def settled(work: Work, fact: LinesSettled) -> None:
     """Some of our lines belong to a settlement now, or no more."""
     charging.settled(work, models.line, fact)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
+    stays.show_known(work, fact.stay_id, Kind.ACCOUNT)

@@ -59,8 +59,7 @@ def stop(work: Work, stay: KnownStayRow, rows: Sequence[OrderRow], stop_at: date
         work.publish(stay["stay_id"], OrderStopped(StayId(stay["stay_id"]), OrderId(row["order_id"]), stop_at))
         work.audit(row["order_id"], {"stop_at": row["stop_at"]}, {"stop_at": stop_at})
     withdrawals.ask(work, stay, _mark_unused(work, rows, stop_at))
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
 
 
 def _mark_unused(work: Work, rows: Iterable[OrderRow], stop_at: datetime) -> list[LineRow]:

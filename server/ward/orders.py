@@ -67,8 +67,7 @@ def apply_orders(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     if sheet.conflicts or sheet.problems:
         return ApplyResult(conflicts=tuple(sheet.conflicts), problems=tuple(sheet.problems))
     sheet.store()
-    work.touch(Kind.ORDERS, stay_id)
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
     return ApplyResult(applied=tuple(sheet.applied()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -127,6 +127,12 @@ def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     if row is None:
         raise WardStayNotFound
     return row
+
+
+def stay_rows(work: Work, stays: Collection[str]) -> dict[str, KnownStayRow]:
+    """As `stay_row`, of several stays that the ward knows."""
+    rows = work.rows(_STAY.where(_own.c.stay_id.in_(stays)), KnownStayRow)
+    return {row["stay_id"]: row for row in rows}
 
 
 def counted_row(work: Work, stay_id: str) -> CountedRow:

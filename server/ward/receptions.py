@@ -11,7 +11,6 @@ from server.ward.states import stay_after
 from shared.contracts.admission.types import StayAction, StayState
 from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound
 from shared.contracts.ward.events import PatientReceived
-from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Reception, ReversalCause, WardStay
 from shared.identifiers import StayId
 
@@ -36,7 +35,6 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     stays.declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
     work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
     work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
-    work.touch(Kind.BOARD, ward)
     return queries.stay(work, stay_id)
 
 

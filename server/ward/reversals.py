@@ -81,8 +81,7 @@ def _withdraw(work: Work, stay: KnownStayRow, live: Sequence[LineRow], administr
     if not asked or administrations != max(line["administrations"] for line in live):
         raise LineNotReversible(state=LineState.PENDING)
     withdrawals.ask(work, stay, asked)
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    work.touch(Kind.ACCOUNT, stay["stay_id"])
+    stays.show(work, stay, Kind.ORDERS, Kind.ACCOUNT)
 
 
 def _portions(work: Work, live: Sequence[LineRow], administrations: int) -> list[Portion]:

@@ -92,8 +92,7 @@ def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[Plann
     rows = [row for group in groups for row in _lines(work, shared, group)]
     lines.write(work, stay, run_id, rows)
     work.audit(stay["stay_id"], after={"run": run_id, "orders": len(sent), "lines": len(rows)})
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
     return rows
 
 

@@ -6,10 +6,10 @@ and not answered yet, oldest first; while it holds anything the stay is shown as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from server.kernel.unit_of_work import Work
 from server.ward import beds, models, queries
@@ -102,14 +102,22 @@ def wanted(row: StayRow) -> list[StayState]:
 
 
 def change(work: Work, row: StayRow, **values: Any) -> None:
-    """Store columns of the stay and wake the windows that show it."""
+    """Store columns of the stay and wake the windows that show it, or will."""
     work.change(_stay, _stay.c.stay_id == row["stay_id"], **values)
     show(work, row)
+    show(work, {**row, **values})
 
 
-def show(work: Work, row: StayRow) -> None:
-    """Wake the windows that show the stay."""
-    work.touch(Kind.STAY, row["stay_id"])
-    work.touch(Kind.BOARD, row["ward"])
-    if row["target_ward"]:
-        work.touch(Kind.BOARD, row["target_ward"])
+def show(work: Work, row: Mapping[str, Any], *kinds: Kind) -> None:
+    """Wake the windows that show the stay, where it lies and where it goes; `kinds` of it changed."""
+    for ward in filter(None, (row["ward"], row["target_ward"])):
+        for kind in (Kind.STAY, *kinds):
+            work.touch(kind, row["stay_id"], ward)
+        work.touch(Kind.BOARD, ward, ward)
+
+
+def show_known(work: Work, stay_id: str, *kinds: Kind) -> None:
+    """As `show`, for a fact about a stay that may not be known here."""
+    row = work.row(select(_stay).where(_stay.c.stay_id == stay_id), StayRow)
+    if row is not None:
+        show(work, row, *kinds)

@@ -96,6 +96,7 @@ class MainShell(QMainWindow):
         self._pages.append(page)
         self._missed[page], self._read_at[page] = {Change(EVERYTHING, "")}, hospital_time.now()
         self._stack.addWidget(ScrollRoom(page) if page.in_sight is None else page)
+        self.station.show(page.shows)
         page.hint_changed.connect(self._show_hint)
         self._rail.add(page.title, page.icon, lambda: self.open_page(page))
         if number <= 9:

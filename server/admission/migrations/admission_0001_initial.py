@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt_no", name=op.f("uq_admission_settlement_receipt_no")),
     )
     with op.batch_alter_table("admission_settlement", schema=None) as batch_op:
+        batch_op.create_index("ix_admission_settlement_patient_no", ["patient_no"], unique=False)
         batch_op.create_index("ix_admission_settlement_settled_at", ["settled_at"], unique=False)
         batch_op.create_index("ix_admission_settlement_stay_id", ["stay_id"], unique=False)
 

@@ -66,8 +66,11 @@ class DepartmentContract(ABC):
         raise NotImplementedError
 
     @operation(readonly=True)
-    def changes(self, after: int, wait_s: float) -> Changes:
-        """Long poll: what changed since cursor `after` (-1: only tell the cursor), waiting at most 25 s for something."""
+    def changes(self, after: int, wait_s: float, kinds: tuple[Text50, ...] = ()) -> Changes:
+        """Long poll: what changed since cursor `after` (-1: only tell the cursor), waiting at most 25 s for something.
+
+        Only of `kinds`, where some are named, and of the wards of who asks. The cursor moves on over everything else.
+        """
         raise NotImplementedError
 
     @operation(readonly=True, right="system.parked")

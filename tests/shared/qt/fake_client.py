@@ -39,7 +39,8 @@ class Api:
         assert gate.wait(10)
         return "let go"
 
-    def changes(self, after: int, wait_s: float) -> Changes:
+    def changes(self, after: int, wait_s: float, kinds: tuple[str, ...]) -> Changes:
+        self._client.asked_for.append((after, kinds))
         return self._client.poll(after, wait_s)
 
 
@@ -53,6 +54,8 @@ class FakeClient:
     lose_next: int = 0
     lost_as: type[BusinessError] = OutcomeUnknown
     calls: list[str] = field(default_factory=list)
+    asked_for: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    """What each look for changes went on from, and the kinds it named."""
     threads: set[int] = field(default_factory=set)
     log: list[Change] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
