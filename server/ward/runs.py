@@ -85,6 +85,7 @@ def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[Plann
     sent = [pair for group in groups for pair in group.sent]
     if not sent:
         return []
+    work.require_current()
     _move_on(work, sent)
     work.db.execute(insert_into(models.execution), [_execution(work, stay, member, made) for member, made in sent])
     shared = lines.shared_columns(work, stay, run_id)
