@@ -204,6 +204,15 @@ class DatabaseBusy(Unavailable):
     en = "The database is busy; nothing was stored. Try again"
 
 
+class DatabaseBehind(Refused):
+    code = "database_behind"
+    zh = "本科室的数据库由旧备份恢复，核对所缺内容之前不能执行、发药或结算，请联系信息科"
+    en = (
+        "This department's database was restored from a backup; nothing is run, dispensed or settled until somebody has "
+        "looked through what it lacks. Call the IT department"
+    )
+
+
 class VersionMismatch(Refused):
     code = "version_mismatch"
     zh = "工作站与服务器版本不一致（{operation}），请升级工作站程序"

@@ -64,6 +64,7 @@ def preview_settlement(work: Work, request: SettlementRequest) -> SettlementPrev
 
 def settle(work: Work, request: SettlementRequest, line_version: int, due: Decimal, payments: tuple[Payment, ...]) -> Settlement:
     """Settle exactly what the cashier saw: line version, count and amount due must still hold."""
+    work.require_current()
     shown = preview_settlement(work, request)
     if shown.line_version != line_version or shown.due != due:
         raise errors.AccountChanged

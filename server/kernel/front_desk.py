@@ -13,6 +13,7 @@ from server.kernel.inbox import Consumer
 from server.kernel.outbox import Relay
 from server.kernel.sessions import AccountInactive, Sessions, mark_of
 from server.kernel.settings import Settings
+from server.kernel.standing import Standing
 from shared import clock
 from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
 from shared.contracts.common.values import Text50
@@ -35,14 +36,17 @@ class Desk:
         sessions: Sessions,
         relay: Relay,
         consumer: Consumer,
+        standing: Standing,
     ) -> None:
         self.contract = contract
         self.settings = settings
         self.sessions = sessions
+        self.units = units
         self.board = units.board
         self.catalog = units.catalog
         self.relay = relay
         self.consumer = consumer
+        self.standing = standing
         server = units.tables.server
         with reading(units.engine) as db:
             row = db.execute(select(server.c.database_id, server.c.demo)).one()
@@ -58,6 +62,7 @@ class Desk:
             catalog_as_of=None if view.missing else view.as_of,
             catalog_old=not view.missing and view.old,
             parked_events=self.consumer.parked_lately,
+            behind=self.standing.behind,
         )
 
     def for_visitor(self, token: str, address: str) -> DepartmentContract:
@@ -121,6 +126,11 @@ class _AtTheDesk(DepartmentContract):
 
     def retry_parked(self, parked_id: str) -> tuple[ParkedEvent, ...]:
         return self._desk.consumer.retry_subject_of(parked_id, self._desk.sessions.caller(self._token, "", self._desk.catalog()))
+
+    def resume(self, reason: str) -> None:
+        desk = self._desk
+        caller = desk.sessions.caller(self._token, "", desk.catalog())
+        desk.units.write(caller, "resume", lambda work: desk.standing.resume(work, reason))
 
     def items(self, after_version: int) -> ItemCatalog | None:
         view = self._desk.catalog()

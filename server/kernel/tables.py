@@ -15,11 +15,12 @@ from shared.contracts.events import Event
 
 
 class ServerRow(TypedDict):
-    """Who this database is. A restored backup gets a new incarnation."""
+    """Who this database is. A restored backup gets a new incarnation, and is `behind` until somebody has looked what it lacks."""
 
     id: int
     database_id: Annotated[str, Id]
     incarnation: int
+    behind: bool
     demo: bool
 
 

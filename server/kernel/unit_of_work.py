@@ -21,7 +21,7 @@ from server.kernel.tables import KernelTables
 from shared import clock
 from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
-from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
+from shared.errors import DatabaseBehind, MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
 
 
@@ -110,6 +110,12 @@ class Work:
         """Raise `question` unless the person has answered it with yes."""
         if question.code not in self.answers:
             raise question
+
+    def require_current(self) -> None:
+        """Raise DatabaseBehind while the database is a backup of which nobody has looked through what it lacks: what was done since
+        would be done again."""
+        if self.has(self._tables.server, self._tables.server.c.behind):
+            raise DatabaseBehind
 
     # -- what it leaves behind
 

@@ -16,7 +16,7 @@ from server.kernel.unit_of_work import Work
 from server.kernel.waiters import Waiters
 from shared import clock
 from shared.contracts.events import Event
-from shared.contracts.messages.contract import LoggedEvent
+from shared.contracts.messages.contract import LoggedEvent, NumberReused, Place
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
@@ -56,15 +56,14 @@ Readers = Waiters[str]
 
 def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
     """Append what is not there yet; answers the topic's last offset."""
-    known = {
-        (row.source, row.incarnation, row.number)
-        for row in work.db.execute(
-            select(log_table.c.source, log_table.c.incarnation, log_table.c.number).where(
-                log_table.c.source.in_({event.source for event in events}),
-                log_table.c.number.in_([event.number for event in events]),
-            )
-        )
-    }
+    column = log_table.c
+    there = select(column.source, column.incarnation, column.number, column.event_id).where(
+        column.source.in_({event.source for event in events}), column.number.in_([event.number for event in events])
+    )
+    known = {(source, incarnation, number): event_id for source, incarnation, number, event_id in work.db.execute(there)}
+    for event in events:
+        if known.get((event.source, event.incarnation, event.number), event.id) != event.id:
+            raise NumberReused(source=event.source, number=event.number)
     fresh = [event for event in events if (event.source, event.incarnation, event.number) not in known]
     last = _reserve(work.db, topic, len(fresh))
     if fresh:
@@ -132,11 +131,46 @@ def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None
             work.add(offset_table, consumer=group, topic=topic, offset=offset)
 
 
+def newest(work: Work, source: str) -> tuple[int, int] | None:
+    """See the contract."""
+    told = select(log_table.c.incarnation, log_table.c.number).where(log_table.c.source == source)
+    row = work.db.execute(told.order_by(log_table.c.incarnation.desc(), log_table.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.incarnation, row.number)
+
+
+def told_after(work: Work, source: str, incarnation: int, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+    """See the contract."""
+    column = log_table.c
+    mine = (column.source == source, column.incarnation == incarnation, column.number > after)
+    query = select(column.number, column.event_id).where(*mine).order_by(column.number).limit(limit)
+    return tuple((number, event_id) for number, event_id in work.db.execute(query))
+
+
+def rewind(work: Work, group: str, places: tuple[Place, ...]) -> None:
+    """See the contract. The topic of a source has its name."""
+    heard = {place.source: place for place in places}
+    column = log_table.c
+    query = select(offset_table.c.topic).where(offset_table.c.consumer == group)
+    for topic in list(work.db.execute(query).scalars()):
+        place = heard.get(topic, Place(topic, 0, 0))
+        older = column.incarnation < place.incarnation
+        same = (column.incarnation == place.incarnation) & (column.number <= place.number)
+        last = select(func.coalesce(func.max(column.offset), 0)).where(column.topic == topic, older | same)
+        offset = work.db.execute(last).scalar_one()
+        mine = (offset_table.c.consumer == group, offset_table.c.topic == topic)
+        work.change(offset_table, *mine, offset_table.c.offset > offset, offset=offset)
+
+
 def forget_old(work: Work, kept: timedelta = timedelta(days=30)) -> int:
-    """Drop events that every group is done with and that are older than `kept`; answers how many."""
+    """Drop events that every group is done with and that are older than `kept`, but of each topic the last; answers how many."""
     dropped = 0
-    slowest = select(offset_table.c.topic, func.min(offset_table.c.offset)).group_by(offset_table.c.topic)
-    for topic, done in work.db.execute(slowest).all():
-        old = (log_table.c.topic == topic, log_table.c.offset <= done, log_table.c.logged_at < clock.utc_now() - kept)
+    slowest = select(topic_table.c.topic, topic_table.c.last_offset, func.min(offset_table.c.offset))
+    slowest = slowest.join(offset_table, offset_table.c.topic == topic_table.c.topic)
+    for topic, last, done in work.db.execute(slowest.group_by(topic_table.c.topic, topic_table.c.last_offset)).all():
+        old = (
+            log_table.c.topic == topic,
+            log_table.c.offset <= min(done, last - 1),
+            log_table.c.logged_at < clock.utc_now() - kept,
+        )
         dropped += work.db.execute(delete(log_table).where(*old)).rowcount
     return dropped

@@ -20,7 +20,13 @@ def use_cases(readers: log.Readers) -> UseCases:
         work.after_commit.append(lambda: readers.ring((topic,)))
         return log.append(work, topic, events)
 
-    return {"append": append, "commit": log.commit}
+    return {
+        "append": append,
+        "commit": log.commit,
+        "newest": log.newest,
+        "told": log.told_after,
+        "rewind": log.rewind,
+    }
 
 
 class MessagesDesk:

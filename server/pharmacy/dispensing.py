@@ -39,6 +39,7 @@ class _Press:
 
 def dispense(work: Work, request_id: RequestId, lines: Sequence[LineId]) -> DispenseResult:
     """Issue the ticked lines and accept the ticked returns."""
+    work.require_current()
     head, rows = requests.open_request(work, request_id)
     chosen = requests.ticked(rows, lines)
     _refuse_split_groups(rows, chosen)

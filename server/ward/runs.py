@@ -84,6 +84,7 @@ def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[Plann
     sent = [pair for group in groups for pair in group.sent]
     if not sent:
         return []
+    work.require_current()
     _move_on(work, sent)
     _take_up_again(work, sent)
     executions = [row for member, made in sent for row in _executions(work, stay, member, made)]

@@ -168,6 +168,8 @@ class MainShell(QMainWindow):
     def _show_health(self, health: Health) -> None:
         """What the server can do without for a time, told as long as it lasts."""
         parts = []
+        if health.behind:
+            parts.append(self.tr("本科室数据库由旧备份恢复，核对之前不能执行、发药或结算"))
         if not health.message_center_reachable:
             parts.append(self.tr("消息中心不可达，{count} 条待发；本科室照常工作").format(count=health.unsent_events))
         if health.catalog_old:

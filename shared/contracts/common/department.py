@@ -86,6 +86,11 @@ class DepartmentContract(ABC):
         """
         raise NotImplementedError
 
+    @operation(right="system.parked", keyless=True)
+    def resume(self, reason: Text200) -> None:
+        """The database was restored from a backup, and what it lacks was looked through: work goes on."""
+        raise NotImplementedError
+
     @operation(readonly=True)
     def items(self, after_version: int) -> ItemCatalog | None:
         """The catalogue for look-ups, None when `after_version` is still current."""

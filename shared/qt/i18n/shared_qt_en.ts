@@ -341,6 +341,10 @@
 <context>
     <name>MainShell</name>
     <message>
+        <source>本科室数据库由旧备份恢复，核对之前不能执行、发药或结算</source>
+        <translation>This department&apos;s database is a restored backup: nothing is run, dispensed or settled until it was looked through</translation>
+    </message>
+    <message>
         <source>消息中心不可达，{count} 条待发；本科室照常工作</source>
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
