@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 
 from client_admission.banner import banner_of
 from client_admission.counter import Counter, OpenPatient
@@ -11,6 +12,7 @@ from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.errors import BusinessError
 from shared.qt.language import sentence, term
 from shared.qt.page import Page, Window
+from shared.qt.reply import Reply
 
 
 class Place(enum.Enum):
@@ -91,8 +93,8 @@ class DeskPage(Page):
             return NoPatientOpen()
         return NoStayOpen() if stay and opened.stay is None else None
 
-    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
-        """A paper of the desk before it is printed."""
+    def show_set(self, pdf: bytes, kind: PaperKind, numbered: Callable[[], Reply[bytes]] | None = None) -> None:
+        """A paper of the desk before it is printed; `numbered` counts it as a reprint when it is."""
         titles: dict[PaperKind, str] = {
             "receipt": self.tr("住院收费票据"),
             "deposit": self.tr("预交金收据"),
@@ -100,7 +102,7 @@ class DeskPage(Page):
             "charge_list": term("费用清单"),
             "daily_bill": self.tr("一日清单"),
         }
-        self.show_paper(pdf, titles[kind], kind)
+        self.show_paper(pdf, titles[kind], kind, numbered)
 
 
 def because(error: BusinessError | None) -> str:

@@ -6,11 +6,12 @@ Every function answers a finished PDF. The document modules are imported on firs
 # ruff: noqa: PLC0415 — see above
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from shared.contracts.admission.contract import AdmissionContract
-from shared.contracts.admission.types import Receipt
+from shared.contracts.admission.types import DepositReceipt, Receipt
 from shared.identifiers import DepositId, SettlementId, StayId
 from shared.qt import hospital_time
 
@@ -29,11 +30,24 @@ def set_receipt(paid: Receipt, printed_by: str) -> bytes:
     return document(paid, printed_by, hospital_time.now())
 
 
-def deposit_receipt(api: AdmissionContract, deposit_id: DepositId, printed_by: str) -> bytes:
+def next_reprint(api: AdmissionContract, settlement_id: SettlementId, printed_by: str) -> bytes:
+    """A receipt as its next reprint will be marked."""
+    paid = api.receipt(settlement_id)
+    return set_receipt(replace(paid, reprints=paid.reprints + 1), printed_by)
+
+
+def deposit_receipt(receipt: DepositReceipt, printed_by: str) -> bytes:
     """预交金收据."""
     from shared.documents.deposit_receipt import deposit_receipt as document
 
-    return document(api.deposit_receipt(deposit_id), printed_by, hospital_time.now())
+    return document(receipt, printed_by, hospital_time.now())
+
+
+def next_deposit_reprint(api: AdmissionContract, deposit_id: DepositId, printed_by: str) -> bytes:
+    """A deposit's receipt as its next reprint will be marked."""
+    receipt = api.deposit_receipt(deposit_id)
+    deposit = replace(receipt.deposit, reprints=receipt.deposit.reprints + 1)
+    return deposit_receipt(replace(receipt, deposit=deposit), printed_by)
 
 
 def payment_notice(api: AdmissionContract, stay_id: StayId, printed_by: str) -> bytes:

@@ -54,7 +54,7 @@ class RecordsPage(ListPage[PharmacyContract, DispensedRow]):
             Column(self.tr("药品"), "drug_name", 190, elastic=True),
             Column(self.tr("规格"), "spec", 96),
             Column(term("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
-            Column(self.tr("单价"), "price", 64, "right", show=lambda price: f"{price:.2f}"),
+            Column(self.tr("单价"), "price", 64, "right", show=formats.price),
             Column(self.tr("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),
             Column(self.tr("批号"), "batches", 120, elastic=True),
             Column(self.tr("发药人"), "dispensed_by", 80),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
@@ -69,7 +68,7 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             Column(term("项目"), "item_name", 240, text=item_text, elastic=True, kept=spec_of),
             Column(term("数量"), "quantity", 62),
             Column(term("单位"), "unit", 50),
-            Column(term("单价"), "price", 82, "right", show=_price),
+            Column(term("单价"), "price", 82, "right", show=formats.price),
             Column(term("金额"), "amount", 88, "right", show=formats.money),
             Column(self.tr("已冲正"), "reversed_quantity", 60, text=lambda row: formats.quantity(row.reversed_quantity or None)),
             Column(term("状态"), "state", 102, text=self._state, words=(*words_of(LineState), self.tr("已全部冲正"))),
@@ -136,15 +135,6 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             self.as_of.setText(self.tr("截至 {time}").format(time=formats.full_moment(glance.as_of)))
         lack = formats.money(-glance.balance if glance is not None and glance.balance < ZERO else ZERO)
         self.warning.setText(self.tr("费用超过预交金，欠 {amount} 元，请通知交款").format(amount=lack) if owing else "")
-
-
-def _price(value: Decimal | None) -> str:
-    """A unit price has up to four decimals, at least two."""
-    if value is None:
-        return ""
-    text = formats.quantity(value)
-    whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals:0<2}"
 
 
 def _kind_tint(row: TreatmentRow) -> Tint | None:

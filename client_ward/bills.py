@@ -87,7 +87,7 @@ class BillsPage(WardPage, ListPage[WardContract, DailyBill]):
             Column(self.tr("规格"), "spec", 100),
             Column(term("单位"), "unit", 50),
             Column(term("数量"), "quantity", 62),
-            Column(term("单价"), "price", 78, "right", show=formats.money),
+            Column(term("单价"), "price", 78, "right", show=formats.price),
             Column(term("金额"), "amount", 86, "right", show=formats.money),
         )
 

@@ -96,9 +96,14 @@ class Refused(BusinessError):
 
 
 class NeedsConfirmation(BusinessError):
-    """The user must decide; the repeated call carries this code in `answers`."""
+    """The user must decide; the repeated call carries this code in `answers`.
+
+    `instead_zh` and `instead_en` name what is usually right instead: the dialog's first answer, which the page acts on.
+    """
 
     kind = "needs_confirmation"
+    instead_zh: ClassVar[str] = ""
+    instead_en: ClassVar[str] = ""
 
 
 class Conflict(BusinessError):
@@ -179,8 +184,8 @@ class ServerBusy(Unavailable):
 
 class ServerUnreachable(Unavailable):
     code = "server_unreachable"
-    zh = "无法连接服务器 {server}，输入已保留，恢复后自动重试"
-    en = "Cannot reach server {server}; your input is kept and sent when it is back"
+    zh = "无法连接服务器 {server}，没有执行；输入已保留，连接恢复后请再试"
+    en = "Cannot reach server {server}: nothing was done. Your input is kept; try again when it is back"
     server: str
 
 

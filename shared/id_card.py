@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from shared.text import identity
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
+
+
+def plain(id_card: str) -> str:
+    """A number as it is stored and compared, however it was typed."""
+    return identity(id_card).upper()
 
 
 def check_digit(id_card: str) -> str:

@@ -20,6 +20,18 @@ def trimmed(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def identity(text: str) -> str:
+    """What a name stands for, whatever its case and width: two beds, accounts or cards of one identity are one."""
+    return unicodedata.normalize("NFKC", trimmed(text)).casefold()
+
+
+def narrow(text: str) -> str:
+    """`text` with full-width signs as plain ones. Other look-alikes stay what they are: ² is no 2."""
+    wide = (unicodedata.decomposition(character).startswith("<wide>") for character in text)
+    pairs = zip(text, wide, strict=True)
+    return "".join(unicodedata.normalize("NFKC", character) if is_wide else character for character, is_wide in pairs)
+
+
 def visible(text: str) -> str:
     """What somebody typed or pasted: blanks for line ends, nothing that can't be seen, trimmed."""
     kept = (" " if character in _BREAKS else character for character in text)

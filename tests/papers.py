@@ -191,7 +191,15 @@ def a_long_charge_list(count: int) -> ChargeList:
 def a_payment_notice() -> PaymentNotice:
     """86.30 to pay."""
     return PaymentNotice(
-        HOSPITAL, ZHANG, Decimal("586.30"), Decimal("500.00"), Decimal("-86.30"), Decimal("86.30"), at(21, 8), "王芳"
+        HOSPITAL,
+        ZHANG,
+        Decimal("686.30"),
+        Decimal("100.00"),
+        Decimal("500.00"),
+        Decimal("-86.30"),
+        Decimal("86.30"),
+        at(21, 8),
+        "王芳",
     )
 
 

@@ -43,7 +43,7 @@ def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
         Column(translate("check", "日期"), "service_date", 60),
         Column(term("项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True, kept=lambda line: str(line.spec)),
         Column(term("数量"), "quantity", 60, "right", text=_quantity_text),
-        money_column(term("单价"), "price", 68),
+        Column(term("单价"), "price", 68, "right", formats.price),
         money_column(term("金额"), "amount", 76, tint=_kind_tint),
         Column(translate("check", "来源"), "kind", 46, words=words_of(LineKind)),
         Column(term("状态"), "state", 96, text=_state_text, words=words_of(LineState)),
@@ -53,7 +53,7 @@ def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
 
 def charge_text(line: ChargeRow) -> str:
     """A line in one sentence, above the reversal's fields."""
-    amount = f"{formats.money(line.price)} × {formats.quantity(line.quantity)} {line.unit} = {formats.money(line.amount)}"
+    amount = f"{formats.price(line.price)} × {formats.quantity(line.quantity)} {line.unit} = {formats.money(line.amount)}"
     return f"{formats.full_day(line.service_date)}　{_item_text(line)}　{word(line.kind)}\n{amount}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -10,14 +10,18 @@ from typing import Protocol
 from client_admission import papers
 from client_admission.counter import Counter
 from client_admission.papers import PaperKind
-from client_admission.refusals import NoPatientOpen, NoStayOpen, NothingMarked
-from shared.contracts.admission.errors import DepositUsed, WrongState
+from client_admission.refusals import BankMissing, CardNumberMissing, NoPatientOpen, NoStayOpen, NothingMarked
+from shared import clock
+from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.errors import DepositUsed, SupervisorNeeded, WrongState
 from shared.contracts.admission.types import OPEN_STATES, Deposit, DepositReceipt, PayMethod, StayAction
-from shared.contracts.common import Money
+from shared.contracts.common import Money, Text20
 from shared.errors import BusinessError
 from shared.identifiers import DepositId
 from shared.money import total
+from shared.qt import hospital_time
 from shared.qt.page import ReportView
+from shared.qt.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class DepositDraft:
 
     amount: Money
     method: PayMethod
+    bank: Text20 = ""
+    card_no: Text20 = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,11 @@ class DepositsView(ReportView, Protocol):
     def show_void(self, deposit: Deposit) -> None:
         """The deposit is void."""
 
-    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
-        """The receipt before it is printed."""
+    def show_reprinted(self, receipt: DepositReceipt) -> None:
+        """One more paper of the same number."""
+
+    def show_set(self, pdf: bytes, kind: PaperKind, numbered: Callable[[], Reply[bytes]] | None = None) -> None:
+        """The receipt before it is printed; `numbered` counts it when it is."""
 
 
 class DepositsPresenter:
@@ -80,10 +89,17 @@ class DepositsPresenter:
         """Why a deposit can't be voided."""
         if deposit is None:
             return NothingMarked()
-        return None if deposit.usable and deposit.method is not PayMethod.CARRY_OVER else DepositUsed()
+        if not deposit.usable or deposit.method is PayMethod.CARRY_OVER:
+            return DepositUsed()
+        station = self._counter.station
+        own_of_today = deposit.cashier_id == station.user_id and clock.local(deposit.taken_at).date() == hospital_time.today()
+        return None if own_of_today or station.may("admission.supervise") else SupervisorNeeded()
 
     def take(self, draft: DepositDraft) -> None:
-        """收取押金, then its receipt."""
+        """收取押金, then its receipt. A card names its bank and number."""
+        if draft.method is PayMethod.IC_CARD and not (draft.bank and draft.card_no):
+            self._view.report(CardNumberMissing() if draft.bank else BankMissing())
+            return
         opened = self._counter.opened
         if opened is None or opened.stay is None:
             self._view.report(NoStayOpen())
@@ -92,14 +108,18 @@ class DepositsPresenter:
         # The same amount once more is another deposit as soon as the cashier sees the first one.
         seen = () if opened.account is None else tuple(each.deposit_id for each in opened.account.deposits)
         sent = self._counter.station.press(
-            ("deposit", stay_id, draft, seen), lambda api: api.take_deposit(stay_id, draft.amount, draft.method)
+            ("deposit", stay_id, draft, seen),
+            lambda api: api.take_deposit(stay_id, draft.amount, draft.method, draft.bank, draft.card_no),
         )
         sent.done(self._taken).failed(self._view.report)
 
     def _taken(self, receipt: DepositReceipt) -> None:
         self._view.show_taken(receipt)
         self._counter.reload()
-        self.print(receipt.deposit.deposit_id)
+        printed_by = self._counter.station.user_name
+        # Set where nothing is waited for; no server is asked.
+        query = self._counter.station.query(lambda _api: papers.deposit_receipt(receipt, printed_by))
+        query.done(lambda pdf: self._view.show_set(pdf, "deposit")).failed(self._view.report)
 
     def void(self, deposit: Deposit, reason: str) -> None:
         """作废押金."""
@@ -111,8 +131,24 @@ class DepositsPresenter:
         self._view.show_void(deposit)
         self._counter.reload()
 
-    def print(self, deposit_id: DepositId) -> None:
-        """The receipt of a deposit."""
-        printed_by = self._counter.station.user_name
-        query = self._counter.station.query(lambda api: papers.deposit_receipt(api, deposit_id, printed_by))
-        query.done(lambda pdf: self._view.show_set(pdf, "deposit")).failed(self._view.report)
+    def reprint(self, deposit: Deposit) -> None:
+        """补打: shown as it will be marked; counted by the server when it goes to paper."""
+        number, printed_by = deposit.deposit_id, self._counter.station.user_name
+        query = self._counter.station.query(lambda api: papers.next_deposit_reprint(api, number, printed_by))
+        query.done(lambda pdf: self._view.show_set(pdf, "deposit", lambda: self._count(deposit))).failed(self._view.report)
+
+    def _count(self, deposit: Deposit) -> Reply[bytes]:
+        number, printed_by = deposit.deposit_id, self._counter.station.user_name
+        paper: Reply[bytes] = Reply()
+        sent = self._counter.station.press(("reprint", number, deposit.reprints), lambda api: _reprint(api, number, printed_by))
+        sent.done(self._reprinted).done(lambda made: paper.settle(made[1], None)).failed(lambda error: paper.settle(None, error))
+        return paper
+
+    def _reprinted(self, made: tuple[DepositReceipt, bytes]) -> None:
+        self._view.show_reprinted(made[0])
+        self._counter.reload()
+
+
+def _reprint(api: AdmissionContract, deposit_id: DepositId, printed_by: str) -> tuple[DepositReceipt, bytes]:
+    receipt = api.reprint_deposit(deposit_id)
+    return receipt, papers.deposit_receipt(receipt, printed_by)

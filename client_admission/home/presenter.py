@@ -40,6 +40,9 @@ class HomeView(ReportView, Protocol):
     def show_sheet(self, sheet: Sheet) -> None:
         """Show the desk."""
 
+    def show_resolved(self, difference: Difference, *, charged: bool) -> None:
+        """A difference is off the list."""
+
     def show_drawn(self, drawn: NumberRange, left: int) -> None:
         """A cashier has new numbers, `left` in all."""
 
@@ -54,9 +57,25 @@ class HomePresenter:
         """Look at the desk."""
         self._counter.station.query(_sheet).done(self._view.show_sheet).failed(self._view.report)
 
-    def open(self, stay: Stay) -> None:
+    def open(self, line: Stay | Difference) -> None:
         """Open the patient of a line."""
-        self._counter.open(stay.patient.patient_no, stay.stay_id)
+        self._counter.open(line.patient.patient_no, line.stay_id)
+
+    def charge_difference(self, difference: Difference) -> None:
+        """入账 of a difference."""
+        number = difference.difference_id
+        sent = self._counter.station.press(("charge difference", number), lambda api: api.charge_difference(number))
+        sent.done(lambda done: self._resolved(done, charged=True)).failed(self._view.report)
+
+    def close_difference(self, difference: Difference, reason: str) -> None:
+        """不入账 of a difference."""
+        number = difference.difference_id
+        sent = self._counter.station.press(("close difference", number, reason), lambda api: api.close_difference(number, reason))
+        sent.done(lambda done: self._resolved(done, charged=False)).failed(self._view.report)
+
+    def _resolved(self, difference: Difference, *, charged: bool) -> None:
+        self._view.show_resolved(difference, charged=charged)
+        self.load()
 
     def draw(self, wanted: NumberRange) -> None:
         """Give a cashier a range of numbers."""

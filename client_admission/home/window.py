@@ -15,7 +15,7 @@ from client_admission.home.unassigned import Assignment, UnassignedPresenter
 from client_admission.refusals import NothingMarked
 from client_admission.widgets import figure_card, titled
 from shared.contracts.admission.kinds import Kind
-from shared.contracts.admission.types import Patient, Stay, StayState, UnassignedCharge
+from shared.contracts.admission.types import Difference, Patient, Stay, StayState, UnassignedCharge
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.dialogs import confirm
@@ -49,6 +49,8 @@ class HomePage(DeskPage):
         self.charging = UnassignedPresenter(counter, self)
         self.assign_key = self.add_key("F6", self.tr("归入账户"), self._ask_patient, "mdi6.account-cash-outline")
         self.close_key = self.add_key("F8", self.tr("不入账"), self._ask_reason, "mdi6.cash-remove")
+        self.accept_key = self.add_key("F7", self.tr("差异入账"), self._charge_difference, "mdi6.scale-balance")
+        self.drop_key = self.add_key("F9", self.tr("差异不入账"), self._ask_why, "mdi6.scale-unbalanced")
         self.add_patient_keys()
         self._build_figures()
         self.waiting = self.grid(self._stay_columns(), "admission.home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
@@ -57,6 +59,7 @@ class HomePage(DeskPage):
         )
         columns = self._difference_columns()
         self.differences = self.grid(columns, "admission.home.differences", self.tr("没有差异"), self.tr("对账差异"))
+        self.differences.row_activated.connect(lambda row: self._open(row, Place.ACCOUNT))
         self.waiting.row_activated.connect(lambda stay: self._open(stay, Place.DEPOSITS))
         self.to_settle.row_activated.connect(lambda stay: self._open(stay, Place.SETTLE))
         self.unassigned = self.grid(
@@ -96,6 +99,8 @@ class HomePage(DeskPage):
     def _difference_columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("发现时间"), "noted_at", 110),
+            Column(term("姓名"), "name", 84, text=lambda row: row.patient.name, bold=lambda _: True),
+            Column(term("住院号"), "patient_no", 72, "left", text=lambda row: str(row.patient.patient_no)),
             Column(term("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
             Column(term("项目"), "item", 260, text=_item_text, elastic=True, kept=lambda row: str(row.line.spec)),
             Column(term("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
@@ -135,18 +140,21 @@ class HomePage(DeskPage):
         """Show the desk."""
         desk = sheet.desk
         self.taken.show_money(desk.deposits_taken + desk.settlements_taken)
-        self.deposits.show_money(desk.deposits_taken)
+        void = self.tr("已扣作废 {amount}").format(amount=formats.money(desk.deposits_void)) if desk.deposits_void else ""
+        self.deposits.show_money(desk.deposits_taken, void)
         self.settlements.show_money(desk.settlements_taken)
         self.next_receipt.show_text(desk.next_receipt_no or self.tr("无"), tint=None if desk.next_receipt_no else Tint.BAD)
         self._show_left(desk.receipts_left)
         self.to_reconcile.show_text(str(desk.reconciliation), tint=Tint.WAIT if desk.reconciliation else None)
         self.waiting.refill(desk.waiting)
         self.to_settle.refill(desk.to_settle)
-        self.differences.rows().show_rows(sheet.differences)
+        self.differences.refill(sheet.differences)
         self._waiting_title.setText(self.tr("等待入科  {count}").format(count=len(desk.waiting)))
         self._settle_title.setText(self.tr("待结算  {count}").format(count=len(desk.to_settle)))
         self._difference_title.setText(self.tr("对账差异  {count}").format(count=len(sheet.differences)))
         self._difference_part.setVisible(bool(sheet.differences))
+        for key in (self.accept_key, self.drop_key):
+            key.allow(self.station.not_allowed(CHARGE_RIGHT) if sheet.differences else because(NothingMarked()))
         self._show_unassigned(sheet.unassigned)
 
     def _show_unassigned(self, charges: tuple[UnassignedCharge, ...]) -> None:
@@ -161,9 +169,35 @@ class HomePage(DeskPage):
         note = self.tr("已用完，请领用") if not left else self.tr("即将用完") if left <= _FEW_NUMBERS else ""
         self.left.show_text(self.tr("{count} 张").format(count=left), note, tint)
 
-    def _open(self, stay: Stay, place: Place) -> None:
-        self.presenter.open(stay)
+    def _open(self, line: Stay | Difference, place: Place) -> None:
+        self.presenter.open(line)
         self.go(place)
+
+    # -- differences
+
+    def _charge_difference(self) -> None:
+        row: Difference | None = self.differences.current_row()
+        if row is not None:
+            text = self.tr("{charge}\n记入 {name}（住院号 {number}）的账户？")
+            text = text.format(charge=self._difference_words(row), name=row.patient.name, number=row.patient.patient_no)
+            confirm(self, text, yes=self.tr("入账"), danger=True).done(lambda _: self.presenter.charge_difference(row))
+
+    def _ask_why(self) -> None:
+        row: Difference | None = self.differences.current_row()
+        if row is not None:
+            drop, about = partial(self.presenter.close_difference, row), self._difference_words(row)
+            self.open_form(reason_dialog(self, self.tr("差异不入账"), term("原因"), drop, about=about))
+
+    def _difference_words(self, row: Difference) -> str:
+        line = row.line
+        return "  ".join(
+            (self._reason(row.reason), formats.day(line.service_date), line.item_name, formats.quantity(line.quantity))
+        )
+
+    def show_resolved(self, difference: Difference, *, charged: bool) -> None:
+        """A difference is off the list."""
+        text = self.tr("{item} 已入账") if charged else self.tr("{item} 已移出对账差异")
+        self.finished(text.format(item=difference.line.item_name))
 
     # -- charges of people without a stay
 

@@ -340,8 +340,8 @@
         <translation>Void</translation>
     </message>
     <message>
-        <source>打印收据</source>
-        <translation>Print receipt</translation>
+        <source>补打收据</source>
+        <translation>Reprint receipt</translation>
     </message>
     <message>
         <source>还没有押金
@@ -370,12 +370,12 @@ Type the amount on the right and press F6</translation>
         <translation>F6 Take deposit</translation>
     </message>
     <message>
-        <source>账户结余</source>
-        <translation>Balance</translation>
+        <source>输入金额 Enter 选方式 Enter 收取   F8 作废选中押金   F9 补打收据   Esc 返回</source>
+        <translation>Amount, Enter, method, Enter takes   F8 voids the marked deposit   F9 reprints its receipt   Esc back</translation>
     </message>
     <message>
-        <source>输入金额 Enter 选方式 Enter 收取   F8 作废选中押金   F9 打印收据   Esc 返回</source>
-        <translation>Amount, Enter, method, Enter takes it   F8 void the marked deposit   F9 print receipt   Esc back</translation>
+        <source>第 {count} 次补打，已在收据上注明</source>
+        <translation>Reprint no. {count}, marked on the receipt</translation>
     </message>
     <message>
         <source>未结算费用 {amount}</source>
@@ -434,6 +434,14 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>不入账</source>
         <translation>Not for an account</translation>
+    </message>
+    <message>
+        <source>差异入账</source>
+        <translation>Charge difference</translation>
+    </message>
+    <message>
+        <source>差异不入账</source>
+        <translation>Close difference</translation>
     </message>
     <message>
         <source>没有等待入科的病人</source>
@@ -520,6 +528,10 @@ Type the amount on the right and press F6</translation>
         <translation>Enter opens the patient   Tab other list   F3 find patient   Ctrl+F find</translation>
     </message>
     <message>
+        <source>已扣作废 {amount}</source>
+        <translation>voids of {amount} deducted</translation>
+    </message>
+    <message>
         <source>无</source>
         <translation>none</translation>
     </message>
@@ -550,6 +562,24 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>{count} 张</source>
         <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{charge}
+记入 {name}（住院号 {number}）的账户？</source>
+        <translation>{charge}
+Charge it to the account of {name} (number {number})?</translation>
+    </message>
+    <message>
+        <source>入账</source>
+        <translation>Charge</translation>
+    </message>
+    <message>
+        <source>{item} 已入账</source>
+        <translation>{item} is charged</translation>
+    </message>
+    <message>
+        <source>{item} 已移出对账差异</source>
+        <translation>{item} is off the reconciliation list</translation>
     </message>
     <message>
         <source>{charge}
@@ -926,14 +956,6 @@ Charges and deposits are open again; the money is booked back today.</translatio
     <message>
         <source>IC卡金额</source>
         <translation>IC card amount</translation>
-    </message>
-    <message>
-        <source>银行</source>
-        <translation>Bank</translation>
-    </message>
-    <message>
-        <source>卡号</source>
-        <translation>Card no.</translation>
     </message>
     <message>
         <source>找零</source>

@@ -12,9 +12,11 @@ from typing import Protocol
 
 from client_admission.counter import Counter, OpenPatient
 from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.admission.errors import KnownPerson
 from shared.contracts.admission.types import Patient, PatientDetails, PatientQuery, PatientRow, Stay, StayState
 from shared.contracts.common import DataPacket
 from shared.errors import BusinessError, Conflict
+from shared.qt.dialogs import Cancelled
 from shared.qt.page import ReportView
 
 
@@ -97,12 +99,20 @@ class PatientsPresenter:
             return api.edit_patient(base.patient_no, base.version, details)
 
         def failed(error: BusinessError) -> None:
+            if isinstance(error, Cancelled) and error.instead and isinstance(error.question, KnownPerson):
+                self._open_known(error.question.patient_no, typed_anew=base is None)
+                return
             self._view.report(error)
             if isinstance(error, Conflict) and base is not None:
                 self._merge(base, details)
 
         what = ("save", None if base is None else (base.patient_no, base.version), details)
         self._counter.station.press(what, call).done(lambda patient: self._saved(patient, registered=base is None)).failed(failed)
+
+    def _open_known(self, patient_no: int, *, typed_anew: bool) -> None:
+        """The person is known already: what was typed for a new one goes, edits of another are asked about."""
+        self.edited = self.edited and not typed_anew
+        self._leave(lambda: self._counter.open(patient_no))
 
     def _saved(self, patient: Patient, *, registered: bool) -> None:
         self.edited = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -17,6 +18,7 @@ from shared.contracts.common import DataPacket, Text50
 from shared.errors import BusinessError
 from shared.identifiers import SettlementId
 from shared.qt.page import ReportView
+from shared.qt.reply import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class ReceiptsView(ReportView, Protocol):
     def show_reprinted(self, reprints: int) -> None:
         """One more paper of the same number."""
 
-    def show_set(self, pdf: bytes, kind: PaperKind) -> None:
-        """A paper before it is printed."""
+    def show_set(self, pdf: bytes, kind: PaperKind, numbered: Callable[[], Reply[bytes]] | None = None) -> None:
+        """A paper before it is printed; `numbered` counts it when it is."""
 
 
 class ReceiptsPresenter:
@@ -117,21 +119,28 @@ class ReceiptsPresenter:
         self.load()
 
     def reprint(self) -> None:
-        """补打: counted by the server, marked on the paper."""
+        """补打: shown as it will be marked; counted by the server when it goes to paper."""
         if self.receipt is None:
             self._view.report(NothingMarked())
             return
-        settlement_id, printed_by = self.receipt.settlement.settlement_id, self._counter.station.user_name
+        receipt, printed_by = self.receipt, self._counter.station.user_name
+        settlement_id = receipt.settlement.settlement_id
+        query = self._counter.station.query(lambda api: papers.next_reprint(api, settlement_id, printed_by))
+        query.done(lambda pdf: self._view.show_set(pdf, "receipt", lambda: self._count(receipt))).failed(self._view.report)
+
+    def _count(self, receipt: Receipt) -> Reply[bytes]:
+        settlement_id, printed_by = receipt.settlement.settlement_id, self._counter.station.user_name
+        paper: Reply[bytes] = Reply()
         sent = self._counter.station.press(
-            ("reprint", settlement_id, self.receipt.reprints), lambda api: _reprint(api, settlement_id, printed_by)
+            ("reprint", settlement_id, receipt.reprints), lambda api: _reprint(api, settlement_id, printed_by)
         )
-        sent.done(self._reprinted).failed(self._view.report)
+        sent.done(self._reprinted).done(lambda made: paper.settle(made[1], None)).failed(lambda error: paper.settle(None, error))
+        return paper
 
     def _reprinted(self, made: tuple[Receipt, bytes]) -> None:
-        receipt, pdf = made
+        receipt, _ = made
         self._show(receipt)
         self._view.show_reprinted(receipt.reprints)
-        self._view.show_set(pdf, "receipt")
         self.load()
 
     def charge_list(self) -> None:

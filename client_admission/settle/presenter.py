@@ -137,6 +137,10 @@ class SettlePresenter:
 
     # -- what is possible
 
+    def declared(self) -> bool:
+        """Whether the ward has declared what can be settled now."""
+        return self.sheet is not None and self.sheet.account.stay.state in {StayState.INTERIM, StayState.DISCHARGING}
+
     def settled(self) -> bool:
         """Whether nothing of a declared discharge is left to settle."""
         if self.sheet is None:

@@ -21,6 +21,7 @@ from shared.qt.build import button, horizontal, label, paint, vertical
 from shared.qt.editors import LookupEditor, MoneyEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import FormDialog
+from shared.qt.language import term
 from shared.qt.shell import MainShell
 from shared.qt.tint import Tint
 
@@ -55,8 +56,8 @@ class SettlePage(DeskPage):
         fields = (
             Field("cash_given", self.tr("实收现金"), MoneyEditor()),
             Field("card_amount", self.tr("IC卡金额"), MoneyEditor()),
-            Field("bank", self.tr("银行")),
-            Field("card_no", self.tr("卡号")),
+            Field("bank", term("银行")),
+            Field("card_no", term("卡号")),
         )
         self.form: Form[Tender] = Form(Tender, fields)
         cash = self.form.widget("cash_given")
@@ -123,6 +124,9 @@ class SettlePage(DeskPage):
         self._due_note.setText("")
         if sheet is None:
             caption, amount, tint = self.tr("应收"), ZERO, Tint.NEUTRAL
+        elif not self.presenter.declared():
+            # Nobody pays or is owed anything before the ward has declared: the figure is what the account stands at.
+            caption, amount, tint = term("账户结余"), -sheet.preview.due, Tint.NEUTRAL
         elif self.presenter.settled():
             caption, amount, tint = self.tr("已结清"), ZERO, Tint.OK
         elif surplus(sheet):

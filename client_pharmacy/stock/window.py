@@ -99,7 +99,7 @@ class StockPage(Page):
             ),
             Column(self.tr("下限"), "lower_limit", 52, "right"),
             Column(self.tr("最近效期"), "nearest_expiry", 104, text=_expiry, tint=self._expiry_tint),
-            Column(self.tr("单价"), "price", 58, "right", show=_price),
+            Column(self.tr("单价"), "price", 58, "right", show=formats.price),
             Column(self.tr("状态"), "short", 60, text=self._state, tint=_state_tint),
         )
 
@@ -221,7 +221,3 @@ def _state_tint(row: StockRow) -> Tint | None:
 
 def _expiry(row: StockRow) -> str:
     return formats.full_day(row.nearest_expiry)
-
-
-def _price(value: object) -> str:
-    return formats.plain(value) if value is None else f"{value:.2f}"

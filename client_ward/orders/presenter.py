@@ -237,12 +237,11 @@ class OrdersPresenter:
     # -- saving
 
     def save(self) -> None:
-        """Store what was typed, long-term orders first; what was sent before and not answered goes again as it was. Pressed while
-        that is on its way already, the rest follows it."""
-        if self._desk.station.busy and any(entry.unanswered for entry in self.entries.values()):
-            self._more_to_save = True
-            return
-        self._save([entry for entry in self.entries.values() for _ in range(2 if entry.unanswered else 1)], ())
+        """Store what was typed, long-term orders first; what was sent before and not answered goes again as it was, and the rest
+        follows it, whenever that is: now, or when the server is back."""
+        self._more_to_save = any(entry.unanswered for entry in self.entries.values())
+        if not (self._more_to_save and self._desk.station.busy):
+            self._save([*self.entries.values()], ())
 
     def resend(self) -> None:
         """After a lost connection: send only what waits for an answer."""
@@ -268,7 +267,7 @@ class OrdersPresenter:
             key=pending.key,
         )
         sent.done(lambda result: self._applied(entry, result, rest, stored + pending.delta.changes))
-        sent.failed(lambda error: self._not_applied(entry, error))
+        sent.failed(lambda error: self._not_applied(entry, error, rest))
 
     def _applied(self, entry: OrderEntry, result: ApplyResult, rest: list[OrderEntry], stored: tuple[RowChange, ...]) -> None:
         self._doctor = self._last_doctor(entry) or self._doctor
@@ -282,9 +281,11 @@ class OrdersPresenter:
         row_id = problem.row_id if problem is not None else result.conflicts[0].row_id
         self._view.go_to_problem(entry.kind, row_id, problem.column if problem is not None else "")
 
-    def _not_applied(self, entry: OrderEntry, error: BusinessError) -> None:
-        self._more_to_save = False
-        if not isinstance(error, Unavailable):
+    def _not_applied(self, entry: OrderEntry, error: BusinessError, rest: list[OrderEntry]) -> None:
+        if isinstance(error, Unavailable):
+            self._more_to_save = self._more_to_save or any(other.unsent for other in rest)
+        else:
+            self._more_to_save = False
             entry.refused()
         self._view.report(error)
 

@@ -68,6 +68,12 @@ def _store(work: Work, stay_id: str, rows: list[dict[str, Any]]) -> None:
         _apply_early_answers(work, [row["line_id"] for row in rows])
 
 
+def withdrawn(work: Work, stay_id: str, line: PlannedLine) -> None:
+    """Keep a line that is not charged: its source counts it."""
+    work.add(models.charge_line, **_row(line) | {"state": int(LineState.WITHDRAWN)})
+    accounts.lines_changed(work, stay_id, [line.service_date])
+
+
 def own(work: Work, stay: StayRow | ConfirmedRow, kind: LineKind) -> dict[str, Any]:
     """What a new line of the desk says besides its item and quantity; no order stands behind it."""
     return {

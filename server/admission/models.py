@@ -64,6 +64,8 @@ patient = table(
     PatientRow,
     Index("ix_admission_patient_name", "name"),
     Index("ix_admission_patient_id_card", "id_card"),
+    # Nobody is in hospital under two numbers; 0 and 5 are who is not there.
+    unique_where("uq_admission_patient_in_hospital", "id_card <> '' AND state <> 0 AND state <> 5", "id_card"),
     key="patient_no",
 )
 
@@ -98,7 +100,13 @@ class StayRow(TypedDict):
 
 
 stay = table(
-    "admission_stay", StayRow, UniqueConstraint("patient_no", "visit_no"), Index("ix_admission_stay_state", "state"), key="stay_id"
+    "admission_stay",
+    StayRow,
+    UniqueConstraint("patient_no", "visit_no"),
+    Index("ix_admission_stay_state", "state"),
+    # One person, one open stay; 5 and 9 are over.
+    unique_where("uq_admission_stay_open", "state <> 5 AND state <> 9", "patient_no"),
+    key="stay_id",
 )
 
 
@@ -108,14 +116,18 @@ class DepositRow(TypedDict):
     receipt_no: Annotated[str, Unicode(20)]
     amount: Yuan
     method: int
+    bank: Annotated[str, Unicode(20)]
+    card_no: Annotated[str, Unicode(20)]
     taken_at: datetime
     cashier_id: Annotated[str, Unicode(40)]
     cashier: Annotated[str, Unicode(30)]
     void_at: datetime | None
+    voider_id: Annotated[str, Unicode(40)] | None
     void_by: Annotated[str, Unicode(30)] | None
     void_reason: Annotated[str, Unicode(200)] | None
     settlement_id: Uid[SettlementId] | None
     carried_from: Uid[SettlementId] | None
+    reprints: int
 
 
 deposit = table(
@@ -123,6 +135,8 @@ deposit = table(
     DepositRow,
     Index("ix_admission_deposit_stay_id", "stay_id"),
     Index("ix_admission_deposit_cashier_id_taken_at", "cashier_id", "taken_at"),
+    Index("ix_admission_deposit_voider_id_void_at", "voider_id", "void_at"),
+    Index("ix_admission_deposit_receipt_no", "receipt_no"),
     key="deposit_id",
 )
 
@@ -305,6 +319,9 @@ class DifferenceRow(TypedDict):
     line: Annotated[str, Unicode(4000)]
     noted_at: datetime
     resolved_at: datetime | None
+    resolved_by: Annotated[str, Unicode(30)] | None
+    charged: bool | None
+    why: Annotated[str, Unicode(200)] | None
 
 
 difference = table("admission_difference", DifferenceRow, key="difference_id")

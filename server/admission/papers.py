@@ -103,10 +103,13 @@ def payment_notice(work: Work, stay_id: str) -> PaymentNotice:
     stay = queries.stay_row(work, stay_id)
     work.reads(f"stay {stay_id}")
     deposits, charged = accounts.balance(work, stay_id)
+    so_far = select(func.sum(_LINE.c.amount)).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED))
+    all_charges = work.db.execute(so_far).scalar_one() or ZERO
     return PaymentNotice(
         hospital=work.catalog.hospital,
         patient=queries.brief_of(work, stay),
-        total=charged,
+        total=all_charges,
+        settled=all_charges - charged,
         deposits=deposits,
         balance=deposits - charged,
         amount_to_pay=max(charged - deposits, ZERO),
@@ -154,10 +157,12 @@ def _sums(work: Work, table: Table, *conditions: ColumnElement[bool]) -> dict[st
 
 
 def _paid_in(work: Work, stays: Sequence[str], day: date) -> dict[str, Decimal]:
-    """Deposits taken and settlements paid up to the end of `day`; carried-over deposits are no new money."""
+    """Deposits taken and settlements paid up to the end of `day`, less what was given back by then; carried-over deposits are no
+    new money."""
     end = clock.day_bounds(day, day)[1]
     deposit, payment = models.deposit.c, models.payment.c
-    own = (deposit.stay_id.in_(stays), deposit.void_at.is_(None), deposit.carried_from.is_(None), deposit.taken_at < end)
+    standing = deposit.void_at.is_(None) | (deposit.void_at >= end)
+    own = (deposit.stay_id.in_(stays), standing, deposit.carried_from.is_(None), deposit.taken_at < end)
     taken = _sums(work, models.deposit, *own)
     paid = _sums(work, models.payment, payment.stay_id.in_(stays), payment.paid_at < end)
     return {stay: taken.get(stay, ZERO) + paid.get(stay, ZERO) for stay in stays}

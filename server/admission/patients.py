@@ -8,11 +8,12 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy import ColumnElement, insert, select, update
 
-from server.admission import models, queries, rules
+from server.admission import models, queries, rules, stays
 from server.admission.models import PatientRow
 from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
+from shared import id_card
 from shared.contracts.admission.errors import (
     BirthDateImplausible,
     BirthDateInFuture,
@@ -23,7 +24,7 @@ from shared.contracts.admission.errors import (
     SamePersonLikely,
 )
 from shared.contracts.admission.kinds import Kind
-from shared.contracts.admission.types import Patient, PatientDetails, Sex, StayState
+from shared.contracts.admission.types import OPEN_STATES, Patient, PatientDetails, Sex, StayState
 from shared.errors import NeedsConfirmation
 
 _FIRST_NUMBER = 100001
@@ -54,6 +55,8 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
     if before is None:
         raise PatientNotFound(patient_no=patient_no)
     cleaned = _checked(work, details, patient_no)
+    if before["state"] in OPEN_STATES:
+        stays.expect_no_twin(work, patient_no, cleaned.id_card)
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.version == version)
     if not work.change(models.patient, *mine, version=version + 1, **_columns(cleaned)):
         raise PatientChanged
@@ -61,8 +64,8 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
     work.audit(str(patient_no), pick(before, after), after)
     work.touch(Kind.PATIENT, str(patient_no))
     if before["current_stay"]:
-        # The ward's banner shows name and birthday: it is told with the stay.
-        queries.publish_stay(work, before["current_stay"])
+        # Name, sex and birthday stand on every department's screens and papers: they are told with the stay.
+        stays.tell(work, before["current_stay"])
     return queries.patient(work, patient_no)
 
 
@@ -102,7 +105,7 @@ def _cleaned(details: PatientDetails) -> PatientDetails:
         for field in dataclasses.fields(details)
         if isinstance(getattr(details, field.name), str)
     }
-    texts["id_card"] = texts["id_card"].upper()
+    texts["id_card"] = id_card.plain(texts["id_card"])
     return dataclasses.replace(details, **texts)
 
 
@@ -115,7 +118,8 @@ def _doubts(work: Work, details: PatientDetails, patient_no: int | None) -> list
             doubts.append(problem)
         twin = _other(work, patient_no, models.patient.c.id_card == details.id_card)
         if twin is not None:
-            doubts.append(IdCardTaken(patient_no=twin["patient_no"], name=twin["name"]))
+            # One question about one person: who is known by the card is not asked about again by name.
+            return [*doubts, IdCardTaken(patient_no=twin["patient_no"], name=twin["name"])]
     if details.birth_date is not None:
         same = (models.patient.c.name == details.name, models.patient.c.birth_date == details.birth_date)
         twin = _other(work, patient_no, *same)

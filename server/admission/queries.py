@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-import msgspec
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, or_, select
 
 from server.admission import models, receipt_numbers
 from server.kernel.rows import pick
 from server.kernel.text import begins_a_number, number_in
 from server.kernel.unit_of_work import Work
-from shared import clock
+from shared import clock, id_card
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
 from shared.contracts.admission.events import StayChanged
 from shared.contracts.admission.kinds import Kind
 from shared.contracts.admission.types import (
     Deposit,
     Desk,
-    Difference,
     Patient,
     PatientDetails,
     PatientQuery,
@@ -30,10 +28,10 @@ from shared.contracts.admission.types import (
     Stay,
     StayState,
 )
-from shared.contracts.common import DataPacket, PatientBrief, PlannedLine, packet
-from shared.id_card import mask
+from shared.contracts.common import DataPacket, PatientBrief, packet
 from shared.identifiers import DepositId, SettlementId, StayId
 from shared.money import ZERO
+from shared.text import identity
 
 _DETAILS = tuple(PatientDetails.__dataclass_fields__)
 
@@ -65,7 +63,8 @@ class FoundPatientRow(models.PatientRow):
 
 
 def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
-    """Patients by number, name, initials or id card; the exact number, name or initials first, then the latest."""
+    """Patients by number, name, initials, id card or the number of a receipt; the exact number, name or initials first, then the
+    latest."""
     person, stay = models.patient, models.stay
     text = query.text.strip()
     joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
@@ -84,12 +83,19 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
 
 
 def _matches(text: str) -> ColumnElement[bool]:
+    """A number, a card or a receipt, found whole; what begins with no digit is a name or its initials too."""
     person = models.patient.c
+    whole = (person.id_card == id_card.plain(text)) | person.patient_no.in_(_of_receipt(text))
     if begins_a_number(text):
-        return or_(person.patient_no == number_in(text), person.id_card == text.upper())
-    named = person.name.contains(text, autoescape=True) | person.initials.startswith(text.lower(), autoescape=True)
-    # Cards of other kinds begin with a letter.
-    return named | (person.id_card == text.upper())
+        return whole | (person.patient_no == number_in(text))
+    return whole | person.name.contains(text, autoescape=True) | person.initials.startswith(text.lower(), autoescape=True)
+
+
+def _of_receipt(text: str) -> CompoundSelect[tuple[int]]:
+    """The patient who was given a receipt of this number, for a deposit or a settlement, void ones included."""
+    number, deposit, settled = identity(text).upper(), models.deposit, models.settlement
+    paid_in = select(models.stay.c.patient_no).join_from(deposit, models.stay, deposit.c.stay_id == models.stay.c.stay_id)
+    return select(settled.c.patient_no).where(settled.c.receipt_no == number).union(paid_in.where(deposit.c.receipt_no == number))
 
 
 def _patient_row(row: FoundPatientRow) -> PatientRow:
@@ -98,7 +104,7 @@ def _patient_row(row: FoundPatientRow) -> PatientRow:
         name=row["name"],
         sex=Sex(row["sex"]),
         birth_date=row["birth_date"],
-        id_card_masked=mask(row["id_card"]),
+        id_card_masked=id_card.mask(row["id_card"]),
         visits=row["visits"],
         state=StayState(row["state"]),
         ward=row["ward"],
@@ -234,6 +240,10 @@ def deposit_of(row: models.DepositRow) -> Deposit:
         void_by=row["void_by"],
         void_reason=row["void_reason"],
         settlement_id=SettlementId(row["settlement_id"]) if row["settlement_id"] else None,
+        cashier_id=row["cashier_id"],
+        bank=row["bank"],
+        card_no=row["card_no"],
+        reprints=row["reprints"],
     )
 
 
@@ -242,12 +252,12 @@ def desk(work: Work) -> Desk:
     start, end = clock.day_bounds(work.now.date(), work.now.date())
     mine = work.caller.user_id
     left, next_receipt = receipt_numbers.left(work, "receipt", mine)
-    taken = select(func.sum(models.deposit.c.amount)).where(
-        models.deposit.c.cashier_id == mine,
-        models.deposit.c.taken_at >= start,
-        models.deposit.c.taken_at < end,
-        models.deposit.c.carried_from.is_(None),
-    )
+    deposit = models.deposit
+    # What is carried over is no money in the till, neither coming nor going.
+    sums = select(func.sum(deposit.c.amount)).where(deposit.c.carried_from.is_(None))
+    taken = sums.where(deposit.c.cashier_id == mine, deposit.c.taken_at >= start, deposit.c.taken_at < end)
+    given_back = sums.where(deposit.c.voider_id == mine, deposit.c.void_at >= start, deposit.c.void_at < end)
+    void = work.db.execute(given_back).scalar_one() or ZERO
     paid = select(func.sum(models.payment.c.amount)).where(
         models.payment.c.cashier_id == mine, models.payment.c.paid_at >= start, models.payment.c.paid_at < end
     )
@@ -256,7 +266,8 @@ def desk(work: Work) -> Desk:
     return Desk(
         waiting=_in_state(work, StayState.WAITING),
         to_settle=_in_state(work, StayState.DISCHARGING, StayState.INTERIM),
-        deposits_taken=work.db.execute(taken).scalar_one() or ZERO,
+        deposits_taken=(work.db.execute(taken).scalar_one() or ZERO) - void,
+        deposits_void=void,
         settlements_taken=work.db.execute(paid).scalar_one() or ZERO,
         receipts_left=left,
         next_receipt_no=next_receipt,
@@ -269,18 +280,3 @@ def _in_state(work: Work, *states: StayState) -> tuple[Stay, ...]:
     query = _STAY.where(models.stay.c.state.in_([int(state) for state in states]))
     query = query.order_by(models.stay.c.admitted_at, models.stay.c.stay_id).limit(200)
     return tuple(stay_of(work, row) for row in work.rows(query, KnownStayRow))
-
-
-def differences(work: Work) -> tuple[Difference, ...]:
-    """The reconciliation list, oldest first."""
-    query = select(models.difference).where(models.difference.c.resolved_at.is_(None))
-    return tuple(
-        Difference(
-            difference_id=row["difference_id"],
-            stay_id=StayId(row["stay_id"]),
-            reason=row["reason"],
-            line=msgspec.json.decode(row["line"], type=PlannedLine),
-            noted_at=row["noted_at"],
-        )
-        for row in work.rows(query.order_by(models.difference.c.noted_at), models.DifferenceRow)
-    )

@@ -12,6 +12,7 @@ from shared.contracts.admission.errors import NoReceiptNumbers, RangeOverlaps
 from shared.contracts.admission.kinds import Kind
 from shared.errors import InvalidInput, Problem
 from shared.identifiers import new_id
+from shared.text import identity
 
 SERIES = frozenset({"receipt", "deposit"})
 _NUMBER = re.compile(r"(?P<prefix>[A-Z]{0,10})(?P<digits>\d{1,9})")
@@ -21,7 +22,7 @@ def draw_receipt_range(work: Work, series: str, cashier: str, first: str, last: 
     """领用: give a cashier the numbers first–last; answers how many numbers that cashier has left."""
     if series not in SERIES:
         raise InvalidInput(name="series", problem=Problem.UNKNOWN, limit=series)
-    account = work.catalog.staff_by_login.get(cashier)
+    account = work.catalog.staff_by_login.get(identity(cashier))
     if account is None:
         raise InvalidInput(name="cashier", problem=Problem.UNKNOWN, limit=cashier)
     start, end = _parse(first, "first"), _parse(last, "last")
@@ -71,7 +72,7 @@ def left(work: Work, series: str, cashier_id: str) -> tuple[int, str | None]:
 
 
 def _parse(number: str, field: str) -> tuple[str, int, int]:
-    match = _NUMBER.fullmatch(number.strip().upper())
+    match = _NUMBER.fullmatch(identity(number).upper())
     if match is None:
         raise InvalidInput(name=field, problem=Problem.UNKNOWN, limit=number)
     return match["prefix"], len(match["digits"]), int(match["digits"])

@@ -30,6 +30,7 @@ from shared.contracts.common import DataPacket, PatientBrief, packet
 from shared.id_card import mask
 from shared.identifiers import SettlementId, StayId
 from shared.money import ZERO, total
+from shared.text import identity
 
 _NATIONAL_ORDER = (
     "床位费",
@@ -196,7 +197,7 @@ def find_receipts(work: Work, text: str, first: date | None, last: date | None) 
     if text:
         number = begins_a_number(text)
         named = table.c.patient_no == number_in(text) if number else table.c.patient_name.contains(text, autoescape=True)
-        query = query.where((table.c.receipt_no == text.upper()) | named)
+        query = query.where((table.c.receipt_no == identity(text).upper()) | named)
     if first is not None:
         query = query.where(table.c.settled_at >= clock.at(first))
     if last is not None:

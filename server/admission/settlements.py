@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import insert, select
 
-from server.admission import accounts, lines, models, queries, receipt_numbers, rules, settlement_queries, stays
+from server.admission import accounts, deposits, lines, models, queries, receipt_numbers, rules, settlement_queries, stays
 from server.admission.models import DepositRow, PaymentRow, SettlementRow
 from server.admission.queries import KnownStayRow
 from server.admission.rules import carried_over, settlement_mode, to_be_paid
@@ -38,9 +38,9 @@ def preview_settlement(work: Work, request: SettlementRequest) -> SettlementPrev
     stay = queries.stay_row(work, request.stay_id)
     first, last = _range(stay, request)
     rows = accounts.unsettled(work, request.stay_id, first, last)
-    deposits = _deposits(work, request)
+    chosen = _deposits(work, request)
     charges = [accounts.charge_of(row) for row in rows]
-    dues = rules.dues(charges, (deposit.amount for deposit in deposits))
+    dues = rules.dues(charges, (deposit.amount for deposit in chosen))
     days = [row["service_date"] for row in rows] or [work.now.date()]
     pending = accounts.pending_lines(work, request.stay_id)
     work.reads(f"stay {request.stay_id}")
@@ -54,10 +54,10 @@ def preview_settlement(work: Work, request: SettlementRequest) -> SettlementPrev
         insurance=dues.insurance,
         own_share=dues.own_share,
         by_category=rules.by_category(charges, work.catalog.income_names),
-        deposits=deposits,
+        deposits=chosen,
         deposit_total=dues.deposits,
         due=dues.due,
-        obstacles=_obstacles(work, stay, request, pending, bool(rows or deposits)),
+        obstacles=_obstacles(work, stay, request, pending, bool(rows or chosen)),
         next_receipt_no=receipt_numbers.left(work, "receipt", work.caller.user_id)[1],
     )
 
@@ -180,9 +180,9 @@ def _take_lines(work: Work, shown: SettlementPreview, settlement_id: str) -> Non
         raise errors.AccountChanged
 
 
-def _take_deposits(work: Work, deposits: tuple[Deposit, ...], settlement_id: str) -> None:
+def _take_deposits(work: Work, chosen: tuple[Deposit, ...], settlement_id: str) -> None:
     table = models.deposit
-    ids = [deposit.deposit_id for deposit in deposits]
+    ids = [deposit.deposit_id for deposit in chosen]
     mine = (table.c.deposit_id.in_(ids), table.c.settlement_id.is_(None), table.c.void_at.is_(None))
     if ids and work.change(table, *mine, settlement_id=settlement_id) != len(ids):
         raise errors.AccountChanged
@@ -250,10 +250,13 @@ def _carry_over(work: Work, stay_id: str, settlement_id: str, amount: Decimal) -
         receipt_no=receipt_numbers.take(work, "deposit"),
         amount=amount,
         method=int(PayMethod.CARRY_OVER),
+        bank="",
+        card_no="",
         taken_at=work.now,
         cashier_id=work.caller.user_id,
         cashier=work.caller.name,
         carried_from=settlement_id,
+        reprints=0,
     )
 
 
@@ -284,7 +287,7 @@ def _void_carry_over(work: Work, settlement_id: str, reason: str) -> None:
     if made is None:
         return
     unused = (table.c.deposit_id == made["deposit_id"], table.c.settlement_id.is_(None), table.c.void_at.is_(None))
-    if not work.change(table, *unused, void_at=work.now, void_by=work.caller.name, void_reason=reason):
+    if not work.change(table, *unused, **deposits.voided(work, reason)):
         raise errors.CarryOverUsed
 
 
@@ -297,10 +300,10 @@ def _book_back(work: Work, settlement_id: str, stay_id: str) -> None:
 
 
 def _retreat(work: Work, stay: KnownStayRow, settled: SettlementRow) -> None:
-    """5 → 4 after a discharge; an interim stage is open again if the stay has not moved on."""
+    """5 → 4 after a discharge; an interim stage is open again if the stay has not moved on. No open charge is of a closed stay."""
     state = StayState(stay["state"])
-    if settled["mode"] == int(SettlementMode.DISCHARGE):
-        stays.move(work, stay, StayState.DISCHARGING, segment=settled["segment"], discharged_at=None)
+    if settled["mode"] == int(SettlementMode.DISCHARGE) or state is StayState.DISCHARGED:
+        stays.reopen(work, stay, settled["segment"])
     elif state is StayState.IN_WARD:
         values = {"segment": settled["segment"], "cutoff": settled["cutoff"], "declared_at": work.now}
         stays.move(work, stay, StayState.INTERIM, **values)

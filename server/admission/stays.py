@@ -17,14 +17,24 @@ from shared.contracts.admission.errors import (
     AlreadyAdmitted,
     NotSettled,
     PatientNotFound,
+    ReadmittedSince,
     ReasonMissing,
+    SamePersonAdmitted,
     StayInUse,
     StayNotFound,
     UnknownWard,
     WrongState,
 )
 from shared.contracts.admission.events import TransitionRefused
-from shared.contracts.admission.types import AdmissionRequest, SettlementMode, SettlementState, Stay, StayAction, StayState
+from shared.contracts.admission.types import (
+    OPEN_STATES,
+    AdmissionRequest,
+    SettlementMode,
+    SettlementState,
+    Stay,
+    StayAction,
+    StayState,
+)
 from shared.contracts.common import LineState
 from shared.identifiers import StayId, new_id
 
@@ -44,6 +54,7 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
     state = StayState(person["state"])
     if states.after(StayAction.ADMIT, state) is None:
         raise AlreadyAdmitted(state=state)
+    expect_no_twin(work, patient_no, person["id_card"])
     stay_id, visit = new_id(), person["visits"] + 1
     mine = (models.patient.c.patient_no == patient_no, models.patient.c.visits == visit - 1, models.patient.c.state == int(state))
     values = {"visits": visit, "state": int(StayState.WAITING), "current_stay": stay_id}
@@ -87,12 +98,11 @@ def cancel_admission(work: Work, stay_id: str, reason: str) -> Stay:
     if any(work.db.execute(query.limit(1)).one_or_none() for query in used):
         raise StayInUse
     move(work, row, StayState.CANCELLED)
-    earlier = select(models.stay.c.stay_id).where(
-        models.stay.c.patient_no == row["patient_no"], models.stay.c.state == int(StayState.DISCHARGED)
-    )
-    back_to = StayState.DISCHARGED if work.db.execute(earlier.limit(1)).one_or_none() else StayState.NEW
-    mine = (models.patient.c.patient_no == row["patient_no"],)
-    work.change(models.patient, *mine, state=int(back_to), current_stay=None)
+    table = models.stay
+    mine = (table.c.patient_no == row["patient_no"], table.c.state == int(StayState.DISCHARGED))
+    left = work.db.execute(select(table.c.stay_id).where(*mine).order_by(table.c.visit_no.desc()).limit(1)).scalar_one_or_none()
+    back_to = StayState.DISCHARGED if left else StayState.NEW
+    work.change(models.patient, models.patient.c.patient_no == row["patient_no"], state=int(back_to), current_stay=left)
     work.audit(stay_id, {"state": row["state"]}, {"state": int(StayState.CANCELLED), "reason": reason})
     return queries.stay(work, stay_id)
 
@@ -169,10 +179,7 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> None:
 
 def change_bed(work: Work, stay_id: str, bed: str | None) -> None:
     """The patient lies in another bed, or in none any more."""
-    row = queries.stay_row(work, stay_id)
-    version = row["version"] + 1
-    work.change(models.stay, models.stay.c.stay_id == stay_id, version=version, bed=bed)
-    queries.publish_stay(work, stay_id)
+    tell(work, stay_id, bed=bed)
 
 
 # -- inside
@@ -201,11 +208,37 @@ def _expect(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
     return row
 
 
+def tell(work: Work, stay_id: str, **values: Any) -> None:
+    """Tell what has changed of a stay or its patient, under a version of its own: readers ignore what isn't newer."""
+    work.change(models.stay, models.stay.c.stay_id == stay_id, version=models.stay.c.version + 1, **values)
+    queries.publish_stay(work, stay_id)
+
+
+def reopen(work: Work, row: KnownStayRow, segment: int) -> None:
+    """5 → 4 when the last settlement is void. Raises ReadmittedSince, SamePersonAdmitted: one person, one open stay."""
+    person = select(models.patient.c.id_card).where(models.patient.c.patient_no == row["patient_no"])
+    expect_no_twin(work, row["patient_no"], work.db.execute(person).scalar_one())
+    move(work, row, StayState.DISCHARGING, segment=segment, discharged_at=None)
+
+
+def expect_no_twin(work: Work, patient_no: int, id_card: str) -> None:
+    """Raise SamePersonAdmitted when another number with this id card is in hospital: who has two numbers lies in one bed."""
+    person = models.patient
+    others = (person.c.id_card == id_card, person.c.patient_no != patient_no, person.c.state.in_(OPEN_STATES))
+    twin = work.row(select(person).where(*others).limit(1), models.PatientRow) if id_card else None
+    if twin is not None:
+        raise SamePersonAdmitted(patient_no=twin["patient_no"], name=twin["name"], state=StayState(twin["state"]))
+
+
 def move(work: Work, row: StayRow, state: StayState, **values: Any) -> None:
-    """Bring the stay of `row` into `state` if nobody else moved it meanwhile; the patient's state follows."""
+    """Bring the stay of `row` into `state` if nobody else moved it meanwhile; the patient's state follows.
+
+    Raises ReadmittedSince when the person has a later stay: only the last one is worked on.
+    """
+    person = (models.patient.c.patient_no == row["patient_no"], models.patient.c.current_stay == row["stay_id"])
+    if not work.change(models.patient, *person, state=int(state)):
+        raise ReadmittedSince
     mine = (models.stay.c.stay_id == row["stay_id"], models.stay.c.version == row["version"])
     if not work.change(models.stay, *mine, version=row["version"] + 1, state=int(state), **values):
         raise WrongState(state=StayState(row["state"]), action=states.leading_to(state))
-    person = (models.patient.c.patient_no == row["patient_no"], models.patient.c.current_stay == row["stay_id"])
-    work.change(models.patient, *person, state=int(state))
     queries.publish_stay(work, row["stay_id"])

@@ -12,13 +12,14 @@ from server.kernel.unit_of_work import Work
 from shared.contracts.catalog.errors import LoginTaken, PasswordTooWeak, StaffChanged, StaffNotFound, UnknownRole
 from shared.contracts.catalog.types import NewStaff, Staff
 from shared.identifiers import new_id
+from shared.text import identity
 
 _SHORTEST = 8
 
 
 def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
     """Open an account."""
-    login = account.login.strip()
+    login = identity(account.login)
     if account.role not in work.catalog.roles:
         raise UnknownRole(role=account.role)
     if work.has(models.staff, models.staff.c.login == login):
@@ -76,6 +77,6 @@ def _row(work: Work, user_id: str) -> models.StaffRow:
 
 
 def _hash(login: str, password: str) -> str:
-    if len(password) < _SHORTEST or password.lower() == login.lower():
+    if len(password) < _SHORTEST or identity(password) == identity(login):
         raise PasswordTooWeak
     return hasher.hash(password)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from shared import clock
 from shared.contracts.catalog.types import DrugFacts, Snapshot, StaffAccount
 from shared.contracts.common import Identity, Item, ItemCatalog
+from shared.text import identity
 
 OLD_AFTER = timedelta(hours=72)
 
@@ -42,7 +43,7 @@ class CatalogView:
         self.income_names = {income.id: income.name for income in snapshot.income_types}
         self.receipt_items = dict(snapshot.receipt_items)
         self.staff_by_id = {account.user_id: account for account in snapshot.staff}
-        self.staff_by_login = {account.login: account for account in snapshot.staff}
+        self.staff_by_login = {identity(account.login): account for account in snapshot.staff}
         self._exclusive: dict[str, list[str]] = {}
         for item in snapshot.items:
             if item.exclusive_group is not None:

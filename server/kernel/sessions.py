@@ -31,6 +31,7 @@ from server.kernel.unit_of_work import Caller, staff_caller
 from shared import clock
 from shared.contracts.common import Session
 from shared.errors import CatalogMissing, LoginRequired, NotAllowed, ServerBusy, SessionExpired, Unavailable, WrongLogin
+from shared.text import identity
 
 _ACTS_FOR_PEOPLE = "service.gateway"
 """What a server with this right does for a person is done with that person's rights; what it does for nobody, with its own."""
@@ -82,7 +83,7 @@ class Sessions:
 
     def log_in_for(self, name: str, password: str, address: str, catalog: CatalogView, demo: bool) -> Session:
         """Open a session for who comes through the gateway from this address."""
-        account = name.strip()
+        account = identity(name)
         here = f"account {account!r} from {address!r}"
         counts = (here,) if self._familiar.knows(here) else (f"visitor {address}", f"account {account}")
         session = self._log_in(name, password, counts, catalog, demo)
@@ -92,7 +93,7 @@ class Sessions:
     def _log_in(self, name: str, password: str, counts: tuple[str, ...], catalog: CatalogView, demo: bool) -> Session:
         if catalog.missing:
             raise CatalogMissing
-        account = catalog.staff_by_login.get(name.strip())
+        account = catalog.staff_by_login.get(identity(name))
         with self._place(counts):
             right = self._verify(account.password_hash if account else None, password)
         if account is None or not right:

@@ -27,7 +27,8 @@ def _withdrawal_requested(work: Work, fact: ward.WithdrawalRequested) -> None:
 
 
 def _stay_changed(work: Work, fact: admission.StayChanged) -> None:
-    stays.follow(work, replicas.stay, fact)
+    if stays.follow(work, replicas.stay, fact):
+        requests.show(work, fact.stay_id)
 
 
 def _patient_received(work: Work, fact: ward.PatientReceived) -> None:

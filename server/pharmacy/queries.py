@@ -23,6 +23,10 @@ from shared.identifiers import RequestId, StayId
 _NOTHING = Decimal(0)
 
 
+PATIENT_NAME = func.coalesce(replicas.stay.c.name, _request.c.patient_name).label("patient_name")
+"""The name as admission has corrected it; the request's own until admission's word is here."""
+
+
 class HeadRow(models.RequestRow):
     """A request with what admission and the ward told of the stay."""
 
@@ -50,7 +54,8 @@ def with_patient(*columns: ColumnElement[Any]) -> Select[Any]:
     stay, told = replicas.stay, replicas.allergy
     known = (stay.c.visit_no, stay.c.sex, stay.c.birth_date, stay.c.ward.label("stay_ward"), stay.c.bed.label("stay_bed"))
     joined = _request.outerjoin(stay, stay.c.stay_id == _request.c.stay_id).outerjoin(told, told.c.stay_id == _request.c.stay_id)
-    return select(_request, *known, told.c.allergy, *columns).select_from(joined)
+    asked = (column for column in _request.c if column.name != PATIENT_NAME.name)
+    return select(*asked, PATIENT_NAME, *known, told.c.allergy, *columns).select_from(joined)
 
 
 def current_bed(row: HeadRow) -> str | None:

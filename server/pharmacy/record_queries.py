@@ -208,7 +208,7 @@ def _filters(query: DispensedQuery) -> list[ColumnElement[bool]]:
     text = query.text.strip()
     if text:
         by_number = request.c.patient_no == number_in(text)
-        names = (request.c.patient_name, line.c.drug_name)
+        names = (queries.PATIENT_NAME.element, line.c.drug_name)
         starts = (line.c.drug_code, dispense.c.slip_no)
         matches = [column.contains(text, autoescape=True) for column in names]
         matches += [column.startswith(text, autoescape=True) for column in starts]

@@ -18,6 +18,7 @@ from shared.contracts.tms.kinds import Kind
 from shared.contracts.tms.types import ExecutionStatus as Status
 from shared.contracts.tms.types import PatientGiven, TmsPatient
 from shared.errors import InvalidInput, Problem
+from shared.id_card import plain
 
 _patient = models.patient
 _LARGEST: Final = 2**31 - 1
@@ -56,7 +57,7 @@ def upsert(work: Work, hospital_id: int, given: PatientGiven) -> int:
         raise InvalidInput(name="name", problem=Problem.EMPTY)
     row = _meant(work, hospital_id, external_id, name, given.his_id)
     papers = {
-        "id_card": clean(given.id_card or "", "id_card").upper() or None,
+        "id_card": plain(clean(given.id_card or "", "id_card")) or None,
         "code": clean(given.code or "", "code") or None,
     }
     told = {"name": name, "sex": None if given.sex is None else int(given.sex), "birthday": given.birthday}

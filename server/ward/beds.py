@@ -12,6 +12,7 @@ from shared.contracts.ward.errors import BedExists, BedNotFound, BedTaken, WardU
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Bed, BedState
 from shared.errors import InvalidInput, Problem
+from shared.text import identity
 
 _bed = models.bed
 
@@ -24,8 +25,8 @@ def add_bed(work: Work, ward: str, bed: str) -> Bed:
     bed = clean(bed, "bed")
     if not bed:
         raise InvalidInput(name="bed", problem=Problem.EMPTY)
-    if _row(work, ward, bed) is not None or _is_fixed(work, ward, bed):
-        raise BedExists(bed=bed)
+    if (known := known_as(work, ward, bed)) is not None:
+        raise BedExists(bed=known)
     _insert(work, ward, bed)
     work.audit(f"bed {ward} {bed}", after={"added": True})
     work.touch(Kind.BOARD, ward, ward)
@@ -44,14 +45,22 @@ def bed_cleaned(work: Work, ward: str, bed: str) -> Bed:
     return queries.bed_of(_expect(work, ward, bed))
 
 
-def occupy(work: Work, ward: str, bed: str, stay_id: str) -> None:
-    """Give a free bed to a patient. Raises BedNotFound, BedTaken."""
+def occupy(work: Work, ward: str, bed: str, stay_id: str) -> str:
+    """Give a free bed to a patient; answers how the ward writes it. Raises BedNotFound, BedTaken."""
     row = _expect(work, ward, bed)
+    bed = row["bed"]
     after = bed_after(bed, BedState(row["state"]), BedAction.OCCUPY)
     mine = (*_of(ward, bed), _bed.c.state == int(BedState.FREE))
     if not work.change(_bed, *mine, state=int(after), stay_id=stay_id, version=row["version"] + 1):
         raise BedTaken(bed=bed)
     work.touch(Kind.BOARD, ward, ward)
+    return bed
+
+
+def known_as(work: Work, ward: str, bed: str) -> str | None:
+    """How the ward writes the bed that is meant, whatever case and width it was typed in; None for no bed of the ward."""
+    row = _row(work, ward, bed)
+    return row["bed"] if row is not None else _fixed(work, ward, bed)
 
 
 def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
@@ -64,9 +73,9 @@ def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
 
 def _expect(work: Work, ward: str, bed: str) -> models.BedRow:
     row = _row(work, ward, bed)
-    if row is None and _is_fixed(work, ward, bed):
-        _insert(work, ward, bed)
-        row = _row(work, ward, bed)
+    if row is None and (fixed := _fixed(work, ward, bed)) is not None:
+        _insert(work, ward, fixed)
+        row = _row(work, ward, fixed)
     if row is None:
         raise BedNotFound(bed=bed)
     return row
@@ -77,12 +86,13 @@ def _row(work: Work, ward: str, bed: str) -> models.BedRow | None:
 
 
 def _of(ward: str, bed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return _bed.c.ward == ward, _bed.c.bed == bed
+    return _bed.c.ward == ward, _bed.c.identity == identity(bed)
 
 
-def _is_fixed(work: Work, ward: str, bed: str) -> bool:
-    return (ward, bed) in work.catalog.snapshot.beds
+def _fixed(work: Work, ward: str, bed: str) -> str | None:
+    meant = identity(bed)
+    return next((name for home, name in work.catalog.snapshot.beds if home == ward and identity(name) == meant), None)
 
 
 def _insert(work: Work, ward: str, bed: str) -> None:
-    work.add(_bed, ward=ward, bed=bed, state=int(BedState.FREE), stay_id=None, version=1)
+    work.add(_bed, ward=ward, bed=bed, identity=identity(bed), state=int(BedState.FREE), stay_id=None, version=1)

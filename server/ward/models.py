@@ -16,16 +16,23 @@ from shared.identifiers import LineId, OrderId, RequestId, StayId
 
 
 class BedRow(TypedDict):
-    """A fixed bed of the catalogue has a row from its first patient on; until then it is free."""
+    """A fixed bed of the catalogue has a row from its first patient on; until then it is free. W01-001 and w01-001 are one."""
 
     ward: Annotated[str, Unicode(10)]
     bed: Annotated[str, Unicode(20)]
+    identity: Annotated[str, Unicode(60)]
     state: int
     stay_id: Uid[StayId] | None
     version: int
 
 
-bed = table("ward_bed", BedRow, unique_where("uq_ward_bed_stay_id", "stay_id IS NOT NULL", "stay_id"), key=("ward", "bed"))
+bed = table(
+    "ward_bed",
+    BedRow,
+    unique_where("uq_ward_bed_stay_id", "stay_id IS NOT NULL", "stay_id"),
+    UniqueConstraint("ward", "identity"),
+    key=("ward", "bed"),
+)
 
 
 class StayRow(TypedDict):

@@ -29,12 +29,12 @@ def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardSt
     if state is StayState.TRANSFERRING:
         _end_of_the_old_wards_days(work, row)
     stays.free_bed(work, row)
-    beds.occupy(work, ward, reception.bed, stay_id)
+    bed = beds.occupy(work, ward, reception.bed, stay_id)
     allergy = clean(reception.allergy, "allergy")
-    values = {"ward": ward, "bed": reception.bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
+    values = {"ward": ward, "bed": bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
     stays.declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
-    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, reception.bed, doctor, work.now, allergy))
-    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": reception.bed, "doctor": doctor})
+    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, bed, doctor, work.now, allergy))
+    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": bed, "doctor": doctor})
     return queries.stay(work, stay_id)
 
 

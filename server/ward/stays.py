@@ -22,6 +22,7 @@ from shared.contracts.ward.events import BedChanged, PatientLeft
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import WardStay
 from shared.identifiers import StayId
+from shared.text import identity
 
 IN_BED = frozenset({StayState.IN_WARD, StayState.INTERIM, StayState.DISCHARGING, StayState.TRANSFERRING})
 """States in which a received patient lies in a bed."""
@@ -72,10 +73,10 @@ def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
     """换床 within the ward."""
     row = take_mine(work, stay_id)
     expect(row, IN_BED, StayAction.CHANGE_BED)
-    if bed != row["bed"]:
+    if row["bed"] is None or identity(bed) != identity(row["bed"]):
         if row["bed"] is not None:
             beds.leave(work, row["ward"], row["bed"], stay_id)
-        beds.occupy(work, row["ward"], bed, stay_id)
+        bed = beds.occupy(work, row["ward"], bed, stay_id)
         change(work, row, bed=bed)
         work.publish(stay_id, BedChanged(StayId(stay_id), row["ward"], bed))
         work.audit(stay_id, {"bed": row["bed"]}, {"bed": bed})

@@ -12,11 +12,12 @@ _BODY = 10.5
 
 
 def deposit_receipt(receipt: DepositReceipt, printed_by: str, printed_at: datetime) -> bytes:
-    """The receipt of one deposit as PDF; a void one is marked 作废 with time, person and reason."""
+    """The receipt of one deposit as PDF; a void one is marked 作废 with time, person and reason, a reprint 补打 n."""
     deposit, patient = receipt.deposit, receipt.patient
     void = deposit.void_at is not None
     paper = Paper(A5_LANDSCAPE, Printed(printed_by, printed_at))
-    paper.begin(Heading(receipt.hospital, "住院预交金收据", deposit.receipt_no, subject=patient.name, void=void))
+    title, number = "住院预交金收据", deposit.receipt_no
+    paper.begin(Heading(receipt.hospital, title, number, subject=patient.name, reprints=deposit.reprints, void=void))
     paper.space(3 * mm)
     paper.fields(
         (
@@ -28,6 +29,7 @@ def deposit_receipt(receipt: DepositReceipt, printed_by: str, printed_at: dateti
             Field("床号", bed(patient)),
             Field("支付方式", deposit.method.zh),
             Field("收款时间", minute(deposit.taken_at), span=2),
+            *((Field("银行", deposit.bank, span=2), Field("卡号", deposit.card_no, span=2)) if deposit.card_no else ()),
         ),
         columns=4,
         size=_BODY,

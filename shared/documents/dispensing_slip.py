@@ -67,7 +67,8 @@ def _summary(paper: Paper, slip: DispensingSlip) -> None:
     paper.space(1 * mm)
     paper.write("一、药品汇总", size=10.0, bold=True)
     table = Table(paper, _SUMMARY)
-    for code, name, spec, unit, amount in slip.by_drug:
+    for code, drug, spec, unit, amount in slip.by_drug:
+        name = f"{drug}（退药）" if amount < 0 else drug
         table.rows(Row((code, _marked(name, code in high_alert), spec, unit, quantity(amount)), bold=code in high_alert))
     table.close(if_empty="无药品")
 

@@ -10,6 +10,7 @@ import re
 import struct
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ BOLD = "NotoSansSC-Bold"
 FOLDER_VARIABLE = "HIS_FONTS"
 DRAWING = threading.RLock()
 """reportlab reads glyphs from a font object that is shared by all documents and not thread-safe: hold this while drawing."""
+_BREAKS = "\t\r\n"
 _BEYOND_BMP = re.compile("<([0-9A-F]{5,6})>")
 
 
@@ -88,6 +90,13 @@ class _Embedded(TTFont):  # type: ignore[misc] # reportlab is untyped
 
 def _utf16(match: re.Match[str]) -> str:
     return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
+@lru_cache(maxsize=8192)
+def printable(text: str) -> str:
+    """`text` as it can be printed: a character that the fonts lack is named by its number (〔U+20BB7〕), never an empty box."""
+    known = pdfmetrics.getFont(REGULAR).face.charToGlyph
+    return "".join(each if ord(each) in known or each in _BREAKS else f"〔U+{ord(each):04X}〕" for each in text)
 
 
 def register() -> None:

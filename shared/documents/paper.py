@@ -307,7 +307,7 @@ class Paper:
         for x, y, content, size, bold in page.texts:
             text.setFont(fonts.BOLD if bold else fonts.REGULAR, size)
             text.setTextOrigin(x, height - y)
-            text.textOut(content)
+            text.textOut(fonts.printable(content))
         canvas.drawText(text)
         for x1, y1, x2, y2, weight in page.rules:
             canvas.setLineWidth(weight)

@@ -39,14 +39,19 @@ def payment_notice(notice: PaymentNotice, printed_by: str, printed_at: datetime)
     paper.fields(
         (
             Field("累计费用", figures(notice.total)),
-            Field("预交金", figures(notice.deposits)),
+            Field("其中已结算", figures(notice.settled)),
+            Field("未结算", figures(notice.total - notice.settled)),
+            Field("预交金余额", figures(notice.deposits)),
             Field("结余", figures(notice.balance) + ("（欠费）" if notice.balance < ZERO else "")),
         ),
         columns=3,
         size=12.0,
     )
     paper.space(3 * mm)
-    paper.amount_line("应交金额（大写）", capitals(notice.amount_to_pay), figures(notice.amount_to_pay), size=15.0)
+    if notice.amount_to_pay:
+        paper.amount_line("应交金额（大写）", capitals(notice.amount_to_pay), figures(notice.amount_to_pay), size=15.0)
+    else:
+        paper.write("目前没有欠费；预交金余额将不足，请续交预交金。", size=12.0, bold=True)
     paper.space(3 * mm)
     paper.divider()
     paper.write("如已交款，请忽略本通知；对费用有疑问请询问护士站或住院收费处。")

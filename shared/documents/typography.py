@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics
 
-from shared.documents.fonts import BOLD, REGULAR
+from shared.documents.fonts import BOLD, REGULAR, printable
 
 LINE_HEIGHT = 1.36
 """Of the type size."""
@@ -18,7 +18,7 @@ _PIECES = re.compile(r"[（(《“【￥]*(?:[A-Za-z0-9.,:%/×*+~_-]+|\s+|.)[）
 
 @lru_cache(maxsize=8192)
 def _unit_width(text: str, bold: bool) -> float:
-    return float(pdfmetrics.stringWidth(text, BOLD if bold else REGULAR, 1))
+    return float(pdfmetrics.stringWidth(printable(text), BOLD if bold else REGULAR, 1))
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -39,7 +39,7 @@ def baseline(size: float) -> float:
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """`text` in lines no wider than `width`; only a single character may stick out. Line breaks in `text` are kept."""
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in printable(text).split("\n"):
         lines += [paragraph] if text_width(paragraph, size, bold) <= width else _break(paragraph, width, size, bold)
     return lines
 

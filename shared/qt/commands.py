@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from shared.errors import BusinessError, LoginRequired, NeedsConfirmation, OutcomeUnknown, SessionExpired, Unavailable
 from shared.identifiers import Key, new_key
 from shared.qt.dialogs import Cancelled, confirm
-from shared.qt.language import sentence, term
+from shared.qt.language import instead, sentence, term
 from shared.qt.reply import Reply
 
 Api = TypeVar("Api")
@@ -60,7 +60,8 @@ class DialogDecisions:
 
     def ask(self, question: NeedsConfirmation) -> Reply[None]:
         """Whether to go on."""
-        return confirm(self._parent, sentence(question), yes=QCoreApplication.translate("Commands", "继续"))
+        going_on, other = QCoreApplication.translate("Commands", "继续"), instead(question)
+        return confirm(self._parent, sentence(question), yes=going_on, no=other, danger=bool(other))
 
     def offer_retry(self, error: BusinessError) -> Reply[None]:
         """Whether to send the command again now."""
@@ -112,7 +113,7 @@ class Commands(Generic[Api]):
             self._unknown.pop(press.what, None)
             asked = self._decisions.ask(error)
             asked.done(lambda _: self._attempt(press, (*answers, error.code)))
-            asked.failed(lambda _: self._settle(press, None, Cancelled(error)))
+            asked.failed(lambda no: self._settle(press, None, Cancelled(error, instead=isinstance(no, Cancelled) and no.instead)))
         elif isinstance(error, OutcomeUnknown) or (press.what in self._unknown and _says_nothing(error)):
             self._unknown[press.what] = press.key
             offered = self._decisions.offer_retry(error)

@@ -22,15 +22,16 @@ _MARGINS = (24, 20, 24, 26)
 
 
 class Cancelled(Refused):
-    """The user said no; nobody needs to be told. `question` is what a server had asked, where one had."""
+    """The user said no; nobody needs to be told. `question` is what a server had asked, where one had; `instead` says that the
+    other button was pressed and the dialog not merely left."""
 
     code = "cancelled"
     zh = "已取消"
     en = "Cancelled"
 
-    def __init__(self, question: NeedsConfirmation | None = None) -> None:
+    def __init__(self, question: NeedsConfirmation | None = None, *, instead: bool = False) -> None:
         super().__init__()
-        self.question = question
+        self.question, self.instead = question, instead
 
 
 class Dialog(QDialog):
@@ -91,11 +92,17 @@ class QuestionDialog(Dialog):
         self.setWindowTitle(self.tr("请确认"))
         self.setMinimumWidth(420)
         self.yes = button(yes, self.accept, primary=not danger, danger=danger)
-        self.no = button(no, self.reject)
+        self.no = button(no, self._decline)
+        self.declined = False
+        """Whether the button was pressed: Esc only leaves."""
         for side in (self.yes, self.no):
             side.setAutoDefault(True)
         self.fill(label(question, "question", wrap=True), horizontal(1, self.no, self.yes, spacing=10), spacing=20)
         (self.no if danger else self.yes).setFocus()
+
+    def _decline(self) -> None:
+        self.declined = True
+        self.reject()
 
 
 def confirm(parent: QWidget | None, question: str, yes: str = "", no: str = "", *, danger: bool = False) -> Reply[None]:
@@ -109,7 +116,7 @@ def confirm(parent: QWidget | None, question: str, yes: str = "", no: str = "", 
     )
     reply: Reply[None] = Reply(parent)
     dialog.accepted.connect(lambda: reply.settle(None, None))
-    dialog.rejected.connect(lambda: reply.settle(None, Cancelled()))
+    dialog.rejected.connect(lambda: reply.settle(None, Cancelled(instead=dialog.declined)))
     dialog.open()
     return reply
 

@@ -212,7 +212,7 @@ class ChoiceEditor(Editor):
     def type_text(self, widget: QWidget, text: str) -> None:
         """Choose by number (1, 2 …) or by the beginning of the label."""
         labels = [label for _, label in self.choices]
-        at = int(text) - 1 if text.isdigit() else next((n for n, label in enumerate(labels) if label.startswith(text)), -1)
+        at = int(text) - 1 if text.isdecimal() else next((n for n, label in enumerate(labels) if label.startswith(text)), -1)
         if 0 <= at < len(labels):
             cast(QComboBox, widget).setCurrentIndex(at)
 

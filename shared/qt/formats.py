@@ -19,6 +19,7 @@ from shared.age import AgeUnit, age_of
 from shared.enums import Code
 from shared.qt import hospital_time
 from shared.qt.language import word
+from shared.text import narrow
 
 _TIME_PARTS = 2
 
@@ -26,6 +27,14 @@ _TIME_PARTS = 2
 def money(value: Decimal | None) -> str:
     """Yuan with thousands separators: 1,234.50."""
     return "" if value is None else f"{value:,.2f}"
+
+
+def price(value: Decimal | None) -> str:
+    """A unit price with the digits it has, at least two: 2.80, 0.125."""
+    if value is None:
+        return ""
+    whole, _, decimals = quantity(value).partition(".")
+    return f"{int(whole):,}.{decimals:0<2}"
 
 
 def quantity(value: Decimal | int | None) -> str:
@@ -88,7 +97,7 @@ _WRITERS: tuple[tuple[type, Callable[[Any], str]], ...] = (
 
 def read_number(text: str) -> Decimal | None:
     """A typed number, None when empty. Full-width digits and thousands separators are understood. Raises ValueError."""
-    plain_text = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    plain_text = narrow(text).strip().replace(",", "")
     if not plain_text:
         return None
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)", plain_text):

@@ -19,7 +19,7 @@ from shared.contracts.pharmacy import errors as _pharmacy  # noqa: F401
 from shared.contracts.tms import errors as _tms  # noqa: F401
 from shared.contracts.ward import errors as _ward  # noqa: F401
 from shared.enums import Code
-from shared.errors import BusinessError
+from shared.errors import BusinessError, NeedsConfirmation
 from shared.sentences import Language
 
 
@@ -32,6 +32,11 @@ def language() -> Language:
 def sentence(error: BusinessError) -> str:
     """What to tell the user about `error`."""
     return error.sentence(language())
+
+
+def instead(question: NeedsConfirmation) -> str:
+    """What is usually right instead of going on; empty where nothing is."""
+    return question.instead_zh if language() == "zh" else question.instead_en
 
 
 def word(code: Code) -> str:

@@ -27,12 +27,13 @@ from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from shared.contracts.common import Change
-from shared.errors import BusinessError, Conflict, OutcomeUnknown
+from shared.errors import BusinessError, Conflict, OutcomeUnknown, Unavailable
 from shared.qt.banner import BannerPatient
 from shared.qt.export import export_dialog, write
 from shared.qt.form import FieldErrors
 from shared.qt.form_dialog import FormDialog
 from shared.qt.key_action import KeyAction
+from shared.qt.reply import Reply
 from shared.qt.station import Station
 from shared.qt.table import Column, RowModel
 from shared.qt.table_view import TableView
@@ -197,7 +198,11 @@ class Page(QWidget):
         # PDF machinery takes a third of a second to import and is rarely wanted.
         from shared.qt.print_table import print_table  # noqa: PLC0415
 
-        print_table(self, view, title)
+        session = self.station.session
+        try:
+            print_table(self, view, title, session.hospital, session.user_name)
+        except Unavailable as error:
+            self.report(error)
 
     def export_grid(self, view: TableView, title: str) -> None:
         """What a grid shows, as a file for spreadsheets."""
@@ -213,9 +218,9 @@ class Page(QWidget):
         else:
             self.tell(self.tr("{count} 行已存入 {file}").format(count=count, file=path.name))
 
-    def show_paper(self, pdf: bytes, title: str, kind: str) -> None:
-        """A paper before it is printed; printers are remembered by `kind`."""
+    def show_paper(self, pdf: bytes, title: str, kind: str, numbered: Callable[[], Reply[bytes]] | None = None) -> None:
+        """A paper before it is printed; printers are remembered by `kind`. `numbered` counts what is put on paper."""
         # See print_grid.
         from shared.qt.preview import PreviewDialog  # noqa: PLC0415
 
-        PreviewDialog(self, pdf, title, kind).open()
+        PreviewDialog(self, pdf, title, kind, numbered).open()

@@ -6,6 +6,7 @@ print_pdf(pdf, kind="receipt")        # without a preview, on the printer chosen
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QScrollAre
 from shared.errors import Unavailable
 from shared.qt.build import button, horizontal, label, vertical
 from shared.qt.dialogs import Dialog
+from shared.qt.language import sentence
+from shared.qt.reply import Reply
 
 _POINTS_PER_INCH = 72
 _PRINT_DPI = 300
@@ -89,11 +92,16 @@ class _PageView(QWidget):
 
 
 class PreviewDialog(Dialog):
-    """A paper; Ctrl+P or Enter prints, Esc closes. `kind` names the paper whose printer is remembered."""
+    """A paper; Ctrl+P or Enter prints, Esc closes. `kind` names the paper whose printer is remembered.
 
-    def __init__(self, parent: QWidget | None, pdf: bytes, title: str, kind: str) -> None:
+    `numbered` has a paper counted that is put out now, and gives it as it is then: looking at it counts nothing.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, pdf: bytes, title: str, kind: str, numbered: Callable[[], Reply[bytes]] | None = None
+    ) -> None:
         super().__init__(title, parent)
-        self._pdf, self._kind = pdf, kind
+        self._pdf, self._kind, self._numbered = pdf, kind, numbered
         self.pages = PdfPages(pdf)
         zoom = min(1.25, _ROOM_PX / _SCREEN_DPI * _POINTS_PER_INCH / max(size.width for size in self.pages.sizes))
         self._views = [_PageView(self.pages, number, zoom) for number in range(len(self.pages.sizes))]
@@ -141,8 +149,25 @@ class PreviewDialog(Dialog):
     def print_paper(self) -> None:
         """Print on the chosen printer and remember it."""
         QSettings().setValue(_settings_key(self._kind), self.printers.currentText())
-        print_pdf(self._pdf, self._kind)
+        self._put_out(self._print)
+
+    def _print(self, pdf: bytes) -> None:
+        print_pdf(pdf, self._kind)
         self.accept()
+
+    def _put_out(self, put: Callable[[bytes], object]) -> None:
+        """The paper as it is, or as its count makes it: once, however often a key is pressed meanwhile."""
+        if self._numbered is None:
+            put(self._pdf)
+            return
+        self._let(False)
+        counted = self._numbered()
+        counted.done(lambda _: self._let(True)).done(put)
+        counted.failed(lambda _: self._let(True)).failed(lambda error: self._message.setText(sentence(error)))
+
+    def _let(self, possible: bool) -> None:
+        self.print_button.setEnabled(possible and self.printers.count() > 0)
+        self.save_button.setEnabled(possible)
 
     def _ask_where(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, self.tr("另存为 PDF"), f"{self.windowTitle()}.pdf", "PDF (*.pdf)")
@@ -150,9 +175,12 @@ class PreviewDialog(Dialog):
             self.save(Path(path))
 
     def save(self, path: Path) -> None:
-        """Store the paper as it is."""
+        """Store the paper."""
+        self._put_out(lambda pdf: self._write(path, pdf))
+
+    def _write(self, path: Path, pdf: bytes) -> None:
         try:
-            path.write_bytes(self._pdf)
+            path.write_bytes(pdf)
         except OSError:
             self._message.setText(self.tr("不能写入此位置，请换一个"))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -100,13 +101,25 @@ class Cashier:
         self.rest()
         return asked
 
+    def preview(self) -> PreviewDialog:
+        """The paper on screen."""
+        self.until(lambda: any(each.isVisible() for each in self.shell.findChildren(PreviewDialog)))
+        return next(each for each in self.shell.findChildren(PreviewDialog) if each.isVisible())
+
     def paper(self) -> str:
         """What the paper on screen says; it is put away."""
-        self.until(lambda: any(each.isVisible() for each in self.shell.findChildren(PreviewDialog)))
-        preview = next(each for each in self.shell.findChildren(PreviewDialog) if each.isVisible())
+        preview = self.preview()
         said = text(preview._pdf)
         preview.reject()
         return said
+
+    def put_out(self, file: Path) -> str:
+        """Store the paper on screen in a file, as printing it would put it out; what it says there."""
+        preview = self.preview()
+        preview.save(file)
+        self.until(file.exists)
+        preview.reject()
+        return text(file.read_bytes())
 
     def column(self, view: Any, attribute: str) -> list[str]:
         """What a column of a grid shows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,8 @@ from client_admission.desk_page import Place
 from shared.contracts.admission.types import PayMethod
 from shared.identifiers import StayId
 from tests.client_admission.station import Cashier as AtDesk
-from tests.scenarios.people import Cashier
+from tests.in_process import InProcessHospital
+from tests.scenarios.people import Cashier, on
 from tests.stations import StationClient
 
 
@@ -45,6 +47,54 @@ def test_deposits_are_told_apart_and_voided_with_a_reason(at_desk: AtDesk, check
     assert "金额录错  王收费  03-02 09:00" in at_desk.column(page.deposits, "void_reason")
     at_desk.mark(page.deposits, "receipt_no", "Y0001")
     assert "不能作废" in at_desk.why_not(page, "F8")
+
+
+@pytest.mark.req("R1.6")
+def test_keys_aim_at_the_deposit_just_taken(at_desk: AtDesk, waiting: StayId, colleague: Cashier, tmp_path: Path) -> None:
+    first = colleague.takes_deposit(waiting, "5000.00")
+    colleague.takes_deposit(waiting, "1.00")
+    colleague.api.void_deposit(first.deposit_id, "金额录错")
+    page = at_desk.open(100001, Place.DEPOSITS)
+    at_desk.mark(page.deposits, "receipt_no", "Y0001")
+    at_desk.type(page.form.widget("amount"), "500")
+    at_desk.press(page, "F6")
+    assert "补打" not in at_desk.paper()
+    at_desk.press(page, "F9")
+    assert "补打 1" in at_desk.paper()
+    at_desk.press(page, "F9")
+    paper = at_desk.put_out(tmp_path / "receipt.pdf")
+    assert "Y0003" in paper
+    assert "补打 1" in paper, "the first look was no reprint"
+    at_desk.rest()
+    at_desk.press(page, "F8")
+    at_desk.fill(page, reason="金额录错")
+    at_desk.rest()
+    assert at_desk.column(page.deposits, "state") == ["已作废", "未结算", "已作废"]
+
+
+@pytest.mark.req("R1.6")
+def test_a_card_names_its_bank_and_number(at_desk: AtDesk, waiting: StayId, colleague: Cashier) -> None:
+    page = at_desk.open(100001, Place.DEPOSITS)
+    at_desk.type(page.form.widget("amount"), "500")
+    page.form.widget("method").setCurrentIndex(1)
+    at_desk.press(page, "F6")
+    assert "银行" in page.form.error("bank")
+    at_desk.type(page.form.widget("bank"), "ICBC")
+    at_desk.type(page.form.widget("card_no"), "6222 0001")
+    at_desk.press(page, "F6")
+    assert "6222 0001" in at_desk.paper()
+    [taken] = colleague.api.account(waiting).deposits
+    assert (taken.method, taken.bank, taken.card_no) == (PayMethod.IC_CARD, "ICBC", "6222 0001")
+
+
+@pytest.mark.req("R1.6", "R1.15")
+def test_a_deposit_of_another_day_is_a_supervisor_s_to_void(
+    at_desk: AtDesk, waiting: StayId, colleague: Cashier, hospital: InProcessHospital
+) -> None:
+    colleague.takes_deposit(waiting, "500.00")
+    hospital.at(on(2, 9))
+    page = at_desk.open(100001, Place.DEPOSITS)
+    assert "收费主管" in at_desk.why_not(page, "F8")
 
 
 @pytest.mark.parametrize(

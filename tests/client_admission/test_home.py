@@ -30,6 +30,15 @@ def test_differences_are_listed(at_desk: AtDesk, checked: StayId, colleague: Cas
     assert page.to_reconcile.text() == "1"
     assert at_desk.column(page.differences, "reason") == ["病人已出院"]
     assert page._difference_part.isVisible()
+    assert at_desk.column(page.differences, "name") == ["张秀英"]
+    at_desk.press(page, "F7")
+    assert "张秀英" in at_desk.answer(yes=True)
+    assert any("已出院" in told for told in at_desk.shell.toasts()), "nothing is charged to a stay that is over"
+    at_desk.press(page, "F9")
+    at_desk.fill(page, reason="医院承担")
+    assert colleague.api.differences() == ()
+    assert not page._difference_part.isVisible()
+    assert at_desk.why_not(page, "F9")
 
 
 def test_only_a_supervisor_draws_numbers(at_desk: AtDesk) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from client_admission.desk_page import Place
 from shared import clock
-from shared.contracts.admission.types import PatientDetails, Sex, StayState
+from shared.contracts.admission.types import PatientDetails, PatientQuery, Sex, StayState
 from shared.identifiers import StayId
 from tests.client_admission.station import Cashier as AtDesk
 from tests.scenarios.people import ZHANG, Cashier
@@ -107,14 +107,41 @@ def test_a_doubtful_id_card_is_asked_about_and_kept(at_desk: AtDesk, colleague: 
     assert colleague.api.patient(100001).details.id_card == "110105194912310021"
 
 
-def test_the_same_person_is_noticed(at_desk: AtDesk, waiting: StayId) -> None:
+@pytest.mark.req("R1.11")
+def test_the_same_person_is_opened_by_two_presses_of_enter(at_desk: AtDesk, waiting: StayId, colleague: Cashier) -> None:
+    page = at_desk.go(Place.PATIENTS)
+    at_desk.press(page, "Ctrl+N")
+    at_desk.type(page.form.widget("name"), "张秀英")
+    at_desk.type(page.form.widget("id_card"), ZHANG.id_card)
+    at_desk.press(page, "Ctrl+S")
+    question = at_desk.question()
+    assert question.focusWidget() is question.no
+    assert question.no.text() == "打开已有病人"
+    at_desk.enter(question.no)
+    at_desk.until(lambda: at_desk.counter.opened is not None)
+    assert at_desk.counter.opened.patient.patient_no == 100001
+    assert [row.patient_no for row in colleague.api.find_patients(PatientQuery("张秀英")).rows] == [100001]
+
+
+def test_esc_leaves_the_question_with_what_was_typed(at_desk: AtDesk, waiting: StayId) -> None:
+    page = at_desk.go(Place.PATIENTS)
+    at_desk.press(page, "Ctrl+N")
+    at_desk.type(page.form.widget("name"), "张秀英")
+    at_desk.type(page.form.widget("id_card"), ZHANG.id_card)
+    at_desk.press(page, "Ctrl+S")
+    at_desk.qtbot.keyClick(at_desk.question(), Qt.Key.Key_Escape)
+    assert at_desk.counter.opened is None
+    assert "100001" in page.form.error("id_card")
+    assert page.form.widget("name").text() == "张秀英"
+
+
+def test_somebody_else_with_the_same_card_is_registered_after_one_question(at_desk: AtDesk, waiting: StayId) -> None:
     page = at_desk.go(Place.PATIENTS)
     at_desk.press(page, "Ctrl+N")
     at_desk.type(page.form.widget("name"), "张秀英")
     at_desk.type(page.form.widget("id_card"), ZHANG.id_card)
     at_desk.press(page, "Ctrl+S")
     assert "100001" in at_desk.answer(yes=True)
-    assert "同名同生日" in at_desk.answer(yes=True)
     assert at_desk.counter.opened.patient.patient_no == 100002
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from client_admission.desk_page import Place
@@ -13,7 +15,9 @@ from tests.scenarios.people import Cashier, day
 
 
 @pytest.mark.req("R1.29")
-def test_a_receipt_is_viewed_reprinted_with_a_mark_and_voided(at_desk: AtDesk, checked: StayId, colleague: Cashier) -> None:
+def test_a_receipt_is_viewed_reprinted_with_a_mark_and_voided(
+    at_desk: AtDesk, checked: StayId, colleague: Cashier, tmp_path: Path
+) -> None:
     colleague.settles(checked)
     page = at_desk.go(Place.RECEIPTS)
     assert at_desk.column(page.receipts, "receipt_no") == ["A0001"]
@@ -21,7 +25,12 @@ def test_a_receipt_is_viewed_reprinted_with_a_mark_and_voided(at_desk: AtDesk, c
     at_desk.press(page, "F9")
     assert "补打 1" in at_desk.paper()
     at_desk.rest()
-    assert at_desk.column(page.receipts, "reprints") == ["1"]
+    assert at_desk.column(page.receipts, "reprints") == [""], "who only looks prints nothing"
+    at_desk.press(page, "F9")
+    colleague.api.reprint_receipt(colleague.api.settlements(checked)[0].settlement_id)
+    assert "补打 2" in at_desk.put_out(tmp_path / "receipt.pdf"), "somebody else was faster"
+    at_desk.rest()
+    assert at_desk.column(page.receipts, "reprints") == ["2"]
     at_desk.press(page, "F8")
     at_desk.fill(page, reason="开错")
     at_desk.rest()

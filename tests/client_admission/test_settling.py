@@ -143,6 +143,9 @@ def test_an_interim_settlement_takes_its_period_and_the_ticked_deposits(
         Decimal("80.00"),
         Decimal("20.00"),
     )
+    assert page._due_caption.text() == "账户结余", "the stay goes on: nobody is owed what is left"
+    notice = colleague.api.payment_notice(stay)
+    assert (notice.total, notice.settled, notice.deposits) == (Decimal("140.00"), Decimal("80.00"), Decimal("320.00"))
     deposits = {each.deposit_id: each for each in colleague.api.account(stay).deposits}
     assert deposits[kept.deposit_id].usable
     assert not deposits[used.deposit_id].usable

@@ -176,7 +176,7 @@ def test_english_reaches_pages_banners_and_refusals(
     english_texts()
     station = make_station("cashier1")
     assert [page.title for page in station.shell.pages][:3] == ["Home", "Patients", "Admission"]
-    titles = ["Take deposit", "Void", "Print receipt", "Find patient", "Account"]
+    titles = ["Take deposit", "Void", "Reprint receipt", "Find patient", "Account"]
     assert [action.title for action in station.page(Place.DEPOSITS).keys] == titles
     assert station.why_not(station.go(Place.DEPOSITS), "F6") == "Press F3 and choose a patient first"
     page = station.open(100001, Place.ADMIT)

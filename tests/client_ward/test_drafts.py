@@ -90,3 +90,21 @@ def test_a_crash_between_sending_and_answer_repeats_nothing(house: House, stage:
     again.settle()
     assert len(house.nurse.sheet(stay_id)) == 1
     assert len(rows(again)) == 1
+
+
+@pytest.mark.req("T2")
+def test_whatever_was_saved_offline_is_sent_when_the_server_is_back(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    nurse = stage()
+    nurse.opens(stay_id)
+    nurse.client.down = True
+    for drug in ("100001", "100002"):
+        nurse.page_key("Ctrl+N")
+        pick(nurse, drug)
+        type_cell(nurse, "50")
+        nurse.page_key("Ctrl+S")
+        nurse.settle()
+    assert house.nurse.sheet(stay_id) == ()
+    nurse.client.down = False
+    nurse.until(lambda: len(house.nurse.sheet(stay_id)) == 2)
+    nurse.until(lambda: nurse.station.orders.unsent() == 0)

@@ -50,6 +50,11 @@ def test_guesses_through_the_gateway_shut_out_the_guesser_only(hospital: InProce
     assert hospital.proxy("tms", "", lambda: "").log_in("tms1", PASSWORD).user_name == "郭操作"
 
 
+@pytest.mark.parametrize("typed", ["TMS1", "ｔｍｓ１", " Tms1 "])
+def test_a_login_name_is_one_in_capitals_and_in_full_width(hospital: InProcessHospital, typed: str) -> None:
+    assert hospital.proxy("tms", "", lambda: "").log_in(typed, PASSWORD).user_name == "郭操作"
+
+
 def test_guesses_at_one_account_from_many_addresses_are_counted_together(hospital: InProcessHospital) -> None:
     gateway = _gateway(hospital)
     for index in range(GUESSES):

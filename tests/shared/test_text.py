@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.kernel.text import clean
-from shared.text import is_storable, storable, visible
+from shared.text import identity, is_storable, narrow, storable, visible
 
 
 @given(st.text(max_size=60), st.integers(1, 40))
@@ -40,3 +40,14 @@ def test_control_characters_never_pass(typed: str, kept: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Co", "Cn"]), max_size=40))
 def test_what_a_station_reads_is_what_its_server_stores(typed: str) -> None:
     assert clean(visible(typed), "note") == visible(typed)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("W01-001", "w01-001"), ("加1", "加１"), ("ＡＤＭＩＮ", "admin"), (" nurse1", "Nurse1 ")]
+)
+def test_spelling_makes_no_second_name(one: str, other: str) -> None:
+    assert identity(one) == identity(other)
+
+
+def test_full_width_is_plain_and_look_alikes_are_not() -> None:
+    assert (narrow("１２．５"), narrow("10²"), narrow("①")) == ("12.5", "10²", "①")

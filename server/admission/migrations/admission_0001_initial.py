@@ -77,19 +77,25 @@ def upgrade() -> None:
         sa.Column("receipt_no", sa.Unicode(length=20), nullable=False),
         sa.Column("amount", database.ExactDecimal(precision=18, scale=2), nullable=False),
         sa.Column("method", sa.Integer(), nullable=False),
+        sa.Column("bank", sa.Unicode(length=20), nullable=False),
+        sa.Column("card_no", sa.Unicode(length=20), nullable=False),
         sa.Column("taken_at", database.Moment(), nullable=False),
         sa.Column("cashier_id", sa.Unicode(length=40), nullable=False),
         sa.Column("cashier", sa.Unicode(length=30), nullable=False),
         sa.Column("void_at", database.Moment(), nullable=True),
+        sa.Column("voider_id", sa.Unicode(length=40), nullable=True),
         sa.Column("void_by", sa.Unicode(length=30), nullable=True),
         sa.Column("void_reason", sa.Unicode(length=200), nullable=True),
         sa.Column("settlement_id", sa.String(length=32), nullable=True),
         sa.Column("carried_from", sa.String(length=32), nullable=True),
+        sa.Column("reprints", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("deposit_id", name=op.f("pk_admission_deposit")),
     )
     with op.batch_alter_table("admission_deposit", schema=None) as batch_op:
         batch_op.create_index("ix_admission_deposit_cashier_id_taken_at", ["cashier_id", "taken_at"], unique=False)
+        batch_op.create_index("ix_admission_deposit_receipt_no", ["receipt_no"], unique=False)
         batch_op.create_index("ix_admission_deposit_stay_id", ["stay_id"], unique=False)
+        batch_op.create_index("ix_admission_deposit_voider_id_void_at", ["voider_id", "void_at"], unique=False)
 
     op.create_table(
         "admission_difference",
@@ -99,6 +105,9 @@ def upgrade() -> None:
         sa.Column("line", sa.Unicode(length=4000), nullable=False),
         sa.Column("noted_at", database.Moment(), nullable=False),
         sa.Column("resolved_at", database.Moment(), nullable=True),
+        sa.Column("resolved_by", sa.Unicode(length=30), nullable=True),
+        sa.Column("charged", sa.Boolean(), nullable=True),
+        sa.Column("why", sa.Unicode(length=200), nullable=True),
         sa.PrimaryKeyConstraint("difference_id", name=op.f("pk_admission_difference")),
     )
     op.create_table(
@@ -167,6 +176,14 @@ def upgrade() -> None:
     with op.batch_alter_table("admission_patient", schema=None) as batch_op:
         batch_op.create_index("ix_admission_patient_id_card", ["id_card"], unique=False)
         batch_op.create_index("ix_admission_patient_name", ["name"], unique=False)
+        batch_op.create_index(
+            "uq_admission_patient_in_hospital",
+            ["id_card"],
+            unique=True,
+            sqlite_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+            postgresql_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+            mssql_where=sa.text("id_card <> '' AND state <> 0 AND state <> 5"),
+        )
 
     op.create_table(
         "admission_payment",
@@ -290,6 +307,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("admission_stay", schema=None) as batch_op:
         batch_op.create_index("ix_admission_stay_state", ["state"], unique=False)
+        batch_op.create_index(
+            "uq_admission_stay_open",
+            ["patient_no"],
+            unique=True,
+            sqlite_where=sa.text("state <> 5 AND state <> 9"),
+            postgresql_where=sa.text("state <> 5 AND state <> 9"),
+            mssql_where=sa.text("state <> 5 AND state <> 9"),
+        )
 
     op.create_table(
         "admission_unassigned_charge",

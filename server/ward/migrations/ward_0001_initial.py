@@ -47,11 +47,13 @@ def upgrade() -> None:
         "ward_bed",
         sa.Column("ward", sa.Unicode(length=10), nullable=False),
         sa.Column("bed", sa.Unicode(length=20), nullable=False),
+        sa.Column("identity", sa.Unicode(length=60), nullable=False),
         sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("stay_id", sa.String(length=32), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("ward", "bed", name=op.f("pk_ward_bed")),
-        comment="A fixed bed of the catalogue has a row from its first patient on; until then it is free.",
+        sa.UniqueConstraint("ward", "identity", name=op.f("uq_ward_bed_ward_identity")),
+        comment="A fixed bed of the catalogue has a row from its first patient on; until then it is free. W01-001 and w01-001 are one.",
     )
     with op.batch_alter_table("ward_bed", schema=None) as batch_op:
         batch_op.create_index(

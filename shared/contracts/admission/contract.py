@@ -34,7 +34,7 @@ from shared.contracts.admission.types import (
     SupplementaryOrder,
     UnassignedCharge,
 )
-from shared.contracts.common import DataPacket, DepartmentContract, Money, PlannedLine, Quantity, Text50, Text200
+from shared.contracts.common import DataPacket, DepartmentContract, Money, PlannedLine, Quantity, Text20, Text50, Text200
 from shared.contracts.operation import operation
 from shared.identifiers import DepositId, LineId, SettlementId, StayId
 
@@ -109,18 +109,25 @@ class AdmissionContract(DepartmentContract):
 
     @operation(right="admission.deposit.take")
     @abstractmethod
-    def take_deposit(self, stay_id: StayId, amount: Money, method: PayMethod) -> DepositReceipt:
-        """收取押金 and number its receipt."""
+    def take_deposit(
+        self, stay_id: StayId, amount: Money, method: PayMethod, bank: Text20 = "", card_no: Text20 = ""
+    ) -> DepositReceipt:
+        """收取押金 and number its receipt; a card names its bank and number."""
 
     @operation(right="admission.deposit.void")
     @abstractmethod
     def void_deposit(self, deposit_id: DepositId, reason: Text200) -> Deposit:
-        """作废押金. Raises DepositUsed."""
+        """作废押金 and give it back. Raises DepositUsed; SupervisorNeeded unless it is the caller's own of today."""
 
     @operation(readonly=True, right="admission.patient.read")
     @abstractmethod
     def deposit_receipt(self, deposit_id: DepositId) -> DepositReceipt:
-        """The paper of a deposit again."""
+        """The receipt of a deposit for viewing."""
+
+    @operation(right="admission.deposit.take")
+    @abstractmethod
+    def reprint_deposit(self, deposit_id: DepositId) -> DepositReceipt:
+        """The receipt for paper once more: same number, marked 补打 n."""
 
     # -- account and check (R1.12–R1.18, R1.21, R1.24, R1.30)
 
@@ -246,4 +253,14 @@ class AdmissionContract(DepartmentContract):
     @operation(readonly=True, right="admission.account.read")
     @abstractmethod
     def differences(self) -> tuple[Difference, ...]:
-        """The reconciliation list."""
+        """The reconciliation list, oldest first."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def charge_difference(self, difference_id: str) -> Difference:
+        """Charge it to its stay after all. Raises DifferenceResolved, WrongState for a stay that is over, DrugTwice."""
+
+    @operation(right="admission.charge.supplement")
+    @abstractmethod
+    def close_difference(self, difference_id: str, reason: Text200) -> Difference:
+        """Off the list without a charge, with a reason. Raises DifferenceResolved."""

@@ -78,22 +78,27 @@ class IdCardImplausible(NeedsConfirmation):
     digit: str = ""
 
 
-class IdCardTaken(NeedsConfirmation):
+class KnownPerson(NeedsConfirmation):
+    """Somebody who is known already may be meant: the usual answer is to open them."""
+
+    instead_zh = "打开已有病人"
+    instead_en = "Open the known patient"
+    patient_no: int
+    name: str
+
+
+class IdCardTaken(KnownPerson):
     code = "admission.id_card_taken"
-    zh = "身份证号与住院号 {patient_no} 的 {name} 相同，可能是同一人。仍要登记为新病人吗？"
-    en = "Patient number {patient_no} ({name}) has the same id card and may be the same person. Register a new patient anyway?"
+    zh = "身份证号与住院号 {patient_no} 的 {name} 相同，是同一人吗？"
+    en = "Patient number {patient_no} ({name}) has the same id card. Is it the same person?"
     field = "id_card"
-    patient_no: int
-    name: str
 
 
-class SamePersonLikely(NeedsConfirmation):
+class SamePersonLikely(KnownPerson):
     code = "admission.same_person_likely"
-    zh = "已有同名同生日的病人 {name}（住院号 {patient_no}）。仍要登记为新病人吗？"
-    en = "{name} (number {patient_no}) has the same name and birthday. Register a new patient anyway?"
+    zh = "已有同名同生日的病人 {name}（住院号 {patient_no}），是同一人吗？"
+    en = "{name} (number {patient_no}) has the same name and birthday. Is it the same person?"
     field = "name"
-    name: str
-    patient_no: int
 
 
 class PatientChanged(Conflict):
@@ -107,6 +112,22 @@ class AlreadyAdmitted(Refused):
     zh = "病人目前状态为“{state}”，不能再次办理入院"
     en = "The patient is “{state}” and can't be admitted again"
     state: StayState
+
+
+class SamePersonAdmitted(Refused):
+    code = "admission.same_person_admitted"
+    zh = "身份证号相同的病人 {name}（住院号 {patient_no}）目前状态为“{state}”，一人不能同时有两次住院"
+    en = "{name} (number {patient_no}) with the same id card is “{state}”: a person can't be in hospital twice"
+    field = "id_card"
+    patient_no: int
+    name: str
+    state: StayState
+
+
+class ReadmittedSince(Refused):
+    code = "admission.readmitted_since"
+    zh = "病人此后又办理了入院，以前的住院不能再改；请待本次出院后办理"
+    en = "The patient has been admitted again since: the earlier stay can't be changed before this one has ended"
 
 
 class UnknownWard(Refused):
@@ -296,3 +317,15 @@ class ChargeAssigned(Conflict):
     code = "admission.charge_assigned"
     zh = "这笔费用已由他人处理"
     en = "Somebody has dealt with this charge already"
+
+
+class DifferenceResolved(Conflict):
+    code = "admission.difference_resolved"
+    zh = "这条差异已由他人处理"
+    en = "Somebody has dealt with this difference already"
+
+
+class DrugTwice(Refused):
+    code = "admission.drug_twice"
+    zh = "同一药品费用两次内容不同，请与药房核对，以补充医嘱或冲正更正"
+    en = "A drug's charge came twice with different content: ask the pharmacy, and correct it by a supplement or a reversal"

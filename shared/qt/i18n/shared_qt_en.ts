@@ -124,6 +124,10 @@
         <translation>Unit</translation>
     </message>
     <message>
+        <source>卡号</source>
+        <translation>Card number</translation>
+    </message>
+    <message>
         <source>原因</source>
         <translation>Reason</translation>
     </message>
@@ -228,6 +232,10 @@
         <translation>Account</translation>
     </message>
     <message>
+        <source>账户结余</source>
+        <translation>Balance</translation>
+    </message>
+    <message>
         <source>费用日期</source>
         <translation>Service date</translation>
     </message>
@@ -246,6 +254,10 @@
     <message>
         <source>金额</source>
         <translation>Amount</translation>
+    </message>
+    <message>
+        <source>银行</source>
+        <translation>Bank</translation>
     </message>
     <message>
         <source>项目</source>

@@ -15,7 +15,7 @@ from shared.contracts.admission.types import Mismatch, SupplementaryOrder
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
 from shared.errors import BusinessError, Unavailable
-from shared.identifiers import StayId, new_id
+from shared.identifiers import LineId, StayId, new_id
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.ward_facts import OtherDepartments
@@ -223,3 +223,52 @@ def test_a_wards_line_is_not_touched_while_the_ward_cannot_be_asked(
     with pytest.raises(Unavailable):
         desk.reverse_charge(line.line_id, Decimal(1), "多收")
     assert str(desk.account(stay).total) == "60.00"
+
+
+def test_differences_are_charged_or_closed_and_the_stay_can_be_settled(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    """The ward counts both of its lines: whatever becomes of the second, the two agree."""
+    line = others.line(stay, "700002", "1", D1, LineKind.LONG_TERM, order_id=new_id())
+    others.plan(
+        stay, line, dataclasses.replace(line, line_id=LineId(new_id())), dataclasses.replace(line, line_id=LineId(new_id()))
+    )
+    charged, closed = desk.differences()
+    assert charged.patient.name == "张秀英"
+    desk.charge_difference(charged.difference_id)
+    with pytest.raises(errors.ReasonMissing):
+        desk.close_difference(closed.difference_id, " ")
+    desk.close_difference(closed.difference_id, "同日只收一次")
+    for again in (charged, closed):
+        with pytest.raises(errors.DifferenceResolved):
+            desk.close_difference(again.difference_id, "再来")
+    assert desk.differences() == ()
+    assert str(desk.account(stay).total) == "120.00"
+    others.declare_discharge(stay)
+    cashier.checks(stay)
+    assert str(cashier.settles(stay).total) == "120.00"
+
+
+def test_a_line_that_came_with_other_content_is_charged_as_the_desk_s_own(
+    desk: Any, others: OtherDepartments, stay: StayId
+) -> None:
+    line = others.line(stay, "700002", "1", D1)
+    others.plan(stay, line)
+    others.plan(stay, dataclasses.replace(line, quantity=Decimal(2)))
+    desk.charge_difference(desk.differences()[0].difference_id)
+    assert str(desk.account(stay).total) == "180.00"
+    assert [row.source for row in desk.charges(stay, D1, D1).rows] == ["ward", "admission"]
+
+
+def test_a_difference_of_a_stay_that_is_over_is_closed_not_charged(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    others.declare_discharge(stay)
+    cashier.discharges(stay)
+    others.plan(stay, others.line(stay, "700002", "1", D1))
+    [late] = desk.differences()
+    with pytest.raises(errors.WrongState):
+        desk.charge_difference(late.difference_id)
+    desk.close_difference(late.difference_id, "医院承担")
+    assert desk.desk().reconciliation == 0
+    assert str(desk.account(stay).total) == "0.00"

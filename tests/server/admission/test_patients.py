@@ -47,6 +47,28 @@ def test_who_is_called_just_so_stands_first(desk: Any, text: str) -> None:
     assert [row.name for row in desk.find_patients(PatientQuery(text, limit=1)).rows] == ["王芳"]
 
 
+@pytest.mark.parametrize("text", ["²", "①", "１００００²", "⅔"])
+def test_what_only_looks_like_a_number_finds_nobody(desk: Any, text: str) -> None:
+    desk.register_patient(ZHANG)
+    assert desk.find_patients(PatientQuery(text)).rows == ()
+    assert desk.find_receipts(text, None, None).rows == ()
+
+
+@pytest.mark.req("R1.3", "R1.6")
+def test_found_by_a_receipt_of_a_deposit_or_a_settlement(desk: Any, cashier: Cashier, ready: StayId) -> None:
+    desk.register_patient(PatientDetails("王强", Sex.MALE))
+    settled = cashier.settles(ready)
+    for number in ("Y0001", "y0001", settled.receipt_no):
+        assert [row.patient_no for row in desk.find_patients(PatientQuery(number)).rows] == [100001]
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1E+400", "-1E+400"])
+def test_money_that_is_no_number_is_refused_with_a_sentence(desk: Any, stay: StayId, amount: str) -> None:
+    with pytest.raises(BusinessError) as caught:
+        desk.take_deposit(stay, Decimal(amount), PayMethod.CASH)
+    assert caught.value.kind == "refused"
+
+
 @pytest.mark.req("R1.3")
 def test_found_by_ward_and_state(desk: Any, cashier: Cashier, stay: StayId) -> None:
     desk.register_patient(PatientDetails("王强", Sex.MALE))
@@ -199,6 +221,34 @@ def test_deposits_are_numbered_listed_and_voided(desk: Any, cashier: Cashier, st
     assert [each.usable for each in account.deposits] == [False, True]
     assert str(account.deposits_usable) == "200.00"
     assert desk.deposit_receipt(second.deposit_id).deposit == second
+
+
+@pytest.mark.req("R1.6", "R1.15")
+def test_what_is_given_back_leaves_the_till_of_the_day(
+    hospital: InProcessHospital, desk: Any, cashier: Cashier, stay: StayId
+) -> None:
+    wrong = cashier.takes_deposit(stay, "5000.00")
+    kept = cashier.takes_deposit(stay, "500.00")
+    desk.void_deposit(wrong.deposit_id, "金额录错")
+    home = desk.desk()
+    assert (str(home.deposits_taken), str(home.deposits_void)) == ("500.00", "5000.00")
+    with pytest.raises(errors.SupervisorNeeded):
+        hospital.station("admission", "cashier2").void_deposit(kept.deposit_id, "test")
+    yesterday = desk.daily_bill(stay, date(2026, 3, 2)).deposits
+    hospital.at(clock.at(date(2026, 3, 3), 9))
+    with pytest.raises(errors.SupervisorNeeded):
+        desk.void_deposit(kept.deposit_id, "test")
+    supervisor = hospital.station("admission", "supervisor")
+    supervisor.void_deposit(kept.deposit_id, "家属要求退款")
+    assert (str(desk.desk().deposits_taken), str(supervisor.desk().deposits_taken)) == ("0.00", "-500.00")
+    assert str(yesterday) == str(desk.daily_bill(stay, date(2026, 3, 2)).deposits) == "500.00"
+
+
+@pytest.mark.req("R1.6")
+def test_a_reprinted_deposit_receipt_is_counted(desk: Any, cashier: Cashier, stay: StayId) -> None:
+    taken = cashier.takes_deposit(stay, "500.00")
+    assert desk.deposit_receipt(taken.deposit_id).deposit.reprints == 0
+    assert [desk.reprint_deposit(taken.deposit_id).deposit.reprints for _ in range(2)] == [1, 2]
 
 
 def test_deposits_need_an_open_stay_and_a_real_method(desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId) -> None:

@@ -174,6 +174,19 @@ def test_a_bed_is_cleaned_before_it_is_free(world: World, stay: StayId) -> None:
     world.nurse.receive(other, "W01", Reception("W01-001", "张医生"))
 
 
+@pytest.mark.req("R2.1", "R2.14")
+def test_a_bed_spelled_otherwise_is_the_same_bed(world: World) -> None:
+    world.head.add_bed("W01", "加1")
+    for spelled in ("加１", "w01-001", "Ｗ01-001"):
+        with pytest.raises(BedExists):
+            world.head.add_bed("W01", spelled)
+    first, second = world.waiting(), world.waiting()
+    assert world.nurse.receive(first, "W01", Reception("w01-001", "张医生", "无")).patient.bed == "W01-001"
+    with pytest.raises(BedTaken):
+        world.nurse.receive(second, "W01", Reception("W01-001", "张医生", "无"))
+    assert world.nurse.change_bed(first, "w01-001").patient.bed == "W01-001"
+
+
 @pytest.mark.req("R2.1", "R2.B")
 def test_beds_can_be_added(world: World) -> None:
     assert world.head.add_bed("W01", " 加1 ").bed == "加1"

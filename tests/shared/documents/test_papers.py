@@ -59,10 +59,19 @@ def test_payment_notice() -> None:
     (page,) = pages(payment_notice(papers.a_payment_notice(), *WHO))
     assert "住院交款通知单" in page
     assert "截至 2026-11-21 08:00" in page
-    assert line_with(page, "累计费用") == "累计费用 ￥586.30 预交金 ￥500.00 结余 ￥-86.30（欠费）"
+    assert line_with(page, "累计费用") == "累计费用 ￥686.30 其中已结算 ￥100.00 未结算 ￥586.30"
+    assert line_with(page, "预交金余额") == "预交金余额 ￥500.00 结余 ￥-86.30（欠费）"
     assert line_with(page, "应交金额") == "应交金额（大写） 人民币捌拾陆元叁角整 ￥86.30"
     assert line_with(page, "签发人").startswith("签发人 王芳 签发日期 2026-11-21")
     assert "年龄 67岁" in page
+
+
+@pytest.mark.req("R1.20")
+def test_a_notice_without_debt_asks_for_no_zero_yuan() -> None:
+    owing = papers.a_payment_notice()
+    (page,) = pages(payment_notice(replace(owing, balance=Decimal("12.00"), amount_to_pay=Decimal("0.00")), *WHO))
+    assert "零元" not in page
+    assert "没有欠费" in page
 
 
 @pytest.mark.req("R1.26")

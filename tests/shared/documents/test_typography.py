@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.documents import fonts
+from shared.documents.paper import A5_LANDSCAPE, Heading, Paper, Printed
 from shared.documents.typography import fitting_size, text_width, wrap
+from tests.papers import PRINTED_AT
+from tests.shared.documents import readback
 
 ALPHABET = st.text(st.sampled_from("注射用头孢呋辛钠䶮芃玥mgAB0123456789.%/×()（）、，。 "), max_size=80)
 
@@ -41,3 +44,10 @@ def test_line_breaks_in_the_text_are_kept() -> None:
 def test_type_shrinks_only_as_far_as_needed() -> None:
     assert fitting_size("医院", 100, 12) == 12
     assert text_width("医院" * 20, fitting_size("医院" * 20, 100, 12)) == pytest.approx(100)
+
+
+def test_a_character_the_font_lacks_is_named() -> None:
+    paper = Paper(A5_LANDSCAPE, Printed("李敏", PRINTED_AT))
+    paper.begin(Heading("医院", "单据", "1"))
+    paper.write("病人 \U00020bb7野家，䶮 和 玥 都有")
+    assert "〔U+20BB7〕野家，䶮 和 玥 都有" in readback.text(paper.pdf())

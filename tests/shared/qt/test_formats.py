@@ -115,3 +115,10 @@ def test_what_is_no_moment(typed: str) -> None:
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(clock.ZONE)))  # noqa: DTZ001 — bounds carry no zone
 def test_what_an_editor_shows_it_also_reads(moment: datetime) -> None:
     assert formats.read_moment(formats.full_moment(moment), NOW) == moment.replace(second=0, microsecond=0, fold=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("0.125", "0.125"), ("2.8", "2.80"), ("1234.5", "1,234.50"), ("3", "3.00"), ("0.0075", "0.0075")]
+)
+def test_a_price_is_shown_with_the_digits_it_has(value: str, shown: str) -> None:
+    assert formats.price(Decimal(value)) == shown

@@ -20,6 +20,7 @@ from shared.qt.print_table import print_table
 from shared.qt.table import Column, DataSetModel, RowModel
 from shared.qt.table_view import TableView
 from shared.qt.tint import Tint
+from tests.shared.documents import readback
 from tests.shared.qt import sample
 
 KIND, ITEM, DOSE, UNIT, NOTE = 2, 3, 4, 5, 10
@@ -297,6 +298,9 @@ def test_print_what_is_shown(view: TableView, qtbot: Any) -> None:
     preview = print_table(parent, view, "医嘱单")
     (page,) = preview.pages.sizes
     assert page.width > page.height
+    printed = readback.text(preview._pdf)
+    assert "阿司匹林肠溶片" in printed, "what is searched is found: no radicals in place of characters"
+    assert not [each for each in printed if "\u2e80" <= each <= "\u2fdf"]
     preview.close()
 
 

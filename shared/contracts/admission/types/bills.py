@@ -62,11 +62,12 @@ class ChargeList:
 
 @dataclass(frozen=True, slots=True)
 class PaymentNotice:
-    """交款通知单 (R1.20)."""
+    """交款通知单 (R1.20). What is left of the deposits stands against what is not settled yet."""
 
     hospital: str
     patient: PatientBrief
     total: Money
+    settled: Money
     deposits: Money
     balance: Money
     amount_to_pay: Money

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from shared.contracts.common import LineKind, LineState, Money, PlannedLine, Text200
+from shared.contracts.common import LineKind, LineState, Money, PatientBrief, PlannedLine, Text200
 from shared.enums import Code
 from shared.identifiers import LineId, OrderId, SettlementId, StayId
 
@@ -121,3 +121,4 @@ class Difference:
     reason: str
     line: PlannedLine
     noted_at: datetime
+    patient: PatientBrief

@@ -25,6 +25,10 @@ class Deposit:
     void_by: str | None
     void_reason: str | None
     settlement_id: SettlementId | None
+    cashier_id: str = ""
+    bank: str = ""
+    card_no: str = ""
+    reprints: int = 0
 
     @property
     def usable(self) -> bool:

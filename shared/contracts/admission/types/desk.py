@@ -15,6 +15,9 @@ class Desk:
     waiting: tuple[Stay, ...]
     to_settle: tuple[Stay, ...]
     deposits_taken: Money
+    """Less what was given back for void ones."""
+    deposits_void: Money
+    """What was given back today, whenever it was taken."""
     settlements_taken: Money
     receipts_left: int
     next_receipt_no: str | None
