@@ -162,6 +162,13 @@ class WrongLogin(NotAllowed):
     field = "password"
 
 
+class WrongPassword(Refused):
+    code = "wrong_password"
+    zh = "原密码不正确，没有修改"
+    en = "The present password is wrong; nothing was changed"
+    field = "present"
+
+
 class MissingRight(NotAllowed):
     code = "missing_right"
     zh = "您没有此操作的权限（{right}），请联系护士长或管理员"

@@ -139,7 +139,16 @@ class Assembly:
         desk = (
             parts.own_desk(self.sessions, engine)
             if parts.own_desk
-            else Desk(department.contract, settings, self.units, self.sessions, self.relay, self.consumer, self.standing)
+            else Desk(
+                department.contract,
+                settings,
+                self.units,
+                self.sessions,
+                self.relay,
+                self.consumer,
+                self.standing,
+                around.neighbours,
+            )
         )
         self.entrance = Entrance(
             department.contract, parts.use_cases, self.units, self.sessions, desk, self.read_log, self.metrics, around.neighbours

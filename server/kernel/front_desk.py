@@ -10,11 +10,14 @@ from server.kernel.changes import Shown
 from server.kernel.database import reading
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.inbox import Consumer
+from server.kernel.neighbours import Neighbourhood
 from server.kernel.outbox import Relay
+from server.kernel.passwords import stored_form
 from server.kernel.sessions import AccountInactive, Sessions, mark_of
 from server.kernel.settings import Settings
 from server.kernel.standing import Standing
 from shared import clock
+from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
 from shared.contracts.common.values import Text50
 from shared.contracts.operation import operations_of
@@ -37,6 +40,7 @@ class Desk:
         relay: Relay,
         consumer: Consumer,
         standing: Standing,
+        neighbours: Neighbourhood,
     ) -> None:
         self.contract = contract
         self.settings = settings
@@ -47,6 +51,7 @@ class Desk:
         self.relay = relay
         self.consumer = consumer
         self.standing = standing
+        self.neighbours = neighbours
         server = units.tables.server
         with reading(units.engine) as db:
             row = db.execute(select(server.c.database_id, server.c.demo)).one()
@@ -99,6 +104,16 @@ class _AtTheDesk(DepartmentContract):
 
     def log_out(self) -> None:
         self._desk.sessions.log_out(self._token)
+
+    def change_password(self, present: str, new: str) -> None:
+        desk, view = self._desk, self._desk.catalog()
+        account = view.staff(desk.sessions.caller(self._token, "", view).user_id)
+        if account is None:
+            # A department's own session: it has no password.
+            raise LoginRequired
+        desk.sessions.check_password(account, present, self._address)
+        wanted = stored_form(account.login, new)
+        desk.neighbours.ask(CatalogContract, lambda api: api.replace_password(account.user_id, account.password_hash, wanted))
 
     def identify(self, token: str) -> Identity | None:
         view = self._desk.catalog()

@@ -54,6 +54,8 @@ REPEATABLE = {
     "update_status",
     "retry_parked",
     "resume",
+    "change_password",
+    "replace_password",
 }
 """Commands that may be repeated at will: doing them twice is what doing them once is, or a second ticket."""
 

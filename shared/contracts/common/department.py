@@ -53,6 +53,13 @@ class DepartmentContract(ABC):
         """Close this session."""
         raise NotImplementedError
 
+    @operation(keyless=True)
+    def change_password(self, present: Text200, new: Text200) -> None:
+        """Give one's own account a new password; asked twice the second finds the present one wrong.
+
+        Raises WrongPassword, PasswordTooWeak, TooManyFailures, ServerBusy, Unavailable while the catalogue's server is away."""
+        raise NotImplementedError
+
     @operation(readonly=True, right="service.gateway")
     def identify(self, token: str) -> Identity | None:
         """Who opened the session of `token`; asked by the gateway. None for no session, or one that is over.
