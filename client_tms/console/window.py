@@ -144,6 +144,9 @@ class ConsolePage(TmsPage):
     def load(self) -> None:
         self.presenter.reload()
 
+    def why_stay(self) -> str:
+        return self.tr("治疗未结束，请先停止") if self.session.engaged else ""
+
     def unsent(self) -> int:
         return self.filer.unsent
 
@@ -155,7 +158,7 @@ class ConsolePage(TmsPage):
         """Nobody turns away from a patient under a charged coil."""
         if page is not self and self.session.engaged:
             self.shell.open_page(self)
-            self.tell(self.tr("治疗未结束，请先停止"), Tint.WAIT)
+            self.tell(self.why_stay(), Tint.WAIT)
 
     # -- the queue
 

@@ -1126,10 +1126,6 @@ Start offline only if you are sure that the patient has not had this session tod
         <source>请先在“设备”页选择本机设备</source>
         <translation>Choose this console&apos;s device on the page Devices first</translation>
     </message>
-    <message>
-        <source>治疗未结束，请先停止再关闭</source>
-        <translation>Treatment is not over: stop it before closing</translation>
-    </message>
 </context>
 <context>
     <name>Unplugging</name>

@@ -88,6 +88,18 @@ class TextEditor(_LineEditor):
         return visible(text) or (None if self._empty_is_none else "")
 
 
+class PasswordEditor(TextEditor):
+    """A password: shown as dots, and taken as typed."""
+
+    def widget(self, parent: QWidget) -> QLineEdit:
+        line = super().widget(parent)
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        return line
+
+    def parse(self, text: str) -> str:
+        return text
+
+
 class NumberEditor(_LineEditor):
     """A decimal with at most `places` decimals within [minimum, maximum]."""
 

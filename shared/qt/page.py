@@ -127,6 +127,10 @@ class Page(QWidget):
         """How many of this page's changes have not reached a server."""
         return 0
 
+    def why_stay(self) -> str:
+        """Why nobody may leave the station, lend or lock it now; empty while they may."""
+        return ""
+
     def error_form(self) -> FieldErrors | None:
         """Whose fields errors of this page belong to while no dialog is in front of it."""
         return None

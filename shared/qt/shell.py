@@ -13,13 +13,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
 from shared.qt import demo, formats, hospital_time, parked_page, recent
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
-from shared.qt.build import horizontal, vertical
+from shared.qt.build import horizontal, label, vertical
 from shared.qt.commands import DialogDecisions
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import EVERYTHING, ChangeFeed
@@ -44,6 +44,8 @@ class MainShell(QMainWindow):
     """Main window of a station; see the module."""
 
     page_changed = Signal(object)
+    closing = Signal()
+    """The window goes for good."""
 
     def __init__(self, title: str, worker: Worker[Any], feed: ChangeFeed | None = None) -> None:
         super().__init__()
@@ -52,7 +54,8 @@ class MainShell(QMainWindow):
         self.title = title
         self.station: Station[Any] = Station(worker, DialogDecisions(self), feed, self)
         self.topbar, self.statusbar = TopBar(title), StatusBar()
-        self.patient_banner, self.offline_banner, self.warning_banner = PatientBanner(), StripBanner(), StripBanner()
+        self.patient_banner = PatientBanner()
+        self.seat_banner, self.offline_banner, self.warning_banner = StripBanner(), StripBanner(), StripBanner()
         self._toasts = Toasts(self, lambda: self.page.in_sight if self._pages else None)
         self._pages: list[Page] = []
         self._patient: BannerPatient | None = None
@@ -62,6 +65,8 @@ class MainShell(QMainWindow):
         self._acting: Page | None = None
         """Where something was pressed last."""
         self._relogin: LoginDialog | None = None
+        self._before: QWidget | None = None
+        """What had the cursor before the window was covered."""
         self._rail, self._stack = Rail(), QStackedWidget()
         self._build()
         self._follow(worker)
@@ -70,13 +75,17 @@ class MainShell(QMainWindow):
 
     def _build(self) -> None:
         content = vertical(self.patient_banner, self._stack, spacing=0)
-        strips = (self.offline_banner, self.warning_banner)
+        strips = (self.seat_banner, self.offline_banner, self.warning_banner)
         whole = vertical(self.topbar, *strips, horizontal(self._rail, content, spacing=0), self.statusbar, spacing=0)
-        whole.setStretch(3, 1)
+        whole.setStretch(len(strips) + 1, 1)
         content.setStretch(1, 1)
         central = QWidget()
         central.setLayout(whole)
-        self.setCentralWidget(central)
+        self._screens, self._cover = QStackedWidget(), label("", "cover")
+        self._cover.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        for screen in (central, self._cover):
+            self._screens.addWidget(screen)
+        self.setCentralWidget(self._screens)
 
     def _follow(self, worker: Worker[Any]) -> None:
         worker.state_changed.connect(self._on_state)
@@ -165,6 +174,27 @@ class MainShell(QMainWindow):
         if self._pages:
             self._open(self.page)
 
+    def show_person(self) -> None:
+        """Somebody else sits at the station, with the same pages: what they show and allow is looked at anew."""
+        self.statusbar.show_user(self.station.user_name)
+        self.station.note(EVERYTHING, "")
+        if self._pages:
+            self._open(self.page)
+
+    def why_stay(self) -> str:
+        """Why nobody may leave the station, lend or lock it now; empty while they may."""
+        return next((reason for page in self._pages if (reason := page.why_stay())), "")
+
+    def cover(self, text: str) -> None:
+        """Show nothing but `text`; the pages again without one, with the cursor where it was."""
+        if text:
+            self._before = QApplication.focusWidget()
+        self._toasts.silence(bool(text))
+        self._cover.setText(text)
+        self._screens.setCurrentIndex(1 if text else 0)
+        if not text and self._before is not None and self.isAncestorOf(self._before):
+            self._before.setFocus()
+
     def _show_health(self, health: Health) -> None:
         """What the server can do without for a time, told as long as it lasts."""
         parts = []
@@ -193,13 +223,14 @@ class MainShell(QMainWindow):
         session = self.worker.session
         if session is None or self._relogin is not None:
             return
-        dialog = LoginDialog(self.worker, self.title, again=session, parent=self)
+        dialog = LoginDialog(self.worker, self.title, session, self, self.tr("登录已过期，请重新登录"))
         self._relogin = dialog
-        dialog.logged_in.connect(self._logged_in_again)
+        dialog.logged_in.connect(self.go_on)
         dialog.finished.connect(lambda _result: setattr(self, "_relogin", None))
         dialog.open()
 
-    def _logged_in_again(self, session: Session) -> None:
+    def go_on(self, session: Session) -> None:
+        """The same person logged in again."""
         if self.feed is not None:
             self.feed.start(session)
         self.station.note(EVERYTHING, "")
@@ -291,6 +322,11 @@ class MainShell(QMainWindow):
             self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if reason := self.why_stay():
+            self.toast(reason, Tint.BAD)
+            event.ignore()
+            return
+        self.closing.emit()
         # Out of sight first: letting go of a long poll may take a moment.
         self.hide()
         if self.feed is not None:

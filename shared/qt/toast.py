@@ -26,10 +26,13 @@ class Toasts(QObject):
         super().__init__(window)
         self._window, self._in_sight = window, in_sight
         self._shown: list[_Toast] = []
+        self._silent = False
         window.installEventFilter(self)
 
     def show(self, text: str, tint: Tint = Tint.OK) -> None:
         """Show a sentence; one that is there already only stays longer."""
+        if self._silent:
+            return
         for toast in self._shown:
             if toast.text == text:
                 toast.stay()
@@ -41,6 +44,12 @@ class Toasts(QObject):
         toast.on_click = lambda: self._remove(toast)
         self._shown.append(toast)
         self.place()
+
+    def silence(self, silent: bool) -> None:
+        """Show nothing as long as the window is covered: a sentence may name a patient."""
+        self._silent = silent
+        while silent and self._shown:
+            self._remove(self._shown[0])
 
     def texts(self) -> list[str]:
         """The sentences that are shown now."""

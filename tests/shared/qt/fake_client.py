@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from shared import clock
+from shared.contracts.catalog.errors import PasswordTooWeak
 from shared.contracts.common import Change, Changes, Health, ServerInfo, Session
-from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, WrongLogin
+from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, WrongLogin, WrongPassword
 
-SESSION = Session("token-1", "u1", "陈静", "nurse", (), ("N1",), "示范医院", False)
+SESSION = Session("token-1", "u1", "陈静", "nurse", ("ward.order.enter",), ("N1",), "示范医院", False)
+SECOND_NURSE = replace(SESSION, token="token-2", user_id="u2", user_name="李红")
+CASHIER = replace(SESSION, token="token-3", user_id="u3", user_name="王收费", role="cashier", rights=("admission.charge",))
+_BY_NAME = {"nurse2": SECOND_NURSE, "cashier1": CASHIER}
 
 
 def server_info(*, demo: bool = False, database_id: str = "db-1", center: bool = True) -> ServerInfo:
@@ -38,6 +42,13 @@ class Api:
         self._client.arrive("hold")
         assert gate.wait(10)
         return "let go"
+
+    def change_password(self, present: str, new: str) -> None:
+        self._client.arrive("change_password")
+        if present != "right":
+            raise WrongPassword
+        if len(new) < 8:
+            raise PasswordTooWeak
 
     def changes(self, after: int, wait_s: float, kinds: tuple[str, ...]) -> Changes:
         self._client.asked_for.append((after, kinds))
@@ -78,7 +89,11 @@ class FakeClient:
             raise self.login_error
         if password != "right":
             raise WrongLogin
-        return self.adopt(SESSION)
+        return self.adopt(_BY_NAME.get(name, SESSION))
+
+    def log_out(self, back_to: Session | None = None) -> None:
+        self.arrive("log_out")
+        self.session = back_to
 
     def adopt(self, session: Session) -> Session:
         self.session = session

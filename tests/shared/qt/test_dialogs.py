@@ -59,7 +59,7 @@ def test_name_enter_password_enter(login: LoginDialog, worker: Worker, qtbot: An
     with qtbot.waitSignal(login.logged_in) as told:
         qtbot.keyClick(login.password, Qt.Key.Key_Return)
     assert told.args[0].user_name == "陈静"
-    assert worker.login_name == "nurse1"
+    assert worker.login_name(told.args[0]) == "nurse1"
     assert not login.isVisible()
 
 
