@@ -435,6 +435,10 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Treatment is not over: no other patient can be opened</translation>
     </message>
     <message>
+        <source>刺激器状态不明，请先急停或拔掉电源</source>
+        <translation>The stimulator&apos;s state is unknown: stop it or pull its plug first</translation>
+    </message>
+    <message>
         <source>没有需要接收或确认的</source>
         <translation>Nothing to take or confirm</translation>
     </message>
