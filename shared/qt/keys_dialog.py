@@ -10,6 +10,9 @@ from shared.qt.dialogs import Dialog
 from shared.qt.language import term
 from shared.qt.page import Page
 
+_LONG = 30
+"""Letters that stand in one line."""
+
 
 class KeysDialog(Dialog):
     """What each key does here, and why it does nothing now where it does not."""
@@ -17,8 +20,8 @@ class KeysDialog(Dialog):
     def __init__(self, parent: QWidget, page: Page) -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("全部按键"))
-        self.setMinimumWidth(620)
-        here = [(key.key, f"{key.title}　（{key.why_not}）" if key.why_not else key.title) for key in page.keys]
+        self.setMinimumWidth(760)
+        here = [(key.key, f"{key.title}（{key.why_not}）" if key.why_not else key.title) for key in page.keys]
         close = button(term("关闭"), self.accept, primary=True)
         close.setDefault(True)
         columns = horizontal(self._table(page.title, here), self._table(self.tr("各页相同"), self._everywhere()), spacing=32)
@@ -27,11 +30,13 @@ class KeysDialog(Dialog):
     def _table(self, title: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(7)
         grid.setColumnStretch(1, 1)
         grid.addWidget(label(title, "dialogTitle"), 0, 0, 1, 2)
         for number, (key, text) in enumerate(rows, 1):
             grid.addWidget(label(key, "key"), number, 0)
-            grid.addWidget(label(text, wrap=True), number, 1)
+            # A wrapped line asks for the height it would have in the least width.
+            grid.addWidget(label(text, wrap=len(text) > _LONG), number, 1)
         grid.setRowStretch(len(rows) + 1, 1)
         grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         return grid

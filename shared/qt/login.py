@@ -41,7 +41,7 @@ class LoginDialog(Dialog):
         self._hospital = label("", "muted")
         self.submit = button(self.tr("登录"), self._log_in, primary=True)
         self.submit.setDefault(True)
-        self.leave = button(self.tr("退出"), self.go)
+        self.leave = button(self.tr("退出") if parent is None else term("取消"), self.go)
         self.tongues = [self._tongue(code, name) for code, name in LANGUAGES.items()] if parent is None else []
         self._build(heading or station)
         for line in (self.name, self.password):

@@ -99,7 +99,7 @@ def test_f1_shows_the_keys_of_the_page_and_of_every_page(place: Place) -> None:
     place.press(Qt.Key.Key_F1)
     shown = texts_in(place.dialog(KeysDialog))
     assert shown[:3] == ["医嘱", "Ctrl+N", "新开"]
-    assert "停止　（只有已校对的长期医嘱可以停止）" in shown
+    assert "停止（只有已校对的长期医嘱可以停止）" in shown
     assert {"F1", "F2", "F10", "F11", "Ctrl+F", "Alt+1…9"} <= set(shown)
 
 
