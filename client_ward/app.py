@@ -19,7 +19,7 @@ from client_ward.run.window import RunPage
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
-from shared.identifiers import StayId
+from shared.identifiers import OrderId, StayId
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
@@ -64,12 +64,16 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
         desk.open_stay(stay)
         shell.open_page(orders)
 
+    def stop_order(stay: WardStay, order_id: OrderId) -> None:
+        open_orders(stay)
+        orders.offer_stop(order_id)
+
     orders = OrdersPage(shell, desk, drafts, open_account)
     station = WardStation(
         desk,
         BoardPage(shell, desk, open_orders, open_account),
         orders,
-        RunPage(shell, desk, open_account),
+        RunPage(shell, desk, open_account, stop_order),
         account,
         BillsPage(shell, desk, open_account),
         LeavingPage(shell, desk, open_account),
@@ -79,6 +83,7 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
     desk.subscribe(lambda topic: _keep_ward(topic, desk, last))
     _show_drafts(shell, station)
     _ring_for_refused(shell, station)
+    _ring_for_short(shell, station)
     desk.start()
     # The desk indexes the items itself, with what the pharmacy is out of.
     shell.station.open_catalogue(shell.report, lambda _item: False)
@@ -103,6 +108,24 @@ def _ring_for_refused(shell: MainShell, station: WardStation) -> None:
                 filled = text.format(bed=stay.patient.bed or "", name=stay.patient.name, count=stay.refused_lines)
                 shell.notify(filled, lambda: shell.open_page(station.run))
             told[stay.stay_id] = stay.refused_lines
+
+    station.desk.subscribe(ring)
+
+
+def _ring_for_short(shell: MainShell, station: WardStation) -> None:
+    """Orders that go on although their drug is short are to be stopped: told under the bell, once each (R2.7)."""
+    told: set[OrderId] = set()
+
+    def ring(topic: Topic) -> None:
+        if topic is not Topic.SHORT:
+            return
+        for order in station.desk.short:
+            if order.order_id not in told:
+                text = QCoreApplication.translate("WardStation", "{bed} {name}：{item} 缺药，可在执行页停止")
+                filled = text.format(bed=order.bed, name=order.patient_name, item=order.item_name)
+                shell.notify(filled, lambda: shell.open_page(station.run))
+        told.clear()
+        told.update(order.order_id for order in station.desk.short)
 
     station.desk.subscribe(ring)
 

@@ -43,7 +43,7 @@ class StockPage(Page):
 
     def __init__(self, shell: Window) -> None:
         super().__init__(shell)
-        self.title = self.tr("库存")
+        self.title = term("库存")
         self.presenter = StockPresenter(self.station, self)
         self.flag_key = self.add_key("F7", self.tr("缺药/恢复"), self._ask_flag, "mdi6.flag-outline")
         self.receive_key = self.add_key("Ctrl+N", self.tr("入库"), self._ask_batch, "mdi6.package-down")

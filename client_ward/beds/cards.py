@@ -29,7 +29,7 @@ from shared.account_light import AccountLight
 from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.ward.types import BedState, WardStay
 from shared.qt import formats, theme, tint
-from shared.qt.banner import LIGHT_TINTS, nursing_tint
+from shared.qt.banner import LIGHT_TINTS, is_allergic, nursing_tint
 from shared.qt.language import word
 from shared.qt.tint import Tint, tint_of
 
@@ -78,7 +78,8 @@ class CardModel(QAbstractListModel):
             return card_text(card)
         if role == Qt.ItemDataRole.ToolTipRole:
             stay = card if isinstance(card, WardStay) else card.stay
-            return None if stay is None else "\n".join(part for part in (card_text(card), stay.doctor, trouble_of(stay)) if part)
+            told = () if stay is None else (card_text(card), stay.doctor, allergy_of(stay), trouble_of(stay))
+            return "\n".join(part for part in told if part) or None
         return None
 
     # -- drag from the waiting strip to a free bed
@@ -212,8 +213,23 @@ def card_text(card: BedCard | WardStay) -> str:
         return f"{card.patient.name} {word(card.sex)} {formats.age(card.patient.birth_date)}"
     if card.stay is None:
         return f"{bed_label(card)} {word(card.bed.state)}"
-    marks = " ".join(text for text, _ in marks_of(card))
+    marks = " ".join(text for text, _ in warnings_of(card) + marks_of(card))
     return f"{bed_label(card)} {card_text(card.stay)} {card.stay.nursing_item} {marks}".strip()
+
+
+def allergy_of(stay: WardStay) -> str:
+    """What the patient is allergic to, in words; empty for nothing, and for what nobody asked."""
+    known = is_allergic(stay.allergy)
+    return QCoreApplication.translate("BedCards", "过敏：{what}").format(what=stay.allergy) if known else ""
+
+
+def warnings_of(card: BedCard) -> list[tuple[str, Tint]]:
+    """What must be known of the patient whatever else is to be told; beside the marks, which are about work."""
+    found = [
+        (card.stay is not None and is_allergic(card.stay.allergy), QCoreApplication.translate("BedCards", "过敏"), Tint.BAD),
+        (card.namesake, QCoreApplication.translate("BedCards", "同名"), Tint.SPECIAL),
+    ]
+    return [(text, color) for applies, text, color in found if applies]
 
 
 def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
@@ -319,7 +335,7 @@ class CardDelegate(QStyledItemDelegate):
         light = light_of(stay)
         marks = marks_of(card)
         left = inner.adjusted(0, 56, 0, 0)
-        for text, color in marks:
+        for text, color in warnings_of(card) + marks:
             left = left.adjusted(_chip(painter, left, text, color) + 4, 0, 0, 0)
         if not marks and light is not None:
             _write(painter, left, "● " + formats.money(stay.balance), 12, LIGHT_TINTS[light].value[0])

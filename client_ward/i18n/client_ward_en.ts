@@ -20,6 +20,10 @@
         <translation>No treatment recorded</translation>
     </message>
     <message>
+        <source>交款通知单</source>
+        <translation>Call for a deposit</translation>
+    </message>
+    <message>
         <source>日期</source>
         <translation>Date</translation>
     </message>
@@ -44,6 +48,10 @@
         <translation>Remark</translation>
     </message>
     <message>
+        <source>F9 交款通知单   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回</source>
+        <translation>F9 call for a deposit   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Esc back</translation>
+    </message>
+    <message>
         <source>预交金</source>
         <translation>Deposits</translation>
     </message>
@@ -54,10 +62,6 @@
     <message>
         <source>治疗记录</source>
         <translation>Treatment record</translation>
-    </message>
-    <message>
-        <source>Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回</source>
-        <translation>Ctrl+F find   Ctrl+C copy   Ctrl+P print   Esc back</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
@@ -86,6 +90,18 @@
 </context>
 <context>
     <name>BedCards</name>
+    <message>
+        <source>过敏：{what}</source>
+        <translation>Allergy: {what}</translation>
+    </message>
+    <message>
+        <source>过敏</source>
+        <translation>Allergy</translation>
+    </message>
+    <message>
+        <source>同名</source>
+        <translation>Same name</translation>
+    </message>
     <message>
         <source>欠费 {balance}</source>
         <translation>Owing {balance}</translation>
@@ -679,6 +695,10 @@
         <translation>No orders</translation>
     </message>
     <message>
+        <source>停缺药医嘱</source>
+        <translation>Stop short order</translation>
+    </message>
+    <message>
         <source>重新预览</source>
         <translation>Preview again</translation>
     </message>
@@ -725,6 +745,10 @@
     <message>
         <source>正在预览，还有 {count} 位…</source>
         <translation>Previewing, {count} to go…</translation>
+    </message>
+    <message>
+        <source>所选病人没有缺药的医嘱</source>
+        <translation>No order of this patient is short</translation>
     </message>
     <message>
         <source>您没有执行医嘱的权限</source>
@@ -812,6 +836,10 @@
     <message>
         <source>{bed} {name}：药房拒发 {count} 条，可在执行页再次送药房</source>
         <translation>{bed} {name}: {count} refused by the pharmacy; send again on the run page</translation>
+    </message>
+    <message>
+        <source>{bed} {name}：{item} 缺药，可在执行页停止</source>
+        <translation>{bed} {name}: {item} is short; the Run page stops it</translation>
     </message>
     <message>
         <source>{count} 位病人有未保存的医嘱草稿，打开病人即可继续</source>

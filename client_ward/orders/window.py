@@ -19,6 +19,7 @@ from shared.contracts.common import Change
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import DraftStore, Reconcile, RowStatus
+from shared.identifiers import OrderId
 from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.feed import EVERYTHING
 from shared.qt.form_dialog import FormDialog
@@ -42,6 +43,8 @@ class OrdersPage(WardPage):
         self.presenter = OrdersPresenter(desk, drafts, self)
         self.columns = OrderColumns(desk.items, self.station.catalogue, self.presenter.item_values, self._bracket, self._first_day)
         self.confirm_dialog: ConfirmDialog | None = None
+        self._to_stop = OrderId("")
+        """The order that is to be stopped once its sheet is there."""
         self._brackets: dict[OrderKind, dict[str, str]] = {kind: {} for kind in OrderKind}
         self.views = {kind: self._view(kind) for kind in OrderKind}
         self.add_ons = TableView(self.columns.add_ons(), "ward.addons", self.tr("本组没有附加项目"))
@@ -143,6 +146,7 @@ class OrdersPage(WardPage):
         return "" if proposed is None else f"({proposed})"
 
     def activated(self) -> None:
+        self.desk.load_stock()
         self.setFocusProxy(self.view)
         self.view.setFocus()
         self._go_to_first()
@@ -184,6 +188,20 @@ class OrdersPage(WardPage):
         """The sheet has arrived: it opens on the list where something stands."""
         self.tabs.setCurrentIndex(int(kind))
         self._go_to_first()
+        self._offer_stop()
+
+    def offer_stop(self, order_id: OrderId) -> None:
+        """Ask when this order stops, as soon as its sheet is there: its drug is short (R2.7)."""
+        self._to_stop = order_id
+        self._offer_stop()
+
+    def _offer_stop(self) -> None:
+        for kind, entry in self.presenter.entries.items():
+            if self._to_stop in entry.dataset.ids:
+                self.tabs.setCurrentIndex(int(kind))
+                self.view.go_to(entry.dataset.position(self._to_stop), "item_code")
+                self._to_stop = OrderId("")
+                self._stop_key.press()
 
     def show_entry_changed(self) -> None:
         """A proposal arrived."""

@@ -1,4 +1,4 @@
-"""一日清单: admission's paper for the ward; without admission the ward's own lines, marked incomplete (R2.10)."""
+"""Admission's papers for the ward: 一日清单, without admission from the ward's own lines (R2.10), and 交款通知单 (R2.11)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
 from server.ward import models, queries, replicas, stays
 from shared.contracts.admission.contract import AdmissionContract
-from shared.contracts.admission.types import BillLine, DailyBill
+from shared.contracts.admission.types import BillLine, DailyBill, PaymentNotice
 from shared.contracts.common import LineState
 from shared.contracts.ward.types import WardBills
 from shared.errors import Unavailable
@@ -66,6 +66,20 @@ def daily_bills(work: Work, ward: str, service_date: date, stay_id: StayId | Non
     work.reads(f"ward {ward}")
     patients, bills = work.prepared
     return WardBills(service_date, _own_bills(work, patients, service_date) if bills is None else bills)
+
+
+def ask_for_notice(preparation: Preparation, stay_id: StayId) -> PaymentNotice:
+    """For patients of the caller's ward."""
+    preparation.read(lambda work: queries.allow_reading(work, queries.stay_row(work, stay_id)))
+    return preparation.ask(AdmissionContract, lambda api: api.payment_notice(stay_id))
+
+
+@prepared_by(ask_for_notice)
+def payment_notice(work: Work, stay_id: StayId) -> PaymentNotice:
+    """What the patient is asked to pay (R2.11)."""
+    work.reads(f"stay {stay_id}")
+    notice: PaymentNotice = work.prepared
+    return notice
 
 
 def _own_bills(work: Work, stays: Sequence[StayId], service_date: date) -> tuple[DailyBill, ...]:

@@ -114,7 +114,6 @@ _COUNTED: Final = _STAY.add_columns(
 )
 _KNOWN: Final = _STAY.where(_own.c.stay_id == bindparam("stay_id"))
 _BY_ID: Final = _COUNTED.where(_own.c.stay_id == bindparam("stay_id"))
-_SHORT: Final = select(replicas.shortage.c.drug_code).order_by(replicas.shortage.c.drug_code)
 _BY_WARD: Final = _COUNTED.where(
     or_(_own.c.ward == bindparam("ward"), _own.c.target_ward == bindparam("ward")),
     _own.c.state.in_([int(state) for state in OPEN_STATES]),
@@ -259,11 +258,6 @@ def account(work: Work, stay_id: str) -> AccountGlance | None:
     if row is None:
         return None
     return AccountGlance(row["deposits"], row["unsettled"], row["balance"], row["as_of"], owing=row["balance"] < 0)
-
-
-def short_items(work: Work) -> tuple[str, ...]:
-    """Codes of the drugs that are short now."""
-    return tuple(work.db.execute(_SHORT).scalars())
 
 
 def lines_of(stay_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -139,8 +139,13 @@ def _allergy_text(allergy: str) -> str:
     return words.get(allergy, allergy)
 
 
+def is_allergic(allergy: str) -> bool:
+    """Whether a patient is known to be allergic to something."""
+    return bool(allergy) and allergy not in {_NO_ALLERGY, ALLERGY_UNKNOWN}
+
+
 def _allergy_tint(allergy: str) -> Tint:
-    return {_NO_ALLERGY: Tint.NEUTRAL, ALLERGY_UNKNOWN: Tint.WAIT}.get(allergy, Tint.BAD)
+    return Tint.BAD if is_allergic(allergy) else Tint.WAIT if allergy == ALLERGY_UNKNOWN else Tint.NEUTRAL
 
 
 def _account_text(patient: BannerPatient) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,8 @@ class LookupIndex:
 
     def __init__(self, entries: Iterable[LookupEntry]) -> None:
         self.entries: tuple[LookupEntry, ...] = tuple(entries)
+        self.stock: Mapping[str, Decimal] | None = None
+        """What is there of each code, at stations that are told; it changes without the entries."""
         self._names = [_folded(entry.name) for entry in self.entries]
         self._by_code: dict[str, list[int]] = {}
         keys: list[tuple[str, int, int]] = []
@@ -77,7 +79,7 @@ class LookupIndex:
 
     def adopt(self, newer: LookupIndex) -> None:
         """Search what `newer` holds from now on: fields were made with this index."""
-        vars(self).update(vars(newer))
+        vars(self).update(vars(newer) | {"stock": self.stock})
 
     def search(self, text: str, limit: int = 50, recent: Sequence[str] = ()) -> Hits:
         """`recent` are codes the user chose lately, latest first; with nothing typed they lead the list."""

@@ -15,13 +15,14 @@ from shared.qt.lookup import Hits, LookupEntry, LookupIndex
 from shared.qt.tint import Tint
 
 _Index = QModelIndex | QPersistentModelIndex
-_CODE, _NAME, _SPEC, _UNIT, _PRICE, _NOTE = range(6)
+_CODE, _NAME, _SPEC, _UNIT, _PRICE, _STOCK, _NOTE = range(7)
 _ROWS_SHOWN = 10
 
 
 class _Hits(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, index: LookupIndex, parent: QObject) -> None:
         super().__init__(parent)
+        self._index = index
         self.entries: list[LookupEntry | None] = []
         """None is the line below which hits are only similar."""
 
@@ -35,11 +36,11 @@ class _Hits(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.entries)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
-        return 0 if parent.isValid() else 6
+        return 0 if parent.isValid() else 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), "")[section]
+            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), term("库存"), "")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
@@ -54,7 +55,8 @@ class _Hits(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 price = "" if entry.price is None else formats.money(entry.price)
-                return (entry.code, entry.name, entry.spec, entry.unit, price, entry.unavailable)[column]
+                stock = formats.quantity((self._index.stock or {}).get(entry.code))
+                return (entry.code, entry.name, entry.spec, entry.unit, price, stock, entry.unavailable)[column]
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole if entry.unavailable:
@@ -83,7 +85,7 @@ class _Hits(QAbstractTableModel):
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == _PRICE else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in {_PRICE, _STOCK} else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -104,7 +106,7 @@ class LookupPopup(QFrame):
         self._answered = False
         self.line = QLineEdit(self, placeholderText=self.tr("编码 / 名称 / 拼音首字母"), maxLength=50)
         self.table = QTableView(self)
-        self._hits = _Hits(self)
+        self._hits = _Hits(index, self)
         self._none = label(self.tr("没有找到"), "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
@@ -133,6 +135,7 @@ class LookupPopup(QFrame):
         # The name gives way: strengths and prices are never cut.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        table.setColumnHidden(_STOCK, self._index.stock is None)
         if all(entry.price is None for entry in self._index.entries[:50]):
             for column in (_SPEC, _UNIT, _PRICE, _NOTE):
                 table.setColumnHidden(column, True)

@@ -12,6 +12,7 @@ from shared.contracts.common import LineKind, LineState
 from shared.qt.preview import PreviewDialog
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
+from tests.shared.documents.readback import text
 
 
 def record(stage: Stage) -> list[Any]:
@@ -62,6 +63,31 @@ def test_charges_beyond_the_deposits_are_told_in_words_and_as_of_a_time(house: H
     nurse.station.account.load()
     nurse.settle()
     assert "欠" not in account_text(nurse)
+
+
+@pytest.mark.req("R2.11")
+def test_the_ward_prints_the_call_for_a_deposit_with_the_desk_s_sum(house: House, stage: Any) -> None:
+    poor = ran(house, 0, "W01-001", "10")
+    nurse = stage()
+    nurse.shell.open_page(nurse.station.account)
+    nurse.page_key("F9")
+    assert nurse.shell.toasts() == ["请先打开一位病人（F3）"]
+    nurse.station.desk.open_stay(nurse.stay(poor))
+    nurse.settle()
+    nurse.page_key("F9")
+    page = nurse.station.account
+    nurse.until(lambda: page.findChild(PreviewDialog) is not None)
+    preview = page.findChild(PreviewDialog)
+    paper = text(preview._pdf)
+    asked = house.cashier.api.payment_notice(poor)
+    assert asked.amount_to_pay > 0
+    assert "交款通知单" in paper
+    assert f"{asked.amount_to_pay:,.2f}" in paper
+    assert "签发人 李护士" in paper
+    preview.reject()
+    house.hospital.running["ward"].neighbours.unreachable.add("admission")
+    nurse.page_key("F9")
+    nurse.until(lambda: any("无法连接" in toast for toast in nurse.shell.toasts()))
 
 
 @pytest.mark.req("R2.15")

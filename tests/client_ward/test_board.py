@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from client_ward.beds.cards import CardView, bed_label, card_text
+from client_ward.beds.cards import CardView, bed_label, card_text, warnings_of
 from client_ward.beds.presenter import BedCard, BedChoice
 from client_ward.words import banner_of, light_of
 from shared.account_light import AccountLight
@@ -54,6 +54,17 @@ def test_enter_on_a_waiting_patient_receives_her(house: House, stage: Any) -> No
     stay = nurse.stay(stay_id)
     assert (stay.patient.bed, stay.doctor, stay.allergy) == ("W01-001", "张医生", "青霉素")
     assert nurse.shell.toasts() == ["张秀英 已入 W01-001"]
+
+
+def test_cards_warn_of_allergies_and_of_the_same_name(house: House, stage: Any) -> None:
+    for number, bed in ((0, "W01-001"), (12, "W01-002"), (1, "W01-003")):
+        house.nurse.receives(house.admits(number), bed, allergy="青霉素" if number == 1 else "无")
+    house.hospital.deliver()
+    board = stage().station.board
+    shown = {one.bed.bed: [text for text, _ in warnings_of(one)] for one in board.presenter.cards() if one.stay is not None}
+    assert shown == {"W01-001": ["同名"], "W01-002": ["同名"], "W01-003": ["过敏"]}
+    row = [one.bed.bed for one in board.beds.cards.cards].index("W01-003")
+    assert "过敏：青霉素" in board.beds.cards.index(row).data(Qt.ItemDataRole.ToolTipRole)
 
 
 @pytest.mark.req("R2.1")

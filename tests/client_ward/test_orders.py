@@ -14,6 +14,8 @@ from shared.contracts.common import Delta, RowChange
 from shared.contracts.ward.types import OrderKind, OrderState, Reception
 from shared.dataset import Reconcile, RowStatus
 from shared.identifiers import StayId
+from shared.qt import formats
+from shared.qt.lookup_edit import LookupPopup
 from shared.qt.worker import LinkState
 from tests.client_ward.order_entry import LONG, column, pick, rows, save, shown, type_cell
 from tests.client_ward.stage import House
@@ -124,6 +126,23 @@ def test_a_short_drug_is_struck_and_can_not_be_chosen(house: House, stage: Any) 
     nurse.page_key("Ctrl+N")
     pick(nurse, "100001")
     assert rows(nurse)[0].item_code != "100001"
+
+
+@pytest.mark.req("R2.K")
+def test_the_look_up_shows_what_the_pharmacy_can_issue_now(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    nurse = stage()
+    nurse.opens(stay_id)
+    stock = house.hospital.station("pharmacy", "pharmacist").stock("100001").rows[0]
+    popup = LookupPopup(nurse.station.desk.items, "", nurse.shell)
+    popup.search("100001")
+    head = [popup.table.model().headerData(at, Qt.Orientation.Horizontal) for at in range(7)]
+    shown = popup.table.model().index(0, head.index("库存")).data()
+    assert (shown, popup.table.isColumnHidden(head.index("库存"))) == (formats.quantity(stock.quantity), False)
+    popup.close()
+    house.hospital.running["ward"].neighbours.unreachable.add("pharmacy")
+    nurse.station.desk.load_stock()
+    nurse.until(lambda: nurse.station.desk.items.stock is None)
 
 
 @pytest.mark.req("R2.7")

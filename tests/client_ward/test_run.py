@@ -11,6 +11,7 @@ from client_ward.beds.cards import card_text
 from shared.contracts.common import LineState
 from shared.contracts.pharmacy.types import Refusal
 from shared.identifiers import StayId
+from shared.qt.build import texts_in
 from shared.qt.worker import LinkState
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import JOURNEY_ORDERS, on
@@ -137,6 +138,31 @@ def test_a_short_drug_is_not_requested_and_stands_in_the_summary(house: House, s
     record = house.nurse.api.treatment_record(stay_id, None, None).rows
     assert "100001" not in {row.item_code for row in record}
     assert sum(row.state is LineState.PENDING for row in record) == 2
+
+
+@pytest.mark.req("R2.7")
+def test_a_nurse_is_told_of_a_drug_that_runs_short_and_offered_to_stop_its_order(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001")
+    house.nurse.runs(stay_id)
+    house.hospital.deliver()
+    nurse = stage(feed=True)
+    bell = nurse.shell.topbar.bell
+    house.hospital.station("pharmacy", "pharmacist").flag_short("100001", True)
+    house.hospital.deliver()
+    nurse.until(lambda: bell.unseen)
+    assert [text for text, _ in bell._notices] == ["W01-001 张秀英：阿司匹林肠溶片 缺药，可在执行页停止"]
+    house.hospital.at(on(2, 10))
+    page = open_run(nurse)
+    nurse.page_key("F7")
+    nurse.until(lambda: nurse.station.orders.front is not None)
+    assert nurse.shell.page is nurse.station.orders
+    dialog = nurse.station.orders.front
+    assert "阿司匹林肠溶片" in " ".join(texts_in(dialog))
+    dialog.submit()
+    nurse.until(lambda: "医嘱已停止" in nurse.shell.toasts())
+    nurse.shell.open_page(page)
+    nurse.until(lambda: not nurse.station.desk.short)
+    assert "所选病人没有缺药的医嘱" in {action.why_not for action in page.keys}
 
 
 @pytest.mark.req("R2.5", "R2.8")

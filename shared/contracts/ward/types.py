@@ -226,6 +226,17 @@ class PlannedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortOrder:
+    """An order that goes on although the pharmacy is out of its drug."""
+
+    stay_id: StayId
+    order_id: OrderId
+    bed: str
+    patient_name: str
+    item_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunPreview:
     """执行预览 of one patient."""
 

@@ -164,6 +164,10 @@
         <translation>Bed</translation>
     </message>
     <message>
+        <source>库存</source>
+        <translation>Stock</translation>
+    </message>
+    <message>
         <source>找病人</source>
         <translation>Find patient</translation>
     </message>

@@ -210,7 +210,7 @@ def test_strengths_and_prices_are_never_cut(anchor: QWidget, qtbot: Any) -> None
 def test_a_short_drug_is_struck_and_cannot_be_chosen(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:
     popup, chosen = opened(index, anchor, qtbot, "amlz")
     model = popup.table.model()
-    assert model.index(0, 5).data() == "缺药"
+    assert model.index(0, 6).data() == "缺药"
     assert model.index(0, 1).data(Qt.ItemDataRole.FontRole).strikeOut()
     popup.table.selectRow(0)
     qtbot.keyClick(popup.line, Qt.Key.Key_Return)
@@ -228,7 +228,7 @@ def test_escape_gives_back_what_was_typed(index: LookupIndex, anchor: QWidget, q
 
 def test_a_list_without_prices_shows_code_and_name_only(anchor: QWidget, qtbot: Any) -> None:
     popup, _ = opened(names_index([("d1", "王医生")]), anchor, qtbot)
-    assert [popup.table.isColumnHidden(column) for column in range(6)] == [False, False, True, True, True, True]
+    assert [popup.table.isColumnHidden(column) for column in range(7)] == [False, False, *[True] * 5]
 
 
 def test_nothing_found_says_so(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:
