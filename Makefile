@@ -59,7 +59,7 @@ test: system-test $(READY) fonts lint  ## everything that must pass before a cha
 
 test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, and every kill point
 	$(BIN)/pytest -q
-	HIS_TEST_DATABASE=postgresql $(BIN)/pytest -q tests/kernel tests/server tests/scenarios -m "not live"
+	HIS_TEST_DATABASE=postgresql $(BIN)/pytest -q tests/kernel tests/server tests/scenarios tests/histories -m "not live"
 
 bench: system-test $(READY) fonts  ## ratios against physical limits, measured in one run
 	$(BIN)/python -m tests.bench

@@ -37,6 +37,7 @@ class Counter:
         self._wanted: tuple[int, StayId | None] | None = None
         self._listeners: list[Callable[[bool], object]] = []
         station.news.connect(self._take_news)
+        station.show({Kind.PATIENT, Kind.STAY, Kind.ACCOUNT})
 
     def subscribe(self, listener: Callable[[bool], object]) -> None:
         """Tell `listener` whenever another patient is open or the open one changed: True when all of it must be looked at anew,

@@ -52,7 +52,7 @@ class RecordsPage(ListPage[PharmacyContract, DispensedRow]):
             Column(term("住院号"), "patient_no", 76, "left", show=str),
             Column(self.tr("姓名"), "patient_name", 80),
             Column(self.tr("药品"), "drug_name", 190, elastic=True),
-            Column(self.tr("规格"), "spec", 96, elastic=True),
+            Column(self.tr("规格"), "spec", 96),
             Column(term("数量"), "quantity", 78, "right", text=_quantity, tint=_return_tint, bold=lambda _: True),
             Column(self.tr("单价"), "price", 64, "right", show=formats.price),
             Column(self.tr("金额"), "amount", 82, "right", show=formats.money, tint=_return_tint),

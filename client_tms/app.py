@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
 from client_tms import options as station_options
 from client_tms.console.window import ConsolePage
@@ -72,7 +72,7 @@ class TreatmentStation(QObject):
             shell.add_page(page)
         self.console.session.changed.connect(self.heartbeat.follow)
         self._closed = False
-        shell.installEventFilter(self)
+        shell.closing.connect(self.close)
         room.station.worker.state_changed.connect(self._on_link)
         application = QCoreApplication.instance()
         assert application is not None
@@ -98,15 +98,6 @@ class TreatmentStation(QObject):
         if state is LinkState.ONLINE:
             self.room.load()
             self.heartbeat.beat()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Close and not self._closed:
-            if self.console.session.engaged:
-                self.console.warn(self.tr("治疗未结束，请先停止再关闭"))
-                event.ignore()
-                return True
-            self.close()
-        return False
 
     def close(self) -> None:
         """Stop the machine and let go of server and gateway."""

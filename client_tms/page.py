@@ -19,8 +19,9 @@ class TmsPage(Page):
         self.room = room
 
     def show_patient(self, patient: TmsPatient | None) -> None:
-        """Whose banner stands above the page."""
-        self.shell.show_patient(None if patient is None else words.banner(patient))
+        """Whose banner stands above the page; told again when it is opened. What a hidden page is about is nobody's business."""
+        if self.shell.pages and self.shell.page is self:
+            self.shell.show_patient(None if patient is None else words.banner(patient))
 
     def ask_threshold(self, patient: TmsPatient) -> None:
         """Ctrl+T: 运动阈值测定 at this machine."""

@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar
 
 from client_ward.desk import Topic, WardDesk
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.page import WardPage
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import AccountGlance, TreatmentRow
+from shared.identifiers import StayId
 from shared.money import ZERO, total
 from shared.qt import formats, hospital_time
 from shared.qt.build import frame, horizontal, label, paint, vertical
@@ -57,6 +59,7 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.add_patient_keys()
+        self._notice_key = self.add_key("F9", self.tr("交款通知单"), self._print_notice, "mdi6.printer-outline")
         self._show_account(None)
 
     def columns(self) -> tuple[Column, ...]:
@@ -64,17 +67,21 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             Column(self.tr("日期"), "service_date", 66),
             Column(term("组"), "group_no", 44, "right", text=lambda row: str(row.group_no or "")),
             Column(term("类别"), "kind", 58, tint=_kind_tint, words=words_of(LineKind)),
-            Column(term("项目"), "item_name", 240, text=lambda row: f"{row.item_name}  {row.spec}".strip(), elastic=True),
+            Column(term("项目"), "item_name", 240, text=item_text, elastic=True, kept=spec_of),
             Column(term("数量"), "quantity", 62),
             Column(term("单位"), "unit", 50),
             Column(term("单价"), "price", 82, "right", show=formats.price),
             Column(term("金额"), "amount", 88, "right", show=formats.money),
             Column(self.tr("已冲正"), "reversed_quantity", 60, text=lambda row: formats.quantity(row.reversed_quantity or None)),
-            Column(term("状态"), "state", 102, words=words_of(LineState)),
+            Column(term("状态"), "state", 102, text=self._state, words=(*words_of(LineState), self.tr("已全部冲正"))),
             Column(self.tr("药房答复"), "answered_at", 104),
             Column(self.tr("结算段"), "segment", 60, "center", text=lambda row: str(row.segment or "")),
             Column(self.tr("说明"), "reason", 150, text=_reason, elastic=True),
         )
+
+    def _state(self, row: TreatmentRow) -> str:
+        whole = row.kind is not LineKind.REVERSAL and row.reversed_quantity != ZERO and row.reversed_quantity == row.quantity
+        return self.tr("已全部冲正") if whole else word(row.state)
 
     def query(self) -> Callable[[WardContract], Sequence[TreatmentRow]] | None:
         """Latest first: of the last days, or of the whole stay."""
@@ -94,11 +101,18 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
         return text + (self.tr("   待药房确认 {count} 条").format(count=waiting) if waiting else "")
 
     def hint(self) -> str:
-        return self.tr("Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回")
+        return self.tr("F9 交款通知单   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回")
 
     def print_grid(self, view: TableView, title: str) -> None:
         stay = self.desk.stay
         super().print_grid(view, title + ("" if stay is None else f"　{stay.patient.bed or ''}　{stay.patient.name}"))
+
+    def _print_notice(self) -> None:
+        """The call for a deposit (R2.11): admission's paper, with the same sum that the desk asks for."""
+        stay_id, printed_by = self.desk.stay_id, self.station.user_name
+        if stay_id is not None:
+            asked = self.station.query(lambda api: _notice(api, stay_id, printed_by), self)
+            asked.done(lambda pdf: self.show_paper(pdf, self.tr("交款通知单"), "notice")).failed(self.report)
 
     # -- the account
 
@@ -122,6 +136,7 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
         tints = None, None, Tint.BAD if owing else Tint.OK
         for figure, amount, tint in zip((self.deposits, self.charges, self.balance), amounts, tints, strict=True):
             figure.show_text(amount, tint=tint)
+        self._notice_key.allow("" if self.desk.stay is not None else self.tr("请先打开一位病人（F3）"))
         if self.desk.stay is None:
             self.as_of.setText(self.tr("请先打开一位病人（F3）"))
         elif glance is None:
@@ -130,6 +145,13 @@ class AccountPage(WardPage, ListPage[WardContract, TreatmentRow]):
             self.as_of.setText(self.tr("截至 {time}").format(time=formats.full_moment(glance.as_of)))
         lack = formats.money(-glance.balance if glance is not None and glance.balance < ZERO else ZERO)
         self.warning.setText(self.tr("费用超过预交金，欠 {amount} 元，请通知交款").format(amount=lack) if owing else "")
+
+
+def _notice(api: WardContract, stay_id: StayId, printed_by: str) -> bytes:
+    # On the connection's thread; the station starts without the machinery of papers.
+    from shared.documents.payment_notice import payment_notice  # noqa: PLC0415
+
+    return payment_notice(api.payment_notice(stay_id), printed_by, hospital_time.now())
 
 
 def _kind_tint(row: TreatmentRow) -> Tint | None:

@@ -19,6 +19,7 @@ from client_ward.run.window import RunPage
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.types import WardStay
 from shared.dataset import DraftStore, default_directory
+from shared.identifiers import OrderId, StayId
 from shared.qt.program import run
 from shared.qt.shell import MainShell
 
@@ -63,12 +64,16 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
         desk.open_stay(stay)
         shell.open_page(orders)
 
+    def stop_order(stay: WardStay, order_id: OrderId) -> None:
+        open_orders(stay)
+        orders.offer_stop(order_id)
+
     orders = OrdersPage(shell, desk, drafts, open_account)
     station = WardStation(
         desk,
         BoardPage(shell, desk, open_orders, open_account),
         orders,
-        RunPage(shell, desk, open_account),
+        RunPage(shell, desk, open_account, stop_order),
         account,
         BillsPage(shell, desk, open_account),
         LeavingPage(shell, desk, open_account),
@@ -77,6 +82,8 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
         shell.add_page(page)
     desk.subscribe(lambda topic: _keep_ward(topic, desk, last))
     _show_drafts(shell, station)
+    _ring_for_refused(shell, station)
+    _ring_for_short(shell, station)
     desk.start()
     # The desk indexes the items itself, with what the pharmacy is out of.
     shell.station.open_catalogue(shell.report, lambda _item: False)
@@ -86,6 +93,41 @@ def build(shell: MainShell, drafts: DraftStore) -> WardStation:
 def _keep_ward(topic: Topic, desk: WardDesk, name: str) -> None:
     if topic is Topic.WARDS and desk.ward:
         QSettings().setValue(name, desk.ward)
+
+
+def _ring_for_refused(shell: MainShell, station: WardStation) -> None:
+    """Doses the pharmacy refused are not given until somebody acts: told under the bell, whatever page is open."""
+    told: dict[StayId, int] = {}
+
+    def ring(topic: Topic) -> None:
+        if topic not in {Topic.BOARD, Topic.PATIENT}:
+            return
+        for stay in station.desk.patients:
+            if stay.refused_lines > told.get(stay.stay_id, 0):
+                text = QCoreApplication.translate("WardStation", "{bed} {name}：药房拒发 {count} 条，可在执行页再次送药房")
+                filled = text.format(bed=stay.patient.bed or "", name=stay.patient.name, count=stay.refused_lines)
+                shell.notify(filled, lambda: shell.open_page(station.run))
+            told[stay.stay_id] = stay.refused_lines
+
+    station.desk.subscribe(ring)
+
+
+def _ring_for_short(shell: MainShell, station: WardStation) -> None:
+    """Orders that go on although their drug is short are to be stopped: told under the bell, once each (R2.7)."""
+    told: set[OrderId] = set()
+
+    def ring(topic: Topic) -> None:
+        if topic is not Topic.SHORT:
+            return
+        for order in station.desk.short:
+            if order.order_id not in told:
+                text = QCoreApplication.translate("WardStation", "{bed} {name}：{item} 缺药，可在执行页停止")
+                filled = text.format(bed=order.bed, name=order.patient_name, item=order.item_name)
+                shell.notify(filled, lambda: shell.open_page(station.run))
+        told.clear()
+        told.update(order.order_id for order in station.desk.short)
+
+    station.desk.subscribe(ring)
 
 
 def _show_drafts(shell: MainShell, station: WardStation) -> None:

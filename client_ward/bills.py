@@ -84,7 +84,7 @@ class BillsPage(WardPage, ListPage[WardContract, DailyBill]):
         return (
             Column(term("类别"), "income_name", 80),
             Column(term("项目"), "item_name", 210, elastic=True),
-            Column(self.tr("规格"), "spec", 100, elastic=True),
+            Column(self.tr("规格"), "spec", 100),
             Column(term("单位"), "unit", 50),
             Column(term("数量"), "quantity", 62),
             Column(term("单价"), "price", 78, "right", show=formats.price),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from shared.contracts.common import Change
 from shared.contracts.ward.contract import WardContract
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import Board, WardStay
+from shared.contracts.ward.types import Board, ShortOrder, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import StayId
 from shared.qt.lookup import LookupEntry, LookupIndex, initials, items_index
@@ -25,6 +26,8 @@ class Topic(enum.Enum):
     """Another patient was opened."""
     STAY = "stay"
     """Something about the open patient changed."""
+    SHORT = "short"
+    """Orders whose drug is short were looked for."""
 
 
 class WardDesk:
@@ -36,11 +39,14 @@ class WardDesk:
         self.ward = ""
         self.items = LookupIndex(())
         """The catalogue's items; those the pharmacy is out of can't be chosen (R2.7)."""
+        self.short: tuple[ShortOrder, ...] = ()
+        """Orders that go on although their drug is short."""
         self.board: Board | None = None
         self.stay: WardStay | None = None
         self._last_ward = last_ward
         self._listeners: list[Callable[[Topic], object]] = []
         station.news.connect(self._take_news)
+        station.show({Kind.SHORTAGE, *_MARKS})
         station.catalogue_changed.connect(self.load_items)
 
     def subscribe(self, listener: Callable[[Topic], object]) -> None:
@@ -75,6 +81,7 @@ class WardDesk:
             self.ward, self.board = ward, None
             self.open_stay(None)
             self._tell(Topic.WARDS)
+            self.load_short()
         self.load_board()
 
     def load_items(self) -> None:
@@ -82,6 +89,25 @@ class WardDesk:
         items = self.station.catalogue.data.items
         asked = self.station.latest((self, "items"), None, lambda api: items_index(items, api.short_items()))
         asked.done(self.items.adopt).failed(self._failed)
+
+    def load_stock(self) -> None:
+        """What the pharmacy can issue now, for the look-up; while it can't be asked nothing is shown rather than what was."""
+        asked = self.station.latest((self, "stock"), None, lambda api: api.drug_stock())
+        asked.done(self._take_stock).failed(lambda _error: self._take_stock(None))
+
+    def _take_stock(self, stock: Mapping[str, Decimal] | None) -> None:
+        self.items.stock = stock
+
+    def load_short(self) -> None:
+        """Whose orders go on although their drug is short (R2.7)."""
+        ward = self.ward
+        if ward:
+            asked = self.station.latest((self, "short"), ward, lambda api: api.short_orders(ward))
+            asked.done(self._take_short).failed(self._failed)
+
+    def _take_short(self, orders: tuple[ShortOrder, ...]) -> None:
+        self.short = orders
+        self._tell(Topic.SHORT)
 
     # -- the board and the open patient
 
@@ -149,6 +175,8 @@ class WardDesk:
         others = [change for change in changes if not change.own]
         if concerned(others, {Kind.SHORTAGE}) and self.station.catalogue.version:
             self.load_items()
+            self.load_stock()
+            self.load_short()
         if concerned(others, _MARKS):
             self.load_board()
 

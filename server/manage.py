@@ -1,6 +1,7 @@
 """`python -m server.manage`: what has no screen yet, done through the contracts with a log-in like at any station.
 
 staff LOGIN NAME ROLE [WARD…]     open an account (as administrator)
+resume DEPARTMENT REASON          after a backup was restored and what it lacks was looked through (as administrator)
 stock FILE.csv                    enter batches: drug_code,batch_no,expires_on,quantity (as head pharmacist)
 """
 
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 with a sentence when it is refused."""
     options = _parser().parse_args(arguments)
     try:
-        said = _add_staff(options) if options.command == "staff" else _enter_stock(options)
+        said = _COMMANDS[options.command](options)
     except BusinessError as error:
         print(error.sentence(), file=sys.stderr)
         return 1
@@ -50,6 +51,13 @@ def _add_staff(options: argparse.Namespace) -> str:
     made = client.api.add_staff(account, password)
     client.close()
     return f"{made.login} {made.name}: {hospital.roles()[made.role].zh}"
+
+
+def _resume(options: argparse.Namespace) -> str:
+    client = _client(hospital.department(options.department).contract, options)
+    client.api.resume(options.reason)
+    client.close()
+    return f"{options.department}: runs and settlements go on"
 
 
 def _enter_stock(options: argparse.Namespace) -> str:
@@ -73,6 +81,9 @@ def _client(contract: type[C], options: argparse.Namespace) -> Client[C]:
     return client
 
 
+_COMMANDS = {"staff": _add_staff, "resume": _resume, "stock": _enter_stock}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m server.manage", description="What has no screen yet.")
     parser.add_argument("--server", default="", help="host[:port] of the department's server")
@@ -84,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("name")
     staff.add_argument("role", choices=sorted(hospital.roles()))
     staff.add_argument("wards", nargs="*", metavar="ward", help="codes of wards, or `all`; none means no ward")
+    resume = commands.add_parser("resume", help="go on after a backup was restored")
+    resume.add_argument("department", choices=[name for name in hospital.DEPARTMENTS if name != "messages"])
+    resume.add_argument("reason", help="who looked through what is missing, and what was done about it")
     commands.add_parser("stock", help="enter batches from a CSV file").add_argument("file", type=Path)
     return parser
 

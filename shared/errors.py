@@ -162,6 +162,13 @@ class WrongLogin(NotAllowed):
     field = "password"
 
 
+class WrongPassword(Refused):
+    code = "wrong_password"
+    zh = "原密码不正确，没有修改"
+    en = "The present password is wrong; nothing was changed"
+    field = "present"
+
+
 class MissingRight(NotAllowed):
     code = "missing_right"
     zh = "您没有此操作的权限（{right}），请联系护士长或管理员"
@@ -207,6 +214,15 @@ class DatabaseBusy(Unavailable):
     code = "database_busy"
     zh = "数据库正忙，操作未保存，请重试"
     en = "The database is busy; nothing was stored. Try again"
+
+
+class DatabaseBehind(Refused):
+    code = "database_behind"
+    zh = "本科室的数据库由旧备份恢复，核对所缺内容之前不能执行、发药或结算，请联系信息科"
+    en = (
+        "This department's database was restored from a backup; nothing is run, dispensed or settled until somebody has "
+        "looked through what it lacks. Call the IT department"
+    )
 
 
 class VersionMismatch(Refused):

@@ -86,13 +86,22 @@ class _Center:
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
-        self._arrivals = log.Arrivals()
+        self._readers = log.Readers()
 
     def append(self, topic: str, events: tuple[Any, ...]) -> None:
         self._units.write(SYSTEM, "append", lambda work: log.append(work, topic, events))
 
     def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[Any, ...]:
-        return log.read(self._units.engine, self._arrivals, group, topics, limit, 0)
+        return log.read(self._units.engine, self._readers, group, topics, limit, 0)
+
+    def newest(self, source: str) -> tuple[int, int] | None:
+        return self._units.read(SYSTEM, "newest", lambda work: log.newest(work, source))[0]
+
+    def told(self, source: str, incarnation: int, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+        return self._units.read(SYSTEM, "told", lambda work: log.told_after(work, source, incarnation, after, limit))[0]
+
+    def rewind(self, group: str, places: tuple[Any, ...]) -> None:
+        self._units.write(SYSTEM, "rewind", lambda work: log.rewind(work, group, places))
 
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
         self._units.write(SYSTEM, "commit", lambda work: log.commit(work, group, offsets))

@@ -29,7 +29,7 @@ def order_columns() -> tuple[Column, ...]:
         ),
         Column(translate("check", "类型"), "ordered_as", 62, text=_kind_text, words=words_of(LineKind)),
         Column(term("医嘱内容"), "item_name", 140, elastic=True),
-        Column(translate("check", "用法用量"), "usage", 116, text=_usage_text, elastic=True),
+        Column(translate("check", "用法用量"), "usage", 116, text=_usage_text),
         Column(translate("check", "起止"), "start_at", 106, text=_period_text),
         Column(translate("check", "天数"), "charged_days", 46, "right", show=str),
         number_column(translate("check", "已收"), "charged_quantity", 50),
@@ -41,7 +41,7 @@ def charge_columns(catalogue: Catalogue) -> tuple[Column, ...]:
     """A charge line with its state; reversals in red."""
     return (
         Column(translate("check", "日期"), "service_date", 60),
-        Column(term("项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True),
+        Column(term("项目"), "item_name", 150, text=_item_text, tint=_kind_tint, elastic=True, kept=lambda line: str(line.spec)),
         Column(term("数量"), "quantity", 60, "right", text=_quantity_text),
         Column(term("单价"), "price", 68, "right", formats.price),
         money_column(term("金额"), "amount", 76, tint=_kind_tint),

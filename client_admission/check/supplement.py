@@ -13,7 +13,7 @@ from shared.contracts.admission.types import SupplementaryOrder
 from shared.money import cents
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, paint, vertical
-from shared.qt.editors import LookupEditor, NumberEditor
+from shared.qt.editors import LookupEditor, NumberEditor, TodayEditor
 from shared.qt.form import Field, Form
 from shared.qt.language import term
 
@@ -32,7 +32,7 @@ class SupplementCard(QFrame):
         fields = (
             Field("item_code", term("项目"), items),
             Field("quantity", term("数量"), NumberEditor(4, 0, _MOST)),
-            Field("service_date", term("费用日期")),
+            Field("service_date", term("费用日期"), TodayEditor()),
             Field("usage", self.tr("用法"), usages),
             Field("with_add_ons", self.tr("附加收费")),
             Field("reason", self.tr("补充原因")),

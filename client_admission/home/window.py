@@ -6,6 +6,7 @@ Below, only when there is something: differences with other departments, and cha
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from client_admission.counter import Counter
 from client_admission.desk_page import DeskPage, Place, because
@@ -101,7 +102,7 @@ class HomePage(DeskPage):
             Column(term("姓名"), "name", 84, text=lambda row: row.patient.name, bold=lambda _: True),
             Column(term("住院号"), "patient_no", 72, "left", text=lambda row: str(row.patient.patient_no)),
             Column(term("原因"), "reason", 220, text=lambda row: self._reason(row.reason), tint=lambda _: Tint.WAIT),
-            Column(term("项目"), "item", 260, text=lambda row: f"{row.line.item_name}  {row.line.spec}".strip()),
+            Column(term("项目"), "item", 260, text=_item_text, elastic=True, kept=lambda row: str(row.line.spec)),
             Column(term("数量"), "quantity", 70, "right", text=lambda row: formats.quantity(row.line.quantity)),
             Column(term("费用日期"), "day", 90, text=lambda row: formats.day(row.line.service_date)),
             Column(self.tr("来源病区"), "ward", 160, text=lambda row: self.station.catalogue.ward_name(row.line.ward)),
@@ -254,3 +255,7 @@ class HomePage(DeskPage):
         """A cashier has new numbers."""
         text = self.tr("{cashier} 已领用 {first}–{last}，共剩 {left} 张")
         self.finished(text.format(cashier=drawn.cashier, first=drawn.first, last=drawn.last, left=left))
+
+
+def _item_text(row: Any) -> str:
+    return f"{row.line.item_name}  {row.line.spec}".rstrip()

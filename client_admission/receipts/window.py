@@ -11,6 +11,7 @@ from shared.contracts.admission.types import Receipt, ReceiptRow, Settlement, Se
 from shared.contracts.common import DataPacket
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, paint, vertical
+from shared.qt.editors import TodayEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.form_dialog import reason_dialog
 from shared.qt.language import term, word, words_of
@@ -37,8 +38,8 @@ class ReceiptsPage(DeskPage):
         self.add_patient_keys()
         self._shown: int | None = None
         fields = (
-            Field("first", self.tr("结算日从")),
-            Field("last", self.tr("至")),
+            Field("first", self.tr("结算日从"), TodayEditor()),
+            Field("last", self.tr("至"), TodayEditor()),
             Field("text", self.tr("查找"), span=2),
         )
         self.form: Form[ReceiptSearch] = Form(ReceiptSearch, fields, columns=2)

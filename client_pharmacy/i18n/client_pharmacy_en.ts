@@ -111,10 +111,6 @@
         <translation>{count} back</translation>
     </message>
     <message>
-        <source>库存</source>
-        <translation>Stock</translation>
-    </message>
-    <message>
         <source>用法用量</source>
         <translation>Dosage</translation>
     </message>
@@ -284,10 +280,6 @@
 </context>
 <context>
     <name>StockPage</name>
-    <message>
-        <source>库存</source>
-        <translation>Stock</translation>
-    </message>
     <message>
         <source>缺药/恢复</source>
         <translation>Short on/off</translation>

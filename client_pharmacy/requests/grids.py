@@ -127,10 +127,10 @@ def line_columns() -> tuple[Column, ...]:
             text=_drug,
             tint=lambda line: Tint.BAD if line.row.high_alert else None,
         ),
-        Column(term("规格"), "spec", 100, text=lambda line: line.row.spec, elastic=True),
+        Column(term("规格"), "spec", 100, text=lambda line: line.row.spec),
         Column(term("数量"), "quantity", 72, "right", text=_quantity, bold=lambda _: True),
         Column(
-            QCoreApplication.translate("RequestsPage", "库存"),
+            term("库存"),
             "stock",
             66,
             "right",
@@ -213,7 +213,7 @@ def sum_columns() -> tuple[Column, ...]:
         ),
         Column(term("规格"), "spec", 120),
         Column(QCoreApplication.translate("RequestsPage", "应发"), "quantity", 90, "right", text=_asked, bold=lambda _: True),
-        Column(QCoreApplication.translate("RequestsPage", "库存"), "stock", 80, "right", tint=_sum_tint),
+        Column(term("库存"), "stock", 80, "right", tint=_sum_tint),
         Column(QCoreApplication.translate("RequestsPage", "患者"), "patients", 60, "right"),
         Column("", "short", 60, text=_missing, tint=_sum_tint),
     )

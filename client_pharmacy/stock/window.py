@@ -43,7 +43,7 @@ class StockPage(Page):
 
     def __init__(self, shell: Window) -> None:
         super().__init__(shell)
-        self.title = self.tr("库存")
+        self.title = term("库存")
         self.presenter = StockPresenter(self.station, self)
         self.flag_key = self.add_key("F7", self.tr("缺药/恢复"), self._ask_flag, "mdi6.flag-outline")
         self.receive_key = self.add_key("Ctrl+N", self.tr("入库"), self._ask_batch, "mdi6.package-down")
@@ -92,7 +92,7 @@ class StockPage(Page):
         return (
             Column(self.tr("编码"), "drug_code", 72),
             Column(self.tr("药品"), "drug_name", 186, elastic=True),
-            Column(self.tr("规格"), "spec", 104, elastic=True),
+            Column(self.tr("规格"), "spec", 104),
             Column(self.tr("可发数量"), "quantity", 88, "right", text=_quantity, bold=lambda _: True, tint=_quantity_tint),
             Column(
                 self.tr("已请领"), "reserved", 62, "right", text=lambda row: formats.quantity(row.reserved) if row.reserved else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QProgressBar, QWidget
 
 from client_tms import reasons, words
 from client_tms.console.chart import TrainChart
@@ -18,6 +19,9 @@ from shared.contracts.tms.types import BrainPart, Execution, ExecutionStatus, St
 from shared.qt.build import button, frame, horizontal, label, paint, show_chip, vertical
 from shared.qt.language import word
 from shared.qt.tint import Tint
+
+_WIDE = 580
+"""Pixels that the sketch and the words beside it need."""
 
 
 class CentrePanel(QWidget):
@@ -54,26 +58,35 @@ class CentrePanel(QWidget):
         self.next.setMinimumHeight(38)
         self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._facts = label("", "muted", wrap=True)
-        figures = horizontal(
-            vertical(label(self.tr("剩余时间"), "muted"), self.countdown, 1, spacing=0),
+        counts = horizontal(
             vertical(label(self.tr("串")), self.trains, 1, spacing=0),
             vertical(label(self.tr("脉冲")), self.pulses, 1, spacing=0),
             vertical(label(self.tr("输出")), self.output, 1, spacing=0),
             1,
             spacing=18,
         )
+        left = vertical(label(self.tr("剩余时间"), "muted"), self.countdown, 1, spacing=0)
+        self._figures = horizontal(left, counts, 1, spacing=18)
         steps = horizontal(self.next, self.unplugged, self.identity, self.identity_error, 1, spacing=10)
         status = vertical(
-            horizontal(self.state, 1), self.instruction, steps, figures, self._facts, spacing=8, margins=(16, 12, 16, 8)
+            horizontal(self.state, 1), self.instruction, steps, self._figures, self._facts, 1, spacing=8, margins=(16, 12, 16, 8)
         )
-        top = horizontal(frame("card", vertical(self.head, margins=(6, 6, 6, 6))), frame("card", status), spacing=10)
-        top.setStretch(1, 1)
+        sketch = frame("card", horizontal(1, self.head, 1, margins=(6, 6, 6, 6)))
+        self._top = horizontal(sketch, frame("card", status), spacing=10)
+        self._top.setStretch(1, 1)
         title = horizontal(label(self.tr("脉冲串"), "caption"), 1, self.train_text)
         pulses = vertical(title, self.chart, self.bar, spacing=6, margins=(14, 8, 14, 12))
         pulses.setStretch(1, 1)
-        whole = vertical(top, frame("card", pulses), spacing=10)
+        whole = vertical(self._top, frame("card", pulses), spacing=10)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where it is narrow, what to do now comes first and the head below it.
+        wide = self.width() >= _WIDE
+        self._top.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+        self._figures.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def show_parts(self, parts: dict[int, BrainPart]) -> None:
         """Where the brain parts are."""

@@ -208,6 +208,9 @@ class ConsolePresenter(QObject):
     def why_not_step(self) -> str:
         """Why F5 does nothing now."""
         phase = self.session.phase
+        if self.session.unsure:
+            # Whoever arrived meanwhile waits: only a stop, or the plug, is left.
+            return QCoreApplication.translate("ConsolePresenter", "刺激器状态不明，请先急停或拔掉电源")
         if self.unconfirmed is not None:
             return obstacles.to_confirm(self.room, self.unconfirmed)
         if phase is Phase.SAFETY:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_tms import reasons, words
@@ -147,18 +147,22 @@ class _Painter(QStyledItemDelegate):
     def _lines(self, painter: QPainter, card: QueueCard, room: QRect, *, faded: bool) -> None:
         row = card.row
         top = QRect(room.left(), room.top(), room.width(), 24)
+        middle = QRect(room.left(), top.bottom() + 1, room.width(), 22)
+        bottom = QRect(room.left(), middle.bottom() + 1, room.width(), 20)
+        name, large = "  ".join(part for part in (row.bed, row.patient_name) if part), theme.font(16, bold=True)
         painter.setFont(theme.font(17, bold=True))
         painter.setPen(card.tint.text)
         state = words.status_word(row)
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, state)
         taken = painter.fontMetrics().horizontalAdvance(state) + 10
+        # Who it is comes first: in a narrow list the state stands below.
+        beside = QFontMetrics(large).horizontalAdvance(name) + taken <= room.width()
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(top if beside else bottom, right, state)
         painter.setPen(QColor(tint.MUTED if faded else tint.INK))
-        name = "  ".join(part for part in (row.bed, row.patient_name) if part)
-        self._text(painter, top.adjusted(0, 0, -taken, 0), name, theme.font(16, bold=True))
-        middle = QRect(room.left(), top.bottom() + 1, room.width(), 22)
+        self._text(painter, top.adjusted(0, 0, -taken if beside else 0, 0), name, large)
         self._text(painter, middle, f"{row.part_name}  {words.treatment(row.protocol)}", theme.font())
         painter.setPen(QColor(tint.MUTED))
-        self._text(painter, QRect(room.left(), middle.bottom() + 1, room.width(), 20), card.note, theme.font(theme.SMALL_PX))
+        self._text(painter, bottom.adjusted(0, 0, 0 if beside else -taken, 0), card.note, theme.font(theme.SMALL_PX))
 
     @staticmethod
     def _text(painter: QPainter, room: QRect, text: str, font: QFont) -> None:

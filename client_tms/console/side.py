@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QWidget
 
 from client_tms import reasons, words
 from client_tms.session import obstacles
@@ -16,7 +16,10 @@ from client_tms.stimulator.interface import StimulatorState
 from shared.contracts.tms.types import Prescription
 from shared.qt.build import button, frame, horizontal, label, paint, refill, scroll, show_chip, vertical
 from shared.qt.language import word
+from shared.qt.room import ScrollRoom
 from shared.qt.tint import Tint
+
+_WIDTH = 268
 
 
 class MachineCard(QWidget):
@@ -160,6 +163,22 @@ class ChecksCard(QWidget):
         box = next((box for box in self.boxes.values() if not box.isChecked()), None)
         if box is not None:
             box.setFocus()
+
+
+class SideColumn(QWidget):
+    """The cards, and the red button below what is scrolled of them: it is in sight however small the window is."""
+
+    def __init__(self, machine: MachineCard, safety: SafetyCard, checks: ChecksCard, red: QPushButton) -> None:
+        super().__init__()
+        cards = vertical(machine, safety, checks, spacing=8)
+        cards.setStretch(1, 1)
+        above = QWidget()
+        above.setLayout(cards)
+        whole = vertical(ScrollRoom(above, across=False), red, spacing=8)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
 
 def red_button(text: str) -> QPushButton:

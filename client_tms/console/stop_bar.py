@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from client_tms.console.side import red_button
+from shared.qt.dialogs import Dialog
 
 _HEIGHT = 44
 
@@ -59,3 +60,5 @@ class StopBars(QObject):
             dialog.destroyed.connect(lambda _dialog=None, key=dialog: self._bars.pop(key, None))
         self._bars[dialog].show()
         dialog.adjustSize()
+        if isinstance(dialog, Dialog):
+            dialog.fit()

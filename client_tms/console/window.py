@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from client_tms import reasons
 from client_tms.console.centre import CentrePanel
 from client_tms.console.presenter import ConsolePresenter
 from client_tms.console.queue_list import QueueCard, QueueList
-from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, red_button
+from client_tms.console.side import ChecksCard, MachineCard, SafetyCard, SideColumn, red_button
 from client_tms.console.stop_bar import StopBars
 from client_tms.console.unplugging import KEY as UNPLUGGED_KEY
 from client_tms.console.unplugging import Unplugging
@@ -37,10 +38,11 @@ from shared.qt.key_action import KeyAction
 from shared.qt.language import sentence, term
 from shared.qt.page import Window
 from shared.qt.reply import Reply
+from shared.qt.room import ScrollRoom
 from shared.qt.tint import Tint
 
 _SECOND_MS = 1000
-_LEFT, _RIGHT = 270, 268
+_LEFT, _LEFT_LEAST, _WIDE = 270, 210, 1100
 
 
 class ConsolePage(TmsPage):
@@ -80,17 +82,22 @@ class ConsolePage(TmsPage):
         self.centre = CentrePanel(self.session)
         self.machine, self.safety, self.checks = MachineCard(self.session), SafetyCard(), ChecksCard()
         self.red = red_button(self.tr("急停\n空格 / Esc"))
-        left, right = QWidget(), QWidget()
-        left.setLayout(vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6))
-        left.setFixedWidth(_LEFT)
-        side = vertical(self.machine, self.safety, self.checks, self.red, spacing=8)
-        side.setStretch(1, 1)
-        right.setLayout(side)
-        right.setFixedWidth(_RIGHT)
-        columns = horizontal(left, self.centre, right, spacing=12, margins=(12, 10, 12, 10))
+        self.in_sight = self.red
+        self._left = QWidget()
+        waiting = vertical(label(self.tr("待执行"), "caption"), self.alert, self.queue, spacing=6)
+        waiting.setStretch(2, 1)
+        self._left.setLayout(waiting)
+        # Strips and banners that come later take their room from all but the red button.
+        self.queue.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        right = SideColumn(self.machine, self.safety, self.checks, self.red)
+        columns = horizontal(self._left, ScrollRoom(self.centre), right, spacing=12, margins=(12, 10, 12, 10))
         columns.setStretch(1, 1)
         self.setLayout(columns)
         self.setFocusProxy(self.queue)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._left.setFixedWidth(_LEFT if self.width() >= _WIDE else _LEFT_LEAST)
 
     def _wire(self) -> None:
         self.queue.chosen.connect(self.presenter.open)
@@ -137,6 +144,9 @@ class ConsolePage(TmsPage):
     def load(self) -> None:
         self.presenter.reload()
 
+    def why_stay(self) -> str:
+        return self.tr("治疗未结束，请先停止") if self.session.engaged else ""
+
     def unsent(self) -> int:
         return self.filer.unsent
 
@@ -148,7 +158,7 @@ class ConsolePage(TmsPage):
         """Nobody turns away from a patient under a charged coil."""
         if page is not self and self.session.engaged:
             self.shell.open_page(self)
-            self.tell(self.tr("治疗未结束，请先停止"), Tint.WAIT)
+            self.tell(self.why_stay(), Tint.WAIT)
 
     # -- the queue
 

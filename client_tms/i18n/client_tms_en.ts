@@ -435,6 +435,10 @@ This ends it in the records only and does not stop that machine: go there first 
         <translation>Treatment is not over: no other patient can be opened</translation>
     </message>
     <message>
+        <source>刺激器状态不明，请先急停或拔掉电源</source>
+        <translation>The stimulator&apos;s state is unknown: stop it or pull its plug first</translation>
+    </message>
+    <message>
         <source>没有需要接收或确认的</source>
         <translation>Nothing to take or confirm</translation>
     </message>
@@ -1125,10 +1129,6 @@ Start offline only if you are sure that the patient has not had this session tod
     <message>
         <source>请先在“设备”页选择本机设备</source>
         <translation>Choose this console&apos;s device on the page Devices first</translation>
-    </message>
-    <message>
-        <source>治疗未结束，请先停止再关闭</source>
-        <translation>Treatment is not over: stop it before closing</translation>
     </message>
 </context>
 <context>

@@ -154,8 +154,7 @@ class PatientsPage(TmsPage):
     def show_history(self, history: PatientHistory | None) -> None:
         """Another patient is open, or none."""
         self._history = history
-        if self.isVisible():
-            self._show_banner()
+        self._show_banner()
         prescriptions = () if history is None else history.prescriptions
         executions = () if history is None else history.executions
         self.courses.rows().show_rows(prescriptions)

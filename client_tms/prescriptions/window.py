@@ -192,8 +192,7 @@ class PrescriptionsPage(TmsPage):
 
     def show_open(self, patient: TmsPatient | None, request: TreatmentRequestRow | None) -> None:
         """Whose prescription it is now."""
-        if self.isVisible():
-            self.show_patient(patient)
+        self.show_patient(patient)
         if request is not None:
             text = self.tr("病区申请：{ward} {bed} {name}   {item}   {ordered}")
             self.whose.setText(

@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client_ward.beds.presenter import BedCard
@@ -29,7 +29,7 @@ from shared.account_light import AccountLight
 from shared.contracts.admission.types import Sex, StayState
 from shared.contracts.ward.types import BedState, WardStay
 from shared.qt import formats, theme, tint
-from shared.qt.banner import LIGHT_TINTS, nursing_tint
+from shared.qt.banner import LIGHT_TINTS, is_allergic, nursing_tint
 from shared.qt.language import word
 from shared.qt.tint import Tint, tint_of
 
@@ -78,7 +78,8 @@ class CardModel(QAbstractListModel):
             return card_text(card)
         if role == Qt.ItemDataRole.ToolTipRole:
             stay = card if isinstance(card, WardStay) else card.stay
-            return None if stay is None else "\n".join(part for part in (card_text(card), stay.doctor, trouble_of(stay)) if part)
+            told = () if stay is None else (card_text(card), stay.doctor, allergy_of(stay), trouble_of(stay))
+            return "\n".join(part for part in told if part) or None
         return None
 
     # -- drag from the waiting strip to a free bed
@@ -122,6 +123,8 @@ class CardView(QListView):
         self.setModel(self.cards)
         self.setItemDelegate(CardDelegate(size, self))
         self._empty_text = empty_text
+        self.drop_row = -1
+        """The bed that would take who is dragged, -1 for none."""
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -133,6 +136,38 @@ class CardView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.cards.card(index.row())))
         self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit(self.current_card()))
+
+    def take_drops(self) -> None:
+        """Have free beds take people; the one that would is marked."""
+        self.setDragDropMode(QListView.DragDropMode.DropOnly)
+        # All of a card takes a drop, not only its middle; and a list whose cards stay in their places has its viewport refuse them.
+        self.setDragDropOverwriteMode(True)
+        self.setDropIndicatorShown(False)
+        self.viewport().setAcceptDrops(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        super().dragMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        takes = index.isValid() and bool(self.cards.flags(index) & Qt.ItemFlag.ItemIsDropEnabled) and self._knows(event)
+        event.setAccepted(takes)
+        self._mark_drop(index.row() if takes else -1)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._mark_drop(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        self._mark_drop(-1)
+
+    @staticmethod
+    def _knows(event: QDropEvent) -> bool:
+        return event.mimeData().hasFormat(_MIME)
+
+    def _mark_drop(self, row: int) -> None:
+        if row != self.drop_row:
+            self.drop_row = row
+            self.viewport().update()
 
     def current_card(self) -> BedCard | WardStay | None:
         """The card with the cursor."""
@@ -178,8 +213,23 @@ def card_text(card: BedCard | WardStay) -> str:
         return f"{card.patient.name} {word(card.sex)} {formats.age(card.patient.birth_date)}"
     if card.stay is None:
         return f"{bed_label(card)} {word(card.bed.state)}"
-    marks = " ".join(text for text, _ in marks_of(card))
+    marks = " ".join(text for text, _ in warnings_of(card) + marks_of(card))
     return f"{bed_label(card)} {card_text(card.stay)} {card.stay.nursing_item} {marks}".strip()
+
+
+def allergy_of(stay: WardStay) -> str:
+    """What the patient is allergic to, in words; empty for nothing, and for what nobody asked."""
+    known = is_allergic(stay.allergy)
+    return QCoreApplication.translate("BedCards", "过敏：{what}").format(what=stay.allergy) if known else ""
+
+
+def warnings_of(card: BedCard) -> list[tuple[str, Tint]]:
+    """What must be known of the patient whatever else is to be told; beside the marks, which are about work."""
+    found = [
+        (card.stay is not None and is_allergic(card.stay.allergy), QCoreApplication.translate("BedCards", "过敏"), Tint.BAD),
+        (card.namesake, QCoreApplication.translate("BedCards", "同名"), Tint.SPECIAL),
+    ]
+    return [(text, color) for applies, text, color in found if applies]
 
 
 def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
@@ -191,6 +241,11 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
         (
             light_of(stay) is AccountLight.RED,
             QCoreApplication.translate("BedCards", "欠费 {balance}").format(balance=formats.money(stay.balance)),
+            Tint.BAD,
+        ),
+        (
+            stay.refused_lines > 0,
+            QCoreApplication.translate("BedCards", "拒发 {count}").format(count=stay.refused_lines),
             Tint.BAD,
         ),
         (stay.treating, treating_word(), Tint.OK),
@@ -210,9 +265,9 @@ def marks_of(card: BedCard) -> list[tuple[str, Tint]]:
 class CardDelegate(QStyledItemDelegate):
     """Paints a bed or a waiting person."""
 
-    def __init__(self, size: QSize, parent: QListView) -> None:
-        super().__init__(parent)
-        self._size = size
+    def __init__(self, size: QSize, view: CardView) -> None:
+        super().__init__(view)
+        self._size, self._view = size, view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return self._size
@@ -223,6 +278,8 @@ class CardDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, rect, card, chosen=bool(option.state & QStyle.StateFlag.State_Selected))
+        if index.row() == self._view.drop_row:
+            self._drop_mark(painter, rect)
         if isinstance(card, WardStay):
             self._waiting(painter, rect, card)
         elif card.stay is None:
@@ -241,6 +298,13 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(_SEX_COLORS[stay.sex]))
             painter.drawRoundedRect(QRect(rect.left() + 5, rect.top() + 8, 4, rect.height() - 16), 2, 2)
+
+    def _drop_mark(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(QColor(tint.ACCENT), 3, Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(tint.SELECTION))
+        painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 7, 7)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _write(painter, rect.adjusted(16, 66, -8, -8), self.tr("放到这里"), 13, tint.ACCENT, bold=True)
 
     def _waiting(self, painter: QPainter, rect: QRect, stay: WardStay) -> None:
         inner = rect.adjusted(16, 7, -8, -6)
@@ -271,7 +335,7 @@ class CardDelegate(QStyledItemDelegate):
         light = light_of(stay)
         marks = marks_of(card)
         left = inner.adjusted(0, 56, 0, 0)
-        for text, color in marks:
+        for text, color in warnings_of(card) + marks:
             left = left.adjusted(_chip(painter, left, text, color) + 4, 0, 0, 0)
         if not marks and light is not None:
             _write(painter, left, "● " + formats.money(stay.balance), 12, LIGHT_TINTS[light].value[0])
@@ -285,10 +349,13 @@ def _write(painter: QPainter, rect: QRect, text: str, px: int, color: str, *, bo
 
 
 def _chip(painter: QPainter, rect: QRect, text: str, color: Tint, *, right: bool = False) -> int:
-    """A word on its colour; answers its width. What does not fit is cut with an ellipsis, what has no room is left out."""
+    """A word on its colour; answers its width. Without its figure where that has no room: figures are never cut. A word alone is
+    cut with an ellipsis, what has no room is left out."""
     painter.setFont(theme.font(12, bold=True))
     room = rect.width() - (44 if right else 0)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
+    words = [one for one in (text, text.rpartition(" ")[0]) if painter.fontMetrics().horizontalAdvance(one) <= room - 10 and one]
+    figure = any(letter.isdigit() for letter in text)
+    shown = words[0] if words else "" if figure else painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 10)
     width = painter.fontMetrics().horizontalAdvance(shown) + 10
     if width > room or len(shown) < 2:
         return 0

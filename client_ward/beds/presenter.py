@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
@@ -12,15 +13,18 @@ from client_ward.desk import Topic, WardDesk
 from shared.contracts.common import Text20
 from shared.contracts.ward.types import Bed, BedState, Reception, WardStay
 from shared.errors import BusinessError
+from shared.text import identity
 
 
 @dataclass(frozen=True, slots=True)
 class BedCard:
-    """A bed with who lies in it. `drafts`: orders typed at this station that were not saved yet."""
+    """A bed with who lies in it. `drafts`: orders typed at this station that were not saved yet. `namesake`: somebody else of the
+    ward has the same name."""
 
     bed: Bed
     stay: WardStay | None
     drafts: bool = False
+    namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,15 @@ class BoardPresenter:
         if board is None:
             return ()
         people = {stay.stay_id: stay for stay in board.stays}
+        names = Counter(identity(stay.patient.name) for stay in (*board.stays, *board.waiting))
         beds = sorted((bed for bed in board.beds if bed.state is not BedState.CLOSED), key=lambda bed: bed.bed)
-        return tuple(
-            BedCard(bed, people.get(bed.stay_id) if bed.stay_id else None, str(bed.stay_id) in self._with_drafts) for bed in beds
-        )
+
+        def card(bed: Bed) -> BedCard:
+            stay = people.get(bed.stay_id) if bed.stay_id else None
+            namesake = stay is not None and names[identity(stay.patient.name)] > 1
+            return BedCard(bed, stay, str(bed.stay_id) in self._with_drafts, namesake)
+
+        return tuple(map(card, beds))
 
     def waiting(self) -> tuple[WardStay, ...]:
         """Who waits for a bed, longest first."""

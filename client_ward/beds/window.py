@@ -56,7 +56,7 @@ class BoardPage(WardPage):
         self.waiting.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.waiting.setDragEnabled(True)
         self.waiting.setDragDropMode(QListView.DragDropMode.DragOnly)
-        self.beds.setDragDropMode(QListView.DragDropMode.DropOnly)
+        self.beds.take_drops()
         self.beds.cards.dropped.connect(self._dropped)
         for view in (self.beds, self.waiting):
             view.opened.connect(self._open)

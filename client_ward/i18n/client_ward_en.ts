@@ -20,12 +20,20 @@
         <translation>No treatment recorded</translation>
     </message>
     <message>
+        <source>交款通知单</source>
+        <translation>Call for a deposit</translation>
+    </message>
+    <message>
         <source>日期</source>
         <translation>Date</translation>
     </message>
     <message>
         <source>已冲正</source>
         <translation>Reversed</translation>
+    </message>
+    <message>
+        <source>已全部冲正</source>
+        <translation>fully reversed</translation>
     </message>
     <message>
         <source>药房答复</source>
@@ -40,6 +48,10 @@
         <translation>Remark</translation>
     </message>
     <message>
+        <source>F9 交款通知单   Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回</source>
+        <translation>F9 call for a deposit   Ctrl+F find   Ctrl+C copy   Ctrl+P print   Esc back</translation>
+    </message>
+    <message>
         <source>预交金</source>
         <translation>Deposits</translation>
     </message>
@@ -50,10 +62,6 @@
     <message>
         <source>治疗记录</source>
         <translation>Treatment record</translation>
-    </message>
-    <message>
-        <source>Ctrl+F 查找   Ctrl+C 复制   Ctrl+P 打印   Esc 返回</source>
-        <translation>Ctrl+F find   Ctrl+C copy   Ctrl+P print   Esc back</translation>
     </message>
     <message>
         <source>请先打开一位病人（F3）</source>
@@ -83,8 +91,24 @@
 <context>
     <name>BedCards</name>
     <message>
+        <source>过敏：{what}</source>
+        <translation>Allergy: {what}</translation>
+    </message>
+    <message>
+        <source>过敏</source>
+        <translation>Allergy</translation>
+    </message>
+    <message>
+        <source>同名</source>
+        <translation>Same name</translation>
+    </message>
+    <message>
         <source>欠费 {balance}</source>
         <translation>Owing {balance}</translation>
+    </message>
+    <message>
+        <source>拒发 {count}</source>
+        <translation>Refused {count}</translation>
     </message>
     <message>
         <source>新嘱 {count}</source>
@@ -289,10 +313,29 @@
     </message>
 </context>
 <context>
+    <name>CardDelegate</name>
+    <message>
+        <source>放到这里</source>
+        <translation>Drop here</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message>
         <source>校对医嘱</source>
         <translation>Confirm orders</translation>
+    </message>
+    <message>
+        <source>{count} 条由您本人录入，须由另一位护士校对，已不在其内</source>
+        <translation>{count} were entered by yourself: another nurse confirms them, they are left out</translation>
+    </message>
+    <message>
+        <source>空格 不校对此组 / 恢复</source>
+        <translation>Space leaves this group out / takes it in</translation>
+    </message>
+    <message>
+        <source>校对</source>
+        <translation>Confirm</translation>
     </message>
     <message>
         <source>类型</source>
@@ -305,6 +348,10 @@
     <message>
         <source>录入</source>
         <translation>Entered</translation>
+    </message>
+    <message>
+        <source>不校对</source>
+        <translation>left out</translation>
     </message>
     <message>
         <source>校对 {count} 条 (Enter)</source>
@@ -557,6 +604,10 @@
         <translation>  · {count} not saved</translation>
     </message>
     <message>
+        <source>第 {row} 行：{problem}</source>
+        <translation>Row {row}: {problem}</translation>
+    </message>
+    <message>
         <source>请先打开一位病人（F3）</source>
         <translation>Open a patient first (F3)</translation>
     </message>
@@ -595,6 +646,14 @@
     <message>
         <source>已保存 {count} 条医嘱</source>
         <translation>{count} orders saved</translation>
+    </message>
+    <message>
+        <source>已删除 {count} 条医嘱</source>
+        <translation>Deleted {count} orders</translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
     </message>
     <message>
         <source>已校对 {count} 条医嘱</source>
@@ -636,6 +695,10 @@
         <translation>No orders</translation>
     </message>
     <message>
+        <source>停缺药医嘱</source>
+        <translation>Stop short order</translation>
+    </message>
+    <message>
         <source>重新预览</source>
         <translation>Preview again</translation>
     </message>
@@ -650,6 +713,10 @@
     <message>
         <source>{times} 次  共 {quantity}</source>
         <translation>{times}×  {quantity} in all</translation>
+    </message>
+    <message>
+        <source>药房未发，再次送药房</source>
+        <translation>Not issued; to the pharmacy again</translation>
     </message>
     <message>
         <source>记费用</source>
@@ -678,6 +745,10 @@
     <message>
         <source>正在预览，还有 {count} 位…</source>
         <translation>Previewing, {count} to go…</translation>
+    </message>
+    <message>
+        <source>所选病人没有缺药的医嘱</source>
+        <translation>No order of this patient is short</translation>
     </message>
     <message>
         <source>您没有执行医嘱的权限</source>
@@ -710,8 +781,8 @@
         <translation>Result of the run</translation>
     </message>
     <message>
-        <source>已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用</source>
-        <translation>{patients} patients run: {drugs} lines to the pharmacy, {charged} charged</translation>
+        <source>{patients} 位病人，已执行 {orders} 条，其中 {drugs} 条送药房；连同附加记费用 {charged} 条</source>
+        <translation>{patients} patients, {orders} orders run, {drugs} of them to the pharmacy; {charged} lines charged, add-ons included</translation>
     </message>
     <message>
         <source>继续执行</source>
@@ -762,6 +833,14 @@
 </context>
 <context>
     <name>WardStation</name>
+    <message>
+        <source>{bed} {name}：药房拒发 {count} 条，可在执行页再次送药房</source>
+        <translation>{bed} {name}: {count} refused by the pharmacy; send again on the run page</translation>
+    </message>
+    <message>
+        <source>{bed} {name}：{item} 缺药，可在执行页停止</source>
+        <translation>{bed} {name}: {item} is short; the Run page stops it</translation>
+    </message>
     <message>
         <source>{count} 位病人有未保存的医嘱草稿，打开病人即可继续</source>
         <translation>{count} patients have typed orders that were not saved; open the patient to go on</translation>

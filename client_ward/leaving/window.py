@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QStackedWidget, QWidge
 
 from client_ward.desk import Topic, WardDesk
 from client_ward.leaving.presenter import Departure, LeavingPresenter
+from client_ward.orders.columns import item_text, spec_of
 from client_ward.page import WardPage
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderState, WardStay
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.dialogs import confirm
-from shared.qt.editors import LookupEditor
+from shared.qt.editors import LookupEditor, TodayEditor
 from shared.qt.form import Field, FieldErrors, Form
 from shared.qt.language import term, word, words_of
 from shared.qt.lookup import LookupIndex, names_index
@@ -57,7 +58,7 @@ class LeavingPage(WardPage):
         self.presenter = LeavingPresenter(desk, self)
         self.choices = {departure: QRadioButton(text) for departure, text in self._titles().items()}
         self._group = QButtonGroup(self)
-        self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）")),))
+        self.cutoff = Form(Cutoff, (Field("cutoff", self.tr("截止日（不含）"), TodayEditor()),))
         self.cutoff.load(Cutoff(hospital_time.today()))
         self._wards = LookupIndex(())
         self.target = self._target_form()
@@ -97,7 +98,7 @@ class LeavingPage(WardPage):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(term("组"), "group_no", 48),
-            Column(term("医嘱内容"), "item_name", 270, text=lambda row: f"{row.item_name}  {row.spec}", elastic=True),
+            Column(term("医嘱内容"), "item_name", 270, text=item_text, elastic=True, kept=spec_of),
             Column(term("剂量"), "dose", 96, "right", text=lambda row: f"{formats.quantity(row.dose)} {row.dose_unit}"),
             Column(term("用法"), "usage_name", 96),
             Column(term("频次"), "frequency_name", 66),

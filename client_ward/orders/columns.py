@@ -20,6 +20,7 @@ from shared.qt.table import Column, status_column
 _MOST_TIMES = 24
 TREATMENT = "treatment"
 """The column of how far the treatment room is."""
+_NO_ITEM = {"item_code": "", "item_name": "", "spec": "", "unit": ""}
 _TREATMENT_WIDTH = {"zh": 116, "en": 150}
 """Pixels of a count with its word: unlike words alone it is never cut."""
 
@@ -40,10 +41,18 @@ class OrderColumns(QObject):
     ) -> None:
         super().__init__()
         self._bracket, self._first_day = bracket, first_day
-        self.item = LookupEditor(items, "items", lambda entry: entry.code, item_values)
-        self.usage = LookupEditor(catalogue.usages, "usages", _number, lambda entry: {"usage_name": entry.name})
-        self.frequency = LookupEditor(catalogue.frequencies, "frequencies", _number, lambda entry: {"frequency_name": entry.code})
-        self.doctor = LookupEditor(catalogue.doctors, "doctors", lambda entry: entry.name)
+        self.item = LookupEditor(items, "items", lambda entry: entry.code, item_values, _NO_ITEM)
+        self.usage = LookupEditor(
+            catalogue.usages, "usages", _number, lambda entry: {"usage_name": entry.name}, {"usage": 0, "usage_name": ""}
+        )
+        self.frequency = LookupEditor(
+            catalogue.frequencies,
+            "frequencies",
+            _number,
+            lambda entry: {"frequency_name": entry.code},
+            {"frequency": 0, "frequency_name": ""},
+        )
+        self.doctor = LookupEditor(catalogue.doctors, "doctors", lambda entry: entry.name, empty={"doctor": ""})
 
     def orders(self, kind: OrderKind) -> tuple[Column, ...]:
         """Columns of a list of orders."""
@@ -56,7 +65,7 @@ class OrderColumns(QObject):
             status_column(56),
             Column(term("组"), "group_no", 62, "center", text=lambda row: self._bracket(kind, row)),
             Column(term("状态"), "state", 84, text=self._state_text, words=(*words_of(OrderState), self.tr("未保存"))),
-            _entered(term("医嘱内容"), "item_code", 222, self.item, _item_text, elastic=True),
+            _entered(term("医嘱内容"), "item_code", 222, self.item, item_text, elastic=True, kept=spec_of),
             _entered(term("剂量"), "dose", 60, NumberEditor(4, 0, 99999)),
             _entered(term("单位"), "dose_unit", 52, TextEditor(10)),
             _entered(term("用法"), "usage", 92, self.usage, lambda row: row.usage_name or ""),
@@ -93,9 +102,9 @@ class OrderColumns(QObject):
 
 
 def _entered(
-    title: str, attribute: str, width: int, editor: Editor, text: Callable[[Any], str] | None = None, *, elastic: bool = False
+    title: str, attribute: str, width: int, editor: Editor, text: Callable[[Any], str] | None = None, **more: Any
 ) -> Column:
-    return Column(title, attribute, width, editor=editor, text=text, editable=may_be_typed_over, elastic=elastic)
+    return Column(title, attribute, width, editor=editor, text=text, editable=may_be_typed_over, **more)
 
 
 def _number(entry: LookupEntry) -> Any:
@@ -107,5 +116,11 @@ def may_be_typed_over(row: Any) -> bool:
     return row.status is RowStatus.NEW or row.state in {None, OrderState.NEW}
 
 
-def _item_text(row: Any) -> str:
+def spec_of(row: Any) -> str:
+    """The strength of what is ordered."""
+    return row.spec or ""
+
+
+def item_text(row: Any) -> str:
+    """What is ordered, with its strength."""
     return "  ".join(part for part in (row.item_name or row.item_code, row.spec) if part)

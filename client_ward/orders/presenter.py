@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from client_ward.desk import Topic, WardDesk
 from client_ward.orders.entry import OrderEntry, stays_with_drafts
-from shared.contracts.common import AddOn, ApplyResult, Item, ItemKind, PlannedLine
+from shared.contracts.common import AddOn, ApplyResult, Item, ItemKind, PlannedLine, RowChange
 from shared.contracts.ward.types import AddOnRow, GroupReversal, OrderDraft, OrderKind, OrderRow, OrderSheet, OrderState
 from shared.dataset import DraftStore, RowStatus
 from shared.errors import BusinessError, Unavailable
@@ -26,12 +26,20 @@ class StopTime:
     stop_at: datetime
 
 
+def bracket(groups: Sequence[object], at: int) -> str:
+    """The part of a group's bracket that stands at a row: neighbours of one group are bound together."""
+    above = at > 0 and groups[at - 1] == groups[at]
+    below = at + 1 < len(groups) and groups[at + 1] == groups[at]
+    return "┃" if above and below else "┗" if above else "┏" if below else ""
+
+
 class OrdersView(Protocol):
     """What the order sheet shows."""
 
     def show_sheet(self) -> None: ...
+    def open_kind(self, kind: OrderKind) -> None: ...
     def show_entry_changed(self) -> None: ...
-    def saved(self, count: int) -> None: ...
+    def saved(self, count: int, deleted: int) -> None: ...
     def go_to_problem(self, kind: OrderKind, row_id: str, column: str) -> None: ...
     def confirmed(self, count: int) -> None: ...
     def stopped(self) -> None: ...
@@ -93,6 +101,7 @@ class OrdersPresenter:
             self._desk.take_stay(sheet.stay)
         self._view.show_sheet()
         if first:
+            self._view.open_kind(next((kind for kind, entry in self.entries.items() if entry.dataset.ids), OrderKind.LONG_TERM))
             self.resend()
 
     def waiting_drafts(self) -> frozenset[str]:
@@ -164,12 +173,7 @@ class OrdersPresenter:
             return {}
         dataset, ids = entry.dataset, entry.dataset.ids
         groups = [dataset.value(row_id, "group_no") or 0 for row_id in ids]
-        marks = {}
-        for at, row_id in enumerate(ids):
-            above = at > 0 and groups[at] != 0 and groups[at - 1] == groups[at]
-            below = at + 1 < len(ids) and groups[at] != 0 and groups[at + 1] == groups[at]
-            marks[row_id] = "┃" if above and below else "┗" if above else "┏" if below else ""
-        return marks
+        return {row_id: bracket(groups, at) if groups[at] else "" for at, row_id in enumerate(ids)}
 
     def has_treatment(self, kind: OrderKind) -> bool:
         """Whether the treatment room has taken up an order of this kind."""
@@ -237,35 +241,35 @@ class OrdersPresenter:
         follows it, whenever that is: now, or when the server is back."""
         self._more_to_save = any(entry.unanswered for entry in self.entries.values())
         if not (self._more_to_save and self._desk.station.busy):
-            self._save([*self.entries.values()], 0)
+            self._save([*self.entries.values()], ())
 
     def resend(self) -> None:
         """After a lost connection: send only what waits for an answer."""
         waiting = [entry for entry in self.entries.values() if entry.unanswered]
         if waiting:
-            self._save(waiting, 0)
+            self._save(waiting, ())
 
-    def _save(self, entries: list[OrderEntry], stored: int) -> None:
+    def _save(self, entries: list[OrderEntry], stored: tuple[RowChange, ...]) -> None:
         at = next((at for at, entry in enumerate(entries) if entry.next_to_send() is not None), None)
         if at is not None:
             self._send(entries[at], entries[at + 1 :], stored)
         elif stored:
-            self._view.saved(stored)
+            deleted = sum(change.action == "delete" for change in stored)
+            self._view.saved(len(stored) - deleted, deleted)
             self.load()
 
-    def _send(self, entry: OrderEntry, rest: list[OrderEntry], stored: int) -> None:
+    def _send(self, entry: OrderEntry, rest: list[OrderEntry], stored: tuple[RowChange, ...]) -> None:
         pending = entry.next_to_send()
         assert pending is not None, "an entry is sent because it has something to send"
-        count = len(pending.delta.changes)
         sent = self._desk.station.press(
             ("orders", entry.stay_id, entry.kind, pending.key),
             lambda api: api.apply_orders(entry.stay_id, pending.delta),
             key=pending.key,
         )
-        sent.done(lambda result: self._applied(entry, result, rest, stored + count))
+        sent.done(lambda result: self._applied(entry, result, rest, stored + pending.delta.changes))
         sent.failed(lambda error: self._not_applied(entry, error, rest))
 
-    def _applied(self, entry: OrderEntry, result: ApplyResult, rest: list[OrderEntry], stored: int) -> None:
+    def _applied(self, entry: OrderEntry, result: ApplyResult, rest: list[OrderEntry], stored: tuple[RowChange, ...]) -> None:
         self._doctor = self._last_doctor(entry) or self._doctor
         more, self._more_to_save = self._more_to_save, False
         if entry.answered(result):

@@ -19,6 +19,7 @@ from shared.contracts.common import Change
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderState
 from shared.dataset import DraftStore, Reconcile, RowStatus
+from shared.identifiers import OrderId
 from shared.qt.build import button, frame, horizontal, label, paint, vertical
 from shared.qt.feed import EVERYTHING
 from shared.qt.form_dialog import FormDialog
@@ -42,6 +43,8 @@ class OrdersPage(WardPage):
         self.presenter = OrdersPresenter(desk, drafts, self)
         self.columns = OrderColumns(desk.items, self.station.catalogue, self.presenter.item_values, self._bracket, self._first_day)
         self.confirm_dialog: ConfirmDialog | None = None
+        self._to_stop = OrderId("")
+        """The order that is to be stopped once its sheet is there."""
         self._brackets: dict[OrderKind, dict[str, str]] = {kind: {} for kind in OrderKind}
         self.views = {kind: self._view(kind) for kind in OrderKind}
         self.add_ons = TableView(self.columns.add_ons(), "ward.addons", self.tr("本组没有附加项目"))
@@ -80,7 +83,8 @@ class OrdersPage(WardPage):
         upper.setLayout(vertical(self._stack, self._problem, self._conflict, spacing=2))
         splitter.addWidget(upper)
         splitter.addWidget(lower)
-        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 1)
         splitter.setSizes([430, 130])
         splitter.setChildrenCollapsible(False)
         whole = vertical(self.tabs, splitter, spacing=6, margins=(10, 4, 10, 8))
@@ -142,6 +146,7 @@ class OrdersPage(WardPage):
         return "" if proposed is None else f"({proposed})"
 
     def activated(self) -> None:
+        self.desk.load_stock()
         self.setFocusProxy(self.view)
         self.view.setFocus()
         self._go_to_first()
@@ -179,6 +184,25 @@ class OrdersPage(WardPage):
         if not self.view.currentIndex().isValid() and self.view.model().rowCount():
             self.view.setCurrentIndex(self.view.model().index(0, 3))
 
+    def open_kind(self, kind: OrderKind) -> None:
+        """The sheet has arrived: it opens on the list where something stands."""
+        self.tabs.setCurrentIndex(int(kind))
+        self._go_to_first()
+        self._offer_stop()
+
+    def offer_stop(self, order_id: OrderId) -> None:
+        """Ask when this order stops, as soon as its sheet is there: its drug is short (R2.7)."""
+        self._to_stop = order_id
+        self._offer_stop()
+
+    def _offer_stop(self) -> None:
+        for kind, entry in self.presenter.entries.items():
+            if self._to_stop in entry.dataset.ids:
+                self.tabs.setCurrentIndex(int(kind))
+                self.view.go_to(entry.dataset.position(self._to_stop), "item_code")
+                self._to_stop = OrderId("")
+                self._stop_key.press()
+
     def show_entry_changed(self) -> None:
         """A proposal arrived."""
         self.view.viewport().update()
@@ -211,14 +235,26 @@ class OrdersPage(WardPage):
         model = self.view.model()
         row_id = "" if row is None else row.row_id
         self._add_on_model.show_rows(self.presenter.add_ons_of(self.kind, row_id))
-        problems = model.dataset.problems(row_id) if row is not None and isinstance(model, DataSetModel) else ()
-        words = [problem.error.sentence(language()) for problem in problems]
-        self._problem.setText("   ".join(words))
+        self._problem.setText("\n".join(self._problems(row_id)))
         conflicted = row is not None and row.status is RowStatus.CONFLICT
         self._conflict.setVisible(conflicted)
         if conflicted and isinstance(model, DataSetModel):
             self._merge.setEnabled(model.dataset.can_merge(row_id))
         self._allow_keys(row)
+
+    def _problems(self, row_id: str) -> list[str]:
+        """What is wrong: with one row when the cursor is there, with several all of it, each at its row and once."""
+        entry = self.presenter.entries.get(self.kind)
+        if entry is None:
+            return []
+        said = {}
+        for number, each in enumerate(entry.dataset.ids, 1):
+            words = dict.fromkeys(problem.error.sentence(language()) for problem in entry.dataset.problems(each))
+            if words:
+                said[each] = number, "   ".join(words)
+        if len(said) > 1:
+            return [self.tr("第 {row} 行：{problem}").format(row=number, problem=text) for number, text in said.values()]
+        return [text for each, (_, text) in said.items() if each == row_id]
 
     def problem_text(self) -> str:
         """The sentence below the grid."""
@@ -268,8 +304,8 @@ class OrdersPage(WardPage):
             self.tell(self.tr("没有待校对的医嘱"), Tint.WAIT)
             return
         stay = self.desk.stay
-        who = "" if stay is None else f"{stay.patient.bed or ''}  {stay.patient.name}"
-        self.confirm_dialog = ConfirmDialog(self, who, orders, lambda: self.presenter.confirm(orders))
+        assert stay is not None, "orders are somebody's"
+        self.confirm_dialog = ConfirmDialog(self, stay, orders, self.station.user_name, self.presenter.confirm)
         self.confirm_dialog.finished.connect(lambda _result: setattr(self, "confirm_dialog", None))
         self.confirm_dialog.open()
 
@@ -289,9 +325,10 @@ class OrdersPage(WardPage):
 
     # -- what became of it
 
-    def saved(self, count: int) -> None:
-        """Orders are stored."""
-        self.finished(self.tr("已保存 {count} 条医嘱").format(count=count))
+    def saved(self, count: int, deleted: int) -> None:
+        """Orders are stored, and some are gone."""
+        told = [(count, self.tr("已保存 {count} 条医嘱")), (deleted, self.tr("已删除 {count} 条医嘱"))]
+        self.finished(self.tr("，").join(text.format(count=number) for number, text in told if number))
 
     def go_to_problem(self, kind: OrderKind, row_id: str, column: str) -> None:
         """The server refused a row: show it, with the cursor where it must be corrected."""

@@ -53,9 +53,11 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a run did: whole patients, drug lines sent, lines charged, and what was not sent."""
+    """What a run did, counted as the preview does: whole patients, their orders, those sent to the pharmacy; lines charged, add-ons
+    included; and what was not sent."""
 
     patients: int
+    orders: int
     to_pharmacy: int
     charged: int
     not_sent: tuple[NotSent, ...]
@@ -171,5 +173,6 @@ class RunPresenter:
             for order in result.not_sent
             if needs_action(order)
         )
-        sent, charged = sum(result.to_pharmacy for result in results), sum(result.charged for result in results)
-        return RunSummary(len(results), sent, charged, not_sent, tuple(failed), tuple(left))
+        orders, sent = sum(result.orders for result in results), sum(result.drug_orders for result in results)
+        charged = sum(result.charged for result in results)
+        return RunSummary(len(results), orders, sent, charged, not_sent, tuple(failed), tuple(left))

@@ -33,8 +33,10 @@ class SummaryDialog(Dialog):
         super().__init__("", parent)
         self.setWindowTitle(self.tr("执行结果"))
         self._on_go_on = on_go_on
-        head = self.tr("已执行 {patients} 位病人：{drugs} 条送药房，{charged} 条记费用")
-        self.head = head.format(patients=summary.patients, drugs=summary.to_pharmacy, charged=summary.charged)
+        head = self.tr("{patients} 位病人，已执行 {orders} 条，其中 {drugs} 条送药房；连同附加记费用 {charged} 条")
+        self.head = head.format(
+            patients=summary.patients, orders=summary.orders, drugs=summary.to_pharmacy, charged=summary.charged
+        )
         self.lines = self._lines(summary)
         self.resize(760, 420 if self.lines else 190)
         close = button(term("关闭"), self.accept, primary=not summary.unfinished)

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
-from client_ward.desk import WardDesk
+from client_ward.desk import Topic, WardDesk
 from client_ward.page import WardPage
 from client_ward.run.presenter import PatientRun, RunPresenter, RunSummary
 from client_ward.run.summary import SummaryDialog
@@ -16,7 +16,7 @@ from client_ward.words import reason_of, reason_tint
 from shared.contracts.common import Change
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import PlannedOrder, WardStay
-from shared.identifiers import StayId
+from shared.identifiers import OrderId, StayId
 from shared.qt import formats
 from shared.qt.build import horizontal, label, vertical
 from shared.qt.language import term
@@ -35,13 +35,19 @@ class RunPage(WardPage):
     shows_patient = False
     shows = frozenset({Kind.SHORTAGE, Kind.BOARD, Kind.ORDERS, Kind.STAY})
 
-    def __init__(self, shell: MainShell, desk: WardDesk, on_account: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        shell: MainShell,
+        desk: WardDesk,
+        on_account: Callable[[], object],
+        on_stop: Callable[[WardStay, OrderId], object],
+    ) -> None:
         super().__init__(shell, desk)
         self.title = self.tr("执行")
         self.presenter = RunPresenter(desk, self)
         self.batch: Batch[WardStay] | None = None
         self.summary_dialog: SummaryDialog | None = None
-        self._finished = True
+        self._finished, self._on_stop = True, on_stop
         self.scope = QTabBar()
         self.scope.addTab(self.tr("全病区"))
         self.scope.addTab(self.tr("当前病人"))
@@ -50,6 +56,7 @@ class RunPage(WardPage):
         self.orders, self._order_model = self._grid(self._order_columns(), "ward.run.orders", self.tr("没有医嘱"))
         self._build()
         self._run_key = self.add_key("F6", self.tr("执行"), self.run, "mdi6.needle")
+        self._stop_key = self.add_key("F7", self.tr("停缺药医嘱"), self._stop_short, "mdi6.stop-circle-outline")
         self.add_key("Ctrl+R", self.tr("重新预览"), self.presenter.load, "mdi6.refresh")
         self.add_patient_keys(on_account)
         self._allow_keys()
@@ -88,6 +95,8 @@ class RunPage(WardPage):
             return "" if order.reason else done.format(times=order.administrations, quantity=formats.quantity(order.quantity))
 
         def goes(order: PlannedOrder) -> str:
+            if order.again:
+                return self.tr("药房未发，再次送药房")
             return reason_of(order) or (self.tr("送药房") if order.to_pharmacy else self.tr("记费用"))
 
         return (
@@ -102,6 +111,7 @@ class RunPage(WardPage):
         self.scope.setExpanding(False)
         self.scope.currentChanged.connect(self._change_scope)
         self.patients.row_chosen.connect(self._show_orders)
+        self.orders.row_chosen.connect(lambda _order: self._allow_keys())
         self.patients.row_activated.connect(lambda _run: self.orders.setFocus())
         splitter = QSplitter(Qt.Orientation.Horizontal)
         for view in (self.patients, self.orders):
@@ -130,6 +140,11 @@ class RunPage(WardPage):
 
     def load(self) -> None:
         self.presenter.load()
+        self.desk.load_short()
+
+    def desk_changed(self, topic: Topic) -> None:
+        if topic is Topic.SHORT:
+            self._allow_keys()
 
     def refresh(self, changes: frozenset[Change]) -> None:
         if self.batch is not None and not self._finished:
@@ -174,8 +189,23 @@ class RunPage(WardPage):
 
     def _show_orders(self, run: Any) -> None:
         self._order_model.show_rows(() if run is None else run.orders)
+        self._allow_keys()
+
+    def _short_order(self) -> PlannedOrder | None:
+        """The order under the cursor if its drug is short, else the patient's first such order."""
+        run, going_on = self.patients.current_row(), {order.order_id for order in self.desk.short}
+        short = [] if run is None else [order for order in run.orders if order.order_id in going_on]
+        chosen = self.orders.current_row()
+        return chosen if chosen in short else next(iter(short), None)
+
+    def _stop_short(self) -> None:
+        order = self._short_order()
+        if order is not None:
+            self._on_stop(self.patients.current_row().stay, order.order_id)
 
     def _allow_keys(self) -> None:
+        none_short = "" if self._short_order() is not None else self.tr("所选病人没有缺药的医嘱")
+        self._stop_key.allow(self.station.not_allowed("ward.order.stop") or none_short)
         if not self.station.may("ward.run"):
             self._run_key.allow(self.tr("您没有执行医嘱的权限"))
         elif not self._finished:

@@ -255,12 +255,17 @@ def balance(work: Work, stay_id: str) -> tuple[Decimal, Decimal]:
 
 
 def announce(work: Work, stay_id: str) -> None:
-    """Tell the ward what its light of the account is made of (R2.11), and open windows."""
+    """Tell the ward what its light of the account is made of (R2.11), and windows where it is open."""
     deposits, charged = balance(work, stay_id)
     version = work.db.execute(select(models.stay.c.line_version).where(models.stay.c.stay_id == stay_id)).scalar_one()
     dearest = dearest_day(by_day(map(charge_of, _confirmed(work, stay_id))))
     work.publish(stay_id, AccountChangedFact(StayId(stay_id), version, deposits, charged, deposits - charged, work.now, dearest))
     work.touch(Kind.ACCOUNT, stay_id)
+
+
+def booked(work: Work, stay_id: str) -> None:
+    """Money was taken or given back: with the account, what the desk counts is another. Charges change nothing there."""
+    announce(work, stay_id)
     work.touch(Kind.DESK, "")
 
 

@@ -63,7 +63,12 @@ class _Charged:
 def _charged_by_order(work: Work, stay_id: str) -> defaultdict[str, _Charged]:
     charged: defaultdict[str, _Charged] = defaultdict(_Charged)
     query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.order_id.is_not(None))
-    for line in work.rows(query, ChargeLineRow):
+    rows = work.rows(query, ChargeLineRow)
+    left: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in rows:
+        if line["state"] == int(LineState.CONFIRMED):
+            left[line["reverses"] or line["line_id"]] += line["quantity"]
+    for line in rows:
         if line["kind"] == int(LineKind.ADD_ON) or line["order_id"] is None:
             continue
         sums = charged[line["order_id"]]
@@ -72,7 +77,7 @@ def _charged_by_order(work: Work, stay_id: str) -> defaultdict[str, _Charged]:
         elif line["state"] == LineState.CONFIRMED and line["amount"] is not None:
             sums.quantity += line["quantity"]
             sums.amount += line["amount"]
-            if line["quantity"] > 0:
+            if left[line["line_id"]] > 0:
                 sums.days.add(line["planned_date"])
     return charged
 

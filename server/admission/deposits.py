@@ -52,7 +52,7 @@ def take_deposit(work: Work, stay_id: str, amount: Decimal, method: PayMethod, b
         reprints=0,
     )
     work.audit(stay_id, after={"deposit": deposit_id, "amount": amount, "method": int(method)})
-    accounts.announce(work, stay_id)
+    accounts.booked(work, stay_id)
     return deposit_receipt(work, deposit_id)
 
 
@@ -78,7 +78,7 @@ def void_deposit(work: Work, deposit_id: str, reason: str) -> Deposit:
     if not work.change(table, *mine, **voided(work, why)):
         raise DepositUsed
     work.audit(row["stay_id"], {"deposit": deposit_id, "amount": row["amount"]}, {"void": why})
-    accounts.announce(work, row["stay_id"])
+    accounts.booked(work, row["stay_id"])
     return queries.deposit_of(_row(work, deposit_id))
 
 

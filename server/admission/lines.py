@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from server.admission import accounts, models
 from server.admission.models import ChargeLineRow, ConfirmedRow, EarlyAnswerRow, StayRow
@@ -26,6 +26,7 @@ from shared.contracts.pharmacy.events import LineAnswer
 from shared.identifiers import new_id
 from shared.money import line_amount
 
+_GONE = (int(LineState.REFUSED), int(LineState.WITHDRAWN))
 _CLOSED = (int(StayState.DISCHARGED), int(StayState.CANCELLED))
 
 
@@ -110,13 +111,28 @@ def _known(work: Work, lines: tuple[PlannedLine, ...]) -> dict[str, ChargeLineRo
 
 
 def _days_taken(work: Work, lines: tuple[PlannedLine, ...]) -> set[tuple[str, date]]:
-    """(order, day) pairs of long-term orders that have a line already."""
+    """(order, day) pairs of these long-term lines that another one holds: not refused, not come back whole, not asked for again."""
     table = models.charge_line
-    orders = [line.order_id for line in lines if line.kind is LineKind.LONG_TERM and line.order_id]
-    query = select(table.c.order_id, table.c.planned_date).where(
-        table.c.order_id.in_(orders), table.c.kind == int(LineKind.LONG_TERM)
+    wanted = {day for line in lines if (day := _day_key(line)) is not None}
+    asked_again = {line.instead_of for line in lines}
+    query = select(table.c.order_id, table.c.order_day, table.c.line_id, table.c.state).where(
+        table.c.order_id.in_({order_id for order_id, _ in wanted}), table.c.order_day.is_not(None)
     )
-    return {(order_id, day) for order_id, day in work.db.execute(query)} if orders else set()
+    taken = set()
+    for order_id, day, line_id, state in work.db.execute(query).all() if wanted else ():
+        if (order_id, day) in wanted:
+            if state in _GONE or line_id in asked_again or not _is_left(work, line_id):
+                work.change(table, table.c.line_id == line_id, order_day=None)
+            else:
+                taken.add((order_id, day))
+    return taken
+
+
+def _is_left(work: Work, line_id: str) -> bool:
+    table = models.charge_line
+    same = or_(table.c.line_id == line_id, table.c.reverses == line_id)
+    left = work.db.execute(select(func.sum(table.c.quantity)).where(same, table.c.state.not_in(_GONE))).scalar_one()
+    return bool(left)
 
 
 def _day_key(line: PlannedLine) -> tuple[str, date] | None:
@@ -161,6 +177,7 @@ def _row(line: PlannedLine) -> dict[str, Any]:
         "amount": line_amount(line.quantity, line.price) if line.price is not None else None,
         "planned_date": line.service_date,
         "service_date": line.service_date,
+        "order_day": line.service_date if _day_key(line) else None,
         "created_at": line.created_at,
         "state": int(LineState.CONFIRMED if priced else LineState.PENDING),
         "reverses": line.reverses,

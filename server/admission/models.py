@@ -148,6 +148,7 @@ class _Charge(lines.LineRow):
     group_no: int
     is_drug: bool
     planned_date: date
+    order_day: date | None
     state: int
     reversed_quantity: Units
     request_id: Uid[RequestId] | None
@@ -155,7 +156,9 @@ class _Charge(lines.LineRow):
 
 
 class ChargeLineRow(_Charge):
-    """planned_date is what the source stated; service_date is the day the fee arose (Costdate)."""
+    """planned_date is what the source stated; service_date is the day the fee arose (Costdate). order_day: the day a long-term
+    order is charged for by this line, while no other line may charge it.
+    """
 
     price: UnitPrice | None
     amount: Yuan | None
@@ -173,7 +176,7 @@ charge_line = table(
     ChargeLineRow,
     Index("ix_admission_charge_line_stay_id_service_date", "stay_id", "service_date"),
     # One line per long-term order and day; reversals and refused lines do not count.
-    unique_where("uq_admission_charge_line_order_day", "kind = 0", "order_id", "planned_date"),
+    unique_where("uq_admission_charge_line_order_day", "order_day IS NOT NULL", "order_id", "order_day"),
     key="line_id",
 )
 
@@ -253,6 +256,7 @@ settlement = table(
     SettlementRow,
     Index("ix_admission_settlement_stay_id", "stay_id"),
     Index("ix_admission_settlement_settled_at", "settled_at"),
+    Index("ix_admission_settlement_patient_no", "patient_no"),
     UniqueConstraint("receipt_no"),
     key="settlement_id",
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from server.admission import accounts, models, queries, settlement_queries
 from server.admission.models import ConfirmedRow, DailyBillRow
@@ -15,6 +16,7 @@ from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.types import BillLine, ChargeList, DailyBill, PaymentNotice
 from shared.contracts.common import LineState
+from shared.identifiers import StayId
 from shared.money import ZERO, total
 
 _LINE, _BILL = models.charge_line, models.daily_bill
@@ -22,29 +24,41 @@ _LINE, _BILL = models.charge_line, models.daily_bill
 
 def daily_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
     """All confirmed lines of one service date, reversals included; the same whenever it is asked for."""
-    stay = queries.stay_row(work, stay_id)
-    work.reads(f"stay {stay_id}")
-    lines = bill_lines(work, _confirmed(work, stay_id, _LINE.c.service_date == service_date))
-    up_to = select(func.sum(_LINE.c.amount)).where(
-        _LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED), _LINE.c.service_date <= service_date
-    )
-    cumulative = work.db.execute(up_to).scalar_one() or ZERO
-    paid = _paid_in(work, stay_id, service_date)
-    made = work.row(select(_BILL).where(_BILL.c.stay_id == stay_id, _BILL.c.service_date == service_date), DailyBillRow)
-    return DailyBill(
-        hospital=work.catalog.hospital,
-        patient=queries.brief_of(work, stay),
-        service_date=service_date,
-        lines=lines,
-        day_total=total(line.amount for line in lines),
-        cumulative=cumulative,
-        deposits=paid,
-        balance=paid - cumulative,
-        as_of=work.now,
-        complete=True,
-        made_at=made["made_at"] if made else None,
-        changed=made is not None and day_totals(work, [stay_id], service_date)[stay_id] != (made["lines"], made["day_total"]),
-    )
+    return daily_bills(work, (stay_id,), service_date)[0]
+
+
+def daily_bills(work: Work, stays: Sequence[str], service_date: date) -> tuple[DailyBill, ...]:
+    """The bills of several stays, in their order, with as many statements as for one."""
+    known = queries.stay_rows(work, stays)
+    up_to = (_LINE.c.stay_id.in_(stays), _LINE.c.state == int(LineState.CONFIRMED), _LINE.c.service_date <= service_date)
+    cumulative, paid = _sums(work, _LINE, *up_to), _paid_in(work, stays, service_date)
+    lines: dict[str, list[ConfirmedRow]] = defaultdict(list)
+    for row in _confirmed(work, stays, _LINE.c.service_date == service_date):
+        lines[row["stay_id"]].append(row)
+    totals = day_totals(work, stays, service_date)
+    made_then = select(_BILL).where(_BILL.c.stay_id.in_(stays), _BILL.c.service_date == service_date)
+    made = {row["stay_id"]: row for row in work.rows(made_then, DailyBillRow)}
+    bills = []
+    for stay in stays:
+        work.reads(f"stay {stay}")
+        its_lines, then, charged = bill_lines(work, lines[stay]), made.get(StayId(stay)), cumulative.get(stay, ZERO)
+        bills.append(
+            DailyBill(
+                hospital=work.catalog.hospital,
+                patient=queries.brief_of(work, known[stay]),
+                service_date=service_date,
+                lines=its_lines,
+                day_total=total(line.amount for line in its_lines),
+                cumulative=charged,
+                deposits=paid[stay],
+                balance=paid[stay] - charged,
+                as_of=work.now,
+                complete=True,
+                made_at=then["made_at"] if then else None,
+                changed=then is not None and totals[stay] != (then["lines"], then["day_total"]),
+            )
+        )
+    return tuple(bills)
 
 
 def day_totals(work: Work, stays: Sequence[str], day: date) -> dict[str, tuple[int, Decimal]]:
@@ -69,7 +83,7 @@ def charge_list(work: Work, stay_id: str, first: date | None, last: date | None,
         conditions.append(_LINE.c.service_date >= first)
     if last is not None:
         conditions.append(_LINE.c.service_date <= last)
-    rows = _confirmed(work, stay_id, *conditions)
+    rows = _confirmed(work, (stay_id,), *conditions)
     charges = [accounts.charge_of(row) for row in rows]
     days = [row["service_date"] for row in rows] or [work.now.date()]
     return ChargeList(
@@ -131,21 +145,24 @@ def _bill_line(work: Work, row: ConfirmedRow, quantity: Decimal, amount: Decimal
     )
 
 
-def _confirmed(work: Work, stay_id: str, *conditions: ColumnElement[bool]) -> list[ConfirmedRow]:
-    query = select(_LINE).where(_LINE.c.stay_id == stay_id, _LINE.c.state == int(LineState.CONFIRMED), *conditions)
+def _confirmed(work: Work, stays: Sequence[str], *conditions: ColumnElement[bool]) -> list[ConfirmedRow]:
+    query = select(_LINE).where(_LINE.c.stay_id.in_(stays), _LINE.c.state == int(LineState.CONFIRMED), *conditions)
     return work.rows(query.order_by(_LINE.c.service_date, _LINE.c.created_at, _LINE.c.line_id), ConfirmedRow)
 
 
-def _paid_in(work: Work, stay_id: str, day: date) -> Decimal:
+def _sums(work: Work, table: Table, *conditions: ColumnElement[bool]) -> dict[str, Decimal]:
+    """What the rows that meet the conditions come to, per stay that has some."""
+    query = select(table.c.stay_id, func.sum(table.c.amount)).where(*conditions).group_by(table.c.stay_id)
+    return dict(map(tuple, work.db.execute(query)))
+
+
+def _paid_in(work: Work, stays: Sequence[str], day: date) -> dict[str, Decimal]:
     """Deposits taken and settlements paid up to the end of `day`, less what was given back by then; carried-over deposits are no
     new money."""
     end = clock.day_bounds(day, day)[1]
-    deposit, payment = models.deposit, models.payment
-    taken = select(func.sum(deposit.c.amount)).where(
-        deposit.c.stay_id == stay_id,
-        deposit.c.void_at.is_(None) | (deposit.c.void_at >= end),
-        deposit.c.carried_from.is_(None),
-        deposit.c.taken_at < end,
-    )
-    paid = select(func.sum(payment.c.amount)).where(payment.c.stay_id == stay_id, payment.c.paid_at < end)
-    return (work.db.execute(taken).scalar_one() or ZERO) + (work.db.execute(paid).scalar_one() or ZERO)
+    deposit, payment = models.deposit.c, models.payment.c
+    standing = deposit.void_at.is_(None) | (deposit.void_at >= end)
+    own = (deposit.stay_id.in_(stays), standing, deposit.carried_from.is_(None), deposit.taken_at < end)
+    taken = _sums(work, models.deposit, *own)
+    paid = _sums(work, models.payment, payment.stay_id.in_(stays), payment.paid_at < end)
+    return {stay: taken.get(stay, ZERO) + paid.get(stay, ZERO) for stay in stays}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import CompoundSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, or_, select
 
 from server.admission import access, models, receipt_numbers
 from server.kernel.rows import pick
+from server.kernel.text import begins_a_number, number_in
 from server.kernel.unit_of_work import Work
 from shared import clock, id_card
 from shared.contracts.admission.errors import PatientNotFound, StayNotFound
@@ -61,21 +63,15 @@ class FoundPatientRow(models.PatientRow):
 
 
 def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
-    """Patients by number, name, initials, id card or the number of a receipt; the exact number first, then the latest."""
+    """Patients by number, name, initials, id card or the number of a receipt; the exact number, name or initials first, then the
+    latest."""
     person, stay = models.patient, models.stay
     text = query.text.strip()
     joined = person.outerjoin(stay, person.c.current_stay == stay.c.stay_id)
     statement: Select[tuple[object, ...]] = select(person, stay.c.ward, stay.c.bed, stay.c.stay_id).select_from(joined)
     if text:
-        matches = [
-            person.c.name.contains(text, autoescape=True),
-            person.c.initials.startswith(text.lower(), autoescape=True),
-            person.c.id_card == id_card.plain(text),
-            person.c.patient_no.in_(_of_receipt(text)),
-        ]
-        if text.isdecimal() and len(text) < 10:
-            matches.append(person.c.patient_no == int(text))
-        statement = statement.where(or_(*matches))
+        exact = or_(person.c.name == text, person.c.initials == text.lower())
+        statement = statement.where(_matches(text)).order_by(case((exact, 0), else_=1))
     statement = statement.where(*access.visible_patients(work))
     if query.ward is not None:
         statement = statement.where(stay.c.ward == query.ward)
@@ -85,6 +81,15 @@ def find_patients(work: Work, query: PatientQuery) -> DataPacket[PatientRow]:
     rows.sort(key=lambda row: str(row["patient_no"]) != text)
     work.reads(f"search, {len(rows)} patients")
     return packet(PatientRow, tuple(_patient_row(row) for row in rows))
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    """A number, a card or a receipt, found whole; what begins with no digit is a name or its initials too."""
+    person = models.patient.c
+    whole = (person.id_card == id_card.plain(text)) | person.patient_no.in_(_of_receipt(text))
+    if begins_a_number(text):
+        return whole | (person.patient_no == number_in(text))
+    return whole | person.name.contains(text, autoescape=True) | person.initials.startswith(text.lower(), autoescape=True)
 
 
 def _of_receipt(text: str) -> CompoundSelect[tuple[int]]:
@@ -128,6 +133,15 @@ def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     if row is None:
         raise StayNotFound
     return row
+
+
+def stay_rows(work: Work, stays: Collection[str]) -> dict[str, KnownStayRow]:
+    """As `stay_row`, of several stays."""
+    rows = work.rows(_STAY.where(models.stay.c.stay_id.in_(stays)), KnownStayRow)
+    found: dict[str, KnownStayRow] = {row["stay_id"]: row for row in rows}
+    if not found.keys() >= set(stays):
+        raise StayNotFound
+    return found
 
 
 def stay(work: Work, stay_id: str) -> Stay:

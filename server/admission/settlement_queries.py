@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from server.admission import models, queries
 from server.admission.models import SettlementRow
+from server.kernel.text import begins_a_number, number_in
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.admission.errors import SettlementNotFound
@@ -194,10 +195,9 @@ def find_receipts(work: Work, text: str, first: date | None, last: date | None) 
     query = select(table).where(*work.caller.only(table.c.ward))
     text = text.strip()
     if text:
-        matches = (table.c.receipt_no == identity(text).upper()) | table.c.patient_name.contains(text, autoescape=True)
-        if text.isdecimal() and len(text) < 10:
-            matches = matches | (table.c.patient_no == int(text))
-        query = query.where(matches)
+        number = begins_a_number(text)
+        named = table.c.patient_no == number_in(text) if number else table.c.patient_name.contains(text, autoescape=True)
+        query = query.where((table.c.receipt_no == identity(text).upper()) | named)
     if first is not None:
         query = query.where(table.c.settled_at >= clock.at(first))
     if last is not None:

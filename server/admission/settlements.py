@@ -64,6 +64,7 @@ def preview_settlement(work: Work, request: SettlementRequest) -> SettlementPrev
 
 def settle(work: Work, request: SettlementRequest, line_version: int, due: Decimal, payments: tuple[Payment, ...]) -> Settlement:
     """Settle exactly what the cashier saw: line version, count and amount due must still hold."""
+    work.require_current()
     shown = preview_settlement(work, request)
     if shown.line_version != line_version or shown.due != due:
         raise errors.AccountChanged
@@ -82,7 +83,7 @@ def settle(work: Work, request: SettlementRequest, line_version: int, due: Decim
     taken = tuple(LineId(line) for line in lines.of_settlement(work, settlement_id))
     work.publish(request.stay_id, LinesSettled(StayId(request.stay_id), stay["segment"], taken))
     work.audit(request.stay_id, after={"settlement": settlement_id, "total": shown.total, "due": shown.due})
-    accounts.announce(work, request.stay_id)
+    accounts.booked(work, request.stay_id)
     return settlement_queries.settlement(work, settlement_id)
 
 
@@ -108,7 +109,7 @@ def void_settlement(work: Work, settlement_id: str, reason: str) -> Settlement:
     _retreat(work, stay, row)
     work.publish(row["stay_id"], LinesSettled(StayId(row["stay_id"]), row["segment"], released, undone=True))
     work.audit(row["stay_id"], {"settlement": settlement_id}, {"void": why})
-    accounts.announce(work, row["stay_id"])
+    accounts.booked(work, row["stay_id"])
     return settlement_queries.settlement(work, settlement_id)
 
 

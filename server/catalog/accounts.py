@@ -7,15 +7,13 @@ from sqlalchemy import select
 from server.catalog import models
 from server.catalog.queries import staff_of
 from server.catalog.versions import raise_version
-from server.kernel.sessions import hasher
+from server.kernel.passwords import stored_form
 from server.kernel.unit_of_work import Work
-from shared.contracts.catalog.errors import LoginTaken, PasswordTooWeak, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
+from shared.contracts.catalog.errors import LoginTaken, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
 from shared.contracts.catalog.types import NewStaff, Staff
 from shared.contracts.common import EVERY_WARD
 from shared.identifiers import new_id
 from shared.text import identity
-
-_SHORTEST = 8
 
 
 def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
@@ -37,7 +35,7 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
         wards=" ".join(account.wards),
         email=account.email,
         mobile=account.mobile,
-        password_hash=_hash(login, password),
+        password_hash=stored_form(login, password),
         active=True,
     )
     work.audit(user_id, after={"login": login, "role": account.role, "wards": account.wards})
@@ -66,10 +64,21 @@ def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple
 def set_password(work: Work, user_id: str, password: str) -> Staff:
     """Give an account a new password."""
     row = _row(work, user_id)
-    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=_hash(row["login"], password))
+    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=stored_form(row["login"], password))
     work.audit(user_id, after={"password": "changed"})
     raise_version(work)
     return staff_of(work, row)
+
+
+def replace_password(work: Work, user_id: str, present_hash: str, new_hash: str) -> None:
+    """What the person wished for: by the hash it replaces, so that a second change by then is not undone."""
+    if _row(work, user_id)["password_hash"] == new_hash:
+        return
+    mine = (models.staff.c.user_id == user_id, models.staff.c.password_hash == present_hash)
+    if not work.change(models.staff, *mine, password_hash=new_hash):
+        raise StaffChanged
+    work.audit(user_id, after={"password": "changed by its owner"})
+    raise_version(work)
 
 
 def _row(work: Work, user_id: str) -> models.StaffRow:
@@ -85,9 +94,3 @@ def _check_wards(work: Work, wards: tuple[str, ...]) -> None:
     for ward in wards:
         if ward not in known:
             raise UnknownWard(ward=ward)
-
-
-def _hash(login: str, password: str) -> str:
-    if len(password) < _SHORTEST or identity(password) == identity(login):
-        raise PasswordTooWeak
-    return hasher.hash(password)

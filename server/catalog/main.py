@@ -19,7 +19,7 @@ def _parts() -> Parts:
 DECLARED = Department(
     contract=CatalogContract,
     parts=_parts,
-    services={"*": frozenset({"service.snapshot"})},
+    services={"*": frozenset({"service.snapshot", "service.password"})},
     roles=(
         Role("administrator", "系统管理员", "administrator", frozenset({"catalog.staff", "catalog.price", "system.parked"})),
         Role("drug_accountant", "药品会计", "drug accountant", frozenset({"catalog.price"})),

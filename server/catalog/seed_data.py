@@ -16,7 +16,7 @@ from sqlalchemy import insert, update
 from server.catalog import models
 from server.catalog.first_accounts import Account
 from server.catalog.versions import raise_version
-from server.kernel.sessions import hasher
+from server.kernel.passwords import hasher
 from server.kernel.unit_of_work import Work
 from shared import clock
 from shared.contracts.common import ItemKind

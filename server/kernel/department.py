@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import threading
 from collections.abc import Callable, Mapping
@@ -34,10 +35,12 @@ from server.kernel.observation import Metrics, log
 from server.kernel.outbox import Relay
 from server.kernel.sessions import Sessions, make_secret
 from server.kernel.settings import Settings
+from server.kernel.standing import Standing
 from server.kernel.threads import Failed, Threads, only_log
 from server.kernel.unit_of_work import SYSTEM, Work
 from shared import clock
 from shared.contracts.catalog.events import VersionChanged
+from shared.errors import Unavailable
 from shared.rpc import TlsTrust
 
 
@@ -120,7 +123,8 @@ class Assembly:
         self.metrics = Metrics(name)
         self.board = ChangeBoard(engine, tables)
         self.leases = [Lease(engine, tables, "relay")]
-        self.relay = Relay(name, engine, tables, around.center, self.leases[0], self.metrics)
+        self.standing = Standing(name, engine, tables, around.center)
+        self.relay = Relay(name, engine, tables, around.center, self.standing, self.leases[0], self.metrics)
         self.catalog: CatalogSource = NoCatalog()
         self.units = UnitsOfWork(engine, tables, self.board, lambda: self.catalog.view, self.relay.wake)
         if parts.own_catalog is not None:
@@ -128,14 +132,23 @@ class Assembly:
         elif parts.follows:
             self.catalog = CatalogReplica(engine, tables, around.neighbours, around.roles)
         handlers = {VersionChanged.event_type: self._newer_catalog, **parts.handlers}
-        self.consumer = Consumer(name, around.reader, self.units, handlers, self.metrics)
+        self.consumer = Consumer(name, around.reader, self.standing, self.units, handlers, self.metrics)
         self.read_log = ReadLog(engine, tables)
         idle = timedelta(minutes=settings.session_idle_minutes)
         self.sessions = Sessions(engine, tables, settings.secret_file, idle, department.services)
         desk = (
             parts.own_desk(self.sessions, engine)
             if parts.own_desk
-            else Desk(department.contract, settings, self.units, self.sessions, self.relay, self.consumer)
+            else Desk(
+                department.contract,
+                settings,
+                self.units,
+                self.sessions,
+                self.relay,
+                self.consumer,
+                self.standing,
+                around.neighbours,
+            )
         )
         self.entrance = Entrance(
             department.contract,
@@ -165,6 +178,7 @@ class Assembly:
         seal(self.engine, self.parts.kernel)
         self.consumer.retry_parked()
         self.relay.forget_old()
+        self.standing.look()
 
     def let_go(self) -> None:
         """Let everybody who waits here go."""
@@ -219,6 +233,10 @@ class DepartmentServer:
     def start(self, failed: Failed = only_log) -> None:
         """Listen and start the background threads."""
         self._threads = Threads(self._stopping, failed)
+        if self.assembly.parts.follows:
+            # Before anybody can run or settle anything; out of reach, the center is asked before the first event.
+            with contextlib.suppress(Unavailable):
+                self.assembly.standing.ensure()
         self.host.open()
         self._threads.run(f"{self.department.name}-host", self.host.accept_all)
         if self.settings.metrics_port:

@@ -98,8 +98,8 @@ class UnitsOfWork:
         time.sleep(0.01 * 2**attempt)
 
     def _announce(self, work: Work) -> None:
-        if work.wrote_changes:
-            self.board.committed()
+        if work.changes:
+            self.board.committed(work.changes)
         if work.wrote_events:
             self._wake_relay()
         for tell in work.after_commit:

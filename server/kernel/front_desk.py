@@ -6,14 +6,20 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from server.kernel.changes import Shown
 from server.kernel.database import reading
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.inbox import Consumer
+from server.kernel.neighbours import Neighbourhood
 from server.kernel.outbox import Relay
+from server.kernel.passwords import stored_form
 from server.kernel.sessions import AccountInactive, Sessions, mark_of
 from server.kernel.settings import Settings
+from server.kernel.standing import Standing
 from shared import clock
+from shared.contracts.catalog.contract import CatalogContract
 from shared.contracts.common import Changes, DepartmentContract, Health, Identity, ItemCatalog, ParkedEvent, ServerInfo, Session
+from shared.contracts.common.values import Text50
 from shared.contracts.operation import operations_of
 from shared.errors import CatalogMissing, LoginRequired, SessionExpired
 
@@ -33,14 +39,19 @@ class Desk:
         sessions: Sessions,
         relay: Relay,
         consumer: Consumer,
+        standing: Standing,
+        neighbours: Neighbourhood,
     ) -> None:
         self.contract = contract
         self.settings = settings
         self.sessions = sessions
+        self.units = units
         self.board = units.board
         self.catalog = units.catalog
         self.relay = relay
         self.consumer = consumer
+        self.standing = standing
+        self.neighbours = neighbours
         server = units.tables.server
         with reading(units.engine) as db:
             row = db.execute(select(server.c.database_id, server.c.demo)).one()
@@ -56,6 +67,7 @@ class Desk:
             catalog_as_of=None if view.missing else view.as_of,
             catalog_old=not view.missing and view.old,
             parked_events=self.consumer.parked_lately,
+            behind=self.standing.behind,
         )
 
     def for_visitor(self, token: str, address: str) -> DepartmentContract:
@@ -93,6 +105,16 @@ class _AtTheDesk(DepartmentContract):
     def log_out(self) -> None:
         self._desk.sessions.log_out(self._token)
 
+    def change_password(self, present: str, new: str) -> None:
+        desk, view = self._desk, self._desk.catalog()
+        account = view.staff(desk.sessions.caller(self._token, "", view).user_id)
+        if account is None:
+            # A department's own session: it has no password.
+            raise LoginRequired
+        desk.sessions.check_password(account, present, self._address)
+        wanted = stored_form(account.login, new)
+        desk.neighbours.ask(CatalogContract, lambda api: api.replace_password(account.user_id, account.password_hash, wanted))
+
     def identify(self, token: str) -> Identity | None:
         view = self._desk.catalog()
         try:
@@ -108,8 +130,12 @@ class _AtTheDesk(DepartmentContract):
             raise CatalogMissing if view.missing else AccountInactive
         return identity
 
-    def changes(self, after: int, wait_s: float) -> Changes:
-        found = self._desk.board.wait(after, min(max(wait_s, 0.0), _LONGEST_WAIT_S), mark_of(self._token))
+    def changes(self, after: int, wait_s: float, kinds: tuple[Text50, ...] = ()) -> Changes:
+        caller = self._desk.sessions.caller(self._token, "", self._desk.catalog())
+        # A filter without wards shows all of them; nobody's is the ward without a name.
+        wards = () if caller.every_ward else caller.wards or ("",)
+        wait_s = min(max(wait_s, 0.0), _LONGEST_WAIT_S)
+        found = self._desk.board.wait(after, wait_s, mark_of(self._token), Shown(frozenset(kinds), wards))
         return replace(found, health=self._desk.health())
 
     def parked(self) -> tuple[ParkedEvent, ...]:
@@ -117,6 +143,11 @@ class _AtTheDesk(DepartmentContract):
 
     def retry_parked(self, parked_id: str) -> tuple[ParkedEvent, ...]:
         return self._desk.consumer.retry_subject_of(parked_id, self._desk.sessions.caller(self._token, "", self._desk.catalog()))
+
+    def resume(self, reason: str) -> None:
+        desk = self._desk
+        caller = desk.sessions.caller(self._token, "", desk.catalog())
+        desk.units.write(caller, "resume", lambda work: desk.standing.resume(work, reason))
 
     def items(self, after_version: int) -> ItemCatalog | None:
         view = self._desk.catalog()

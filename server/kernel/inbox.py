@@ -19,6 +19,7 @@ from server.kernel.entrance import UnitsOfWork
 from server.kernel.message_center import Event, MessageCenter
 from server.kernel.observation import Metrics, log
 from server.kernel.rows import pick
+from server.kernel.standing import Standing
 from server.kernel.tables import ParkedRow, event_of, told
 from server.kernel.unit_of_work import SYSTEM, Caller, Work
 from shared import clock
@@ -40,10 +41,17 @@ class Consumer:
     """Reads the topics of a department's neighbours and calls its handlers."""
 
     def __init__(
-        self, group: str, center: MessageCenter, units: UnitsOfWork, handlers: Mapping[str, Handler], metrics: Metrics
+        self,
+        group: str,
+        center: MessageCenter,
+        standing: Standing,
+        units: UnitsOfWork,
+        handlers: Mapping[str, Handler],
+        metrics: Metrics,
     ) -> None:
         self._group = group
         self._center = center
+        self._standing = standing
         self._units = units
         self._handlers = handlers
         self._topics = tuple(sorted({event_type.split(".")[0] for event_type in handlers}))
@@ -64,6 +72,7 @@ class Consumer:
 
     def consume_batch(self, wait_s: float) -> int:
         """Handle what is there; answers how many events came."""
+        self._standing.ensure()
         batch = self._center.read(self._group, self._topics, _BATCH, wait_s)
         done: dict[str, int] = {}
         for logged in batch:

@@ -14,9 +14,10 @@ from sqlalchemy import Engine, delete, func, select, update
 from server.kernel import killpoint
 from server.kernel.database import reading
 from server.kernel.lease import Lease
-from server.kernel.message_center import MessageCenter
+from server.kernel.message_center import MessageCenter, NumberReused
 from server.kernel.observation import Metrics, log
 from server.kernel.rows import every
+from server.kernel.standing import Standing
 from server.kernel.tables import KernelTables, OutboxRow
 from shared import clock
 from shared.contracts.events import Event
@@ -31,13 +32,21 @@ class Relay:
     """One per database, by lease; the others stand by."""
 
     def __init__(
-        self, source: str, engine: Engine, tables: KernelTables, center: MessageCenter, lease: Lease, metrics: Metrics
+        self,
+        source: str,
+        engine: Engine,
+        tables: KernelTables,
+        center: MessageCenter,
+        standing: Standing,
+        lease: Lease,
+        metrics: Metrics,
     ) -> None:
         self._source = source
         self._engine = engine
         self._tables = tables
         self._center = center
         self._lease = lease
+        self._standing = standing
         metrics.unsent.set_function(self.unsent)
         self._wake = threading.Event()
         self.reachable = True
@@ -68,6 +77,7 @@ class Relay:
 
     def relay_batch(self) -> bool:
         """Send one batch; answers whether there may be more."""
+        self._standing.ensure()
         outbox, ticket = self._tables.outbox, self._tables.ticket
         with reading(self._engine) as db:
             sent: int = db.execute(select(ticket.c.relayed_number)).scalar_one()
@@ -80,12 +90,20 @@ class Relay:
             Event(row["event_id"], self._source, incarnation, row["number"], row["type"], row["subject"], row["time"], row["data"])
             for row in rows
         )
-        self._center.append(self._source, events)
+        self._append(events)
         killpoint.reached("after_publish")
         with self._engine.begin() as db:
             last = rows[-1]["number"]
             db.execute(update(ticket).where(ticket.c.relayed_number < last).values(relayed_number=last))
         return len(rows) == _BATCH
+
+    def _append(self, events: tuple[Event, ...]) -> None:
+        try:
+            self._center.append(self._source, events)
+        except NumberReused:
+            log.critical("a number was told before, with something else", extra={"fields": {"source": self._source}})
+            self._standing.doubt()
+            raise
 
     def unsent(self) -> int:
         """How many events wait."""

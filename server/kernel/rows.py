@@ -22,6 +22,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    CompoundSelect,
     Date,
     Index,
     Integer,
@@ -39,7 +40,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from server.kernel.database import Amount, Id, Moment, Money, Price
 
 R = TypeVar("R")
-Query = Select[Any] | ReturningUpdate[Any]
+Query = Select[Any] | CompoundSelect[Any] | ReturningUpdate[Any]
 _Id = TypeVar("_Id", bound=str)
 Uid = Annotated[_Id, Id]
 """An identifier, under its type of `shared.identifiers`."""

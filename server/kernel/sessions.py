@@ -25,12 +25,23 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from server.kernel.catalog_view import CatalogView
 from server.kernel.database import reading
+from server.kernel.passwords import hasher
 from server.kernel.rows import one
 from server.kernel.tables import KernelTables, SessionRow
 from server.kernel.unit_of_work import Caller, staff_caller
 from shared import clock
+from shared.contracts.catalog.types import StaffAccount
 from shared.contracts.common import EVERY_WARD, Session
-from shared.errors import CatalogMissing, LoginRequired, NotAllowed, ServerBusy, SessionExpired, Unavailable, WrongLogin
+from shared.errors import (
+    CatalogMissing,
+    LoginRequired,
+    NotAllowed,
+    ServerBusy,
+    SessionExpired,
+    Unavailable,
+    WrongLogin,
+    WrongPassword,
+)
 from shared.text import identity
 
 _ACTS_FOR_PEOPLE = "service.gateway"
@@ -40,7 +51,6 @@ _MOST_COUNTED = 10_000
 _FAMILIAR_S = 24 * 3600.0
 _REMEMBER_S = 10.0
 _TOUCH_EVERY = timedelta(minutes=5)
-hasher = argon2.PasswordHasher()
 
 
 class TooManyFailures(Unavailable):
@@ -104,6 +114,15 @@ class Sessions:
         token = self._open(account.user_id, "")
         rights = tuple(sorted(catalog.rights(account.role)))
         return Session(token, account.user_id, account.name, account.role, rights, account.wards, catalog.hospital, demo)
+
+    def check_password(self, account: StaffAccount, password: str, address: str) -> None:
+        """Raise WrongPassword unless it is the account's; failures count like those of a log-in from this address."""
+        counts = (f"station {address}",)
+        with self._place(counts):
+            right = self._verify(account.password_hash, password)
+        if not right:
+            self._failures.note(counts)
+            raise WrongPassword
 
     def log_in_service(self, department: str, secret: str, address: str) -> Session:
         """Open a session for another department's server."""

@@ -15,11 +15,12 @@ from shared.contracts.events import Event
 
 
 class ServerRow(TypedDict):
-    """Who this database is. A restored backup gets a new incarnation."""
+    """Who this database is. A restored backup gets a new incarnation, and is `behind` until somebody has looked what it lacks."""
 
     id: int
     database_id: Annotated[str, Id]
     incarnation: int
+    behind: bool
     demo: bool
 
 
@@ -89,11 +90,13 @@ class ParkedRow(ToldRow):
 
 
 class ChangeRow(TypedDict):
-    """What open windows are told; `session` is the mark of the one that changed it, empty for no window."""
+    """What open windows are told, those of one `ward` or, where it is empty, all; `session` is the mark of the one that changed it,
+    empty for no window."""
 
     number: Long
     kind: Annotated[str, String(40)]
     subject: Annotated[str, Unicode(64)]
+    ward: Annotated[str, Unicode(10)]
     session: Annotated[str, String(16)]
 
 

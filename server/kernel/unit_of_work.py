@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, FromClause, Integer, Table, bindparam, literal_column, or_, select, update
@@ -22,7 +22,7 @@ from shared import clock
 from shared.contracts import events
 from shared.contracts.catalog.types import StaffAccount
 from shared.contracts.common import EVERY_WARD
-from shared.errors import MissingRight, NeedsConfirmation, WardNotAllowed
+from shared.errors import DatabaseBehind, MissingRight, NeedsConfirmation, WardNotAllowed
 from shared.identifiers import new_id
 
 
@@ -73,6 +73,14 @@ SYSTEM = Caller("system", "", frozenset(), frozenset({EVERY_WARD}))
 """Acts in event handlers and jobs."""
 
 
+class Changed(NamedTuple):
+    """Something that open windows show."""
+
+    kind: str
+    subject: str
+    ward: str
+
+
 class Work:
     """A transaction as a use case sees it.
 
@@ -95,7 +103,7 @@ class Work:
         self._tables = tables
         self._audited: list[dict[str, Any]] = []
         self._events: list[tuple[str, events.Payload]] = []
-        self._changes: dict[tuple[str, str], None] = {}
+        self._changes: dict[Changed, None] = {}
         self._last: dict[tuple[int, int | str], Callable[[], object]] = {}
 
     # -- what it does last
@@ -117,15 +125,21 @@ class Work:
         if question.code not in self.answers:
             raise question
 
+    def require_current(self) -> None:
+        """Raise DatabaseBehind while the database is a backup of which nobody has looked through what it lacks: what was done since
+        would be done again."""
+        if self.has(self._tables.server, self._tables.server.c.behind):
+            raise DatabaseBehind
+
     # -- what it leaves behind
 
     def publish(self, subject: str, fact: events.Payload) -> None:
         """Tell other departments `fact`, in order per `subject` (a stay, an item)."""
         self._events.append((subject, fact))
 
-    def touch(self, kind: StrEnum, subject: str) -> None:
-        """Tell open windows that `kind` changed for `subject`."""
-        self._changes[kind, subject] = None
+    def touch(self, kind: StrEnum, subject: str, ward: str = "") -> None:
+        """Tell open windows that `kind` changed for `subject`; those of `ward` only, where it is one ward's."""
+        self._changes[Changed(kind, subject, ward)] = None
 
     def audit(self, subject: str, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Record who changed `subject`, with the values before and after."""
@@ -153,9 +167,9 @@ class Work:
         return bool(self._events)
 
     @property
-    def wrote_changes(self) -> bool:
-        """Whether waiting windows must be woken."""
-        return bool(self._changes)
+    def changes(self) -> Collection[Changed]:
+        """What windows that wait must be told."""
+        return self._changes
 
     def flush(self) -> None:
         """Finish, and store audit rows, events and changes. The ticket row serialises commits, so numbers never go back."""
@@ -171,8 +185,8 @@ class Work:
         if self._changes:
             first = last_change - len(self._changes)
             rows = [
-                {"number": first + index, "kind": kind, "subject": subject, "session": self.caller.session}
-                for index, (kind, subject) in enumerate(self._changes, 1)
+                {"number": first + index, "session": self.caller.session, **change._asdict()}
+                for index, change in enumerate(self._changes, 1)
             ]
             self.db.execute(insert_into(self._tables.change), rows)
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, TypedDict
 
-from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import Engine, String, UniqueConstraint, delete, func, insert, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from server.kernel.database import Id, new_metadata, reading
 from server.kernel.rows import Long, declare, every
 from server.kernel.tables import ToldRow, event_of, kernel_tables, told
 from server.kernel.unit_of_work import Work
+from server.kernel.waiters import Waiters
 from shared import clock
 from shared.contracts.events import Event
-from shared.contracts.messages.contract import LoggedEvent
+from shared.contracts.messages.contract import LoggedEvent, NumberReused, Place
 
 metadata = new_metadata()
 kernel = kernel_tables(metadata)
@@ -50,48 +50,20 @@ class OffsetRow(TypedDict):
 offset_table = table("message_offset", OffsetRow, key=("consumer", "topic"))
 
 
-class Arrivals:
-    """Wakes readers when something was appended."""
-
-    def __init__(self) -> None:
-        self._arrived = threading.Condition()
-        self._count = 0
-        self._closed = False
-
-    def announce(self) -> None:
-        """Something was appended."""
-        with self._arrived:
-            self._count += 1
-            self._arrived.notify_all()
-
-    def close(self) -> None:
-        """Let every reader go."""
-        with self._arrived:
-            self._closed = True
-            self._arrived.notify_all()
-
-    @property
-    def count(self) -> int:
-        """How many appends there were; taken before looking, compared while waiting."""
-        return self._count
-
-    def wait(self, seen: int, seconds: float) -> bool:
-        """Wait until there was an append after `seen`; False when closed or out of time."""
-        with self._arrived:
-            return self._arrived.wait_for(lambda: self._count != seen or self._closed, seconds) and not self._closed
+Readers = Waiters[str]
+"""Groups that wait for events of their topics."""
 
 
 def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
     """Append what is not there yet; answers the topic's last offset."""
-    known = {
-        (row.source, row.incarnation, row.number)
-        for row in work.db.execute(
-            select(log_table.c.source, log_table.c.incarnation, log_table.c.number).where(
-                log_table.c.source.in_({event.source for event in events}),
-                log_table.c.number.in_([event.number for event in events]),
-            )
-        )
-    }
+    column = log_table.c
+    there = select(column.source, column.incarnation, column.number, column.event_id).where(
+        column.source.in_({event.source for event in events}), column.number.in_([event.number for event in events])
+    )
+    known = {(source, incarnation, number): event_id for source, incarnation, number, event_id in work.db.execute(there)}
+    for event in events:
+        if known.get((event.source, event.incarnation, event.number), event.id) != event.id:
+            raise NumberReused(source=event.source, number=event.number)
     fresh = [event for event in events if (event.source, event.incarnation, event.number) not in known]
     last = _reserve(work.db, topic, len(fresh))
     if fresh:
@@ -115,26 +87,38 @@ def _reserve(db: Connection, topic: str, count: int) -> int:
 
 
 def read(
-    engine: Engine, arrivals: Arrivals, group: str, topics: tuple[str, ...], limit: int, wait_s: float
+    engine: Engine, readers: Readers, group: str, topics: tuple[str, ...], limit: int, wait_s: float
 ) -> tuple[LoggedEvent, ...]:
-    """What `group` has not committed yet, oldest first per topic; waits outside any transaction."""
+    """What `group` has not committed yet, oldest first per topic, at most `limit` of each; waits outside any transaction."""
     deadline = clock.monotonic() + min(wait_s, 25.0)
-    while True:
-        seen = arrivals.count
-        with reading(engine) as db:
-            found = tuple(event for topic in topics for event in _after(db, group, topic, limit))
-        left = deadline - clock.monotonic()
-        if found or left <= 0 or not arrivals.wait(seen, left):
-            return found
+    with readers.bell(frozenset(topics).__contains__) as bell:
+        while True:
+            bell.clear()
+            with reading(engine) as db:
+                found = _after(db, group, topics, limit)
+            left = deadline - clock.monotonic()
+            if found or left <= 0 or readers.closed:
+                return found
+            bell.wait(left)
 
 
-def _after(db: Connection, group: str, topic: str, limit: int) -> list[LoggedEvent]:
-    done = db.execute(
-        select(offset_table.c.offset).where(offset_table.c.consumer == group, offset_table.c.topic == topic)
-    ).scalar_one_or_none()
-    query = select(log_table).where(log_table.c.topic == topic, log_table.c.offset > (done or 0))
-    rows = every(db, query.order_by(log_table.c.offset).limit(limit), LogRow)
-    return [LoggedEvent(topic, row["offset"], event_of(row, row["event_id"])) for row in rows]
+def _after(db: Connection, group: str, topics: tuple[str, ...], limit: int) -> tuple[LoggedEvent, ...]:
+    """Two statements at most, whatever the number of topics: where the group is, and what lies there."""
+    topic, log = topic_table.c, log_table.c
+    mine = (offset_table.c.consumer == group) & (offset_table.c.topic == topic.topic)
+    done = func.coalesce(offset_table.c.offset, 0)
+    behind = select(topic.topic, done).select_from(topic_table.outerjoin(offset_table, mine))
+    news = dict(map(tuple, db.execute(behind.where(topic.topic.in_(topics), topic.last_offset > done))))
+    if not news:
+        return ()
+    parts = [
+        select(log_table).where(log.topic == each, log.offset > news[each]).order_by(log.offset).limit(limit).subquery()
+        for each in topics
+        if each in news
+    ]
+    rows = every(db, union_all(*(select(part) for part in parts)), LogRow)
+    rows.sort(key=lambda row: (row["topic"], row["offset"]))
+    return tuple(LoggedEvent(row["topic"], row["offset"], event_of(row, row["event_id"])) for row in rows)
 
 
 def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
@@ -147,11 +131,46 @@ def commit(work: Work, group: str, offsets: tuple[tuple[str, int], ...]) -> None
             work.add(offset_table, consumer=group, topic=topic, offset=offset)
 
 
+def newest(work: Work, source: str) -> tuple[int, int] | None:
+    """See the contract."""
+    told = select(log_table.c.incarnation, log_table.c.number).where(log_table.c.source == source)
+    row = work.db.execute(told.order_by(log_table.c.incarnation.desc(), log_table.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.incarnation, row.number)
+
+
+def told_after(work: Work, source: str, incarnation: int, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+    """See the contract."""
+    column = log_table.c
+    mine = (column.source == source, column.incarnation == incarnation, column.number > after)
+    query = select(column.number, column.event_id).where(*mine).order_by(column.number).limit(limit)
+    return tuple((number, event_id) for number, event_id in work.db.execute(query))
+
+
+def rewind(work: Work, group: str, places: tuple[Place, ...]) -> None:
+    """See the contract. The topic of a source has its name."""
+    heard = {place.source: place for place in places}
+    column = log_table.c
+    query = select(offset_table.c.topic).where(offset_table.c.consumer == group)
+    for topic in list(work.db.execute(query).scalars()):
+        place = heard.get(topic, Place(topic, 0, 0))
+        older = column.incarnation < place.incarnation
+        same = (column.incarnation == place.incarnation) & (column.number <= place.number)
+        last = select(func.coalesce(func.max(column.offset), 0)).where(column.topic == topic, older | same)
+        offset = work.db.execute(last).scalar_one()
+        mine = (offset_table.c.consumer == group, offset_table.c.topic == topic)
+        work.change(offset_table, *mine, offset_table.c.offset > offset, offset=offset)
+
+
 def forget_old(work: Work, kept: timedelta = timedelta(days=30)) -> int:
-    """Drop events that every group is done with and that are older than `kept`; answers how many."""
+    """Drop events that every group is done with and that are older than `kept`, but of each topic the last; answers how many."""
     dropped = 0
-    slowest = select(offset_table.c.topic, func.min(offset_table.c.offset)).group_by(offset_table.c.topic)
-    for topic, done in work.db.execute(slowest).all():
-        old = (log_table.c.topic == topic, log_table.c.offset <= done, log_table.c.logged_at < clock.utc_now() - kept)
+    slowest = select(topic_table.c.topic, topic_table.c.last_offset, func.min(offset_table.c.offset))
+    slowest = slowest.join(offset_table, offset_table.c.topic == topic_table.c.topic)
+    for topic, last, done in work.db.execute(slowest.group_by(topic_table.c.topic, topic_table.c.last_offset)).all():
+        old = (
+            log_table.c.topic == topic,
+            log_table.c.offset <= min(done, last - 1),
+            log_table.c.logged_at < clock.utc_now() - kept,
+        )
         dropped += work.db.execute(delete(log_table).where(*old)).rowcount
     return dropped

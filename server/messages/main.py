@@ -14,15 +14,15 @@ def _parts() -> Parts:
     from server.messages import log
     from server.messages.service import MessagesDesk, use_cases
 
-    arrivals = log.Arrivals()
+    readers = log.Readers()
     return Parts(
         log.metadata,
         log.kernel,
-        use_cases(arrivals),
+        use_cases(readers),
         jobs=(Job("forget old events", 3600, log.forget_old),),
-        own_desk=lambda sessions, engine: MessagesDesk(sessions, engine, arrivals),
+        own_desk=lambda sessions, engine: MessagesDesk(sessions, engine, readers),
         follows=False,
-        let_go=arrivals.close,
+        let_go=readers.close,
     )
 
 

@@ -13,14 +13,20 @@ from shared.contracts.events import Event
 from shared.contracts.messages.contract import LoggedEvent
 
 
-def use_cases(arrivals: log.Arrivals) -> UseCases:
+def use_cases(readers: log.Readers) -> UseCases:
     """The log's operations inside a unit of work."""
 
     def append(work: Work, topic: str, events: tuple[Event, ...]) -> int:
-        work.after_commit.append(arrivals.announce)
+        work.after_commit.append(lambda: readers.ring((topic,)))
         return log.append(work, topic, events)
 
-    return {"append": append, "commit": log.commit}
+    return {
+        "append": append,
+        "commit": log.commit,
+        "newest": log.newest,
+        "told": log.told_after,
+        "rewind": log.rewind,
+    }
 
 
 class MessagesDesk:
@@ -28,15 +34,15 @@ class MessagesDesk:
 
     operations = frozenset({"log_in_service", "read"})
 
-    def __init__(self, sessions: Sessions, engine: Engine, arrivals: log.Arrivals, address: str = "") -> None:
+    def __init__(self, sessions: Sessions, engine: Engine, readers: log.Readers, address: str = "") -> None:
         self._sessions = sessions
         self._engine = engine
-        self._arrivals = arrivals
+        self._readers = readers
         self._address = address
 
     def for_visitor(self, _token: str, address: str) -> MessagesDesk:
         """The desk for one visitor."""
-        return MessagesDesk(self._sessions, self._engine, self._arrivals, address)
+        return MessagesDesk(self._sessions, self._engine, self._readers, address)
 
     def log_in_service(self, department: str, secret: str) -> Session:
         """See the contract."""
@@ -44,4 +50,4 @@ class MessagesDesk:
 
     def read(self, group: str, topics: tuple[str, ...], limit: int, wait_s: float) -> tuple[LoggedEvent, ...]:
         """See the contract."""
-        return log.read(self._engine, self._arrivals, group, topics, limit, wait_s)
+        return log.read(self._engine, self._readers, group, topics, limit, wait_s)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
+from server.kernel.database import Amount, Price, of_each
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, requests, rules, stock, stock_queries
 from server.pharmacy.models import LineRow, line, slip_counter
@@ -37,15 +39,17 @@ class _Press:
 
 def dispense(work: Work, request_id: RequestId, lines: Sequence[LineId]) -> DispenseResult:
     """Issue the ticked lines and accept the ticked returns."""
+    work.require_current()
     head, rows = requests.open_request(work, request_id)
     chosen = requests.ticked(rows, lines)
     _refuse_split_groups(rows, chosen)
     issues = [row for row in chosen if row["quantity"] > 0]
     returns = [row for row in chosen if row["quantity"] < 0]
     press = _Press(new_id())
-    _issue(work, press, issues)
-    for row in returns:
-        _take_back(work, press, row)
+    if issues:
+        _issue(work, press, issues)
+    if returns:
+        _take_back(work, press, returns)
     slip_no = _next_slip_no(work)
     work.add(
         press_table,
@@ -68,15 +72,13 @@ def _refuse_split_groups(rows: Sequence[LineRow], chosen: Sequence[LineRow]) -> 
 
 
 def _issue(work: Work, press: _Press, issues: Sequence[LineRow]) -> None:
-    # Lines in order of age everywhere: who changes the same rows in the same order does not deadlock.
+    prices = {row["drug_code"]: _price(work, row) for row in issues}
+    handled = {"price": of_each(line.c.drug_code, prices, Price()), "dispense_id": press.dispense_id}
+    requests.claim(work, issues, RequestLineState.DISPENSED, work.caller.name, **handled)
     for row in sorted(issues, key=_age):
-        price = _price(work, row)
-        handled = {"price": price, "dispense_id": press.dispense_id}
-        requests.claim(work, row, RequestLineState.DISPENSED, work.caller.name, **handled)
-        press.confirm(row, price)
+        press.confirm(row, prices[row["drug_code"]])
     demands = [Demand(row["line_id"], row["drug_code"], row["quantity"]) for row in issues]
-    if demands:
-        press.issued += stock.issue(work, demands, press.dispense_id)
+    press.issued += stock.issue(work, demands, press.dispense_id)
 
 
 def _age(row: LineRow) -> str:
@@ -91,30 +93,49 @@ def _price(work: Work, row: LineRow) -> Decimal:
     return price
 
 
-def _take_back(work: Work, press: _Press, row: LineRow) -> None:
-    """One return: at its original's price, into its original's batches, never more than was issued."""
-    quantity = -row["quantity"]
-    original = _original(work, row)
-    within = line.c.returned <= line.c.quantity - quantity
-    if not work.change(line, line.c.line_id == original["line_id"], within, returned=line.c.returned + quantity):
-        left = original["quantity"] - original["returned"]
-        raise ReturnTooMuch(drug=row["drug_name"], left=left, unit=row["unit"])
-    handled = {"price": original["price"], "dispense_id": press.dispense_id}
-    requests.claim(work, row, RequestLineState.RETURNED, work.caller.name, **handled)
-    out = queries.batches_out(work, original["line_id"])
-    portions = rules.return_to(original["drug_code"], row["line_id"], quantity, out)
-    # At once, so that a second return of the same line in this press finds what the first one left.
-    stock.put_back(work, portions, press.dispense_id)
-    press.returned += portions
-    press.confirm(row, original["price"])
+def _take_back(work: Work, press: _Press, returns: Sequence[LineRow]) -> None:
+    """Returns: each at its original's price, into its original's batches, never more than was issued."""
+    originals = _originals(work, returns)
+    _count_back(work, returns, originals)
+    prices: dict[str, Decimal | None] = {line_id: original["price"] for line_id, original in originals.items()}
+    handled = {"price": of_each(line.c.line_id, prices, Price()), "dispense_id": press.dispense_id}
+    requests.claim(work, returns, RequestLineState.RETURNED, work.caller.name, **handled)
+    out = queries.batches_out(work, {original["line_id"] for original in originals.values()})
+    for row in returns:
+        original = originals[row["line_id"]]
+        portions = rules.return_to(original["drug_code"], row["line_id"], -row["quantity"], out[original["line_id"]])
+        # A second return of the same line in this press finds what the first one left.
+        out[original["line_id"]] = rules.left_out(out[original["line_id"]], portions)
+        press.returned += portions
+        press.confirm(row, original["price"])
+    stock.put_back(work, press.returned, press.dispense_id)
 
 
-def _original(work: Work, row: LineRow) -> LineRow:
-    """The line a return brings back; it must have been issued."""
-    original = work.row(select(line).where(line.c.line_id == row["reverses"]), LineRow) if row["reverses"] else None
-    if original is None or not queries.was_issued(original, row["drug_code"]):
-        raise ReturnWithoutIssue(drug=row["drug_name"])
-    return original
+def _originals(work: Work, returns: Sequence[LineRow]) -> dict[LineId, LineRow]:
+    """The line that each return brings back; it must have been issued. They are held: who returns of the same lines waits."""
+    named = sorted({row["reverses"] for row in returns if row["reverses"]})
+    work.change(line, line.c.line_id.in_(named), returned=line.c.returned)
+    found = queries.originals(work, returns)
+    for row in returns:
+        original = found.get(row["reverses"] or "")
+        if original is None or not queries.was_issued(original, row["drug_code"]):
+            raise ReturnWithoutIssue(drug=row["drug_name"])
+    return {row["line_id"]: found[row["reverses"] or ""] for row in returns}
+
+
+def _count_back(work: Work, returns: Sequence[LineRow], originals: Mapping[LineId, LineRow]) -> None:
+    """Raise what came back of each original. Raises ReturnTooMuch."""
+    back: dict[str, Decimal] = defaultdict(Decimal)
+    for row in returns:
+        original = originals[row["line_id"]]
+        left = original["quantity"] - original["returned"] - back[original["line_id"]]
+        if -row["quantity"] > left:
+            raise ReturnTooMuch(drug=row["drug_name"], left=left, unit=row["unit"])
+        back[original["line_id"]] -= row["quantity"]
+    quantity = of_each(line.c.line_id, back, Amount())
+    mine = (line.c.line_id.in_(sorted(back)), line.c.returned <= line.c.quantity - quantity)
+    if work.change(line, *mine, returned=line.c.returned + quantity) != len(back):
+        raise AssertionError("a line changed although it was held")
 
 
 def _moved(press: _Press) -> dict[str, Any]:

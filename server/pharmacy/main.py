@@ -22,6 +22,7 @@ def _parts() -> Parts:
 DECLARED = Department(
     contract=PharmacyContract,
     parts=_parts,
+    services={"ward": frozenset({"service.stock"})},
     roles=(
         Role("dispenser", "发药员", "dispenser", _DISPENSER),
         Role("head_pharmacist", "药房主任", "head pharmacist", _DISPENSER | {"pharmacy.stock.enter", "pharmacy.shortage"}),

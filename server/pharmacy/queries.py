@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
@@ -198,7 +198,7 @@ def request(work: Work, request_id: str) -> Request:
     work.reads(head["stay_id"])
     rows = line_rows(work, request_id)
     usable = stock_queries.usable(work, {row["drug_code"] for row in rows})
-    originals = _originals(work, rows)
+    named = originals(work, rows)
     return Request(
         request_id=RequestId(request_id),
         stay_id=StayId(head["stay_id"]),
@@ -206,12 +206,13 @@ def request(work: Work, request_id: str) -> Request:
         requested_at=head["requested_at"],
         state=RequestState(head["state"]),
         version=head["version"],
-        lines=packet(RequestLineRow, tuple(_line_row(work, row, usable, originals) for row in rows)),
+        lines=packet(RequestLineRow, tuple(_line_row(work, row, usable, named) for row in rows)),
         allergy=head["allergy"] or "",
     )
 
 
-def _originals(work: Work, asked: Sequence[LineRow]) -> dict[str, LineRow]:
+def originals(work: Work, asked: Sequence[LineRow]) -> dict[str, LineRow]:
+    """The lines that those among `asked` that are returns name, by id."""
     wanted = {row["reverses"] for row in asked if row["reverses"]}
     if not wanted:
         return {}
@@ -219,7 +220,7 @@ def _originals(work: Work, asked: Sequence[LineRow]) -> dict[str, LineRow]:
     return {row["line_id"]: row for row in rows}
 
 
-def _line_row(work: Work, row: LineRow, usable: dict[str, Decimal], originals: dict[str, LineRow]) -> RequestLineRow:
+def _line_row(work: Work, row: LineRow, usable: dict[str, Decimal], named: dict[str, LineRow]) -> RequestLineRow:
     stock = usable.get(row["drug_code"], _NOTHING)
     return RequestLineRow(
         line_id=row["line_id"],
@@ -239,7 +240,7 @@ def _line_row(work: Work, row: LineRow, usable: dict[str, Decimal], originals: d
         state=RequestLineState(row["state"]),
         reason=row["reason"],
         stock=stock,
-        obstacle=_obstacle(work, row, stock, originals.get(row["reverses"] or "")),
+        obstacle=_obstacle(work, row, stock, named.get(row["reverses"] or "")),
         high_alert=_high_alert(work, row["drug_code"]),
         reverses=row["reverses"],
     )
@@ -264,17 +265,17 @@ def was_issued(original: LineRow, drug_code: str) -> bool:
     return original["state"] == RequestLineState.DISPENSED and original["drug_code"] == drug_code
 
 
-def batches_out(work: Work, original: str) -> list[rules.Shelf]:
-    """What is still out of each batch of a dispensed line, in the order it was issued."""
-    returns = select(line.c.line_id).where(line.c.reverses == original)
-    mine = (movement.c.line_id == original) | movement.c.line_id.in_(returns)
+def batches_out(work: Work, issued: Collection[str]) -> dict[str, list[rules.Shelf]]:
+    """What is still out of each batch of dispensed lines, in the order it was issued."""
+    original = func.coalesce(line.c.reverses, line.c.line_id).label("original")
     query = (
-        select(
-            movement.c.batch_no,
-            func.sum(movement.c.quantity, type_=Amount()),
-        )
-        .where(mine)
-        .group_by(movement.c.batch_no)
+        select(original, movement.c.batch_no, func.sum(movement.c.quantity, type_=Amount()))
+        .join_from(line, movement, movement.c.line_id == line.c.line_id)
+        .where(line.c.line_id.in_(sorted(issued)) | line.c.reverses.in_(sorted(issued)))
+        .group_by(original, movement.c.batch_no)
         .order_by(func.min(movement.c.movement_id))
     )
-    return [rules.Shelf(batch_no, -moved) for batch_no, moved in work.db.execute(query)]
+    out: dict[str, list[rules.Shelf]] = {each: [] for each in issued}
+    for each, batch_no, moved in work.db.execute(query):
+        out[each].append(rules.Shelf(batch_no, -moved))
+    return out

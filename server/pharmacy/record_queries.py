@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
+from server.kernel.text import number_in
 from server.kernel.unit_of_work import Work
 from server.pharmacy import queries, rules
 from server.pharmacy.models import dispense, line, movement, request
@@ -205,7 +206,7 @@ def _filters(query: DispensedQuery) -> list[ColumnElement[bool]]:
         conditions.append(line.c.drug_code == query.drug_code)
     text = query.text.strip()
     if text:
-        by_number = request.c.patient_no == int(text) if text.isdecimal() and len(text) < 10 else false()
+        by_number = request.c.patient_no == number_in(text)
         names = (queries.PATIENT_NAME.element, line.c.drug_name)
         starts = (line.c.drug_code, dispense.c.slip_no)
         matches = [column.contains(text, autoescape=True) for column in names]

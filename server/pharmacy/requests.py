@@ -111,8 +111,7 @@ def _withdraw_here(work: Work, head: HeadRow, ids: Sequence[str]) -> None:
     by = work.catalog.ward_name(head["ward"])
     query = select(line).where(line.c.line_id.in_(ids), line.c.state == RequestLineState.WAITING).order_by(line.c.line_id)
     rows = work.rows(query, LineRow)
-    for row in rows:
-        claim(work, row, RequestLineState.WITHDRAWN, by)
+    claim(work, rows, RequestLineState.WITHDRAWN, by)
     if rows:
         work.audit(head["request_id"], after={"withdrawn": [row["line_id"] for row in rows]})
         answer(work, head, RequestLineState.WITHDRAWN, rows, by)
@@ -130,8 +129,7 @@ def refuse(work: Work, request_id: RequestId, refusal: Refusal) -> Request:
     chosen = ticked(rows, refusal.lines)
     groups = {group for row in chosen if (group := group_of(row)) is not None}
     with_groups = [row for row in waiting(rows) if row in chosen or group_of(row) in groups]
-    for row in with_groups:
-        claim(work, row, RequestLineState.REFUSED, work.caller.name, reason=reason)
+    claim(work, with_groups, RequestLineState.REFUSED, work.caller.name, reason=reason)
     work.audit(request_id, after={"refused": [row["line_id"] for row in with_groups], "reason": reason})
     answer(work, head, RequestLineState.REFUSED, with_groups, work.caller.name, reason)
     return close_request(work, head)
@@ -195,13 +193,11 @@ def group_of(row: LineRow) -> tuple[int, int] | None:
     return rules.group_of(row["ordered_as"], row["group_no"], row["quantity"])
 
 
-def claim(work: Work, row: LineRow, state: RequestLineState, by: str, **values: Any) -> None:
-    """Answer one line. Raises LineNotWaiting when somebody was faster."""
-    mine = (line.c.line_id == row["line_id"], line.c.state == RequestLineState.WAITING)
-    if not work.change(line, *mine, state=state, handled_at=work.now, handled_by=by, **values):
-        stored = work.row(select(line).where(line.c.line_id == row["line_id"]), LineRow)
-        assert stored is not None
-        raise _not_waiting(stored)
+def claim(work: Work, rows: Sequence[LineRow], state: RequestLineState, by: str, **values: Any) -> None:
+    """Answer lines that wait, of a request that is held."""
+    mine = (line.c.line_id.in_(sorted(row["line_id"] for row in rows)), line.c.state == RequestLineState.WAITING)
+    if rows and work.change(line, *mine, state=state, handled_at=work.now, handled_by=by, **values) != len(rows):
+        raise AssertionError("a line changed although its request's row was held")
 
 
 def _not_waiting(row: LineRow) -> LineNotWaiting:

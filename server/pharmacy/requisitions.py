@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
+from server.kernel.database import insert_into
 from server.kernel.unit_of_work import Work
 from server.pharmacy.models import requisition_draft
 from shared.contracts.pharmacy.types import is_low
 
 
-def watch(work: Work, drug_code: str, usable: Decimal) -> None:
-    """Compare what can still be issued of a drug with its lower limit."""
-    facts = work.catalog.drug_facts.get(drug_code)
-    mine = requisition_draft.c.drug_code == drug_code
-    if facts is None or not is_low(usable, facts.lower_limit):
-        work.db.execute(delete(requisition_draft).where(mine))
-    elif not work.has(requisition_draft, mine):
-        work.add(requisition_draft, drug_code=drug_code, drafted_at=work.now)
+def watch(work: Work, usable: Mapping[str, Decimal]) -> None:
+    """Compare what can still be issued of each drug with its lower limit."""
+    facts, code = work.catalog.drug_facts, requisition_draft.c.drug_code
+    low = {each for each, left in usable.items() if each in facts and is_low(left, facts[each].lower_limit)}
+    work.db.execute(delete(requisition_draft).where(code.in_(sorted(usable.keys() - low))))
+    fresh = low - set(work.db.execute(select(code).where(code.in_(sorted(low)))).scalars())
+    if fresh:
+        work.db.execute(insert_into(requisition_draft), [{"drug_code": each, "drafted_at": work.now} for each in sorted(fresh)])

@@ -94,6 +94,12 @@ def return_to(drug_code: str, line_id: LineId, quantity: Decimal, out: Sequence[
     return tuple(portions)
 
 
+def left_out(out: Sequence[Shelf], returned: Iterable[Portion]) -> list[Shelf]:
+    """What is still out after `returned` came back of it."""
+    back = {portion.batch_no: portion.quantity for portion in returned}
+    return [Shelf(shelf.batch_no, shelf.quantity - back.get(shelf.batch_no, Decimal(0))) for shelf in out]
+
+
 def section(ordered_as: int, quantity: Decimal) -> int:
     """The part of a request a line stands in: long-term 0, temporary and supplementary 1, reversal 2 (R3.G)."""
     if quantity < 0:

@@ -1,18 +1,19 @@
 """Stock by batch. Nothing here goes below zero; every change is a movement, so that in − out is what a batch holds (R3.1, R3.C).
 
-A drug's row in `stock` is changed first, in order of codes: it makes those who want the same drug wait for each other, and after
-it the batches can be read and shared out without anybody in between.
+Drugs' rows in `stock` are held first, in order of codes: it makes those who want the same drug wait for each other, and after it
+the batches can be read and shared out without anybody in between. However many drugs a press moves, it takes the same statements.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Sized
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, and_, case, insert, literal, or_, select
 
+from server.kernel.database import Amount, of_each
 from server.kernel.unit_of_work import Work
 from server.pharmacy import requisitions, stock_queries
 from server.pharmacy.models import BatchRow, batch, movement, stock
@@ -34,22 +35,16 @@ _NONE = Decimal(0)
 def issue(work: Work, demands: Sequence[Demand], dispense_id: str) -> tuple[Portion, ...]:
     """Take every demand from the batches that expire first. Raises StockShort naming each one that can't be met."""
     wanted = _by_drug(demands)
-    empty = [code for code, quantity in wanted.items() if not _take_from_stock(work, code, quantity)]
+    _hold(work, wanted)
     shelves = _shelves(work, wanted)
     portions, shortages = allocate(demands, shelves)
-    if shortages or empty:
-        # Between the two looks somebody may have brought stock in; the press is refused all the same and can be repeated.
-        missed = [each for each in demands if each.drug_code in empty]
-        short = shortages or [Shortage(each, _held(shelves, each.drug_code)) for each in missed]
-        raise StockShort(shortages=tuple(_short(work, each) for each in short))
-    taken = _by_batch(portions)
-    for (code, batch_no), quantity in taken.items():
-        _take_from_batch(work, code, batch_no, quantity)
+    if shortages:
+        raise StockShort(shortages=tuple(_short(work, each) for each in shortages))
+    _take_from_stock(work, wanted)
+    _take_from_batches(work, _by_batch(portions))
     balances = {(code, shelf.batch_no): shelf.quantity for code, rows in shelves.items() for shelf in rows}
     _record(work, portions, balances, -1, lambda _: CAUSE_DISPENSED, dispense_id)
-    for code, quantity in wanted.items():
-        requisitions.watch(work, code, _held(shelves, code) - quantity)
-        work.touch(Kind.STOCK, code)
+    _watch(work, {code: _held(shelves, code) - quantity for code, quantity in wanted.items()})
     return portions
 
 
@@ -67,16 +62,34 @@ def _by_batch(portions: Iterable[Portion]) -> dict[tuple[str, str], Decimal]:
     return dict(sorted(sums.items()))
 
 
-def _take_from_stock(work: Work, code: str, quantity: Decimal) -> int:
-    enough = (stock.c.drug_code == code, stock.c.quantity >= quantity)
-    return work.change(stock, *enough, quantity=stock.c.quantity - quantity)
+def _hold(work: Work, codes: Iterable[str]) -> None:
+    """Make others who want these drugs wait until we are done."""
+    mine = stock.c.drug_code.in_(sorted(codes))
+    # Where rows are locked one by one, this is the order; the change alone would take them in any, and two presses might wait for
+    # each other.
+    work.db.execute(select(stock.c.drug_code).where(mine).order_by(stock.c.drug_code).with_for_update()).all()
+    work.change(stock, mine, quantity=stock.c.quantity)
 
 
-def _take_from_batch(work: Work, code: str, batch_no: str, quantity: Decimal) -> None:
-    mine = (batch.c.drug_code == code, batch.c.batch_no == batch_no)
-    enough = (batch.c.quantity >= quantity, batch.c.expires_on >= stock_queries.today(work))
-    if not work.change(batch, *mine, *enough, quantity=batch.c.quantity - quantity):
+def _take_from_stock(work: Work, drugs: Mapping[str, Decimal]) -> None:
+    taken = of_each(stock.c.drug_code, drugs, Amount())
+    enough = (stock.c.drug_code.in_(list(drugs)), stock.c.quantity >= taken)
+    if work.change(stock, *enough, quantity=stock.c.quantity - taken) != len(drugs):
+        raise AssertionError("less in stock than on the shelves although the drugs' rows were held")
+
+
+def _take_from_batches(work: Work, batches: Mapping[tuple[str, str], Decimal]) -> None:
+    mine, taken = _of_batches(batches)
+    enough = (batch.c.quantity >= taken, batch.c.expires_on >= stock_queries.today(work))
+    if work.change(batch, mine, *enough, quantity=batch.c.quantity - taken) != len(batches):
         raise AssertionError("a batch changed although its drug's stock row was held")
+
+
+def _of_batches(batches: Mapping[tuple[str, str], Decimal]) -> tuple[ColumnElement[bool], ColumnElement[Decimal]]:
+    """The rows of these batches, and the quantity that goes with each."""
+    rows = [and_(batch.c.drug_code == code, batch.c.batch_no == batch_no) for code, batch_no in batches]
+    quantities = [literal(quantity, Amount()) for quantity in batches.values()]
+    return or_(*rows), case(*zip(rows, quantities, strict=True))
 
 
 def _shelves(work: Work, codes: Iterable[str]) -> dict[str, list[Shelf]]:
@@ -103,13 +116,13 @@ def _short(work: Work, shortage: Shortage) -> Short:
 
 def put_back(work: Work, portions: Sequence[Portion], dispense_id: str) -> None:
     """Returned drugs go back to the batches they came from, also to expired ones: they are counted there, and never issued."""
-    drugs = _by_drug(portions)
-    for code, quantity in drugs.items():
-        work.change(stock, stock.c.drug_code == code, quantity=stock.c.quantity + quantity)
+    drugs, batches = _by_drug(portions), _by_batch(portions)
+    _hold(work, drugs)
+    back = of_each(stock.c.drug_code, drugs, Amount())
+    _expect(work.change(stock, stock.c.drug_code.in_(list(drugs)), quantity=stock.c.quantity + back), drugs)
     before = {(row["drug_code"], row["batch_no"]): row for row in _batches(work, drugs)}
-    for (code, batch_no), quantity in _by_batch(portions).items():
-        mine = (batch.c.drug_code == code, batch.c.batch_no == batch_no)
-        work.change(batch, *mine, quantity=batch.c.quantity + quantity)
+    mine, returned = _of_batches(batches)
+    _expect(work.change(batch, mine, quantity=batch.c.quantity + returned), batches)
     day = stock_queries.today(work)
 
     def cause(portion: Portion) -> str:
@@ -117,7 +130,17 @@ def put_back(work: Work, portions: Sequence[Portion], dispense_id: str) -> None:
         return CAUSE_RETURNED_EXPIRED if expired else CAUSE_RETURNED
 
     _record(work, portions, {key: row["quantity"] for key, row in before.items()}, 1, cause, dispense_id)
-    _watch(work, drugs)
+    _watch(work, _usable(work, drugs))
+
+
+def _expect(changed: int, rows: Sized) -> None:
+    if changed != len(rows):
+        raise AssertionError("what was issued has no batch to come back to")
+
+
+def _usable(work: Work, codes: Collection[str]) -> dict[str, Decimal]:
+    left = stock_queries.usable(work, codes)
+    return {code: left.get(code, _NONE) for code in codes}
 
 
 def _batches(work: Work, codes: Iterable[str]) -> list[BatchRow]:
@@ -158,10 +181,9 @@ def _movement(work: Work, code: str, batch_no: str, quantity: Decimal, balance: 
     }
 
 
-def _watch(work: Work, codes: Iterable[str]) -> None:
-    left = stock_queries.usable(work, codes)
-    for code in codes:
-        requisitions.watch(work, code, left.get(code, _NONE))
+def _watch(work: Work, usable: Mapping[str, Decimal]) -> None:
+    requisitions.watch(work, usable)
+    for code in usable:
         work.touch(Kind.STOCK, code)
 
 
@@ -176,7 +198,7 @@ def receive_batches(work: Work, receipts: Sequence[BatchReceipt], cause: str) ->
         by_drug[each.drug_code].append(each)
     for code, rows in sorted(by_drug.items()):
         _receive_drug(work, code, rows, why)
-    _watch(work, by_drug)
+    _watch(work, _usable(work, by_drug))
     return len(receipts)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from server.kernel.text import begins_a_number, number_in
 from server.kernel.unit_of_work import Work
 from server.tms import access, models, queries, rules, states
 from server.tms.joined import CourseRow, KnownPatientRow, SessionRow
@@ -122,10 +123,9 @@ def find_patients(work: Work, text: str) -> tuple[TmsPatient, ...]:
     wanted = text.strip()
     if not wanted:
         return ()
-    matches = [_patient.c.name.contains(wanted, autoescape=True), _patient.c.code == wanted, _patient.c.external_id == wanted]
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
-        matches.append(_patient.c.his_id == int(wanted))
-    query = queries.PATIENTS.where(or_(*matches), *access.visible(work)).order_by(_patient.c.id.desc()).limit(_MOST_FOUND)
+    named = _patient.c.his_id == number_in(wanted) if begins_a_number(wanted) else _patient.c.name.contains(wanted, autoescape=True)
+    matches = or_(named, _patient.c.code == wanted, _patient.c.external_id == wanted)
+    query = queries.PATIENTS.where(matches, *access.visible(work)).order_by(_patient.c.id.desc()).limit(_MOST_FOUND)
     found = tuple(queries.patient_of(work, row) for row in work.rows(query, KnownPatientRow))
     work.reads(f"search, {len(found)} patients")
     return found

@@ -162,6 +162,8 @@ patient = table(
     PatientRow,
     unique_where("uq_tms_patient_external_id", "external_id IS NOT NULL", "hospital_id", "external_id"),
     unique_where("uq_tms_patient_his_id", "his_id IS NOT NULL", "his_id"),
+    Index("ix_tms_patient_code", "code"),
+    Index("ix_tms_patient_external_id", "external_id"),
     key="id",
 )
 

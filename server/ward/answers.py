@@ -34,15 +34,11 @@ def take(work: Work, fact: LinesAnswered) -> None:
     for row in rows:
         _apply(work, row, answers[row["line_id"]], fact.answered_at)
     not_given = [row for row in rows if answers[row["line_id"]].state in _NOT_GIVEN]
-    for row in not_given:
-        if row["kind"] == LineKind.REVERSAL:
-            reversals.give_back(work, row)
+    reversals.not_taken(work, stay, [row for row in not_given if row["kind"] == LineKind.REVERSAL])
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
     statements.renew(work, fact.stay_id)
     _clear_withdrawing(work, {row["order_id"] for row in rows if row["withdrawing"] and row["order_id"]})
-    work.touch(Kind.ORDERS, fact.stay_id)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS, Kind.ACCOUNT)
 
 
 def _apply(work: Work, row: LineRow, answer: LineAnswer, answered_at: datetime) -> None:

@@ -29,7 +29,7 @@ def add_bed(work: Work, ward: str, bed: str) -> Bed:
         raise BedExists(bed=known)
     _insert(work, ward, bed)
     work.audit(f"bed {ward} {bed}", after={"added": True})
-    work.touch(Kind.BOARD, ward)
+    work.touch(Kind.BOARD, ward, ward)
     return queries.bed_of(_expect(work, ward, bed))
 
 
@@ -41,7 +41,7 @@ def bed_cleaned(work: Work, ward: str, bed: str) -> Bed:
     mine = (*_of(ward, bed), _bed.c.state == row["state"])
     if not work.change(_bed, *mine, state=int(after), version=row["version"] + 1):
         raise BedTaken(bed=bed)
-    work.touch(Kind.BOARD, ward)
+    work.touch(Kind.BOARD, ward, ward)
     return queries.bed_of(_expect(work, ward, bed))
 
 
@@ -53,7 +53,7 @@ def occupy(work: Work, ward: str, bed: str, stay_id: str) -> str:
     mine = (*_of(ward, bed), _bed.c.state == int(BedState.FREE))
     if not work.change(_bed, *mine, state=int(after), stay_id=stay_id, version=row["version"] + 1):
         raise BedTaken(bed=bed)
-    work.touch(Kind.BOARD, ward)
+    work.touch(Kind.BOARD, ward, ward)
     return bed
 
 
@@ -68,7 +68,7 @@ def leave(work: Work, ward: str, bed: str, stay_id: str) -> None:
     mine = (*_of(ward, bed), _bed.c.stay_id == stay_id)
     after = bed_after(bed, BedState.OCCUPIED, BedAction.LEAVE)
     work.change(_bed, *mine, state=int(after), stay_id=None, version=_bed.c.version + 1)
-    work.touch(Kind.BOARD, ward)
+    work.touch(Kind.BOARD, ward, ward)
 
 
 def _expect(work: Work, ward: str, bed: str) -> models.BedRow:

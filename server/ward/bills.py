@@ -1,22 +1,20 @@
-"""一日清单: admission's paper for the ward; without admission the ward's own lines, marked incomplete (R2.10)."""
+"""Admission's papers for the ward: 一日清单, without admission from the ward's own lines (R2.10), and 交款通知单 (R2.11)."""
 
 from __future__ import annotations
 
-import contextlib
-import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
 from server.ward import models, queries, replicas, stays
 from shared.contracts.admission.contract import AdmissionContract
-from shared.contracts.admission.types import BillLine, DailyBill
+from shared.contracts.admission.types import BillLine, DailyBill, PaymentNotice
 from shared.contracts.common import LineState
 from shared.contracts.ward.types import WardBills
 from shared.errors import Unavailable
@@ -29,7 +27,7 @@ _line, _stay, _account = models.line, models.stay, replicas.account
 class _ChargedRow(TypedDict):
     """A confirmed line."""
 
-    charged_on: date
+    stay_id: StayId
     income_type: int
     item_code: str
     item_name: str
@@ -42,22 +40,16 @@ class _ChargedRow(TypedDict):
 
 def ask_admission(
     preparation: Preparation, ward: str, service_date: date, stay_id: StayId | None
-) -> tuple[tuple[str, DailyBill | None], ...]:
-    """Each patient's bill from admission; None from the first patient on for whom it can't be reached."""
-    patients: list[str] = preparation.read(lambda work: _patients(work, ward, service_date, stay_id))
-    bills: list[tuple[str, DailyBill | None]] = []
-    with contextlib.suppress(Unavailable):
-        for patient in patients:
-            bill = preparation.ask(AdmissionContract, functools.partial(_bill, StayId(patient), service_date))
-            bills.append((patient, bill))
-    return (*bills, *((patient, None) for patient in patients[len(bills) :]))
+) -> tuple[list[StayId], tuple[DailyBill, ...] | None]:
+    """Whose bills are wanted, and what admission answers; None when it can't be reached."""
+    patients: list[StayId] = preparation.read(lambda work: _patients(work, ward, service_date, stay_id))
+    try:
+        return patients, preparation.ask(AdmissionContract, lambda api: api.daily_bills(tuple(patients), service_date))
+    except Unavailable:
+        return patients, None
 
 
-def _bill(stay_id: StayId, service_date: date, admission: AdmissionContract) -> DailyBill:
-    return admission.daily_bill(stay_id, service_date)
-
-
-def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) -> list[str]:
+def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) -> list[StayId]:
     """Who lies on the ward, and who was charged there on that day; by bed."""
     work.caller.require_ward(ward)
     charged = select(_line.c.stay_id).where(_line.c.ward == ward, _line.c.charged_on == service_date)
@@ -72,28 +64,52 @@ def _patients(work: Work, ward: str, service_date: date, stay_id: str | None) ->
 def daily_bills(work: Work, ward: str, service_date: date, stay_id: StayId | None) -> WardBills:  # noqa: ARG001 — prepared for it
     """The bills as prepared, with the ward's own lines where admission was away."""
     work.reads(f"ward {ward}")
-    prepared: tuple[tuple[str, DailyBill | None], ...] = work.prepared
-    bills = tuple(bill or _own_bill(work, stay_id, service_date) for stay_id, bill in prepared)
-    return WardBills(service_date, bills)
+    patients, bills = work.prepared
+    return WardBills(service_date, _own_bills(work, patients, service_date) if bills is None else bills)
 
 
-def _own_bill(work: Work, stay_id: str, service_date: date) -> DailyBill:
-    confirmed = (_line.c.state == int(LineState.CONFIRMED), _line.c.charged_on <= service_date)
-    rows = work.rows(queries.lines_of(stay_id, *confirmed), _ChargedRow)
-    account = work.row(select(_account).where(_account.c.stay_id == stay_id), replicas.AccountRow)
-    items = _by_item(work.catalog.income_names, (row for row in rows if row["charged_on"] == service_date))
-    return DailyBill(
-        hospital=work.catalog.hospital,
-        patient=queries.brief_of(work, queries.stay_row(work, stay_id)),
-        service_date=service_date,
-        lines=items,
-        day_total=total(line.amount for line in items),
-        cumulative=total(row["amount"] for row in rows),
-        deposits=account["deposits"] if account else ZERO,
-        balance=account["balance"] if account else ZERO,
-        as_of=account["as_of"] if account else work.now,
-        complete=False,
-    )
+def ask_for_notice(preparation: Preparation, stay_id: StayId) -> PaymentNotice:
+    """For patients of the caller's ward."""
+    preparation.read(lambda work: queries.allow_reading(work, queries.stay_row(work, stay_id)))
+    return preparation.ask(AdmissionContract, lambda api: api.payment_notice(stay_id))
+
+
+@prepared_by(ask_for_notice)
+def payment_notice(work: Work, stay_id: StayId) -> PaymentNotice:
+    """What the patient is asked to pay (R2.11)."""
+    work.reads(f"stay {stay_id}")
+    notice: PaymentNotice = work.prepared
+    return notice
+
+
+def _own_bills(work: Work, stays: Sequence[StayId], service_date: date) -> tuple[DailyBill, ...]:
+    """From the ward's lines, with as many statements as for one patient."""
+    known = queries.stay_rows(work, stays)
+    confirmed = (_line.c.stay_id.in_(stays), _line.c.state == int(LineState.CONFIRMED))
+    up_to = select(_line.c.stay_id, func.sum(_line.c.amount)).where(*confirmed, _line.c.charged_on <= service_date)
+    cumulative: dict[str, Decimal] = dict(map(tuple, work.db.execute(up_to.group_by(_line.c.stay_id))))
+    of_day: dict[str, list[_ChargedRow]] = defaultdict(list)
+    for row in work.rows(select(_line).where(*confirmed, _line.c.charged_on == service_date), _ChargedRow):
+        of_day[row["stay_id"]].append(row)
+    told = {row["stay_id"]: row for row in work.rows(select(_account).where(_account.c.stay_id.in_(stays)), replicas.AccountRow)}
+    bills = []
+    for stay in stays:
+        items, account = _by_item(work.catalog.income_names, of_day[stay]), told.get(stay)
+        bills.append(
+            DailyBill(
+                hospital=work.catalog.hospital,
+                patient=queries.brief_of(work, known[stay]),
+                service_date=service_date,
+                lines=items,
+                day_total=total(line.amount for line in items),
+                cumulative=cumulative.get(stay, ZERO),
+                deposits=account["deposits"] if account else ZERO,
+                balance=account["balance"] if account else ZERO,
+                as_of=account["as_of"] if account else work.now,
+                complete=False,
+            )
+        )
+    return tuple(bills)
 
 
 def _by_item(income_names: Mapping[int, str], rows: Iterable[_ChargedRow]) -> tuple[BillLine, ...]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
-from server.ward import models, order_queries, order_stopping, queries, replicas, reversals, runs, statements, stays
-from server.ward.execution_rules import SERVICE_DAY_HOUR, leaving_day_charged
-from server.ward.models import LineRow, OrderRow
-from server.ward.order_facts import facts_of
+from server.ward import day_charges, order_queries, order_stopping, queries, replicas, runs, statements, stays
+from server.ward.day_rules import first_day_of_the_next
+from server.ward.models import OrderRow
 from server.ward.queries import KnownStayRow
 from server.ward.states import stay_after
 from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import Stay, StayAction, StayState
-from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import (
     AdmissionUnreachable,
     CutoffImplausible,
@@ -27,22 +26,19 @@ from shared.contracts.ward.errors import (
     UnconfirmedOrders,
 )
 from shared.contracts.ward.events import DischargeDeclared, InterimDeclared, TransferDeclared
-from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import OrderKind, ReversalCause, WardStay
+from shared.contracts.ward.types import OrderKind, PlannedOrder, ReversalCause, WardStay
 from shared.errors import OutcomeUnknown, Unavailable
 from shared.identifiers import StayId
 
-_order, _line = models.order, models.line
 _DAY = timedelta(days=1)
-_MOST_LISTED: Final = 12
 
 
 def declare_discharge(work: Work, stay_id: str) -> WardStay:
     """出院: orders stop now, the last generation is made, everything is stated to billing."""
     stay = _leaving(work, stay_id, StayAction.DISCHARGE)
-    admitted_on = clock.local(stay["admitted_at"]).date()
-    _ask_about_left_out(work, stay_id, admitted_on)
-    close_orders(work, stay, admitted_on)
+    day_charges.end(work, stay_id, first_day_of_the_next(work.now, clock.local(stay["admitted_at"]).date()))
+    _ask_about_left_out(work, stop_all(work, stay, today_too=True))
+    day_charges.give_back(work, stay, ReversalCause.DISCHARGE_DAY)
     stays.declare(work, stay, StayAction.DISCHARGE, declared_at=work.now)
     work.publish(stay_id, DischargeDeclared(StayId(stay_id), work.now))
     statements.issue(work, stay_id, None)
@@ -72,10 +68,9 @@ def declare_transfer(work: Work, stay_id: str, target_ward: str) -> WardStay:
     stay = _leaving(work, stay_id, StayAction.TRANSFER)
     if target_ward == stay["ward"]:
         raise TargetWardInvalid
-    _ask_about_left_out(work, stay_id, None)
-    close_orders(work, stay, None)
+    # Whose this day is shows when the other ward receives.
+    _ask_about_left_out(work, stop_all(work, stay, today_too=False))
     stays.declare(work, stay, StayAction.TRANSFER, declared_at=work.now, target_ward=target_ward)
-    work.touch(Kind.BOARD, target_ward)
     work.publish(stay_id, TransferDeclared(StayId(stay_id), target_ward, work.now))
     work.audit(stay_id, {"state": stay["state"]}, {"state": int(StayState.TRANSFERRING), "target_ward": target_ward})
     return queries.stay(work, stay_id)
@@ -95,9 +90,8 @@ def _leaving(work: Work, stay_id: str, action: StayAction) -> KnownStayRow:
     return stay
 
 
-def _ask_about_left_out(work: Work, stay_id: str, admitted_on: date | None) -> None:
-    """Raise OrdersLeftOut unless the last generation can do all that is due, or somebody has decided to do without."""
-    left_out = runs.left_out(work, stay_id, work.now, admitted_on)
+def _ask_about_left_out(work: Work, left_out: Collection[PlannedOrder]) -> None:
+    """Raise OrdersLeftOut unless the last generation could do all that is due, or somebody has decided to do without."""
     if left_out:
         orders = tuple(LeftOut(order.item_name, order.reason) for order in left_out if order.reason is not None)
         work.ask(OrdersLeftOut(count=len(left_out), orders=orders))
@@ -113,35 +107,10 @@ def _running(work: Work, orders: list[OrderRow]) -> list[OrderRow]:
     ]
 
 
-def close_orders(work: Work, stay: KnownStayRow, admitted_on: date | None) -> None:
-    """Stop every long-term order now and charge what is left; `admitted_on` is None for a transfer (F15)."""
-    orders = order_queries.orders(work, stay["stay_id"])
-    charged_today = [
-        row
-        for row in orders
-        if row["kind"] == OrderKind.LONG_TERM and leaving_day_charged(facts_of(work.catalog, row), work.now, admitted_on)
-    ]
-    order_stopping.stop(work, stay, _running(work, orders), work.now)
-    runs.execute_last(work, stay, work.now, admitted_on)
-    _give_leaving_day_back(work, stay, charged_today)
-
-
-def _give_leaving_day_back(work: Work, stay: KnownStayRow, orders: list[OrderRow]) -> None:
-    """计入不计出: what a run of this morning charged for this day by the day."""
-    today = clock.local(work.now).date()
-    cause = ReversalCause.DISCHARGE_DAY if stay["target_ward"] is None else ReversalCause.TRANSFER_DAY
-    for order in orders:
-        mine = (
-            _line.c.order_id == order["order_id"],
-            _line.c.service_date == today,
-            _line.c.kind == int(LineKind.LONG_TERM),
-            _line.c.state == int(LineState.CONFIRMED),
-            _line.c.reversed_administrations < _line.c.administrations,
-        )
-        for line in work.rows(queries.lines_of(stay["stay_id"], *mine), LineRow):
-            portion = reversals.portion(work, line, 1)
-            reversals.take_back(work, stay, [portion], cause)
-        work.change(_order, _order.c.order_id == order["order_id"], charged_to=clock.at(today, SERVICE_DAY_HOUR))
+def stop_all(work: Work, stay: KnownStayRow, *, today_too: bool) -> tuple[PlannedOrder, ...]:
+    """Stop every long-term order now and charge what is left, by the day up to yesterday or today; answers what is left out."""
+    order_stopping.stop(work, stay, _running(work, order_queries.orders(work, stay["stay_id"])), work.now)
+    return runs.execute_last(work, stay, today_too=today_too)
 
 
 # -- 召回
@@ -174,5 +143,6 @@ def recall(work: Work, stay_id: str) -> WardStay:
     work.change(replicas.stay, *mine, **told)
     stays.change(work, stay, state=int(agreed.state), wanted="", problem=None, declared_at=None)
     statements.withdraw(work, stay_id)
+    day_charges.go_on(work, stay)
     work.audit(stay_id, {"state": stay["state"]}, {"state": int(agreed.state)})
     return queries.stay(work, stay_id)

@@ -31,6 +31,15 @@ _DAY: Final = timedelta(days=1)
 _MORNING: Final = time(8)
 
 
+@dataclass(frozen=True, slots=True)
+class Unissued:
+    """What the last run asked for and the pharmacy refused, or left at the ward's wish."""
+
+    service_date: date
+    administrations: int
+    withdrawn: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
     """What the rules need of a stored order."""
@@ -51,8 +60,12 @@ class OrderFacts:
     performed_by: str | None = None
     in_hand: Quantity = NOTHING
     """Order units issued for earlier runs of this order and not used up; only counts for one vial per patient."""
-    exclusive_charged_to: datetime | None = None
-    """The furthest `last_perform` of the stay's other orders of its exclusive group: bed, nursing and diet count once a day."""
+    unissued: Unissued | None = None
+    """What the run up to `last_perform` did not get."""
+    due_days: tuple[date, ...] = ()
+    """Of an item charged by the day: the days that are this order's and not charged yet (`day_rules`)."""
+    day_taken: bool = False
+    """Of an item charged by the day: this day is charged to another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +74,6 @@ class RunPolicy:
 
     catch_up_drugs: bool = False
     """F7: also issue what missed runs would have issued. Off: one run issues at most one unit and reports the rest."""
-    charge_leaving_day: bool = False
-    """F15: 计入不计出 is off."""
 
 
 DEFAULT_POLICY: Final = RunPolicy()
@@ -76,11 +87,14 @@ class Plan:
     """Doses or treatments; days of an item charged by the day."""
     quantity: Quantity
     """Issued and charged, in order units; 0 while an opened vial lasts."""
-    service_date: date
+    service_dates: tuple[date, ...]
+    """The day of the run; of an item charged by the day every day that is charged, each with a line of its own."""
     next_perform: datetime
     """The order's new `last_perform` (N)."""
     missed: int = 0
     """Administrations that fell due since the last run and are not made up for (F7): to be reported."""
+    again: bool = False
+    """Asks once more for what the pharmacy did not issue; `last_perform` stays."""
 
 
 def next_perform_after(moment: datetime) -> datetime:
@@ -90,25 +104,17 @@ def next_perform_after(moment: datetime) -> datetime:
 
 def plan(order: OrderFacts, moment: datetime, policy: RunPolicy = DEFAULT_POLICY) -> Plan | Refused:
     """What a run at `moment` does with `order`, or the reason why it does nothing. The reason is returned, not raised."""
-    return _plan(order, local(moment), None, policy)
-
-
-def plan_final(
-    order: OrderFacts, left_at: datetime, admitted_on: date | None, policy: RunPolicy = DEFAULT_POLICY
-) -> Plan | Refused:
-    """The last generation when the patient leaves at `left_at`, which is also when the order stops.
-
-    Drugs by clock times before the stop; items charged by the day without the day of leaving, but a same-day stay counts 1 (F15).
-    `admitted_on` is None for a transfer: that day is the receiving ward's.
-    """
-    stop_at = left_at if order.stop_at is None else min(order.stop_at, left_at)
-    leaving_day = local(left_at).date()
-    charged_before = None if _counts(leaving_day, admitted_on, policy) else leaving_day
-    return _plan(replace(order, stop_at=stop_at), local(left_at), charged_before, policy)
-
-
-def _counts(leaving_day: date, admitted_on: date | None, policy: RunPolicy) -> bool:
-    return admitted_on is not None and (policy.charge_leaving_day or admitted_on == leaving_day)
+    moment = local(moment)
+    obstacle = _obstacle(order, moment)
+    if obstacle is not None:
+        return obstacle
+    if order.unissued is not None and (times := _wanted_again(order, order.unissued, moment)):
+        return _issue_again(order, order.unissued, times)
+    if order.charge_basis == PER_DAY:
+        return _plan_days(order, moment)
+    if order.kind == OrderKind.TEMPORARY:
+        return _issue(order, moment, order.frequency.unit_times)
+    return _plan_administrations(order, moment, policy)
 
 
 def propose_first_day_times(frequency: Frequency, start_at: datetime, stop_at: datetime | None = None) -> int:
@@ -125,17 +131,6 @@ def unused_administrations(order: OrderFacts, stop_at: datetime) -> int:
     if order.kind == OrderKind.TEMPORARY or order.charge_basis == PER_DAY or order.last_perform is None:
         return 0
     return min(_count(order.frequency, stop_at, order.last_perform), order.frequency.unit_times)
-
-
-def leaving_day_charged(order: OrderFacts, left_at: datetime, admitted_on: date | None, policy: RunPolicy = DEFAULT_POLICY) -> bool:
-    """Whether a run of the same day already charged the day of leaving of an item charged by the day: to be reversed (F15).
-
-    `admitted_on` is None for a transfer.
-    """
-    leaving_day = local(left_at).date()
-    if order.kind == OrderKind.TEMPORARY or order.charge_basis != PER_DAY or order.last_perform is None:
-        return False
-    return local(order.last_perform).date() > leaving_day and not _counts(leaving_day, admitted_on, policy)
 
 
 def order_state(order: OrderFacts, now: datetime, *, withdrawing: bool = False) -> OrderState:
@@ -167,19 +162,6 @@ def confirmed_state(
     return OrderState.CONFIRMED if last_perform is None else OrderState.RUNNING
 
 
-def _plan(order: OrderFacts, moment: datetime, charged_before: date | None, policy: RunPolicy) -> Plan | Refused:
-    """`charged_before`: the first service date for which nothing is charged by the day any more."""
-    obstacle = _obstacle(order, moment)
-    if obstacle is not None:
-        return obstacle
-    if order.kind == OrderKind.TEMPORARY:
-        times = 1 if order.charge_basis == PER_DAY else order.frequency.unit_times
-        return _issue(order, moment, times)
-    if order.charge_basis == PER_DAY:
-        return _plan_days(order, moment, charged_before)
-    return _plan_administrations(order, moment, policy)
-
-
 def _obstacle(order: OrderFacts, moment: datetime) -> Refused | None:
     if not order.confirmed:
         return NotConfirmed()
@@ -189,24 +171,19 @@ def _obstacle(order: OrderFacts, moment: datetime) -> Refused | None:
         return OnDemandOnly()
     if order.start_at > moment:
         return NotStarted()
-    return _nothing_left(order, moment)
+    wanted = order.unissued is not None and _wanted_again(order, order.unissued, moment)
+    return None if order.due_days or wanted else _nothing_left(order, moment)
 
 
 def _nothing_left(order: OrderFacts, moment: datetime) -> Refused | None:
     """F1 and F5 without the precedence error of the source: run up to a later time already, or stopped before what is left."""
     if order.kind == OrderKind.TEMPORARY:
-        return None if order.last_perform is None else AlreadyRun()
-    covered = _covered_to(order)
-    if covered is not None and covered > moment:
+        return AlreadyRun() if order.last_perform is not None or order.day_taken else None
+    if order.day_taken or (order.last_perform is not None and order.last_perform > moment):
         return AlreadyRun()
-    if order.stop_at is not None and order.stop_at <= (order.start_at if covered is None else max(order.start_at, covered)):
+    if order.stop_at is not None and order.stop_at <= (order.last_perform or order.start_at):
         return NotDueToday(frequency=order.frequency.label)
     return None
-
-
-def _covered_to(order: OrderFacts) -> datetime | None:
-    """Up to when this order, or another one of its exclusive group, has been charged."""
-    return max((moment for moment in (order.last_perform, order.exclusive_charged_to) if moment is not None), default=None)
 
 
 def _plan_administrations(order: OrderFacts, moment: datetime, policy: RunPolicy) -> Plan | Refused:
@@ -218,7 +195,10 @@ def _plan_administrations(order: OrderFacts, moment: datetime, policy: RunPolicy
         due = _due(frequency, order.last_perform, order.stop_at, moment)
     if due is None:
         return NotDueToday(frequency=frequency.label)
-    given = due if policy.catch_up_drugs else min(due, frequency.unit_times)
+    given = due
+    if due > frequency.unit_times and not policy.catch_up_drugs:
+        # A first run in the small hours covers more than a day; what lies ahead of it is not missed.
+        given = min(due, max(frequency.unit_times, _count(frequency, moment, _closes(moment, order.stop_at))))
     return _issue(order, moment, given, missed=due - given)
 
 
@@ -264,30 +244,36 @@ def _first_day_times(frequency: Frequency, start_at: datetime, stop_at: datetime
     return min(first_day_times, proposal) if stopped_early else first_day_times
 
 
-def _plan_days(order: OrderFacts, moment: datetime, charged_before: date | None) -> Plan | Refused:
-    """Items charged by the day: one for each service date at whose 09:00 they are in force, and for the first day (F15)."""
-    begin, end = local(order.start_at).date(), moment.date() + _DAY
-    covered = _covered_to(order)
-    if covered is not None:
-        begin = max(begin, local(covered).date())
-    if order.stop_at is not None:
-        stop_at = local(order.stop_at)
-        in_force = stop_at > at(stop_at.date(), SERVICE_DAY_HOUR)
-        # An order stopped before the 09:00 of its first day was in force on that day all the same.
-        end = max(min(end, stop_at.date() + _DAY * in_force), begin + _DAY)
-    if charged_before is not None:
-        end = min(end, charged_before)
-    units = 0
-    if begin < end:
-        units, _ = _units(order.frequency, begin, end - _DAY, first=order.last_perform is None)
-    if not units:
+def _wanted_again(order: OrderFacts, unissued: Unissued, moment: datetime) -> int:
+    """Administrations that lie ahead of what the pharmacy did not issue, while no later run has taken the order on.
+
+    What was withdrawn at the ward's wish is wanted only as far as a stop within the day leaves it: an order stopped for 20:00
+    before the pharmacy issued keeps its 16:00 dose.
+    """
+    covered, stop_at = order.last_perform, order.stop_at
+    if covered is None or covered <= moment or (unissued.withdrawn and (stop_at is None or stop_at >= covered)):
+        return 0
+    if order.kind == OrderKind.TEMPORARY:
+        return unissued.administrations
+    return min(unissued.administrations, _count(order.frequency, moment, covered if stop_at is None else min(covered, stop_at)))
+
+
+def _issue_again(order: OrderFacts, unissued: Unissued, times: int) -> Plan:
+    assert order.last_perform is not None, "something was asked for"
+    quantity = issue_quantity(order.quantity, times, order.rounding, order.in_hand)
+    missed = 0 if unissued.withdrawn else unissued.administrations - times
+    return Plan(times, quantity, (unissued.service_date,), order.last_perform, missed, again=True)
+
+
+def _plan_days(order: OrderFacts, moment: datetime) -> Plan | Refused:
+    if not order.due_days:
         return NotDueToday(frequency=order.frequency.label)
-    return _issue(order, moment, units)
+    return replace(_issue(order, moment, len(order.due_days)), service_dates=order.due_days)
 
 
 def _issue(order: OrderFacts, moment: datetime, times: int, missed: int = 0) -> Plan:
     quantity = issue_quantity(order.quantity, times, order.rounding, order.in_hand)
-    return Plan(times, quantity, moment.date(), next_perform_after(moment), missed)
+    return Plan(times, quantity, (moment.date(),), next_perform_after(moment), missed)
 
 
 def _units(frequency: Frequency, begin: date, last: date, *, first: bool) -> tuple[int, date]:

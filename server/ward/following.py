@@ -10,7 +10,7 @@ from sqlalchemy import select
 from server.charging import stays as charging
 from server.charging.statements import DECLARED
 from server.kernel.unit_of_work import Work
-from server.ward import departures, models, queries, replicas, statements, stays
+from server.ward import day_charges, departures, models, queries, replicas, statements, stays
 from shared.contracts.admission.events import AccountChanged, StayChanged, TransitionRefused
 from shared.contracts.admission.types import StayState
 from shared.contracts.ward.kinds import Kind
@@ -78,13 +78,16 @@ def _come_to(work: Work, stay: queries.KnownStayRow, state: StayState, fact: Sta
     before = StayState(stay["state"])
     if before in DECLARED and state is StayState.IN_WARD and not settled:
         statements.withdraw(work, stay["stay_id"])
+        day_charges.go_on(work, stay)
     if state is StayState.TRANSFERRING and before is StayState.IN_WARD:
         # Arranged at the desk (R1.X): the ward learns of it here.
-        departures.close_orders(work, stay, None)
+        departures.stop_all(work, stay, today_too=False)
     if state not in stays.IN_BED:
         stays.free_bed(work, stay)
     target = stay["target_ward"] if state is StayState.TRANSFERRING else None
     values: dict[str, object] = {"state": int(state), "target_ward": target}
+    if state is StayState.TRANSFERRING and before is not state:
+        values["declared_at"] = work.now
     if fact is not None and state is StayState.TRANSFERRING:
         values["target_ward"] = fact.target_ward
     if fact is not None and state is StayState.WAITING:
@@ -107,7 +110,4 @@ def account_changed(work: Work, fact: AccountChanged) -> None:
         work.add(_account, stay_id=fact.stay_id, **values)
     elif fact.version >= known["version"]:
         work.change(_account, _account.c.stay_id == fact.stay_id, **values)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
-    row = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
-    if row is not None:
-        stays.show(work, row)
+    stays.show_known(work, fact.stay_id, Kind.ACCOUNT)

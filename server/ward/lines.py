@@ -13,16 +13,18 @@ from server.charging import lines as charging
 from server.kernel.database import insert_into
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
-from server.ward import models, statements
+from server.ward import models, statements, stays
+from server.ward.execution_rules import SERVICE_DAY_HOUR
 from server.ward.models import LineRow, PlannableRow
 from server.ward.order_rules import is_drug
 from server.ward.queries import KnownStayRow
+from shared import clock
 from shared.contracts.admission.events import LinesSettled
 from shared.contracts.common import Item, LineKind, LineState, PlannedLine, Quantity
 from shared.contracts.ward.events import LinesPlanned
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, ReversalCause
-from shared.identifiers import new_id
+from shared.identifiers import LineId, new_id
 from shared.money import line_amount
 
 _ORDERED_AS: Final = {OrderKind.LONG_TERM: LineKind.LONG_TERM, OrderKind.TEMPORARY: LineKind.TEMPORARY}
@@ -49,7 +51,7 @@ def write(work: Work, stay: KnownStayRow, run_id: str, rows: Sequence[dict[str, 
     planned = tuple(charging.planned({**row, "source": statements.SOURCE}) for row in rows)
     charging.tell(work, LinesPlanned, stay, run_id, planned)
     statements.renew(work, stay["stay_id"])
-    work.touch(Kind.ACCOUNT, stay["stay_id"])
+    stays.show(work, stay, Kind.ACCOUNT)
     return planned
 
 
@@ -65,13 +67,14 @@ def charge(
     administrations: int,
     service_date: date,
     order: PlannableRow | None = None,
+    instead_of: LineId | None = None,
 ) -> dict[str, Any]:
     """The row of a new line, with the `shared_columns` of its run.
 
     Drugs wait for the pharmacy, which prices them; everything else is money at once (§2.3 L4).
     """
     drug = is_drug(item)
-    price = None if drug else work.catalog.price(item.code, work.now)
+    price = None if drug else _price(work, item.code, service_date)
     return {
         **shared,
         "line_id": new_id(),
@@ -85,11 +88,19 @@ def charge(
         "administrations": administrations,
         "service_date": service_date,
         "charged_on": service_date,
+        "instead_of": instead_of,
         "dose_text": dose_text(order) if order else "",
         "usage": work.catalog.usages[order["usage"]].name if order else "",
         "frequency": work.catalog.frequencies[order["frequency"]].name if order else "",
         **_money(drug, price, None if price is None else line_amount(quantity, price), shared["run_id"]),
     }
+
+
+def _price(work: Work, item_code: str, day: date) -> Decimal | None:
+    """The price of the day the fee arose (R1.18), also when a missed day is caught up; today's where the item had none yet."""
+    then = work.now if day == clock.local(work.now).date() else clock.at(day, SERVICE_DAY_HOUR)
+    price = work.catalog.price(item_code, then)
+    return work.catalog.price(item_code, work.now) if price is None else price
 
 
 def reversal(
@@ -113,6 +124,7 @@ def reversal(
         **pick(original, _KEPT),
         **taken,
         "administrations": administrations,
+        "instead_of": None,
         "charged_on": taken["service_date"],
         "cause": None if cause is None else int(cause),
         **_money(original["is_drug"], price, amount, run_id),
@@ -149,4 +161,4 @@ def dose_text(order: PlannableRow) -> str:
 def settled(work: Work, fact: LinesSettled) -> None:
     """Some of our lines belong to a settlement now, or no more."""
     charging.settled(work, models.line, fact)
-    work.touch(Kind.ACCOUNT, fact.stay_id)
+    stays.show_known(work, fact.stay_id, Kind.ACCOUNT)

@@ -7,6 +7,7 @@ from server.kernel.declaration import Parts
 from server.kernel.department import Department
 from server.kernel.use_cases import use_cases
 from shared.contracts.admission.contract import AdmissionContract
+from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.ward.contract import WardContract
 
 _NURSE = frozenset(
@@ -33,7 +34,7 @@ def _parts() -> Parts:
 DECLARED = Department(
     contract=WardContract,
     parts=_parts,
-    asks=(AdmissionContract,),
+    asks=(AdmissionContract, PharmacyContract),
     services={"admission": frozenset({"service.reverse"})},
     roles=(
         Role("nurse", "护士", "nurse", _NURSE),

@@ -12,7 +12,7 @@ from server.kernel.database import Packed
 from server.kernel.rows import Uid, UnitPrice, Units, Yuan, unique_where
 from server.ward.metadata import table
 from shared.errors import ErrorData
-from shared.identifiers import OrderId, RequestId, StayId
+from shared.identifiers import LineId, OrderId, RequestId, StayId
 
 
 class BedRow(TypedDict):
@@ -80,12 +80,12 @@ class PlannableRow(TypedDict):
     first_day_times: int | None
     confirmed_at: datetime | None
     last_perform: datetime | None
-    charged_to: datetime | None
+    no_day_from: datetime | None
 
 
 class OrderRow(PlannableRow):
-    """`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; it stays
-    empty where the treatment room performs and charges the order.
+    """`entered_by` wrote the present content. `no_day_from`: from then on it charges no day, where that is not `stop_at`: the
+    patient left the ward that gave it.
     """
 
     stay_id: Uid[StayId]
@@ -116,7 +116,9 @@ order_add_on = table("ward_order_add_on", OrderAddOnRow, key=("stay_id", "kind",
 
 
 class ExecutionRow(TypedDict):
-    """What a run did with an order: once per service date, a temporary order once at all (F11)."""
+    """What a run did with an order: once per service date, a temporary order once at all (F11). Of an item charged by the day each
+    day has one, which goes when the day is given back.
+    """
 
     execution_id: Uid[str]
     order_id: Uid[OrderId]
@@ -140,7 +142,8 @@ execution = table(
 
 class LineRow(lines.LineRow):
     """Charge lines born here. `service_date` is as planned and never changes; `charged_on` is the day the fee arose. `run_id` is
-    shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy.
+    shared by the lines of one run or reversal, `request_id` only by those that ask the pharmacy. `instead_of`: what it
+    asks for again.
     """
 
     stay_id: Uid[StayId]
@@ -149,6 +152,7 @@ class LineRow(lines.LineRow):
     group_no: int
     is_drug: bool
     administrations: int
+    instead_of: Uid[LineId] | None
     price: UnitPrice | None
     amount: Yuan | None
     charged_on: date

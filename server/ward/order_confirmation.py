@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import and_, false, or_
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries, stays
@@ -31,10 +34,10 @@ def confirm_orders(work: Work, stay_id: str, orders: Iterable[tuple[OrderId, int
         order_id for order_id, row in stored.items() if row["confirmed_at"] is None and (row["kind"], row["group_no"]) in groups
     ]
     check_confirmation(work.caller.user_id, {row["entered_by"] for row in rows}, chosen.keys(), open_members)
+    _confirm(work, rows)
     for row in rows:
-        _confirm(work, stay, row)
-    work.touch(Kind.ORDERS, stay_id)
-    stays.show(work, stay)
+        _tell(work, stay, row)
+    stays.show(work, stay, Kind.ORDERS)
     return order_queries.order_sheet(work, stay_id)
 
 
@@ -47,11 +50,18 @@ def _as_seen(stored: dict[OrderId, OrderRow], order_id: OrderId, version: int) -
     return row
 
 
-def _confirm(work: Work, stay: KnownStayRow, row: OrderRow) -> None:
-    mine = (_order.c.order_id == row["order_id"], _order.c.version == row["version"], _order.c.confirmed_at.is_(None))
-    stamp = {"confirmed_by": work.caller.user_id, "confirmed_at": work.now}
-    if not work.change(_order, *mine, version=row["version"] + 1, **stamp):
+def _confirm(work: Work, rows: Sequence[OrderRow]) -> None:
+    """All of them as they were seen, in one statement."""
+    seen: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        seen[row["version"]].append(row["order_id"])
+    as_seen = or_(false(), *(and_(_order.c.version == version, _order.c.order_id.in_(ids)) for version, ids in seen.items()))
+    stamp = {"confirmed_by": work.caller.user_id, "confirmed_at": work.now, "version": _order.c.version + 1}
+    if work.change(_order, as_seen, _order.c.confirmed_at.is_(None), **stamp) != len(rows):
         raise OrderChanged
+
+
+def _tell(work: Work, stay: KnownStayRow, row: OrderRow) -> None:
     catalog = work.catalog
     work.publish(
         stay["stay_id"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from server.kernel.catalog_view import CatalogView
-from server.ward.execution_rules import OrderFacts
+from server.ward.execution_rules import OrderFacts, Unissued
 from server.ward.models import PlannableRow
 from server.ward.rules import NOTHING
 from shared.contracts.common import Quantity
@@ -13,7 +13,13 @@ from shared.contracts.ward.types import OrderKind
 
 
 def facts_of(
-    catalog: CatalogView, row: PlannableRow, *, in_hand: Quantity = NOTHING, exclusive_charged_to: datetime | None = None
+    catalog: CatalogView,
+    row: PlannableRow,
+    *,
+    in_hand: Quantity = NOTHING,
+    unissued: Unissued | None = None,
+    due_days: tuple[date, ...] = (),
+    day_taken: bool = False,
 ) -> OrderFacts:
     """The order of `row` for the execution rules."""
     item = catalog.items[row["item_code"]]
@@ -30,5 +36,7 @@ def facts_of(
         charge_basis=item.charge_basis,
         performed_by=item.performed_by,
         in_hand=in_hand,
-        exclusive_charged_to=exclusive_charged_to,
+        unissued=unissued,
+        due_days=due_days,
+        day_taken=day_taken,
     )

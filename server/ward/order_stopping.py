@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, order_queries, stays
+from server.ward import day_charges, models, order_queries, stays, withdrawals
 from server.ward.execution_rules import unused_administrations
 from server.ward.models import LineRow, OrderRow
 from server.ward.order_facts import facts_of
@@ -17,10 +17,10 @@ from server.ward.queries import KnownStayRow
 from shared.contracts.admission.types import StayAction
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.ward.errors import OrderChanged, OrderNotFound
-from shared.contracts.ward.events import OrderStopped, WithdrawalRequested
+from shared.contracts.ward.events import OrderStopped
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import OrderKind, OrderSheet
-from shared.identifiers import LineId, OrderId, StayId
+from shared.identifiers import OrderId, StayId
 
 _order, _line, _execution = models.order, models.line, models.execution
 
@@ -45,6 +45,7 @@ def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> Or
     check_stop(OrderKind(row["kind"]), row["start_at"], row["stop_at"], stop_at, confirmed=confirmed)
     group = [each for each in rows if (each["kind"], each["group_no"]) == (row["kind"], row["group_no"])]
     stop(work, stay, group, stop_at)
+    day_charges.give_back(work, stay)
     return order_queries.order_sheet(work, stay["stay_id"])
 
 
@@ -57,9 +58,8 @@ def stop(work: Work, stay: KnownStayRow, rows: Sequence[OrderRow], stop_at: date
             raise OrderChanged
         work.publish(stay["stay_id"], OrderStopped(StayId(stay["stay_id"]), OrderId(row["order_id"]), stop_at))
         work.audit(row["order_id"], {"stop_at": row["stop_at"]}, {"stop_at": stop_at})
-    withdraw(work, stay, _mark_unused(work, rows, stop_at))
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    stays.show(work, stay)
+    withdrawals.ask(work, stay, _mark_unused(work, rows, stop_at))
+    stays.show(work, stay, Kind.ORDERS)
 
 
 def _mark_unused(work: Work, rows: Iterable[OrderRow], stop_at: datetime) -> list[LineRow]:
@@ -97,15 +97,3 @@ def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[_Covering
         .order_by(_line.c.line_id),
         _CoveringRow,
     )
-
-
-def withdraw(work: Work, stay: KnownStayRow, lines: Iterable[LineRow]) -> None:
-    """Ask the pharmacy to leave these lines; until it answers they are 撤销待确认."""
-    asked = [line for line in lines if not line["withdrawing"]]
-    if not asked:
-        return
-    for line in asked:
-        work.change(_line, _line.c.line_id == line["line_id"], withdrawing=True)
-        work.change(_order, _order.c.order_id == line["order_id"], withdrawing=True)
-    ids = tuple(LineId(line["line_id"]) for line in asked)
-    work.publish(stay["stay_id"], WithdrawalRequested(StayId(stay["stay_id"]), ids))

@@ -16,7 +16,7 @@ from server.kernel.database import insert_into
 from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.ward import models, order_queries, queries, stays
+from server.ward import models, order_queries, stays, supply
 from server.ward.execution_rules import propose_first_day_times
 from server.ward.models import OrderRow
 from server.ward.order_queries import StandingOrder
@@ -67,8 +67,7 @@ def apply_orders(work: Work, stay_id: str, delta: Delta) -> ApplyResult:
     if sheet.conflicts or sheet.problems:
         return ApplyResult(conflicts=tuple(sheet.conflicts), problems=tuple(sheet.problems))
     sheet.store()
-    work.touch(Kind.ORDERS, stay_id)
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
     return ApplyResult(applied=tuple(sheet.applied()))
 
 
@@ -204,7 +203,7 @@ class _Sheet:
 
     def _short(self) -> Collection[str]:
         items = (self._work.catalog.items.get(draft.item_code) for draft in self._drafts.values())
-        return queries.short_items(self._work) if any(item is not None and is_drug(item) for item in items) else ()
+        return supply.short_items(self._work) if any(item is not None and is_drug(item) for item in items) else ()
 
     def _check_row(self, order_id: str, row: OrderDraft, short: Collection[str]) -> None:
         catalog = self._work.catalog

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Final, TypedDict
 
 from sqlalchemy import and_, select
 
 from server.kernel.unit_of_work import Work
-from server.ward import models, order_queries
-from server.ward.execution_rules import OrderFacts, Plan, left_in_vials, order_state
+from server.ward import day_charges, models, order_queries
+from server.ward.day_rules import Reckoning
+from server.ward.execution_rules import Plan, Unissued, left_in_vials, order_state, plan
 from server.ward.order_facts import facts_of
 from server.ward.order_queries import OrderToPlanRow
 from server.ward.order_rules import is_drug
@@ -21,10 +22,8 @@ from shared.contracts.common import Item, LineKind, LineState, Quantity
 from shared.contracts.ward.errors import ItemShort, PriceMissing
 from shared.contracts.ward.types import OrderKind, OrderState, PlannedOrder
 from shared.errors import Refused
-from shared.identifiers import OrderId
+from shared.identifiers import LineId, OrderId
 
-Planner = Callable[[OrderFacts], Plan | Refused]
-"""`execution_rules.plan` or `plan_final` at a moment."""
 _order, _line, _execution = models.order, models.line, models.execution
 _HINDRANCES: Final = (ItemShort, PriceMissing)
 """What keeps an order from running although it is due."""
@@ -38,6 +37,8 @@ class Member:
     order: OrderToPlanRow
     item: Item
     outcome: Plan | Refused
+    instead_of: LineId | None
+    """The line the pharmacy did not issue, where the run asks once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ class PlannedGroup:
         return max((plan.administrations for _, plan in self.sent), default=0)
 
 
+class _UnissuedRow(TypedDict):
+    """A drug the last run of an order asked for in vain."""
+
+    line_id: LineId
+    order_id: str
+    service_date: date
+    administrations: int
+    state: int
+
+
 class _Run(TypedDict):
     """What one run gave of an order, and one of its lines if it made any."""
 
@@ -67,18 +78,22 @@ class _Run(TypedDict):
     reversed_quantity: Quantity
 
 
-def plan_groups(work: Work, stay_id: str, planner: Planner) -> list[PlannedGroup]:
-    """Plan every order of a stay that is not over yet, the oldest of an exclusive group first (F16)."""
+def plan_groups(work: Work, stay_id: str, *, days_only: bool = False, today_too: bool = True) -> list[PlannedGroup]:
+    """Plan every order of a stay that has something left. `days_only`: only what is due of the items charged by the day;
+    without `today_too` they are charged up to yesterday."""
     orders = order_queries.orders_to_plan(work, stay_id)
-    current = [row for row in orders if _is_current(work, row)]
-    planning = _Planning(work, stay_id, orders, current)
-    outcomes = {
-        row["order_id"]: planning.outcome(row, planner)
-        for row in sorted(current, key=lambda row: (row["start_at"], row["order_id"]))
-    }
+    days = day_charges.reckoning(work, orders, today_too=today_too)
+    unissued = {} if days_only else _unissued(work, stay_id)
+    wanted = days.due.keys() | unissued.keys()
+    current = [row for row in orders if row["order_id"] in wanted or (not days_only and _is_current(work, row))]
+    planning = _Planning(work, stay_id, current, days, unissued)
     grouped: dict[tuple[int, int], list[Member]] = defaultdict(list)
     for row in current:
-        member = Member(row, work.catalog.items[row["item_code"]], outcomes[row["order_id"]])
+        outcome = planning.outcome(row)
+        if isinstance(outcome, Refused) and not _is_current(work, row):
+            continue
+        instead_of = unissued[row["order_id"]]["line_id"] if isinstance(outcome, Plan) and outcome.again else None
+        member = Member(row, work.catalog.items[row["item_code"]], outcome, instead_of)
         grouped[row["kind"], row["group_no"]].append(member)
     return [
         _group(OrderKind(kind), group_no, members, planning.add_ons[kind, group_no])
@@ -101,17 +116,19 @@ def _is_current(work: Work, row: OrderToPlanRow) -> bool:
 class _Planning:
     """What the plan of one order needs to know of the others."""
 
-    def __init__(self, work: Work, stay_id: str, orders: Iterable[OrderToPlanRow], current: Iterable[OrderToPlanRow]) -> None:
-        self._work = work
+    def __init__(
+        self,
+        work: Work,
+        stay_id: str,
+        current: Iterable[OrderToPlanRow],
+        days: Reckoning,
+        unissued: Mapping[str, _UnissuedRow],
+    ) -> None:
+        self._work, self._days, self._unissued = work, days, unissued
         self._in_hand = _in_hand(work, current)
         self._short: set[str] = set()
         self.add_ons = self._add_ons(stay_id)
-        self._charged: dict[str, dict[str, datetime]] = defaultdict(dict)
         self._hindrances: dict[tuple[int, int], Refused] = {}
-        for row in orders:
-            group = work.catalog.items[row["item_code"]].exclusive_group
-            if group is not None and row["charged_to"] is not None and row["kind"] == OrderKind.LONG_TERM:
-                self._charged[group][row["order_id"]] = row["charged_to"]
         for row in current:
             if row["short"]:
                 self._short.add(row["item_code"])
@@ -137,21 +154,47 @@ class _Planning:
                 return PriceMissing(item=item.name)
         return None
 
-    def outcome(self, row: OrderToPlanRow, planner: Planner) -> Plan | Refused:
+    def outcome(self, row: OrderToPlanRow) -> Plan | Refused:
         """The plan of an order, or the reason why it does not run."""
-        group = self._work.catalog.items[row["item_code"]].exclusive_group if row["kind"] == OrderKind.LONG_TERM else None
-        others = [moment for order_id, moment in self._charged[group].items() if order_id != row["order_id"]] if group else []
-        in_hand = self._in_hand.get(row["order_id"], NOTHING)
-        facts = facts_of(self._work.catalog, row, in_hand=in_hand, exclusive_charged_to=max(others, default=None))
-        made = planner(facts)
+        order_id = row["order_id"]
+        facts = facts_of(
+            self._work.catalog,
+            row,
+            in_hand=self._in_hand.get(order_id, NOTHING),
+            unissued=_unissued_of(self._unissued.get(order_id)),
+            due_days=self._days.due.get(order_id, ()),
+            day_taken=order_id in self._days.taken,
+        )
+        made = plan(facts, self._work.now)
         if isinstance(made, Refused):
             return made
-        hindrance = self._hindrances.get((row["kind"], row["group_no"]))
-        if hindrance is not None:
-            return hindrance
-        if group:
-            self._charged[group][row["order_id"]] = made.next_perform
-        return made
+        return self._hindrances.get((row["kind"], row["group_no"])) or made
+
+
+def _unissued(work: Work, stay_id: str) -> dict[str, _UnissuedRow]:
+    """What the pharmacy did not issue of the last runs of a stay's orders, and nobody asked for again, by order."""
+    later = _line.alias()
+    asked_again = select(later.c.line_id).where(later.c.instead_of == _line.c.line_id).exists()
+    last_run = and_(
+        _execution.c.order_id == _line.c.order_id,
+        _execution.c.service_date == _line.c.service_date,
+        _execution.c.covers_to > work.now,
+    )
+    query = (
+        select(_line.c.line_id, _line.c.order_id, _line.c.service_date, _line.c.administrations, _line.c.state)
+        .join_from(_line, _execution, last_run)
+        .where(
+            _line.c.stay_id == stay_id,
+            _line.c.state.in_([int(LineState.REFUSED), int(LineState.WITHDRAWN)]),
+            _line.c.kind != int(LineKind.REVERSAL),
+            ~asked_again,
+        )
+    )
+    return {row["order_id"]: row for row in work.rows(query, _UnissuedRow)}
+
+
+def _unissued_of(row: _UnissuedRow | None) -> Unissued | None:
+    return row and Unissued(row["service_date"], row["administrations"], row["state"] == LineState.WITHDRAWN)
 
 
 def _in_hand(work: Work, current: Iterable[OrderToPlanRow]) -> dict[str, Quantity]:
@@ -215,4 +258,5 @@ def _planned_order(group: PlannedGroup, member: Member) -> PlannedOrder:
         to_pharmacy=is_drug(member.item),
         reason=reason.data() if reason else None,
         missed=plan.missed if plan else 0,
+        again=plan is not None and plan.again,
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from server.kernel.database import Moment
 from server.kernel.unit_of_work import Work
 from server.ward import models, replicas
 from shared.contracts.admission.types import OPEN_STATES, Payer, Sex, StayState
-from shared.contracts.common import LineState, PatientBrief
+from shared.contracts.common import LineKind, LineState, PatientBrief
 from shared.contracts.tms.types import ExecutionStatus
 from shared.contracts.ward.errors import WardStayNotFound
 from shared.contracts.ward.types import AccountGlance, Bed, BedState, Board, OrderKind, WardStay
@@ -38,6 +38,23 @@ _running_nursing = (
 _new_orders = select(func.count()).where(_order.c.stay_id == _own.c.stay_id, _order.c.confirmed_at.is_(None)).scalar_subquery()
 _pending_lines = (
     select(func.count()).where(_line.c.stay_id == _own.c.stay_id, _line.c.state == int(LineState.PENDING)).scalar_subquery()
+)
+_execution, _later = models.execution, _line.alias()
+_refused_lines = (
+    select(func.count())
+    .select_from(_line)
+    .join(_execution, and_(_execution.c.order_id == _line.c.order_id, _execution.c.service_date == _line.c.service_date))
+    .join(_order, _order.c.order_id == _line.c.order_id)
+    .where(
+        _line.c.stay_id == _own.c.stay_id,
+        _line.c.state == int(LineState.REFUSED),
+        _line.c.kind != int(LineKind.REVERSAL),
+        _execution.c.covers_to > bindparam("now", type_=Moment()),
+        or_(_order.c.stop_at.is_(None), _order.c.stop_at > bindparam("now", type_=Moment())),
+        ~exists().where(_later.c.instead_of == _line.c.line_id),
+    )
+    .correlate(_own)
+    .scalar_subquery()
 )
 _treating = (
     exists()
@@ -83,6 +100,7 @@ class CountedRow(KnownStayRow):
     nursing_item: str | None
     new_orders: int
     pending_lines: int
+    refused_lines: int
     treating: int
 
 
@@ -90,11 +108,11 @@ _COUNTED: Final = _STAY.add_columns(
     _running_nursing.label("nursing_item"),
     _new_orders.label("new_orders"),
     _pending_lines.label("pending_lines"),
+    _refused_lines.label("refused_lines"),
     case((_treating, 1), else_=0).label("treating"),
 )
 _KNOWN: Final = _STAY.where(_own.c.stay_id == bindparam("stay_id"))
 _BY_ID: Final = _COUNTED.where(_own.c.stay_id == bindparam("stay_id"))
-_SHORT: Final = select(replicas.shortage.c.drug_code).order_by(replicas.shortage.c.drug_code)
 _BY_WARD: Final = _COUNTED.where(
     or_(_own.c.ward == bindparam("ward"), _own.c.target_ward == bindparam("ward")),
     _own.c.state.in_([int(state) for state in OPEN_STATES]),
@@ -107,6 +125,12 @@ def stay_row(work: Work, stay_id: str) -> KnownStayRow:
     if row is None:
         raise WardStayNotFound
     return row
+
+
+def stay_rows(work: Work, stays: Collection[str]) -> dict[str, KnownStayRow]:
+    """As `stay_row`, of several stays that the ward knows."""
+    rows = work.rows(_STAY.where(_own.c.stay_id.in_(stays)), KnownStayRow)
+    return {row["stay_id"]: row for row in rows}
 
 
 def counted_row(work: Work, stay_id: str) -> CountedRow:
@@ -168,6 +192,7 @@ def stay_of(work: Work, row: CountedRow) -> WardStay:
         synced=not row["wanted"],
         problem=row["problem"],
         treating=bool(row["treating"]),
+        refused_lines=row["refused_lines"],
     )
 
 
@@ -230,11 +255,6 @@ def account(work: Work, stay_id: str) -> AccountGlance | None:
     if row is None:
         return None
     return AccountGlance(row["deposits"], row["unsettled"], row["balance"], row["as_of"], owing=row["balance"] < 0)
-
-
-def short_items(work: Work) -> tuple[str, ...]:
-    """Codes of the drugs that are short now."""
-    return tuple(work.db.execute(_SHORT).scalars())
 
 
 def lines_of(stay_id: str, *conditions: ColumnElement[bool]) -> Select[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
-from server.ward import lines, models, order_stopping, queries, stays
+from server.ward import lines, models, queries, stays, withdrawals
 from server.ward.models import LineRow
 from server.ward.queries import KnownStayRow
 from server.ward.rules import NOTHING, check_line_reversible, returned_quantity, reversible
@@ -80,9 +80,8 @@ def _withdraw(work: Work, stay: KnownStayRow, live: Sequence[LineRow], administr
     asked = [line for line in live if line["state"] == LineState.PENDING and not line["withdrawing"]]
     if not asked or administrations != max(line["administrations"] for line in live):
         raise LineNotReversible(state=LineState.PENDING)
-    order_stopping.withdraw(work, stay, asked)
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    work.touch(Kind.ACCOUNT, stay["stay_id"])
+    withdrawals.ask(work, stay, asked)
+    stays.show(work, stay, Kind.ORDERS, Kind.ACCOUNT)
 
 
 def _portions(work: Work, live: Sequence[LineRow], administrations: int) -> list[Portion]:
@@ -100,8 +99,16 @@ def portion(work: Work, line: LineRow, administrations: int) -> Portion:
     if not wanted:
         return Portion(line, NOTHING, 0)
     rounding = work.catalog.items[line["item_code"]].rounding if line["is_drug"] else 0
-    share = returned_quantity(line["quantity"], times, before, wanted, rounding)
+    share = returned_quantity(line["quantity"], times, before, wanted, rounding, _dose(work, line) if rounding else None)
     return Portion(line, min(share, line["quantity"] - line["reversed_quantity"]), wanted)
+
+
+def _dose(work: Work, line: LineRow) -> Quantity | None:
+    """Order units of one administration; None for a line that no order stands behind."""
+    dose: Quantity | None = work.db.execute(
+        select(models.order.c.quantity).where(models.order.c.order_id == line["order_id"])
+    ).scalar_one_or_none()
+    return dose
 
 
 def reverse_line(work: Work, reversal: LineReversal) -> tuple[PlannedLine, ...]:
@@ -164,14 +171,35 @@ def _count(work: Work, portion: Portion) -> None:
         raise ReversalTooMuch(left=Decimal(left))
 
 
-def give_back(work: Work, refused: LineRow) -> None:
-    """The pharmacy did not take a return: the original counts as before."""
+def not_taken(work: Work, stay: KnownStayRow, refused: Sequence[LineRow]) -> None:
+    """The pharmacy did not take these returns: their originals count as before. Where it took nothing of a press, the group was
+    given after all, and the add-ons that came back with it are charged again."""
+    for line in refused:
+        _count_again(work, line)
+    for run_id in {line["run_id"] for line in refused}:
+        press = work.rows(queries.lines_of(stay["stay_id"], _line.c.run_id == run_id), LineRow)
+        if not any(line["is_drug"] and line["state"] in {LineState.PENDING, LineState.CONFIRMED} for line in press):
+            _charge_again(work, stay, [line for line in press if not line["is_drug"] and line["quantity"] < 0])
+
+
+def _count_again(work: Work, reversal: LineRow) -> None:
     work.change(
         _line,
-        _line.c.line_id == refused["reverses"],
-        reversed_quantity=_line.c.reversed_quantity + refused["quantity"],
-        reversed_administrations=_line.c.reversed_administrations - refused["administrations"],
+        _line.c.line_id == reversal["reverses"],
+        reversed_quantity=_line.c.reversed_quantity + reversal["quantity"],
+        reversed_administrations=_line.c.reversed_administrations - reversal["administrations"],
     )
+
+
+def _charge_again(work: Work, stay: KnownStayRow, reversals: Sequence[LineRow]) -> None:
+    """Lines that undo reversals: they name the same original, and what is left of it is charged as before."""
+    run_id, rows = new_id(), []
+    for each in reversals:
+        (original,) = work.rows(queries.lines_of(stay["stay_id"], _line.c.line_id == each["reverses"]), LineRow)
+        cause = ReversalCause.RETURN_REFUSED
+        rows.append(lines.reversal(work, stay, run_id, original, each["quantity"], each["administrations"], cause))
+        _count_again(work, each)
+    lines.write(work, stay, run_id, rows)
 
 
 def _reason(text: str) -> str:

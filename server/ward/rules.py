@@ -116,18 +116,22 @@ def reversible(original: Quantity, reversed_so_far: Quantity, wanted: Quantity) 
     return wanted
 
 
-def returned_quantity(quantity: Quantity, administrations: int, reversed_so_far: int, wanted: int, rounding: int) -> Quantity:
+def returned_quantity(
+    quantity: Quantity, administrations: int, reversed_so_far: int, wanted: int, rounding: int = 0, dose: Quantity | None = None
+) -> Quantity:
     """How much of a line of `administrations` comes back when `wanted` more of them are reversed (§2.6).
 
-    Proportional, in whole packages where the drug is issued so: what the remaining administrations need stays with the patient,
-    and the last administration brings back the rest. Raises ReversalTooMuch.
+    Of a drug issued in whole packages what the remaining administrations of `dose` order units need stays with the patient: half a
+    tablet three times is two, and one that is not given brings one back. Everything else is proportional; the last administration
+    brings back the rest. Raises ReversalTooMuch.
     """
     left = administrations - reversed_so_far
     if not 0 < wanted <= left:
         raise ReversalTooMuch(left=Decimal(left))
-    return _kept(quantity, administrations, left, rounding) - _kept(quantity, administrations, left - wanted, rounding)
 
+    def kept(remaining: int) -> Quantity:
+        if dose is not None and rounding and 0 < remaining < administrations:
+            return min(quantity, issue_quantity(dose, remaining, rounding))
+        return (quantity * remaining / administrations).quantize(_FOUR_PLACES, ROUND_HALF_UP)
 
-def _kept(quantity: Quantity, administrations: int, remaining: int, rounding: int) -> Quantity:
-    share = (quantity * remaining / administrations).quantize(_FOUR_PLACES, ROUND_HALF_UP)
-    return _whole(share, 1) if rounding in {ROUND_PER_DOSE, ROUND_PER_REQUEST, ROUND_PER_PATIENT} else share
+    return kept(left) - kept(left - wanted)

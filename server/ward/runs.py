@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -12,8 +12,8 @@ from sqlalchemy import bindparam, update
 
 from server.kernel.database import Moment, insert_into
 from server.kernel.unit_of_work import Work
-from server.ward import lines, models, queries, stays
-from server.ward.execution_rules import Plan, plan, plan_final
+from server.ward import day_charges, lines, models, queries, stays
+from server.ward.execution_rules import Plan
 from server.ward.planning import Member, PlannedGroup, hindered, missed, not_sent, plan_groups, planned_orders
 from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED
@@ -26,9 +26,7 @@ from shared.identifiers import RequestId, StayId, new_id
 
 _order = models.order
 _next: Final = bindparam("next", type_=Moment())
-_MOVE: Final = (
-    update(_order).where(_order.c.order_id.in_(bindparam("order_ids", expanding=True))).values(last_perform=_next, charged_to=_next)
-)
+_MOVE: Final = update(_order).where(_order.c.order_id.in_(bindparam("order_ids", expanding=True))).values(last_perform=_next)
 _MOVE_FIRST: Final = _MOVE.where(_order.c.last_perform.is_(None))
 _MOVE_ON: Final = _MOVE.where(_order.c.last_perform == bindparam("last", type_=Moment()))
 
@@ -39,15 +37,17 @@ def preview_run(work: Work, stay_id: str) -> RunPreview:
     work.caller.require_ward(stay["ward"])
     stays.expect(stay, MAY_BE_TREATED, StayAction.RUN_ORDERS)
     work.reads(f"stay {stay_id}")
-    groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
+    groups = plan_groups(work, stay_id)
     return RunPreview(StayId(stay_id), queries.brief_of(work, stay), planned_orders(groups))
 
 
 def execute_patient(work: Work, stay_id: str) -> RunResult:
     """Send what is due: drug lines to the pharmacy under one request, everything else as charges."""
     stay = stays.take_treated(work, stay_id, StayAction.RUN_ORDERS)
-    groups = plan_groups(work, stay_id, partial(plan, moment=work.now))
+    day_charges.give_back(work, stay)
+    groups = plan_groups(work, stay_id)
     run_id = new_id()
+    ran = [order for order in planned_orders(groups) if order.reason is None]
     rows = _perform(work, stay, run_id, groups)
     drugs = sum(row["is_drug"] for row in rows)
     return RunResult(
@@ -58,25 +58,24 @@ def execute_patient(work: Work, stay_id: str) -> RunResult:
         charged=len(rows) - drugs,
         not_sent=not_sent(groups),
         missed=missed(groups),
+        orders=len(ran),
+        drug_orders=sum(order.to_pharmacy for order in ran),
     )
 
 
-def execute_last(work: Work, stay: KnownStayRow, left_at: datetime, admitted_on: date | None) -> None:
-    """The last generation when the patient leaves; `admitted_on` is None for a transfer (F15)."""
-    groups = _plan_last(work, stay["stay_id"], left_at, admitted_on)
+def execute_last(work: Work, stay: KnownStayRow, *, today_too: bool) -> tuple[PlannedOrder, ...]:
+    """The last generation, once the orders are stopped; answers those that are due and can't run."""
+    groups = plan_groups(work, stay["stay_id"], today_too=today_too)
     left_out = hindered(groups)
     if left_out:
         work.audit(stay["stay_id"], after={"left_out": {order.order_id: order.reason and order.reason.code for order in left_out}})
     _perform(work, stay, new_id(), groups)
+    return left_out
 
 
-def left_out(work: Work, stay_id: str, left_at: datetime, admitted_on: date | None) -> tuple[PlannedOrder, ...]:
-    """The orders that `execute_last` would leave out although they are due."""
-    return hindered(_plan_last(work, stay_id, left_at, admitted_on))
-
-
-def _plan_last(work: Work, stay_id: str, left_at: datetime, admitted_on: date | None) -> list[PlannedGroup]:
-    return plan_groups(work, stay_id, partial(plan_final, left_at=left_at, admitted_on=admitted_on))
+def charge_days(work: Work, stay: KnownStayRow) -> None:
+    """Charge what is due by the day, and nothing else."""
+    _perform(work, stay, new_id(), plan_groups(work, stay["stay_id"], days_only=True))
 
 
 def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[PlannedGroup]) -> list[dict[str, Any]]:
@@ -85,14 +84,16 @@ def _perform(work: Work, stay: KnownStayRow, run_id: str, groups: Iterable[Plann
     sent = [pair for group in groups for pair in group.sent]
     if not sent:
         return []
+    work.require_current()
     _move_on(work, sent)
-    work.db.execute(insert_into(models.execution), [_execution(work, stay, member, made) for member, made in sent])
+    _take_up_again(work, sent)
+    executions = [row for member, made in sent for row in _executions(work, stay, member, made)]
+    work.db.execute(insert_into(models.execution), executions)
     shared = lines.shared_columns(work, stay, run_id)
     rows = [row for group in groups for row in _lines(work, shared, group)]
     lines.write(work, stay, run_id, rows)
     work.audit(stay["stay_id"], after={"run": run_id, "orders": len(sent), "lines": len(rows)})
-    work.touch(Kind.ORDERS, stay["stay_id"])
-    stays.show(work, stay)
+    stays.show(work, stay, Kind.ORDERS)
     return rows
 
 
@@ -108,18 +109,29 @@ def _move_on(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
             raise OrderChanged
 
 
-def _execution(work: Work, stay: KnownStayRow, member: Member, made: Plan) -> dict[str, Any]:
-    return {
-        "execution_id": new_id(),
-        "order_id": member.order["order_id"],
-        "stay_id": stay["stay_id"],
-        "service_date": made.service_date,
-        "administrations": made.administrations,
-        "missed": made.missed,
-        "covers_to": made.next_perform,
-        "executed_at": work.now,
-        "executed_by": work.caller.user_id,
-    }
+def _take_up_again(work: Work, sent: Iterable[tuple[Member, Plan]]) -> None:
+    """The execution of what is asked for once more is made anew."""
+    execution = models.execution
+    for member, made in sent:
+        if made.again:
+            mine = (execution.c.order_id == member.order["order_id"], execution.c.service_date == made.service_dates[0])
+            if work.db.execute(execution.delete().where(*mine)).rowcount != 1:
+                raise OrderChanged
+
+
+def _executions(work: Work, stay: KnownStayRow, member: Member, made: Plan) -> Iterator[dict[str, Any]]:
+    for day in made.service_dates:
+        yield {
+            "execution_id": new_id(),
+            "order_id": member.order["order_id"],
+            "stay_id": stay["stay_id"],
+            "service_date": day,
+            "administrations": made.administrations // len(made.service_dates),
+            "missed": made.missed,
+            "covers_to": made.next_perform,
+            "executed_at": work.now,
+            "executed_by": work.caller.user_id,
+        }
 
 
 def _lines(work: Work, shared: Mapping[str, Any], group: PlannedGroup) -> list[dict[str, Any]]:
@@ -130,17 +142,19 @@ def _lines(work: Work, shared: Mapping[str, Any], group: PlannedGroup) -> list[d
         made_of(
             member.item,
             kind=as_ordered,
-            quantity=made.quantity,
-            administrations=made.administrations,
-            service_date=made.service_date,
+            quantity=made.quantity / len(made.service_dates),
+            administrations=made.administrations // len(made.service_dates),
+            service_date=day,
             order=member.order,
+            instead_of=member.instead_of,
         )
         for member, made in group.sent
         if made.quantity
+        for day in made.service_dates
     ]
     times = group.administrations
     if times:
-        day = group.sent[0][1].service_date
+        day = group.sent[0][1].service_dates[-1]
         rows += [
             made_of(item, kind=LineKind.ADD_ON, quantity=quantity * times, administrations=times, service_date=day)
             for item, quantity in group.add_ons

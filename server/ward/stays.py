@@ -6,22 +6,21 @@ and not answered yet, oldest first; while it holds anything the stay is shown as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
-from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.ward import beds, models, queries
 from server.ward.models import StayRow
 from server.ward.queries import KnownStayRow
 from server.ward.states import MAY_BE_TREATED, stay_after
 from shared.contracts.admission.types import StayAction, StayState
-from shared.contracts.ward.errors import DoctorMissing, WardStayNotFound, WrongWardState
-from shared.contracts.ward.events import BedChanged, PatientLeft, PatientReceived
+from shared.contracts.ward.errors import WardStayNotFound, WrongWardState
+from shared.contracts.ward.events import BedChanged, PatientLeft
 from shared.contracts.ward.kinds import Kind
-from shared.contracts.ward.types import Reception, WardStay
+from shared.contracts.ward.types import WardStay
 from shared.identifiers import StayId
 from shared.text import identity
 
@@ -70,28 +69,6 @@ def expect(row: StayRow, states: Iterable[StayState], doing: StayAction) -> None
         raise WrongWardState(state=state, action=doing)
 
 
-def receive(work: Work, stay_id: str, ward: str, reception: Reception) -> WardStay:
-    """接收入科; a patient from another ward leaves that ward's bed now."""
-    work.caller.require_ward(ward)
-    row = take(work, stay_id)
-    state = StayState(row["state"])
-    stay_after(state, StayAction.RECEIVE)
-    if not queries.waits_for(row, ward):
-        raise WardStayNotFound
-    doctor = clean(reception.doctor, "doctor")
-    if not doctor:
-        raise DoctorMissing
-    free_bed(work, row)
-    bed = beds.occupy(work, ward, reception.bed, stay_id)
-    allergy = clean(reception.allergy, "allergy")
-    values = {"ward": ward, "bed": bed, "doctor": doctor, "allergy": allergy, "received_at": work.now}
-    declare(work, row, StayAction.RECEIVE, target_ward=None, declared_at=None, **values)
-    work.publish(stay_id, PatientReceived(StayId(stay_id), ward, bed, doctor, work.now, allergy))
-    work.audit(stay_id, {"state": int(state), "bed": row["bed"]}, {"ward": ward, "bed": bed, "doctor": doctor})
-    work.touch(Kind.BOARD, ward)
-    return queries.stay(work, stay_id)
-
-
 def change_bed(work: Work, stay_id: str, bed: str) -> WardStay:
     """换床 within the ward."""
     row = take_mine(work, stay_id)
@@ -126,14 +103,22 @@ def wanted(row: StayRow) -> list[StayState]:
 
 
 def change(work: Work, row: StayRow, **values: Any) -> None:
-    """Store columns of the stay and wake the windows that show it."""
+    """Store columns of the stay and wake the windows that show it, or will."""
     work.change(_stay, _stay.c.stay_id == row["stay_id"], **values)
     show(work, row)
+    show(work, {**row, **values})
 
 
-def show(work: Work, row: StayRow) -> None:
-    """Wake the windows that show the stay."""
-    work.touch(Kind.STAY, row["stay_id"])
-    work.touch(Kind.BOARD, row["ward"])
-    if row["target_ward"]:
-        work.touch(Kind.BOARD, row["target_ward"])
+def show(work: Work, row: Mapping[str, Any], *kinds: Kind) -> None:
+    """Wake the windows that show the stay, where it lies and where it goes; `kinds` of it changed."""
+    for ward in filter(None, (row["ward"], row["target_ward"])):
+        for kind in (Kind.STAY, *kinds):
+            work.touch(kind, row["stay_id"], ward)
+        work.touch(Kind.BOARD, ward, ward)
+
+
+def show_known(work: Work, stay_id: str, *kinds: Kind) -> None:
+    """As `show`, for a fact about a stay that may not be known here."""
+    row = work.row(select(_stay).where(_stay.c.stay_id == stay_id), StayRow)
+    if row is not None:
+        show(work, row, *kinds)

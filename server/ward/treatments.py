@@ -39,10 +39,7 @@ def follow(work: Work, fact: TreatmentChanged) -> None:
     else:
         return
     _perform(work, fact)
-    work.touch(Kind.ORDERS, fact.stay_id)
-    stay = work.row(select(models.stay).where(models.stay.c.stay_id == fact.stay_id), models.StayRow)
-    if stay is not None:
-        stays.show(work, stay)
+    stays.show_known(work, fact.stay_id, Kind.ORDERS)
 
 
 def _perform(work: Work, fact: TreatmentChanged) -> None:

@@ -12,6 +12,7 @@ def build(shell: MainShell) -> None:
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 import threading
@@ -21,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QCoreApplication, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
 from shared import clock
@@ -34,6 +35,7 @@ from shared.qt.collector import GuiCollector
 from shared.qt.dialogs import BugDialog
 from shared.qt.feed import ChangeFeed
 from shared.qt.login import LoginDialog
+from shared.qt.seat import Seat
 from shared.qt.shell import MainShell
 from shared.qt.worker import Worker
 from shared.rpc.client import Client, forbid_thread
@@ -77,7 +79,8 @@ def show_bug(kind: type[BaseException], error: BaseException, trace: TracebackTy
 
 
 class StationProgram(QObject, Generic[C]):
-    """One connection, its feed, log-in, and the window that `build` fills with pages once somebody is logged in."""
+    """Connection, log-in, and the window that `build` fills with pages for who logged in; then the next person's. `title` is
+    Chinese and translated in the context "Station"."""
 
     def __init__(
         self,
@@ -86,35 +89,70 @@ class StationProgram(QObject, Generic[C]):
         addresses: Sequence[Address],
         tls: TlsTrust | None,
         build: Callable[[MainShell], object],
+        *,
+        lock_after: float = 0.0,
+        translations: Sequence[Path] = (),
     ) -> None:
         super().__init__()
         self._title, self._build = title, build
-        time = ServerTime()
-        hospital_time.follow(time.now)
-        self.worker: Worker[C] = Worker(Client(contract, addresses, tls, time=time), self)
-        # The server holds a poll for 25 s before it answers.
-        self._feed_worker: Worker[C] = Worker(Client(contract, addresses, tls, timeout_s=35.0, time=time), self)
-        self.feed = ChangeFeed(self._feed_worker, self.worker)
+        self._lock_after, self._translations = lock_after, tuple(translations)
+        self._time = ServerTime()
+        self._client = functools.partial(Client, contract, addresses, tls, time=self._time)
         self.shell: MainShell | None = None
+        self.seat: Seat | None = None
         self.login: LoginDialog | None = None
-        self.worker.start()
+        hospital_time.follow(self._time.now)
+        self._connect()
         app = QApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.close)
 
+    def _connect(self) -> None:
+        self.worker: Worker[C] = Worker(self._client(), self)
+        # The server holds a poll for 25 s before it answers.
+        self.feed = ChangeFeed(Worker(self._client(timeout_s=35.0), self), self.worker)
+        self.worker.start()
+
     def log_in(self) -> None:
         """Show the log-in; leaving it ends the program."""
-        self.login = LoginDialog(self.worker, self._title)
+        self.login = LoginDialog(self.worker, QCoreApplication.translate("Station", self._title))
         self.login.logged_in.connect(self._enter)
+        self.login.language_wanted.connect(self._speak)
         self.login.rejected.connect(QApplication.quit)
         self.login.show()
 
+    def _speak(self, wanted: str) -> None:
+        before = self.login
+        self._translate(wanted)
+        self.log_in()
+        if before is not None:
+            before.accept()
+
+    def _translate(self, wanted: str) -> None:
+        app = QApplication.instance()
+        assert app is not None, "there is a window"
+        language.choose(wanted)
+        language.install_translators(app, (I18N, *self._translations))
+
     def _enter(self, session: Session) -> None:
         self.login = None
-        self.shell = MainShell(self._title, self.worker, self.feed)
+        self.shell = MainShell(QCoreApplication.translate("Station", self._title), self.worker, self.feed)
         self._build(self.shell)
+        self.seat = Seat(self.shell, self._lock_after)
+        self.seat.language_wanted.connect(self._translate)
+        self.seat.left.connect(self._next_person)
         self.shell.enter(session)
-        self.shell.show()
+        self.shell.open()
+
+    def _next_person(self) -> None:
+        """On a connection of their own: what was asked for who left is told to nobody."""
+        before, self.shell, self.seat = self.shell, None, None
+        self._connect()
+        # First the log-in: without any window the program would end.
+        self.log_in()
+        if before is not None:
+            before.close()
+            before.deleteLater()
 
     def close(self) -> None:
         """Let go of the server."""

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy
 
 from shared.account_light import AccountLight
 from shared.qt import formats
 from shared.qt.build import horizontal, label, show_chip
 from shared.qt.tint import Tint
 
+_GAP = 12
 _NO_ALLERGY, ALLERGY_UNKNOWN = "无", "不详"
 
 
@@ -49,9 +51,24 @@ class PatientBanner(QFrame):
         self._facts = label("", "fact")
         self._nursing, self._allergy, self._account, self._note = (label("", "chip") for _ in range(4))
         chips = (self._nursing, self._allergy, self._account, self._note)
-        self.setLayout(horizontal(self._bed, self._name, self._facts, 1, *chips, spacing=12, margins=(12, 6, 12, 6)))
-        self.setFixedHeight(48)
+        self._who = horizontal(self._bed, self._name, self._facts, 1, spacing=12)
+        self._chips = horizontal(*chips, 1, spacing=12)
+        self._lines = horizontal(self._who, 1, self._chips, spacing=_GAP, margins=(12, 6, 12, 6))
+        self.setLayout(self._lines)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._arrange()
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """In one line, in two where one would cut something."""
+        needed = self._who.sizeHint().width() + self._chips.sizeHint().width() + 2 * _GAP + 24
+        one = needed <= self.width()
+        self._lines.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+        self.setFixedHeight(48 if one else 84)
 
     def show_patient(self, patient: BannerPatient | None) -> None:
         """Show a patient, None for no one."""
@@ -64,12 +81,11 @@ class PatientBanner(QFrame):
         facts = (patient.sex, patient.age, patient.stay_text, patient.payer, patient.state)
         self._facts.setText("   ".join(fact for fact in facts if fact))
         show_chip(self._nursing, patient.nursing, nursing_tint(patient.nursing))
-        allergy = self.tr("过敏：{what}").format(what=_allergy_text(patient.allergy)) if patient.allergy else ""
-        tint = _allergy_tint(patient.allergy)
-        show_chip(self._allergy, allergy, tint, strong=tint is Tint.BAD)
+        show_allergy(self._allergy, patient.allergy)
         tint = Tint.NEUTRAL if patient.account is None else LIGHT_TINTS[patient.account]
         show_chip(self._account, _account_text(patient), tint)
         show_chip(self._note, patient.note, Tint.WAIT)
+        self._arrange()
 
     def text(self) -> str:
         """Everything the banner says."""
@@ -83,8 +99,8 @@ class StripBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("offline")
-        self._text = label()
-        self.setLayout(horizontal(self._text, 1, margins=(14, 6, 14, 6)))
+        self._text = label(wrap=True)
+        self.setLayout(horizontal(self._text, margins=(14, 6, 14, 6)))
         self.hide()
 
     def show_text(self, text: str) -> None:
@@ -95,6 +111,13 @@ class StripBanner(QFrame):
     def text(self) -> str:
         """What it says."""
         return self._text.text()
+
+
+def show_allergy(chip: QLabel, allergy: str) -> None:
+    """What a patient is allergic to, white on red where that is something; nothing where nobody was told."""
+    text = QCoreApplication.translate("PatientBanner", "过敏：{what}").format(what=_allergy_text(allergy)) if allergy else ""
+    tint = _allergy_tint(allergy)
+    show_chip(chip, text, tint, strong=tint is Tint.BAD)
 
 
 LIGHT_TINTS = {AccountLight.GREEN: Tint.OK, AccountLight.AMBER: Tint.WAIT, AccountLight.RED: Tint.BAD}
@@ -116,8 +139,13 @@ def _allergy_text(allergy: str) -> str:
     return words.get(allergy, allergy)
 
 
+def is_allergic(allergy: str) -> bool:
+    """Whether a patient is known to be allergic to something."""
+    return bool(allergy) and allergy not in {_NO_ALLERGY, ALLERGY_UNKNOWN}
+
+
 def _allergy_tint(allergy: str) -> Tint:
-    return {_NO_ALLERGY: Tint.NEUTRAL, ALLERGY_UNKNOWN: Tint.WAIT}.get(allergy, Tint.BAD)
+    return Tint.BAD if is_allergic(allergy) else Tint.WAIT if allergy == ALLERGY_UNKNOWN else Tint.NEUTRAL
 
 
 def _account_text(patient: BannerPatient) -> str:

@@ -54,9 +54,11 @@ class DemoFrame(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX, bold=True))
         text = self.tr("演示")
         width = painter.fontMetrics().horizontalAdvance(text) + 20
-        # In a station right of the middle: the status bar's hints begin left and may be long. A dialog's buttons stand right.
-        part = 0.5 if isinstance(self.parentWidget(), QDialog) else 0.75
-        tag = QRect(round((self.width() - width) * part), self.height() - 20, width, 20)
+        # A station's lower edge is full of words, a dialog's buttons stand right.
+        if isinstance(self.parentWidget(), QDialog):
+            tag = QRect((self.width() - width) // 2, self.height() - 20, width, 20)
+        else:
+            tag = QRect(round((self.width() - width) * 0.75), 0, width, 16)
         painter.fillRect(tag, _RED)
         painter.setPen(Qt.GlobalColor.white)
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)

@@ -7,15 +7,16 @@ What a command must ask is asked by `shared.qt.commands`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLayout, QWidget
 
 from shared.errors import InternalError, NeedsConfirmation, Refused
 from shared.qt.build import Item, button, horizontal, label, vertical
 from shared.qt.demo import frame_if_demo
 from shared.qt.language import sentence, term
 from shared.qt.reply import Reply
+from shared.qt.room import TITLE_BAR, ScrollRoom
 
 _MARGINS = (24, 20, 24, 26)
 
@@ -34,19 +35,53 @@ class Cancelled(Refused):
 
 
 class Dialog(QDialog):
-    """Base of all dialogs: framed in red over a demo database, Esc closes."""
+    """Base of all dialogs: framed in red over a demo database, Esc closes, scrolled where the screen has less room than it."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
+        self._scrolled = False
         frame_if_demo(self)
 
     def fill(self, *items: Item, spacing: int = 12) -> None:
         """Put `items` into a column."""
         layout: QLayout = vertical(*items, spacing=spacing, margins=_MARGINS)
         self.setLayout(layout)
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self.fit()
+        super().setVisible(visible)
+
+    def fit(self) -> None:
+        """Stay within the screen: smaller where that does, else what stands above the last line is scrolled."""
+        room, layout = self.screen().availableSize() - QSize(0, TITLE_BAR), self.layout()
+        if isinstance(layout, QBoxLayout) and not self._scrolled:
+            least = layout.totalMinimumSize()
+            if layout.hasHeightForWidth():
+                least.setHeight(max(least.height(), layout.totalHeightForWidth(min(self.sizeHint().width(), room.width()))))
+            if least != least.boundedTo(room):
+                self._scroll(layout)
+        self.setMinimumSize(self.minimumSize().boundedTo(room))
+        self.resize((self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else self.sizeHint()).boundedTo(room))
+
+    def _scroll(self, layout: QBoxLayout) -> None:
+        self._scrolled = True
+        focus, bar, last = self.focusWidget(), layout.menuBar(), layout.takeAt(layout.count() - 1)
+        assert last is not None, "a dialog ends with its buttons"
+        if bar is not None:
+            layout.removeWidget(bar)
+        inside = QWidget()
+        # A layout that moves takes its widgets along.
+        inside.setLayout(layout)
+        whole = vertical(ScrollRoom(inside), last.layout() or last.widget(), margins=(0, 0, 24, 16))
+        self.setLayout(whole)
+        if bar is not None:
+            whole.setMenuBar(bar)
+        if focus is not None:
+            focus.setFocus()
 
 
 class QuestionDialog(Dialog):

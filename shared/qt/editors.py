@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from shared.enums import Code
 from shared.qt import formats
+from shared.qt.day_line import DayLine
 from shared.qt.language import word
 from shared.qt.lookup import LookupEntry, LookupIndex
 from shared.qt.lookup_edit import LookupEdit
@@ -39,6 +40,10 @@ class Editor(ABC):
     def read(self, widget: QWidget) -> Any:
         """The typed value, None when empty. Raises ValueError with a sentence."""
 
+    def cleared(self, attribute: str) -> Mapping[str, Any]:
+        """What the columns of a row become when the cell of `attribute` is emptied."""
+        return {attribute: None}
+
     def text(self, widget: QWidget) -> str:
         """What stands there now, for a cell whose entry can't be read."""
         return widget.text() if isinstance(widget, QLineEdit) else ""
@@ -61,6 +66,9 @@ class _LineEditor(Editor):
     def read(self, widget: QWidget) -> Any:
         return self.parse(cast(QLineEdit, widget).text())
 
+    def cleared(self, attribute: str) -> Mapping[str, Any]:
+        return {attribute: self.parse("")}
+
     def write(self, value: Any) -> str:
         """The value as it is edited."""
         return formats.plain(value)
@@ -78,6 +86,18 @@ class TextEditor(_LineEditor):
 
     def parse(self, text: str) -> str | None:
         return visible(text) or (None if self._empty_is_none else "")
+
+
+class PasswordEditor(TextEditor):
+    """A password: shown as dots, and taken as typed."""
+
+    def widget(self, parent: QWidget) -> QLineEdit:
+        line = super().widget(parent)
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        return line
+
+    def parse(self, text: str) -> str:
+        return text
 
 
 class NumberEditor(_LineEditor):
@@ -149,6 +169,19 @@ class DayEditor(_LineEditor):
 
     def parse(self, text: str) -> Any:
         return formats.read_day(text)
+
+
+class TodayEditor(DayEditor):
+    """A calendar day that is today while nobody types another."""
+
+    def widget(self, parent: QWidget) -> DayLine:
+        return DayLine(parent, self.hint)
+
+    def load(self, widget: QWidget, value: Any) -> None:
+        cast(DayLine, widget).show_day(value)
+
+    def read(self, widget: QWidget) -> Any:
+        return cast(DayLine, widget).read()
 
 
 class MomentEditor(_LineEditor):
@@ -234,7 +267,8 @@ class FlagEditor(Editor):
 
 
 class LookupEditor(Editor):
-    """A value found by F2. `value_of` makes the column's value of the choice; `fill` gives further columns to set with it.
+    """A value found by F2. `value_of` makes the column's value of the choice; `fill` gives further columns to set with it, `empty`
+    all columns of an emptied cell.
 
     `recent` names the list of recent choices, kept per user.
     """
@@ -245,8 +279,12 @@ class LookupEditor(Editor):
         recent: str = "",
         value_of: Callable[[LookupEntry], Any] = lambda entry: entry.value,
         fill: Callable[[LookupEntry], Mapping[str, Any]] = lambda _entry: {},
+        empty: Mapping[str, Any] | None = None,
     ) -> None:
-        self.index, self.recent, self.value_of, self.fill = index, recent, value_of, fill
+        self.index, self.recent, self.value_of, self.fill, self.empty = index, recent, value_of, fill, empty
+
+    def cleared(self, attribute: str) -> Mapping[str, Any]:
+        return super().cleared(attribute) if self.empty is None else self.empty
 
     def widget(self, parent: QWidget) -> LookupEdit:
         return LookupEdit(self.index, self.recent, parent)

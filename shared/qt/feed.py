@@ -9,6 +9,7 @@ An idle window makes at most three calls a minute: the server holds each poll fo
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -38,6 +39,7 @@ class ChangeFeed(QObject):
         self._asked_at = 0.0
         self._asking = self._closed = False
         self._session: Session | None = None
+        self._kinds: frozenset[str] = frozenset()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
         worker.state_changed.connect(self._on_state)
@@ -47,6 +49,10 @@ class ChangeFeed(QObject):
         """Follow the changes this session may see; goes on where it stopped."""
         self._session = session
         self._worker.adopt(session).done(lambda _session: self._ask())
+
+    def show(self, kinds: Collection[str]) -> None:
+        """These kinds of changes are shown here, besides those named before; as long as none is named, all are told."""
+        self._kinds |= frozenset(kinds)
 
     def close(self) -> None:
         """Stop polling, for good: the worker goes, and this with it."""
@@ -66,17 +72,20 @@ class ChangeFeed(QObject):
         if self._asking or self._session is None:
             return
         self._asking, self._asked_at = True, monotonic()
-        after = self._cursor
+        after, kinds = self._cursor, self._kinds
         wait_s = 0.0 if after < 0 else self._wait_s
-        self._worker.query(lambda api: api.changes(after, wait_s), owner=self).done(self._take).failed(self._failed)
+        asked = self._worker.query(lambda api: api.changes(after, wait_s, tuple(sorted(kinds))), owner=self)
+        asked.done(lambda news: self._take(news, kinds)).failed(self._failed)
 
-    def _take(self, news: Changes) -> None:
+    def _take(self, news: Changes, kinds: frozenset[str]) -> None:
         self._asking = False
         first = self._cursor < 0
         if first or news.cursor < self._cursor:
             # What changed between a page's first look and the first cursor would never be told.
             self.changed.emit(Change(EVERYTHING, ""))
-        self._cursor = news.cursor
+        if first or not kinds or kinds == self._kinds:
+            self._cursor = news.cursor
+        # Otherwise a kind is shown since that the server was not asked for: it is asked again from where it was.
         for change in news.changes:
             self.changed.emit(change)
         if news.health is not None:

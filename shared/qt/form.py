@@ -63,7 +63,7 @@ class _Box:
         self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.widget.setAccessibleName(field.label)
         self.error: QLabel = label("", "fieldError", wrap=True)
-        self.error.setMinimumHeight(15)
+        self.error.setMinimumHeight(18)
 
     def mark(self, sentence: str) -> None:
         """Show or take away the sentence."""

@@ -109,7 +109,8 @@ def read_number(text: str) -> Decimal | None:
 
 
 def read_day(text: str, today: date | None = None) -> date | None:
-    """A typed date: 2026-11-21, 20261121, 11-21 or 1121 of this year; None when empty. Raises ValueError."""
+    """A typed date: 2026-11-21, 20261121, or without a year 11-21 and 1121, which is the nearest to today: on 2 January, 1231 was
+    two days ago. None when empty. Raises ValueError."""
     digits = _digit_groups(text)
     if not digits:
         return None
@@ -124,10 +125,23 @@ def read_day(text: str, today: date | None = None) -> date | None:
             case [year, month, day_of_month]:
                 return date(year, month, day_of_month)
             case [month, day_of_month]:
-                return date(this_day.year, month, day_of_month)
+                return _nearest(month, day_of_month, this_day)
     except ValueError:
         numbers = []
     raise ValueError(QCoreApplication.translate("formats", "请输入日期，如 11-21 或 2026-11-21"))
+
+
+def _nearest(month: int, day_of_month: int, today: date) -> date:
+    """Of last, this and next year's. Raises ValueError where none of them has such a day."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found.append(date(year, month, day_of_month))
+        except ValueError:
+            continue
+    if not found:
+        raise ValueError(f"{month}-{day_of_month}")
+    return min(found, key=lambda each: abs(each - today))
 
 
 def read_moment(text: str, now: datetime | None = None) -> datetime | None:

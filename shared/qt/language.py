@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 
@@ -22,11 +23,21 @@ from shared.enums import Code
 from shared.errors import BusinessError, NeedsConfirmation
 from shared.sentences import Language
 
+LANGUAGES: Final[dict[Language, str]] = {"zh": "中文", "en": "English"}
+"""What the windows can be shown in, each named in itself."""
+_installed: list[QTranslator] = []
+
 
 def language() -> Language:
     """The language to show."""
     wanted = os.environ.get("HIS_LANGUAGE") or str(QSettings().value("language", "zh"))
     return "en" if wanted.lower().startswith("en") else "zh"
+
+
+def choose(wanted: str) -> None:
+    """The user's language from the next window on; the wish of who started the program gives way."""
+    os.environ.pop("HIS_LANGUAGE", None)
+    QSettings().setValue("language", wanted)
 
 
 def sentence(error: BusinessError) -> str:
@@ -55,7 +66,9 @@ def words_of(kind: type[Code]) -> tuple[str, ...]:
 
 
 def install_translators(app: QCoreApplication, folders: tuple[Path, ...]) -> None:
-    """Load Qt's own texts and, for English, every `*_en.qm` in `folders`."""
+    """Load Qt's own texts and, for English, every `*_en.qm` in `folders`, instead of what was loaded before."""
+    while _installed:
+        app.removeTranslator(_installed.pop())
     chosen = language()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese if chosen == "zh" else QLocale.Language.English))
     if chosen == "zh":
@@ -70,3 +83,4 @@ def _install(app: QCoreApplication, file: Path) -> None:
     translator = QTranslator(app)
     if translator.load(str(file)):
         app.installTranslator(translator)
+        _installed.append(translator)

@@ -1,14 +1,15 @@
 """Finding an item among 20,000 by code, Chinese or pinyin initials, ranked, within 50 ms (ui.md, requirements R2.K and R1.38).
 
-Rank: exact code, then what begins with the typed text (code, name, initials), then what contains it, then what is similar. Within a
-rank the user's recent choices come first. The same index serves items, usages, frequencies, doctors and wards.
+Rank: exact code, then exact name or initials, then what begins with the typed text (code, name, initials), then what contains it.
+Within a rank the user's recent choices come first. What is only similar stands apart: nobody may take it for what was typed.
+注射用 before a name counts for nothing. The same index serves items, usages, frequencies, doctors and wards.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ _LAST = "\U0010ffff"
 _SIMILAR = 70.0
 _SIMILAR_HITS = 50
 _MAX_READINGS = 8
+_INJECTED = "注射用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,35 @@ class LookupEntry:
     unavailable: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What was found, best first; the first `sure` of them hold what was typed, the others are only similar to it."""
+
+    entries: list[LookupEntry]
+    sure: int
+
+
 class LookupIndex:
     """Entries to search; the order given is the order of equals."""
 
     def __init__(self, entries: Iterable[LookupEntry]) -> None:
         self.entries: tuple[LookupEntry, ...] = tuple(entries)
+        self.stock: Mapping[str, Decimal] | None = None
+        """What is there of each code, at stations that are told; it changes without the entries."""
         self._names = [_folded(entry.name) for entry in self.entries]
         self._by_code: dict[str, list[int]] = {}
-        keys: list[tuple[str, int]] = []
+        keys: list[tuple[str, int, int]] = []
         for number, entry in enumerate(self.entries):
             code = _folded(entry.code)
             self._by_code.setdefault(code, []).append(number)
-            keys += ((key, number) for key in {code, self._names[number], *map(_folded, entry.initials)} if key)
+            whole = {code, self._names[number], *map(_folded, entry.initials)}
+            keys += ((key, number, len(key)) for key in whole if key)
+            if self._names[number].startswith(_INJECTED):
+                keys += ((key[len(_INJECTED) :], number, len(key)) for key in whole - {code} if len(key) > len(_INJECTED))
         keys.sort()
-        self._keys = [key for key, _ in keys]
-        self._numbers = [number for _, number in keys]
+        self._keys = [key for key, _, _ in keys]
+        self._numbers = [number for _, number, _ in keys]
+        self._lengths = [length for _, _, length in keys]
         # One string to search with C speed; each key ends with a line feed.
         self._text = "\n".join(self._keys) + "\n"
         self._ends: list[int] = []
@@ -63,10 +79,10 @@ class LookupIndex:
 
     def adopt(self, newer: LookupIndex) -> None:
         """Search what `newer` holds from now on: fields were made with this index."""
-        vars(self).update(vars(newer))
+        vars(self).update(vars(newer) | {"stock": self.stock})
 
-    def search(self, text: str, limit: int = 50, recent: Sequence[str] = ()) -> list[LookupEntry]:
-        """Best first. `recent` are codes the user chose lately, latest first; with nothing typed they lead the list."""
+    def search(self, text: str, limit: int = 50, recent: Sequence[str] = ()) -> Hits:
+        """`recent` are codes the user chose lately, latest first; with nothing typed they lead the list."""
         typed = _folded(text)
         newest = {code: rank for rank, code in enumerate(recent)}
         found: dict[int, None] = {}
@@ -78,7 +94,11 @@ class LookupIndex:
             found.update(dict.fromkeys(fresh[: limit - len(found)]))
             if len(found) >= limit:
                 break
-        return [self.entries[number] for number in found]
+        sure = len(found)
+        if sure < limit:
+            similar = [number for number in dict.fromkeys(self._similar(typed)) if number not in found]
+            found.update(dict.fromkeys(similar[: limit - sure]))
+        return Hits([self.entries[number] for number in found], sure)
 
     def by_code(self, code: str) -> LookupEntry | None:
         """The entry with exactly this code."""
@@ -92,9 +112,10 @@ class LookupIndex:
         yield self._by_code.get(typed, ())
         first, last = bisect_left(self._keys, typed), bisect_right(self._keys, typed + _LAST)
         # Short keys first: what was typed is most of them.
-        yield [self._numbers[at] for at in sorted(range(first, last), key=lambda at: len(self._keys[at]))]
+        begin = sorted(range(first, last), key=lambda at: self._lengths[at])
+        yield [self._numbers[at] for at in begin if self._keys[at] == typed]
+        yield [self._numbers[at] for at in begin]
         yield self._containing(typed)
-        yield self._similar(typed)
 
     def _containing(self, typed: str) -> Iterable[int]:
         found, at = [], self._text.find(typed)

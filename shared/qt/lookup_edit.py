@@ -11,43 +11,52 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QLineEdit,
 from shared.qt import formats, recent
 from shared.qt.build import label, vertical
 from shared.qt.language import term
-from shared.qt.lookup import LookupEntry, LookupIndex
+from shared.qt.lookup import Hits, LookupEntry, LookupIndex
 from shared.qt.tint import Tint
 
 _Index = QModelIndex | QPersistentModelIndex
-_CODE, _NAME, _SPEC, _UNIT, _PRICE, _NOTE = range(6)
+_CODE, _NAME, _SPEC, _UNIT, _PRICE, _STOCK, _NOTE = range(7)
 _ROWS_SHOWN = 10
 
 
 class _Hits(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, index: LookupIndex, parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: list[LookupEntry] = []
+        self._index = index
+        self.entries: list[LookupEntry | None] = []
+        """None is the line below which hits are only similar."""
 
-    def show(self, entries: list[LookupEntry]) -> None:
+    def show(self, hits: Hits) -> None:
         self.beginResetModel()
-        self.entries = entries
+        sure, similar = hits.entries[: hits.sure], hits.entries[hits.sure :]
+        self.entries = [*sure, None, *similar] if similar else [*sure]
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
         return 0 if parent.isValid() else len(self.entries)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 — Qt's signature
-        return 0 if parent.isValid() else 6
+        return 0 if parent.isValid() else 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), "")[section]
+            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), term("库存"), "")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) if self.entries[index.row()] is not None else Qt.ItemFlag.NoItemFlags
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, column = self.entries[index.row()], index.column()
+        if entry is None:
+            return self._line(role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 price = "" if entry.price is None else formats.money(entry.price)
-                return (entry.code, entry.name, entry.spec, entry.unit, price, entry.unavailable)[column]
+                stock = formats.quantity((self._index.stock or {}).get(entry.code))
+                return (entry.code, entry.name, entry.spec, entry.unit, price, stock, entry.unavailable)[column]
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole if entry.unavailable:
@@ -59,9 +68,24 @@ class _Hits(QAbstractTableModel):
                 return font
         return None
 
+    def _line(self, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.tr("以下仅为相近，请用 ↓ 选择")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+            case Qt.ItemDataRole.SizeHintRole:
+                # It stands across all columns and makes none of them wider.
+                return QSize(0, 0)
+            case Qt.ItemDataRole.BackgroundRole:
+                return Tint.NEUTRAL.ground
+            case Qt.ItemDataRole.ForegroundRole:
+                return Tint.NEUTRAL.text
+        return None
+
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == _PRICE else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in {_PRICE, _STOCK} else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -82,7 +106,7 @@ class LookupPopup(QFrame):
         self._answered = False
         self.line = QLineEdit(self, placeholderText=self.tr("编码 / 名称 / 拼音首字母"), maxLength=50)
         self.table = QTableView(self)
-        self._hits = _Hits(self)
+        self._hits = _Hits(index, self)
         self._none = label(self.tr("没有找到"), "muted")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
@@ -108,9 +132,10 @@ class LookupPopup(QFrame):
         table.setWordWrap(False)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        # The name gives way: strengths and prices are never cut.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((_CODE, 76), (_SPEC, 118), (_UNIT, 46), (_PRICE, 78), (_NOTE, 50)):
-            table.setColumnWidth(column, width)
+        table.setColumnHidden(_STOCK, self._index.stock is None)
         if all(entry.price is None for entry in self._index.entries[:50]):
             for column in (_SPEC, _UNIT, _PRICE, _NOTE):
                 table.setColumnHidden(column, True)
@@ -137,12 +162,16 @@ class LookupPopup(QFrame):
         self.line.setFocus()
 
     def search(self, text: str) -> None:
-        """Show what `text` finds and mark the best hit; if it can't be chosen, nothing: Enter never takes another."""
-        entries = self._index.search(text, 50, self._recent)
-        self._hits.show(entries)
-        self._none.setVisible(not entries)
-        self.table.setVisible(bool(entries))
-        if entries and not entries[0].unavailable:
+        """Show what `text` finds and mark the best hit. If it can't be chosen, or is only similar, nothing is marked: Enter never
+        takes what nobody typed."""
+        hits = self._index.search(text, 50, self._recent)
+        self._hits.show(hits)
+        self.table.clearSpans()
+        if hits.sure < len(hits.entries):
+            self.table.setSpan(hits.sure, 0, 1, self._hits.columnCount())
+        self._none.setVisible(not hits.entries)
+        self.table.setVisible(bool(hits.entries))
+        if hits.sure and not hits.entries[0].unavailable:
             self.table.selectRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -164,18 +193,22 @@ class LookupPopup(QFrame):
         return False
 
     def _move(self, by: int) -> None:
-        last = len(self._hits.entries) - 1
-        if last >= 0:
-            self.table.selectRow(max(0, min(self.table.currentIndex().row() + by, last)))
+        entries, at = self._hits.entries, self.table.currentIndex().row()
+        if entries:
+            to = max(0, min(at + by, len(entries) - 1))
+            if entries[to] is None:
+                # The first of all, or over the line in the direction of the arrow.
+                to = to + 1 if by > 0 or to == 0 else to - 1
+            self.table.selectRow(to)
 
     def _choose(self, row: int) -> None:
-        entries = self._hits.entries
-        if not 0 <= row < len(entries) or entries[row].unavailable or self._answered:
+        entry = self._hits.entries[row] if 0 <= row < len(self._hits.entries) else None
+        if entry is None or entry.unavailable or self._answered:
             return
         self._answered = True
-        recent.remember(self._recent_name, entries[row].code)
+        recent.remember(self._recent_name, entry.code)
         self.close()
-        self.chosen.emit(entries[row])
+        self.chosen.emit(entry)
 
     def _give_back(self) -> None:
         typed = self.line.text()

@@ -74,6 +74,9 @@ class Page(QWidget):
     icon = "mdi6.circle-outline"
     shows_patient = True
     """Whether the patient banner stands above this page."""
+    in_sight: QWidget | None = None
+    """What is seen however small the window is, and covered by no message. A page with such a thing scrolls the rest of itself;
+    others are scrolled by the window."""
     shows: frozenset[str] = frozenset()
     """Kinds of changes that make the page look different."""
 
@@ -123,6 +126,10 @@ class Page(QWidget):
     def unsent(self) -> int:
         """How many of this page's changes have not reached a server."""
         return 0
+
+    def why_stay(self) -> str:
+        """Why nobody may leave the station, lend or lock it now; empty while they may."""
+        return ""
 
     def error_form(self) -> FieldErrors | None:
         """Whose fields errors of this page belong to while no dialog is in front of it."""

@@ -115,6 +115,7 @@ class PreviewDialog(Dialog):
         self.save_button = button(self.tr("另存为 PDF…"), self._ask_where)
         self._message: QLabel = label("" if self.printers.count() else self.tr("没有安装打印机"), "hint")
         self._build(title)
+        (self.print_button if self.print_button.isEnabled() else self.save_button).setFocus()
         self.resize(900, 690)
 
     def _build(self, title: str) -> None:

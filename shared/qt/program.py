@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication
-
 from shared.contracts.common import DepartmentContract
 from shared.qt.app import StationProgram, start
 from shared.qt.shell import MainShell
@@ -44,7 +42,9 @@ def run_station(
         os.environ["HIS_LANGUAGE"] = options.language
     app = start(name, translations)
     tls = TlsTrust(options.ca) if options.ca else None
-    station: StationProgram[C] = StationProgram(QCoreApplication.translate("Station", title), contract, options.server, tls, build)
+    station: StationProgram[C] = StationProgram(
+        title, contract, options.server, tls, build, lock_after=options.lock_after, translations=translations
+    )
     station.log_in()
     return app.exec()
 
@@ -56,5 +56,6 @@ def parser(name: str, title: str, default_port: int) -> argparse.ArgumentParser:
     addresses = functools.partial(parse_addresses, default_port=default_port)
     made.add_argument("--server", type=addresses, default=addresses(default), help=f"host[:port][,host[:port]] (default {default})")
     made.add_argument("--ca", type=Path, help="certificate of the hospital's authority; without it the line is not encrypted")
+    made.add_argument("--lock-after", type=float, default=10, metavar="MINUTES", help="lock after so long without input, 0: never")
     made.add_argument("--language", choices=("zh", "en"), help="language of the windows (default: the user's setting)")
     return made

@@ -41,9 +41,9 @@ class SearchLine(QLineEdit):
         return visible(self.text())
 
     def take_focus(self) -> None:
-        """F3: put the cursor here, ready to type over."""
+        """F3: put the cursor here; what was typed for somebody else is gone."""
         self.setFocus()
-        self.selectAll()
+        self.clear()
 
     def _enter(self) -> None:
         self.search()

@@ -13,13 +13,13 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from shared.contracts.common import Change, Health, Session
 from shared.errors import BusinessError, InternalError, InvalidInput, LoginRequired, SessionExpired, Unavailable
-from shared.qt import demo, formats, hospital_time, parked_page, recent, theme
+from shared.qt import demo, formats, hospital_time, parked_page, recent
 from shared.qt.banner import BannerPatient, PatientBanner, StripBanner
-from shared.qt.build import frame, horizontal, vertical
+from shared.qt.build import horizontal, label, vertical
 from shared.qt.commands import DialogDecisions
 from shared.qt.dialogs import BugDialog, Cancelled
 from shared.qt.feed import EVERYTHING, ChangeFeed
@@ -27,6 +27,8 @@ from shared.qt.form import FieldErrors
 from shared.qt.language import sentence, term
 from shared.qt.login import LoginDialog
 from shared.qt.page import Page
+from shared.qt.rail import Rail
+from shared.qt.room import TITLE_BAR, ScrollRoom
 from shared.qt.station import Station, concerned
 from shared.qt.statusbar import StatusBar
 from shared.qt.tint import Tint
@@ -34,7 +36,7 @@ from shared.qt.toast import Toasts
 from shared.qt.topbar import TopBar
 from shared.qt.worker import LinkState, Worker
 
-_RAIL_WIDTH = 82
+_SIZE, _LEAST_HEIGHT = QSize(1366, 768 - TITLE_BAR), 360
 _FRESH_FOR = timedelta(minutes=1)
 
 
@@ -42,6 +44,8 @@ class MainShell(QMainWindow):
     """Main window of a station; see the module."""
 
     page_changed = Signal(object)
+    closing = Signal()
+    """The window goes for good."""
 
     def __init__(self, title: str, worker: Worker[Any], feed: ChangeFeed | None = None) -> None:
         super().__init__()
@@ -50,8 +54,9 @@ class MainShell(QMainWindow):
         self.title = title
         self.station: Station[Any] = Station(worker, DialogDecisions(self), feed, self)
         self.topbar, self.statusbar = TopBar(title), StatusBar()
-        self.patient_banner, self.offline_banner, self.warning_banner = PatientBanner(), StripBanner(), StripBanner()
-        self._toasts = Toasts(self)
+        self.patient_banner = PatientBanner()
+        self.seat_banner, self.offline_banner, self.warning_banner = StripBanner(), StripBanner(), StripBanner()
+        self._toasts = Toasts(self, lambda: self.page.in_sight if self._pages else None)
         self._pages: list[Page] = []
         self._patient: BannerPatient | None = None
         self._missed: dict[Page, set[Change]] = {}
@@ -60,27 +65,27 @@ class MainShell(QMainWindow):
         self._acting: Page | None = None
         """Where something was pressed last."""
         self._relogin: LoginDialog | None = None
-        self._stack = QStackedWidget()
+        self._before: QWidget | None = None
+        """What had the cursor before the window was covered."""
+        self._rail, self._stack = Rail(), QStackedWidget()
         self._build()
         self._follow(worker)
-        self.resize(1366, 768 - 40)
+        self.setMinimumHeight(_LEAST_HEIGHT)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(0, TITLE_BAR)))
 
     def _build(self) -> None:
-        self._rail_layout = QVBoxLayout()
-        self._rail_layout.setContentsMargins(0, 6, 0, 6)
-        self._rail_layout.setSpacing(0)
-        self._rail_layout.addStretch(1)
-        rail = frame("rail", self._rail_layout)
-        rail.setFixedWidth(_RAIL_WIDTH)
-        self._rail_group = QButtonGroup(self)
         content = vertical(self.patient_banner, self._stack, spacing=0)
-        strips = (self.offline_banner, self.warning_banner)
-        whole = vertical(self.topbar, *strips, horizontal(rail, content, spacing=0), self.statusbar, spacing=0)
-        whole.setStretch(3, 1)
+        strips = (self.seat_banner, self.offline_banner, self.warning_banner)
+        whole = vertical(self.topbar, *strips, horizontal(self._rail, content, spacing=0), self.statusbar, spacing=0)
+        whole.setStretch(len(strips) + 1, 1)
         content.setStretch(1, 1)
         central = QWidget()
         central.setLayout(whole)
-        self.setCentralWidget(central)
+        self._screens, self._cover = QStackedWidget(), label("", "cover")
+        self._cover.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        for screen in (central, self._cover):
+            self._screens.addWidget(screen)
+        self.setCentralWidget(self._screens)
 
     def _follow(self, worker: Worker[Any]) -> None:
         worker.state_changed.connect(self._on_state)
@@ -99,21 +104,11 @@ class MainShell(QMainWindow):
         number = len(self._pages) + 1
         self._pages.append(page)
         self._missed[page], self._read_at[page] = {Change(EVERYTHING, "")}, hospital_time.now()
-        self._stack.addWidget(page)
+        self._stack.addWidget(ScrollRoom(page) if page.in_sight is None else page)
+        self.station.show(page.shows)
         page.hint_changed.connect(self._show_hint)
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setText(page.title)
-        button.setIcon(theme.icon(page.icon, "#42546a"))
-        button.setIconSize(QSize(24, 24))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setFixedWidth(_RAIL_WIDTH)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda: self.open_page(page))
-        self._rail_group.addButton(button)
-        self._rail_layout.insertWidget(number - 1, button)
+        self._rail.add(page.title, page.icon, lambda: self.open_page(page))
         if number <= 9:
-            button.setToolTip(f"Alt+{number}")
             QShortcut(QKeySequence(f"Alt+{number}"), self, lambda: self.open_page(page))
         if number == 1:
             self._open(page)
@@ -130,13 +125,14 @@ class MainShell(QMainWindow):
 
     def open_page(self, page: Page) -> None:
         """Show a screen and tell it. Who opens the open one wants to see it fresh."""
-        if page is self._stack.currentWidget():
+        if page is self.page:
             self.mark_stale(page)
         self._open(page)
 
     def _open(self, page: Page) -> None:
-        self._stack.setCurrentWidget(page)
-        self._rail_group.buttons()[self._pages.index(page)].setChecked(True)
+        number = self._pages.index(page)
+        self._stack.setCurrentIndex(number)
+        self._rail.mark(number)
         self.topbar.show_keys(page.keys)
         self.patient_banner.show_patient(self._patient if page.shows_patient else None)
         self._show_hint()
@@ -146,6 +142,7 @@ class MainShell(QMainWindow):
             # Nobody tells this window what others do; or time went on, and what is due, over or of today with it.
             self._missed[page].add(Change(EVERYTHING, ""))
         self._refresh_open_page()
+        self._toasts.place()
         self.page_changed.emit(page)
 
     def _show_hint(self) -> None:
@@ -177,9 +174,32 @@ class MainShell(QMainWindow):
         if self._pages:
             self._open(self.page)
 
+    def show_person(self) -> None:
+        """Somebody else sits at the station, with the same pages: what they show and allow is looked at anew."""
+        self.statusbar.show_user(self.station.user_name)
+        self.station.note(EVERYTHING, "")
+        if self._pages:
+            self._open(self.page)
+
+    def why_stay(self) -> str:
+        """Why nobody may leave the station, lend or lock it now; empty while they may."""
+        return next((reason for page in self._pages if (reason := page.why_stay())), "")
+
+    def cover(self, text: str) -> None:
+        """Show nothing but `text`; the pages again without one, with the cursor where it was."""
+        if text:
+            self._before = QApplication.focusWidget()
+        self._toasts.silence(bool(text))
+        self._cover.setText(text)
+        self._screens.setCurrentIndex(1 if text else 0)
+        if not text and self._before is not None and self.isAncestorOf(self._before):
+            self._before.setFocus()
+
     def _show_health(self, health: Health) -> None:
         """What the server can do without for a time, told as long as it lasts."""
         parts = []
+        if health.behind:
+            parts.append(self.tr("本科室数据库由旧备份恢复，核对之前不能执行、发药或结算"))
         if not health.message_center_reachable:
             parts.append(self.tr("消息中心不可达，{count} 条待发；本科室照常工作").format(count=health.unsent_events))
         if health.catalog_old:
@@ -203,13 +223,14 @@ class MainShell(QMainWindow):
         session = self.worker.session
         if session is None or self._relogin is not None:
             return
-        dialog = LoginDialog(self.worker, self.title, again=session, parent=self)
+        dialog = LoginDialog(self.worker, self.title, session, self, self.tr("登录已过期，请重新登录"))
         self._relogin = dialog
-        dialog.logged_in.connect(self._logged_in_again)
+        dialog.logged_in.connect(self.go_on)
         dialog.finished.connect(lambda _result: setattr(self, "_relogin", None))
         dialog.open()
 
-    def _logged_in_again(self, session: Session) -> None:
+    def go_on(self, session: Session) -> None:
+        """The same person logged in again."""
         if self.feed is not None:
             self.feed.start(session)
         self.station.note(EVERYTHING, "")
@@ -290,9 +311,22 @@ class MainShell(QMainWindow):
             return
         self.toast(text, Tint.WAIT if isinstance(error, Unavailable) else Tint.BAD)
 
-    # -- leaving
+    # -- opening and leaving
+
+    def open(self) -> None:
+        """Show the window: in its size, or filling a screen that has less room."""
+        room = self.screen().availableSize()
+        if room.width() < _SIZE.width() or room.height() < _SIZE.height() + TITLE_BAR:
+            self.showMaximized()
+        else:
+            self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if reason := self.why_stay():
+            self.toast(reason, Tint.BAD)
+            event.ignore()
+            return
+        self.closing.emit()
         # Out of sight first: letting go of a long poll may take a moment.
         self.hide()
         if self.feed is not None:

@@ -134,6 +134,12 @@ class Station(QObject, Generic[C]):
     def listen(self, kinds: Collection[str], listener: Callable[[], object]) -> None:
         """Call `listener` whenever somebody else changed one of `kinds`, whatever page is open."""
         self._listeners.append((frozenset(kinds), listener))
+        self.show(kinds)
+
+    def show(self, kinds: Collection[str]) -> None:
+        """Something at this station looks different after changes of these kinds: the server is asked for no others."""
+        if self.feed is not None:
+            self.feed.show(kinds)
 
     def note(self, kind: str, subject: str) -> None:
         """Something changed; what comes within a moment is told at once."""

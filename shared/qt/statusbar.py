@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from shared.qt.build import horizontal, label, paint
 from shared.qt.language import term
+from shared.qt.room import ShortLabel
 from shared.qt.tint import Tint
 from shared.qt.worker import LinkState
 
@@ -20,8 +21,16 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("status")
-        self._hint, self._busy, self._user, self._link = (label() for _ in range(4))
-        self.setLayout(horizontal(self._hint, 1, self._busy, self._user, self._link, spacing=18, margins=(12, 4, 12, 4)))
+        self._hint = ShortLabel()
+        self._busy, self._link = label(), label()
+        self.who = QToolButton()
+        """Who is logged in; pressed, what is about the person."""
+        self.who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.who.setToolTip(self.tr("锁定、换人、密码、语言、注销（Alt+0）"))
+        self.who.hide()
+        whole = horizontal(self._hint, self._busy, self.who, self._link, spacing=18, margins=(12, 0, 12, 0))
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.setFixedHeight(30)
         self._state, self._latency_ms, self._server = LinkState.CONNECTING, 0.0, ""
         self._late = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
@@ -34,7 +43,8 @@ class StatusBar(QFrame):
 
     def show_user(self, text: str) -> None:
         """Who is logged in."""
-        self._user.setText(text)
+        self.who.setText(text)
+        self.who.setVisible(bool(text))
 
     def show_server(self, text: str) -> None:
         """Which server."""
@@ -61,7 +71,7 @@ class StatusBar(QFrame):
 
     def texts(self) -> list[str]:
         """What it says, left to right."""
-        parts: tuple[QLabel, ...] = (self._hint, self._busy, self._user, self._link)
+        parts = (self._hint, self._busy, self.who, self._link)
         return [part.text() for part in parts]
 
     def _draw(self) -> None:

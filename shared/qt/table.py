@@ -55,7 +55,9 @@ class Column:
     words: tuple[str, ...] = ()
     """What it may say: where there is room, the longest of them is not cut, in whatever language."""
     elastic: bool = False
-    """Text that may be cut where room is short; all of it is in the tooltip."""
+    """Text that may be cut where room is short; all of it is in the tooltip. Any other column is as wide as what it shows."""
+    kept: Callable[[Any], str] | None = None
+    """The end of an elastic column's text that is never cut: the strength of a drug."""
 
     def shown(self, row: Any) -> str:
         """The text of this column's cell."""

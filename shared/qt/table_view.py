@@ -1,9 +1,9 @@
 """The grid of all stations and its keys.
 
 Enter next editable cell (after the last: a new row, where the grid takes new rows) · Shift+Enter back · F2 look-up or edit · typing
-edits · Esc leaves the editor and keeps the text · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C copies as a table · Ctrl+F
-finds · Ctrl+P prints what is shown · Ctrl+E writes it to a file. Column widths are kept per user under `name`; before a user drags
-one they fit the view.
+edits · Esc leaves the editor and keeps the text · Delete empties the cell · Ctrl+Z undoes · Ctrl+Delete deletes the row · Ctrl+C
+copies as a table · Ctrl+F finds · Ctrl+P prints what is shown · Ctrl+E writes it to a file. Column widths are kept per user under
+`name`; before a user drags one they fit the view.
 """
 
 from __future__ import annotations
@@ -18,26 +18,25 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
-    QSettings,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
-from shared.qt import recent, tint
-from shared.qt.column_widths import fitted
+from shared.qt import tint
 from shared.qt.delegate import CellDelegate
 from shared.qt.editors import ChoiceEditor, LookupEditor
 from shared.qt.find_bar import FindBar
+from shared.qt.fitted_view import FittedView
 from shared.qt.lookup import LookupEntry
 from shared.qt.lookup_edit import LookupPopup
-from shared.qt.table import Column, DataSetModel, RowModel
+from shared.qt.table import Column, DataSetModel
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class TableView(QTableView):
+class TableView(FittedView):
     """A grid over a `RowModel` or `DataSetModel`. `standing` makes it readable from a step away (16 px).
 
     `new_row` gives the values of a fresh row; without it, Enter on the last cell stays there.
@@ -60,14 +59,15 @@ class TableView(QTableView):
         new_row: Callable[[], dict[str, Any]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._columns, self._name, self._empty_text, self._new_row = tuple(columns), name, empty_text, new_row
+        super().__init__(columns, name, parent)
+        self._empty_text, self._new_row = empty_text, new_row
         self.popup: LookupPopup | None = None
         self._place: tuple[object, int, int] = (None, -1, 0)
-        self._fits = False
         self._find = FindBar(self)
         self.setProperty("standing", standing)
-        self.setItemDelegate(CellDelegate(self))
+        delegate = CellDelegate(self)
+        delegate.short.connect(self.need)
+        self.setItemDelegate(delegate)
         self._dress(34 if standing else 30)
         self.doubleClicked.connect(self._on_double_click)
 
@@ -86,23 +86,15 @@ class TableView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(24)
-        header.sectionResized.connect(self._keep_width)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
-        self.restore_widths()
         if model is not None:
             self.selectionModel().currentRowChanged.connect(lambda *_: self.row_chosen.emit(self.current_row()))
             model.modelAboutToBeReset.connect(self._remember_place)
             model.modelReset.connect(self._find_place)
 
     # -- reading
-
-    def rows(self) -> RowModel:
-        """The model."""
-        model = self.model()
-        assert isinstance(model, RowModel)
-        return model
 
     def show_rows(self, rows: Iterable[Any], chosen: int | None) -> None:
         """Show `rows`, the picture where it was, the cursor on row `chosen` or nowhere."""
@@ -153,56 +145,6 @@ class TableView(QTableView):
         self.verticalScrollBar().setValue(scrolled)
         self.viewport().update()
 
-    # -- widths
-
-    def restore_widths(self) -> None:
-        """Set the widths this user left the grid with; call it again after a change of user."""
-        stored = QSettings().value(recent.key("widths", self._name), "")
-        kept = dict(part.split(":") for part in str(stored).split(",") if ":" in part)
-        self._fits = not kept
-        widths = self._fitted()
-        self._set_widths([int(kept.get(column.attribute, width)) for column, width in zip(self._columns, widths, strict=True)])
-
-    def show_column(self, attribute: str, shown: bool) -> None:
-        """Show or hide a column; a hidden one leaves its room to the others."""
-        number = self.rows().column_of(attribute)
-        if self.isColumnHidden(number) is shown:
-            self.setColumnHidden(number, not shown)
-            self.restore_widths()
-        if shown:
-            # Widths a user kept while it was hidden have none of it.
-            self.setColumnWidth(number, max(self.columnWidth(number), self._columns[number].width))
-
-    def _fitted(self) -> list[int]:
-        self.ensurePolished()
-        bold = QFont(self.font())
-        bold.setBold(True)
-        # A hidden column takes no room.
-        shown = [number for number in range(len(self._columns)) if not self.isColumnHidden(number)]
-        heads = [self.horizontalHeader().sectionSizeHint(number) for number in shown]
-        room = self.viewport().width() if self.isVisible() else None
-        found = fitted([self._columns[number] for number in shown], heads, QFontMetrics(bold).horizontalAdvance, room)
-        widths = dict(zip(shown, found, strict=True))
-        return [widths.get(number, column.width) for number, column in enumerate(self._columns)]
-
-    def _set_widths(self, widths: list[int]) -> None:
-        self.horizontalHeader().blockSignals(True)
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
-        self.horizontalHeader().blockSignals(False)
-        self.updateGeometries()
-
-    def _keep_width(self, number: int, _old: int, _new: int) -> None:
-        # Only a drag is the user's wish; the last column stretches by itself.
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton and number < len(self._columns) - 1:
-            self.save_widths()
-
-    def save_widths(self) -> None:
-        """Keep the present widths for this user."""
-        self._fits = False
-        parts = (f"{column.attribute}:{self.columnWidth(number)}" for number, column in enumerate(self._columns[:-1]))
-        QSettings().setValue(recent.key("widths", self._name), ",".join(parts))
-
     # -- keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,6 +154,8 @@ class TableView(QTableView):
             self.step(back=bool(modifiers & Qt.KeyboardModifier.ShiftModifier), from_enter=True)
         elif key == Qt.Key.Key_F2:
             self.open_editor("")
+        elif key == Qt.Key.Key_Delete and not control:
+            self.clear_cell()
         elif control and self._control_key(key):
             event.accept()
         elif self._takes_key_itself(event):
@@ -243,6 +187,14 @@ class TableView(QTableView):
             row_id = model.dataset.undo()
             if row_id is not None and row_id in model.dataset:
                 self.setCurrentIndex(model.index(model.dataset.position(row_id), column))
+
+    def clear_cell(self) -> None:
+        """Empty the current cell, where it may be typed over."""
+        model, index = self.model(), self.currentIndex()
+        if isinstance(model, DataSetModel) and model.is_editable(index):
+            editor = self._columns[index.column()].editor
+            assert editor is not None, "what may be typed over has an editor"
+            model.set_values(index, editor.cleared(self._columns[index.column()].attribute))
 
     def delete_row(self) -> None:
         """Mark the current row to be deleted; Ctrl+Z brings it back."""
@@ -370,13 +322,6 @@ class TableView(QTableView):
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty_text)
             painter.end()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._fits:
-            self._set_widths(self._fitted())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fits and event.size().width() != event.oldSize().width():
-            self._set_widths(self._fitted())
         self._find.place()

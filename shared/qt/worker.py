@@ -65,6 +65,7 @@ class Connection(Protocol[Api_co]):
     def connect(self) -> ServerInfo: ...
     def log_in(self, name: str, password: str) -> Session: ...
     def adopt(self, session: Session) -> Session: ...
+    def log_out(self, back_to: Session | None = None) -> None: ...
     def ping(self) -> float: ...
     def close(self) -> None: ...
 
@@ -112,8 +113,7 @@ class Worker(QObject, Generic[Api]):
         self._measured_at = 0.0
         self._state = LinkState.CONNECTING
         self._offline_because: BusinessError | None = None
-        self.login_name = ""
-        """The name last used to log in."""
+        self._login_names: dict[str, str] = {}
         self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
         self._measured.connect(self.latency_changed, Qt.ConnectionType.QueuedConnection)
@@ -157,9 +157,26 @@ class Worker(QObject, Generic[Api]):
 
     def log_in(self, name: str, password: str, owner: QObject | None = None) -> Reply[Session]:
         """Open a session for the person at the station."""
-        self.login_name = name
+
+        def log_in(client: Connection[Api]) -> Session:
+            session = client.log_in(name, password)
+            self._login_names[session.user_id] = name
+            return session
+
         # A server hangs up on connections that wait too long for a log-in; a second one does no harm.
-        return self._enqueue(lambda client: client.log_in(name, password), owner, repeatable=True)
+        return self._enqueue(log_in, owner, repeatable=True)
+
+    def login_name(self, session: Session) -> str:
+        """The name the owner of `session` logged in with here; empty for a session that was brought along."""
+        return self._login_names.get(session.user_id, "")
+
+    def log_out(self, back_to: Session | None = None) -> Reply[None]:
+        """End the session, and go on with `back_to`, whose owner lent the station. Done whatever the reply: a server that can't
+        be told forgets it by itself."""
+        if self._state is LinkState.OFFLINE and back_to is not None:
+            # Calls wait for nothing here: the thread is between two tries to connect.
+            self._client.adopt(back_to)
+        return self._enqueue(lambda client: client.log_out(back_to), None, repeatable=False)
 
     def adopt(self, session: Session) -> Reply[Session]:
         """Use a session that another worker of the same server opened."""

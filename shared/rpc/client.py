@@ -21,7 +21,7 @@ import msgspec
 from shared.clock import ServerTime, monotonic
 from shared.contracts.common import ServerInfo, Session
 from shared.contracts.operation import Operation, operations_of
-from shared.errors import OutcomeUnknown, ServerUnreachable, rebuild
+from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, rebuild
 from shared.identifiers import Key, new_key
 from shared.rpc import wire
 from shared.rpc.protocol import BytesConnection, call_over, connection_over
@@ -116,6 +116,12 @@ class Client(Generic[C]):
         """Use a session that another client of the same server opened (the change feed beside the worker)."""
         self.session, self.token = session, session.token
         return session
+
+    def log_out(self, back_to: Session | None = None) -> None:
+        """Close the session, and go on with `back_to`, whose owner lent the station. A server that can't be told forgets it."""
+        with contextlib.suppress(BusinessError):
+            self.call(operations_of(self.contract)["log_out"], ())
+        self.session, self.token = back_to, "" if back_to is None else back_to.token
 
     def ping(self) -> float:
         """Round trip in seconds. Raises ServerUnreachable."""

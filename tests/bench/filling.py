@@ -98,7 +98,7 @@ def _orders(db: Connection, stays: tuple[str, ...], each: int, *, performed: boo
         facts = {"version": 1, "kind": int(OrderKind.LONG_TERM), "group_no": number + 1, "item_code": code, "dose": Decimal(1)}
         how = {"dose_unit": unit, "quantity": Decimal(1), "usage": usage, "frequency": QD, "start_at": start, "stop_at": None}
         who = {"doctor": _DOCTOR, "note": "", "entered_by": "doctor1", "entered_at": start, "confirmed_by": _NURSE}
-        then = {"first_day_times": None, "confirmed_at": start, "stopped_by": None, "last_perform": last, "charged_to": last}
+        then = {"first_day_times": None, "confirmed_at": start, "stopped_by": None, "last_perform": last}
         common = {**facts, **how, **who, **then, "withdrawing": False}
         db.execute(insert(ward.order), [{"order_id": new_id(), "stay_id": stay_id, **common} for stay_id in stays])
 

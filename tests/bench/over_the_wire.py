@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import Engine
 
 from server.kernel.database import open_engine
-from server.kernel.sessions import hasher
+from server.kernel.passwords import hasher
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.common import Delta, LineState, RowChange
 from shared.contracts.ward.contract import WardContract

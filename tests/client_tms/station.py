@@ -104,6 +104,12 @@ class Console:
         """Let Qt work until something is so."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
 
+    def deaf(self) -> None:
+        """Hear nothing from now on; what was heard has been looked at."""
+        self.feed.close()
+        self.until(lambda: not self.shell.station._gather.isActive())
+        self.rest()
+
     def rest(self) -> None:
         """Until every call is answered."""
         self.until(lambda: self.worker._waiting == 0)

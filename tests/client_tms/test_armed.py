@@ -70,7 +70,7 @@ def test_what_changes_on_the_way_to_the_server_keeps_the_machine_from_starting(w
     """The threshold is corrected after the last look of the console: the server grants, and its answer tells of it."""
     console, execution = charged(world, open_console)
     console.rest()
-    console.feed.close()
+    console.deaf()
     prescription = world.now(execution).prescription
     patient = replace(prescription.patient, threshold_percent=60)
     running: dict[str, Any] = {"status": EXECUTING, "console": "1号控制台", "prescription": replace(prescription, patient=patient)}
@@ -145,7 +145,7 @@ def test_what_was_given_elsewhere_meanwhile_discharges(world: World, open_consol
 def test_what_was_given_elsewhere_on_the_way_to_the_server_keeps_the_machine_from_starting(world: World, open_console: Any) -> None:
     console, execution = charged(world, open_console)
     console.rest()
-    console.feed.close()
+    console.deaf()
     running: dict[str, Any] = {"status": EXECUTING, "console": "1号控制台", "pulses_before": 80}
     console.client.instead = replace(world.now(execution), **running)
     console.press("F6")

@@ -277,7 +277,7 @@ def test_the_second_console_is_refused(world: World, open_console: Any) -> None:
     second.phase(Phase.IDENTIFY)
     second.identify()
     second.arm()
-    second.feed.close()
+    second.deaf()
     first.start()
     second.rest()
     second.until(lambda: not second.page.go_key.why_not)

@@ -148,7 +148,7 @@ def test_the_live_feed_brings_arrivals_and_takes_acknowledgements(world: World, 
     console.until(lambda: console.station.live.is_open)
     line = gateway.connection()
     assert "ticket=" in gateway.paths[0]
-    console.feed.close()
+    console.deaf()
     _, execution = world.ready()
     line.send(created(execution.id))
     console.phase(Phase.ARRIVED)
@@ -170,7 +170,7 @@ def test_an_arrival_is_shown_from_its_frame_without_asking_the_server(world: Wor
     console.until(lambda: console.station.live.is_open)
     assert gateway.hears("SUBSCRIBE")["queue"] is True
     line = gateway.connection()
-    console.feed.close()
+    console.deaf()
     _, first = world.ready(name="张秀英")
     line.send(created(first.id, line_of(first)))
     console.phase(Phase.ARRIVED)

@@ -225,6 +225,29 @@ def test_two_patients_are_never_open_at_once(world: World, open_console: Any) ->
     assert not page.requests.currentIndex().isValid()
 
 
+def test_the_banner_stays_while_prescribing_whatever_the_console_does(world: World, open_console: Any) -> None:
+    world.in_patient(name="李建国")
+    world.ready(name="张秀英")
+    console = open_console("tmsdoc1")
+    console.rest()
+    page = opened(console)
+    find(console, page, "李建国")
+    # The console looks at its machine every second, and a session may arrive or go on there.
+    console.session.changed.emit()
+    console.page.load()
+    console.rest()
+    assert "李建国" in console.shell.patient_banner.text()
+    console.shell.open_page(console.page)
+    assert "李建国" not in console.shell.patient_banner.text()
+    console.shell.open_page(page)
+    assert "李建国" in console.shell.patient_banner.text()
+    # Who is read again on a hidden page is not shown above another.
+    console.shell.open_page(console.page)
+    page.load()
+    console.rest()
+    assert "李建国" not in console.shell.patient_banner.text()
+
+
 def test_an_operator_may_not_prescribe(world: World, open_console: Any) -> None:
     world.in_patient(name="张秀英")
     console: Console = open_console("tms1")

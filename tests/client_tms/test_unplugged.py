@@ -196,6 +196,7 @@ def test_what_runs_on_under_another_patient_is_not_theirs(world: World, open_con
     _, another = world.ready()
     console.page.presenter.open(another.id)
     console.phase(Phase.ARRIVED)
+    console.until(console.page.presenter.unacknowledged)
     machine.unplugged = False
     console.page._second.timeout.emit()
     assert console.session.phase is Phase.UNSURE

@@ -59,7 +59,7 @@ def test_an_absurd_prescription_opens_with_a_finding(world: World, open_console:
     notice = world.post(prescription=PrescriptionGiven(new_id(), replace(SEED, trains=1), "运动皮层"))
     console.phase(Phase.ARRIVED)
     console.rest()
-    console.feed.close()
+    console.deaf()
     execution = world.now(notice.execution)
     absurd = replace(rtms(), trains=2_000_000, frequency_hz=Decimal(100_000))
     console.session.open(replace(execution, prescription=replace(execution.prescription, stimulation=absurd)))

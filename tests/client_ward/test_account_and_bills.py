@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from shared.contracts.admission.types import SettlementMode
-from shared.contracts.common import LineState
+from shared.contracts.common import LineKind, LineState
 from shared.qt.preview import PreviewDialog
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
+from tests.shared.documents.readback import text
 
 
 def record(stage: Stage) -> list[Any]:
@@ -62,6 +63,31 @@ def test_charges_beyond_the_deposits_are_told_in_words_and_as_of_a_time(house: H
     nurse.station.account.load()
     nurse.settle()
     assert "欠" not in account_text(nurse)
+
+
+@pytest.mark.req("R2.11")
+def test_the_ward_prints_the_call_for_a_deposit_with_the_desk_s_sum(house: House, stage: Any) -> None:
+    poor = ran(house, 0, "W01-001", "10")
+    nurse = stage()
+    nurse.shell.open_page(nurse.station.account)
+    nurse.page_key("F9")
+    assert nurse.shell.toasts() == ["请先打开一位病人（F3）"]
+    nurse.station.desk.open_stay(nurse.stay(poor))
+    nurse.settle()
+    nurse.page_key("F9")
+    page = nurse.station.account
+    nurse.until(lambda: page.findChild(PreviewDialog) is not None)
+    preview = page.findChild(PreviewDialog)
+    paper = text(preview._pdf)
+    asked = house.cashier.api.payment_notice(poor)
+    assert asked.amount_to_pay > 0
+    assert "交款通知单" in paper
+    assert f"{asked.amount_to_pay:,.2f}" in paper
+    assert "签发人 李护士" in paper
+    preview.reject()
+    house.hospital.running["ward"].neighbours.unreachable.add("admission")
+    nurse.page_key("F9")
+    nurse.until(lambda: any("无法连接" in toast for toast in nurse.shell.toasts()))
 
 
 @pytest.mark.req("R2.15")
@@ -153,3 +179,28 @@ def test_a_day_that_is_none_is_told_beside_the_field(house: House, stage: Any) -
     page.day.line.setText("13-45")
     nurse.press(Qt.Key.Key_Return, on=page.day.line)
     assert page.day.problem.text() == "请输入日期，如 11-21 或 2026-11-21"
+
+
+@pytest.mark.req("R2.9")
+def test_what_is_fully_reversed_says_so(house: House, stage: Any) -> None:
+    stay_id = house.is_treated(0, "W01-001", "500.00")
+    house.nurse.runs(stay_id)
+    house.hospital.deliver()
+    house.pharmacist.dispenses_everything()
+    house.hospital.deliver()
+    lines = house.nurse.api.treatment_record(stay_id, None, None).rows
+    line = next(line for line in lines if line.kind is LineKind.LONG_TERM and line.state is LineState.CONFIRMED)
+    house.nurse.reverses(stay_id, line.group_no, 1, line.administrations)
+    nurse = stage()
+    nurse.opens(stay_id)
+    nurse.shell.open_page(nurse.station.account)
+    nurse.settle()
+    table = nurse.station.account.list.rows()
+    states = {}
+    for at in range(table.rowCount()):
+        states[table.row(at).line_id] = table.index(at, table.column_of("state")).data()
+    rows = {row.line_id: row for row in nurse.station.account.shown}
+    whole = [row for row in rows.values() if row.kind is not LineKind.REVERSAL and row.reversed_quantity == row.quantity]
+    assert whole
+    for row in rows.values():
+        assert (states[row.line_id] == "已全部冲正") == (row in whole), row

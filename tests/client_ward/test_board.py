@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
-from client_ward.beds.cards import bed_label, card_text
+from client_ward.beds.cards import CardView, bed_label, card_text, warnings_of
 from client_ward.beds.presenter import BedCard, BedChoice
 from client_ward.words import banner_of, light_of
 from shared.account_light import AccountLight
@@ -54,6 +56,17 @@ def test_enter_on_a_waiting_patient_receives_her(house: House, stage: Any) -> No
     assert nurse.shell.toasts() == ["张秀英 已入 W01-001"]
 
 
+def test_cards_warn_of_allergies_and_of_the_same_name(house: House, stage: Any) -> None:
+    for number, bed in ((0, "W01-001"), (12, "W01-002"), (1, "W01-003")):
+        house.nurse.receives(house.admits(number), bed, allergy="青霉素" if number == 1 else "无")
+    house.hospital.deliver()
+    board = stage().station.board
+    shown = {one.bed.bed: [text for text, _ in warnings_of(one)] for one in board.presenter.cards() if one.stay is not None}
+    assert shown == {"W01-001": ["同名"], "W01-002": ["同名"], "W01-003": ["过敏"]}
+    row = [one.bed.bed for one in board.beds.cards.cards].index("W01-003")
+    assert "过敏：青霉素" in board.beds.cards.index(row).data(Qt.ItemDataRole.ToolTipRole)
+
+
 @pytest.mark.req("R2.1")
 def test_the_allergy_question_must_be_answered(house: House, stage: Any) -> None:
     house.admits(0)
@@ -84,19 +97,37 @@ def test_a_bed_taken_meanwhile_is_told_at_the_field_and_nothing_typed_is_lost(ho
     nurse.until(lambda: nurse.stay(second).patient.bed == "W01-002")
 
 
+def dropped_on(beds: CardView, row: int, mime: QMimeData) -> bool:
+    """Drag over a card's upper edge and let go; whether it took what was dragged, and was marked as the one that would."""
+    card = beds.visualRect(beds.cards.index(row))
+    spot = QPointF(card.center().x(), card.top() + 3)
+    what = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    assert beds.viewport().acceptDrops()
+    QApplication.sendEvent(beds.viewport(), QDragEnterEvent(spot.toPoint(), *what))
+    over = QDragMoveEvent(spot.toPoint(), *what)
+    QApplication.sendEvent(beds.viewport(), over)
+    assert beds.drop_row == (row if over.isAccepted() else -1)
+    if not over.isAccepted():
+        QApplication.sendEvent(beds.viewport(), QDragLeaveEvent())
+        return False
+    drop = QDropEvent(spot, *what)
+    drop.ignore()
+    QApplication.sendEvent(beds.viewport(), drop)
+    assert beds.drop_row == -1
+    return drop.isAccepted()
+
+
 @pytest.mark.req("R2.1")
 def test_dragging_a_waiting_patient_to_a_free_bed_asks_for_the_rest(house: House, stage: Any) -> None:
     stay_id = house.admits(0)
     house.lies(1, "W01-001")
     nurse = stage()
     board = nurse.station.board
-    waiting, beds = board.waiting.cards, board.beds.cards
-    mime = waiting.mimeData([waiting.index(0)])
-    taken, free = beds.index(0), beds.index(1)
-    assert not beds.flags(taken) & Qt.ItemFlag.ItemIsDropEnabled
-    assert beds.flags(free) & Qt.ItemFlag.ItemIsDropEnabled
-    assert not beds.dropMimeData(mime, Qt.DropAction.MoveAction, -1, -1, QModelIndex())
-    assert beds.dropMimeData(mime, Qt.DropAction.MoveAction, -1, -1, free)
+    mime = board.waiting.cards.mimeData([board.waiting.cards.index(0)])
+    # Through what the display's events reach: the card under the mouse, to its edges.
+    assert not dropped_on(board.beds, 0, mime)
+    assert board.front is None
+    assert dropped_on(board.beds, 1, mime)
     assert board.front.form.widget("bed").text() == "W01-002"
     board.front.form.widget("allergy").setText("不详")
     choose(nurse, "doctor", "张医生")

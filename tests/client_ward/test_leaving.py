@@ -144,3 +144,19 @@ def test_recall_before_settlement_needs_the_cashier_s_server(house: House, stage
     nurse.page_key("F6")
     nurse.answers()
     nurse.until(lambda: nurse.stay(stay_id).state is StayState.IN_WARD)
+
+
+def test_f3_loads_the_patient_on_every_page_about_one(house: House, stage: Any) -> None:
+    for number, bed in ((0, "W01-001"), (2, "W01-002")):
+        house.nurse.runs(house.is_treated(number, bed, "500.00"))
+    house.hospital.deliver()
+    nurse = stage()
+    for page in (nurse.station.account, nurse.station.leaving):
+        nurse.shell.open_page(page)
+        for name in ("张秀英", "李建国"):
+            nurse.page_key("F3")
+            nurse.types(name, page.popup.line)
+            nurse.press(Qt.Key.Key_Return, on=page.popup.line)
+            nurse.settle()
+            assert name in nurse.shell.patient_banner.text()
+            assert page.shown if page is nurse.station.account else page.presenter.orders, (page.title, name)

@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt
 
 from shared import clock
 from shared.contracts.common import Delta, RowChange
-from shared.contracts.ward.types import OrderState
+from shared.contracts.ward.types import OrderKind, OrderState, Reception
 from shared.dataset import Reconcile, RowStatus
 from shared.identifiers import StayId
+from shared.qt import formats
+from shared.qt.lookup_edit import LookupPopup
 from shared.qt.worker import LinkState
 from tests.client_ward.order_entry import LONG, column, pick, rows, save, shown, type_cell
 from tests.client_ward.stage import House
@@ -126,6 +128,23 @@ def test_a_short_drug_is_struck_and_can_not_be_chosen(house: House, stage: Any) 
     assert rows(nurse)[0].item_code != "100001"
 
 
+@pytest.mark.req("R2.K")
+def test_the_look_up_shows_what_the_pharmacy_can_issue_now(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    nurse = stage()
+    nurse.opens(stay_id)
+    stock = house.hospital.station("pharmacy", "pharmacist").stock("100001").rows[0]
+    popup = LookupPopup(nurse.station.desk.items, "", nurse.shell)
+    popup.search("100001")
+    head = [popup.table.model().headerData(at, Qt.Orientation.Horizontal) for at in range(7)]
+    shown = popup.table.model().index(0, head.index("库存")).data()
+    assert (shown, popup.table.isColumnHidden(head.index("库存"))) == (formats.quantity(stock.quantity), False)
+    popup.close()
+    house.hospital.running["ward"].neighbours.unreachable.add("pharmacy")
+    nurse.station.desk.load_stock()
+    nurse.until(lambda: nurse.station.desk.items.stock is None)
+
+
 @pytest.mark.req("R2.7")
 def test_a_drug_that_runs_out_while_it_is_typed_is_refused_in_its_row(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
@@ -142,6 +161,22 @@ def test_a_drug_that_runs_out_while_it_is_typed_is_refused_in_its_row(house: Hou
     assert house.nurse.sheet(stay_id) == ()
 
 
+def test_errors_are_all_told_at_their_rows_and_once(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    house.nurse.enters(stay_id, (ASPIRIN, ASPIRIN), on(1, 10))
+    nurse = stage()
+    nurse.opens(stay_id)
+    page = nurse.station.orders
+    dataset = page.presenter.entries[LONG].dataset
+    for row_id in dataset.ids:
+        dataset.edit(row_id, "dose", Decimal(99999))
+    save(nurse)
+    first, second = page.problem_text().splitlines()
+    assert (first[:6], second[:6]) == ("第 1 行：", "第 2 行：")
+    assert first[6:] == second[6:] != ""
+    assert "   " not in first
+
+
 @pytest.mark.req("R2.4")
 def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
@@ -149,7 +184,12 @@ def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: An
     own = stage("nurse1")
     own.opens(stay_id)
     own.page_key("F5")
-    own.station.orders.confirm_dialog.confirm.click()
+    dialog = own.station.orders.confirm_dialog
+    # She is told before she presses Enter; whoever insists hears it from the server.
+    assert dialog.told.text() == "9 条由您本人录入，须由另一位护士校对，已不在其内"
+    assert not dialog.confirm.isEnabled()
+    own.press(Qt.Key.Key_Space, on=dialog.table)
+    own.press(Qt.Key.Key_Return, on=dialog.table)
     own.until(lambda: own.shell.toasts() == ["不能校对自己录入的医嘱，请另一位护士校对"])
     other = stage("nurse2")
     other.opens(stay_id)
@@ -159,6 +199,26 @@ def test_one_s_own_orders_are_confirmed_by_another_nurse(house: House, stage: An
     other.until(lambda: all(row.state is OrderState.CONFIRMED for row in rows(other)))
     assert other.shell.toasts() == ["已校对 9 条医嘱"]
     assert {row.confirmed_by for row in house.nurse.sheet(stay_id)} == {"陈护士"}
+
+
+@pytest.mark.req("R2.4")
+def test_the_confirmation_shows_allergy_and_groups_and_lets_one_out(house: House, stage: Any) -> None:
+    stay_id = house.admits(0)
+    house.nurse.api.receive(stay_id, "W01", Reception("W01-001", "张医生", "青霉素"))
+    house.nurse.enters(stay_id, JOURNEY_ORDERS, on(1, 10))
+    other = stage("nurse2")
+    other.opens(stay_id)
+    other.page_key("F5")
+    dialog = other.station.orders.confirm_dialog
+    table = dialog.table.rows()
+    assert dialog.allergy.text() == "过敏：青霉素"
+    assert [table.index(row, table.column_of("group_no")).data() for row in range(3)] == ["1 ┏", "1 ┗", "2"]
+    other.press(Qt.Key.Key_Space, on=dialog.table)
+    assert [table.index(row, 0).data() for row in range(3)] == ["不校对", "不校对", "✓"]
+    assert dialog.confirm.text() == "校对 7 条 (Enter)"
+    other.press(Qt.Key.Key_Return, on=dialog.table)
+    other.until(lambda: other.shell.toasts() == ["已校对 7 条医嘱"])
+    assert {row.group_no for row in rows(other) if row.state is OrderState.NEW} == {1}
 
 
 def test_a_group_is_confirmed_together_even_if_one_row_is_chosen(house: House, stage: Any) -> None:
@@ -322,6 +382,45 @@ def test_a_deleted_row_is_gone_after_saving_and_undo_brings_it_back_before(house
     save(nurse)
     assert rows(nurse) == []
     assert house.nurse.sheet(stay_id) == ()
+    assert nurse.shell.toasts() == ["已删除 1 条医嘱"]
+
+
+@pytest.mark.req("R2.K")
+def test_delete_empties_a_cell_and_undo_fills_it_again(house: House, stage: Any) -> None:
+    stay_id = house.lies(0, "W01-001")
+    house.nurse.enters(stay_id, (ASPIRIN,), on(1, 10))
+    nurse = stage()
+    nurse.opens(stay_id)
+    view = nurse.station.orders.view
+    cells = ("item_code", "dose", "usage", "frequency", "start_at", "doctor")
+    before = [shown(nurse, 0, name) for name in cells]
+    for name in cells:
+        view.go_to(0, name)
+        nurse.press(Qt.Key.Key_Delete, on=view)
+        assert shown(nurse, 0, name) == "", name
+    assert rows(nurse)[0].status is RowStatus.EDITED
+    for _ in cells:
+        nurse.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, on=view)
+    assert [shown(nurse, 0, name) for name in cells] == before
+    # A confirmed order is not typed over.
+    nurse.station.desk.open_stay(None)
+    house.other_nurse.confirms(stay_id)
+    nurse.opens(stay_id)
+    view.go_to(0, "dose")
+    nurse.press(Qt.Key.Key_Delete, on=view)
+    assert shown(nurse, 0, "dose") == "100"
+
+
+@pytest.mark.req("R2.3")
+def test_the_sheet_opens_on_the_list_where_something_stands(house: House, stage: Any) -> None:
+    first, second = house.lies(0, "W01-001"), house.lies(1, "W01-002")
+    house.nurse.enters(first, (Order("100001", "100", "mg", PO, QD, 1, OrderKind.TEMPORARY),), on(1, 10))
+    house.nurse.enters(second, (ASPIRIN,), on(1, 10))
+    nurse = stage()
+    for stay_id, kind in ((first, OrderKind.TEMPORARY), (second, OrderKind.LONG_TERM)):
+        nurse.opens(stay_id)
+        assert nurse.station.orders.kind is kind
+        assert len(rows(nurse, kind)) == 1
 
 
 def test_live_changes_of_the_sheet_keep_what_is_being_typed(house: House, stage: Any) -> None:

@@ -45,7 +45,18 @@ for module in pkgutil.walk_packages(shared.contracts.__path__, "shared.contracts
     importlib.import_module(module.name)
 
 
-REPEATABLE = {"heartbeat", "acknowledge", "feed_ticket", "redeem_ticket", "note_positions", "update_status", "retry_parked"}
+REPEATABLE = {
+    "heartbeat",
+    "acknowledge",
+    "feed_ticket",
+    "redeem_ticket",
+    "note_positions",
+    "update_status",
+    "retry_parked",
+    "resume",
+    "change_password",
+    "replace_password",
+}
 """Commands that may be repeated at will: doing them twice is what doing them once is, or a second ticket."""
 
 

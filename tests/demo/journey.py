@@ -190,10 +190,11 @@ class Journey:
         desk.until(lambda: page.presenter.to_run() and not page.presenter.loading)
         desk.settle()
         self.album.picture(desk.shell, f"run-day-{number}")
+        previewed, _, _ = page.totals().replace("将执行", "已执行").partition("；")
         desk.keys("F6")
         desk.until(lambda: page.summary_dialog is not None)
         charged = 10 if number == 1 else 6
-        expect("the run", page.summary_dialog.head, f"已执行 1 位病人：3 条送药房，{charged} 条记费用")
+        expect("the run", page.summary_dialog.head, f"{previewed}；连同附加记费用 {charged} 条")
         if number == 1:
             self.album.picture(desk.shell, "run-result")
         desk.press(Qt.Key.Key_Escape, on=page.summary_dialog)

@@ -66,8 +66,9 @@ def test_an_event_that_comes_twice_has_one_effect(hospital: InProcessHospital) -
 
 def test_appending_again_after_a_crash_adds_nothing(hospital: InProcessHospital) -> None:
     stay_id = _stay(hospital)
+    told = _received(1, stay_id)
     for _ in range(3):
-        hospital.center.append("ward", (_received(1, stay_id),))
+        hospital.center.append("ward", (told,))
     logged = hospital.center.read("somebody", ("ward",), 10, 0)
     assert [each.offset for each in logged] == [1]
 
@@ -84,6 +85,9 @@ def test_the_relay_repeats_what_it_could_not_mark(hospital: InProcessHospital) -
         pass
     assert hospital.center.read("somebody", ("admission",), 100, 0) == first
     assert running.relay.unsent() == 0
+    again = hospital.another_server("admission")
+    again.standing.ensure()
+    assert not again.standing.behind, "what was sent and not marked is no sign of an old database"
 
 
 def test_poison_is_parked_and_others_go_on(hospital: InProcessHospital) -> None:

@@ -144,7 +144,7 @@ def test_a_server_may_do_what_the_asked_one_lets_it(hospital: InProcessHospital)
     secret = (hospital.directory / "service.secret").read_text(encoding="ascii").strip()
     tms, catalog = (hospital.proxy(name, "", lambda: "") for name in ("tms", "catalog"))
     assert tms.log_in_service("admission", secret).rights == ("service.reverse",)
-    assert catalog.log_in_service("admission", secret).rights == ("service.snapshot",)
+    assert catalog.log_in_service("admission", secret).rights == ("service.password", "service.snapshot")
     with pytest.raises(WrongLogin):
         tms.log_in_service("pharmacy", secret)
     ward = hospital.proxy("catalog", hospital.running["catalog"].sessions._open("", "ward"), lambda: "")

@@ -168,9 +168,9 @@ class Nurse:
     def __init__(self, hospital: Hospital, login: str) -> None:
         self.api = hospital.station("ward", login)
 
-    def receives(self, stay_id: StayId, bed: str = "W01-001", ward: str = "W01") -> Any:
+    def receives(self, stay_id: StayId, bed: str = "W01-001", ward: str = "W01", allergy: str = "无") -> Any:
         """Receive a waiting patient into a bed."""
-        return self.api.receive(stay_id, ward, Reception(bed, "张医生", "无"))
+        return self.api.receive(stay_id, ward, Reception(bed, "张医生", allergy))
 
     def enters(self, stay_id: StayId, orders: tuple[Order, ...], start_at: datetime) -> Any:
         """Type orders and save them."""

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("price", database.ExactDecimal(precision=18, scale=4), nullable=True),
         sa.Column("amount", database.ExactDecimal(precision=18, scale=2), nullable=True),
         sa.Column("planned_date", sa.Date(), nullable=False),
+        sa.Column("order_day", sa.Date(), nullable=True),
         sa.Column("service_date", sa.Date(), nullable=False),
         sa.Column("created_at", database.Moment(), nullable=False),
         sa.Column("state", sa.Integer(), nullable=False),
@@ -40,17 +41,17 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(length=32), nullable=True),
         sa.Column("settlement_id", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_admission_charge_line")),
-        comment="planned_date is what the source stated; service_date is the day the fee arose (Costdate).",
+        comment="planned_date is what the source stated; service_date is the day the fee arose (Costdate). order_day: the day a long-term order is charged for by this line, while no other line may charge it.",
     )
     with op.batch_alter_table("admission_charge_line", schema=None) as batch_op:
         batch_op.create_index("ix_admission_charge_line_stay_id_service_date", ["stay_id", "service_date"], unique=False)
         batch_op.create_index(
             "uq_admission_charge_line_order_day",
-            ["order_id", "planned_date"],
+            ["order_id", "order_day"],
             unique=True,
-            sqlite_where=sa.text("kind = 0"),
-            postgresql_where=sa.text("kind = 0"),
-            mssql_where=sa.text("kind = 0"),
+            sqlite_where=sa.text("order_day IS NOT NULL"),
+            postgresql_where=sa.text("order_day IS NOT NULL"),
+            mssql_where=sa.text("order_day IS NOT NULL"),
         )
 
     op.create_table(
@@ -250,6 +251,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt_no", name=op.f("uq_admission_settlement_receipt_no")),
     )
     with op.batch_alter_table("admission_settlement", schema=None) as batch_op:
+        batch_op.create_index("ix_admission_settlement_patient_no", ["patient_no"], unique=False)
         batch_op.create_index("ix_admission_settlement_settled_at", ["settled_at"], unique=False)
         batch_op.create_index("ix_admission_settlement_stay_id", ["stay_id"], unique=False)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from server.kernel.message_center import Event, LoggedEvent
+from server.kernel.message_center import Event, LoggedEvent, Place
 from shared.contracts.messages.contract import MessagesContract
 from shared.errors import LoginRequired, SessionExpired
 from shared.rpc import Address, Client, TlsTrust
@@ -34,6 +34,18 @@ class EmbeddedLink:
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
         """See MessageCenter."""
         self._with_session(lambda api: api.commit(group, offsets))
+
+    def newest(self, source: str) -> tuple[int, int] | None:
+        """See MessageCenter."""
+        return self._with_session(lambda api: api.newest(source))
+
+    def told(self, source: str, incarnation: int, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """See MessageCenter."""
+        return self._with_session(lambda api: api.told(source, incarnation, after, limit))
+
+    def rewind(self, group: str, places: tuple[Place, ...]) -> None:
+        """See MessageCenter."""
+        self._with_session(lambda api: api.rewind(group, places))
 
     def close(self) -> None:
         """Close the connection; a read that waits ends with Unavailable."""

@@ -207,6 +207,8 @@ def upgrade() -> None:
         comment="Everybody who is or was in the hospital has a row, and whom other systems named. `his_id`: the patient number.",
     )
     with op.batch_alter_table("tms_patient", schema=None) as batch_op:
+        batch_op.create_index("ix_tms_patient_code", ["code"], unique=False)
+        batch_op.create_index("ix_tms_patient_external_id", ["external_id"], unique=False)
         batch_op.create_index(
             "uq_tms_patient_external_id",
             ["hospital_id", "external_id"],

@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("executed_by", sa.Unicode(length=40), nullable=False),
         sa.PrimaryKeyConstraint("execution_id", name=op.f("pk_ward_execution")),
         sa.UniqueConstraint("order_id", "service_date", name=op.f("uq_ward_execution_order_id_service_date")),
-        comment="What a run did with an order: once per service date, a temporary order once at all (F11).",
+        comment="What a run did with an order: once per service date, a temporary order once at all (F11). Of an item charged by the day each day has one, which goes when the day is given back.",
     )
     with op.batch_alter_table("ward_execution", schema=None) as batch_op:
         batch_op.create_index("ix_ward_execution_stay_id", ["stay_id"], unique=False)
@@ -104,6 +104,7 @@ def upgrade() -> None:
         sa.Column("group_no", sa.Integer(), nullable=False),
         sa.Column("is_drug", sa.Boolean(), nullable=False),
         sa.Column("administrations", sa.Integer(), nullable=False),
+        sa.Column("instead_of", sa.String(length=32), nullable=True),
         sa.Column("price", database.ExactDecimal(precision=18, scale=4), nullable=True),
         sa.Column("amount", database.ExactDecimal(precision=18, scale=2), nullable=True),
         sa.Column("charged_on", sa.Date(), nullable=False),
@@ -150,7 +151,7 @@ def upgrade() -> None:
         sa.Column("first_day_times", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", database.Moment(), nullable=True),
         sa.Column("last_perform", database.Moment(), nullable=True),
-        sa.Column("charged_to", database.Moment(), nullable=True),
+        sa.Column("no_day_from", database.Moment(), nullable=True),
         sa.Column("stay_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("doctor", sa.Unicode(length=50), nullable=False),
@@ -161,7 +162,7 @@ def upgrade() -> None:
         sa.Column("stopped_by", sa.Unicode(length=40), nullable=True),
         sa.Column("withdrawing", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_ward_order")),
-        comment="`entered_by` wrote the present content. `charged_to` is `last_perform` unless the day of leaving was given back; it stays empty where the treatment room performs and charges the order.",
+        comment="`entered_by` wrote the present content. `no_day_from`: from then on it charges no day, where that is not `stop_at`: the patient left the ward that gave it.",
     )
     with op.batch_alter_table("ward_order", schema=None) as batch_op:
         batch_op.create_index("ix_ward_order_stay_id", ["stay_id"], unique=False)

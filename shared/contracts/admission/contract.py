@@ -237,6 +237,11 @@ class AdmissionContract(DepartmentContract):
 
     @operation(readonly=True, right="admission.account.read")
     @abstractmethod
+    def daily_bills(self, stays: tuple[StayId, ...], service_date: date) -> tuple[DailyBill, ...]:
+        """一日清单 of several stays, in their order. Raises StayNotFound when one of them is unknown."""
+
+    @operation(readonly=True, right="admission.account.read")
+    @abstractmethod
     def charge_list(self, stay_id: StayId, first: date | None, last: date | None, settlement_id: SettlementId | None) -> ChargeList:
         """费用清单 of a period or of one receipt."""
 

@@ -44,6 +44,13 @@ class CatalogContract(DepartmentContract):
     def change_staff(self, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
         """Change role, wards or whether the account may log in."""
 
+    @operation(right="service.password", keyless=True)
+    @abstractmethod
+    def replace_password(self, user_id: str, present_hash: str, new_hash: str) -> None:
+        """A person gave the account a new password at another department's server, which checked the present one.
+
+        Asked twice it does no harm. Raises StaffChanged when the password is neither of the two any more."""
+
     @operation(right="catalog.staff")
     @abstractmethod
     def set_password(self, user_id: str, password: str) -> Staff:

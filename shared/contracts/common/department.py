@@ -53,6 +53,13 @@ class DepartmentContract(ABC):
         """Close this session."""
         raise NotImplementedError
 
+    @operation(keyless=True)
+    def change_password(self, present: Text200, new: Text200) -> None:
+        """Give one's own account a new password; asked twice the second finds the present one wrong.
+
+        Raises WrongPassword, PasswordTooWeak, TooManyFailures, ServerBusy, Unavailable while the catalogue's server is away."""
+        raise NotImplementedError
+
     @operation(readonly=True, right="service.gateway")
     def identify(self, token: str) -> Identity | None:
         """Who opened the session of `token`; asked by the gateway. None for no session, or one that is over.
@@ -66,8 +73,11 @@ class DepartmentContract(ABC):
         raise NotImplementedError
 
     @operation(readonly=True)
-    def changes(self, after: int, wait_s: float) -> Changes:
-        """Long poll: what changed since cursor `after` (-1: only tell the cursor), waiting at most 25 s for something."""
+    def changes(self, after: int, wait_s: float, kinds: tuple[Text50, ...] = ()) -> Changes:
+        """Long poll: what changed since cursor `after` (-1: only tell the cursor), waiting at most 25 s for something.
+
+        Only of `kinds`, where some are named, and of the wards of who asks. The cursor moves on over everything else.
+        """
         raise NotImplementedError
 
     @operation(readonly=True, right="system.parked")
@@ -81,6 +91,11 @@ class DepartmentContract(ABC):
 
         Asked twice it does no harm: what went through is not parked any more.
         """
+        raise NotImplementedError
+
+    @operation(right="system.parked", keyless=True)
+    def resume(self, reason: Text200) -> None:
+        """The database was restored from a backup, and what it lacks was looked through: work goes on."""
         raise NotImplementedError
 
     @operation(readonly=True)

@@ -60,4 +60,6 @@ class PlannedLine:
     frequency: str = ""
     administrations: int = 0
     reverses: LineId | None = None
+    instead_of: LineId | None = None
+    """The line of the same order and day that the pharmacy did not issue, when this one asks for it again."""
     request_id: RequestId | None = None

@@ -20,6 +20,8 @@ class Health:
     """That was more than 72 h ago."""
     parked_events: int
     """How many events could not be handled or wait behind one of these."""
+    behind: bool = False
+    """The database is a restored backup, and nobody has looked through what it lacks: nothing is run, dispensed or settled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,17 @@ from typing import ClassVar
 from shared.contracts.common import Session
 from shared.contracts.events import Event
 from shared.contracts.operation import operation
+from shared.errors import Refused
+
+
+class NumberReused(Refused):
+    """A database that was restored from a backup tells something else under a number that it has used."""
+
+    code = "messages.number_reused"
+    zh = "{source} 的消息编号 {number} 已被另一条消息占用：其数据库可能由旧备份恢复"
+    en = "Message number {number} of {source} belongs to another message: its database may be an old backup"
+    source: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,15 @@ class LoggedEvent:
     topic: str
     offset: int
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An event by who told it."""
+
+    source: str
+    incarnation: int
+    number: int
 
 
 class MessagesContract(ABC):
@@ -35,7 +55,10 @@ class MessagesContract(ABC):
     @operation(right="service.messages", keyless=True)
     @abstractmethod
     def append(self, topic: str, events: tuple[Event, ...]) -> int:
-        """Append in order; (source, incarnation, number) that are there already are skipped. Answers the last offset."""
+        """Append in order; (source, incarnation, number) that are there already are skipped. Answers the last offset.
+
+        Raises NumberReused when one of them is there with another event.
+        """
 
     @operation(readonly=True, right="service.messages")
     @abstractmethod
@@ -46,3 +69,18 @@ class MessagesContract(ABC):
     @abstractmethod
     def commit(self, group: str, offsets: tuple[tuple[str, int], ...]) -> None:
         """Remember that the group is done with each topic up to and including the offset; offsets never go back."""
+
+    @operation(readonly=True, right="service.messages")
+    @abstractmethod
+    def newest(self, source: str) -> tuple[int, int] | None:
+        """Newest incarnation of a source and the last number of it; None when nothing was ever told."""
+
+    @operation(readonly=True, right="service.messages")
+    @abstractmethod
+    def told(self, source: str, incarnation: int, after: int, limit: int) -> tuple[tuple[int, str], ...]:
+        """Number and id of the first events after a number."""
+
+    @operation(right="service.messages", keyless=True)
+    @abstractmethod
+    def rewind(self, group: str, places: tuple[Place, ...]) -> None:
+        """The group's database was restored: of each source it has heard up to the place, of others nothing."""

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from datetime import date
 from typing import ClassVar
 
-from shared.contracts.common import DataPacket, DepartmentContract
+from shared.contracts.common import DataPacket, DepartmentContract, Quantity
 from shared.contracts.operation import operation
 from shared.contracts.pharmacy import errors
 from shared.contracts.pharmacy.types import (
@@ -84,6 +84,11 @@ class PharmacyContract(DepartmentContract):
     @abstractmethod
     def stock(self, text: str = "") -> DataPacket[StockRow]:
         """Stock of the drugs whose code, name or initials match (R3.1)."""
+
+    @operation(readonly=True, right="service.stock")
+    @abstractmethod
+    def usable_stock(self) -> dict[str, Quantity]:
+        """What can be issued of each drug that is on the shelf, by its code; the wards show it in their look-up (R2.K)."""
 
     @operation(readonly=True, right="pharmacy.read")
     @abstractmethod

@@ -6,12 +6,14 @@ from abc import abstractmethod
 from datetime import date
 from typing import ClassVar
 
+from shared.contracts.admission.types import PaymentNotice
 from shared.contracts.common import (
     ApplyResult,
     DataPacket,
     Delta,
     DepartmentContract,
     PlannedLine,
+    Quantity,
     Text20,
 )
 from shared.contracts.operation import operation
@@ -28,6 +30,7 @@ from shared.contracts.ward.types import (
     Reception,
     RunPreview,
     RunResult,
+    ShortOrder,
     TreatmentRow,
     WardBills,
     WardStay,
@@ -84,6 +87,11 @@ class WardContract(DepartmentContract):
     def account(self, stay_id: StayId) -> AccountGlance | None:
         """Charges and deposits as of a stated time; None before the cashier's first word."""
 
+    @operation(readonly=True, right="ward.read")
+    @abstractmethod
+    def payment_notice(self, stay_id: StayId) -> PaymentNotice:
+        """交款通知单 (R2.11): admission's own, so that ward and desk ask for the same sum. Raises Unavailable while it is away."""
+
     # -- orders (R2.3, R2.4, R2.7, R2.U, R2.V)
 
     @operation(readonly=True, right="ward.read")
@@ -100,6 +108,16 @@ class WardContract(DepartmentContract):
     @abstractmethod
     def short_items(self) -> tuple[str, ...]:
         """Codes of the items the pharmacy has flagged short."""
+
+    @operation(readonly=True, right="ward.read")
+    @abstractmethod
+    def drug_stock(self) -> dict[str, Quantity]:
+        """What the pharmacy can issue now of each drug it has, by its code. Raises Unavailable while it can't be asked."""
+
+    @operation(readonly=True, right="ward.read")
+    @abstractmethod
+    def short_orders(self, ward: str) -> tuple[ShortOrder, ...]:
+        """Confirmed long-term orders of a ward that go on although their drug is flagged short: to be stopped (R2.7); by bed."""
 
     @operation(right="ward.order.enter")
     @abstractmethod

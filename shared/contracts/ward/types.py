@@ -84,6 +84,8 @@ class WardStay:
     """Why admission refused the last transition the ward declared, while that is to be shown."""
     treating: bool = False
     """A session of the treatment room is being executed now."""
+    refused_lines: int = 0
+    """Drugs of running orders that the pharmacy refused and a run can still ask for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,19 @@ class PlannedOrder:
     reason: ErrorData | None
     missed: int = 0
     """Administrations of earlier days that no run made and this one does not make up for (F7)."""
+    again: bool = False
+    """The pharmacy did not issue what an earlier run of this day asked for: it is asked once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortOrder:
+    """An order that goes on although the pharmacy is out of its drug."""
+
+    stay_id: StayId
+    order_id: OrderId
+    bed: str
+    patient_name: str
+    item_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +257,10 @@ class RunResult:
     not_sent: tuple[PlannedOrder, ...]
     missed: tuple[PlannedOrder, ...] = ()
     """Orders that ran and have `missed` administrations, to be reported."""
+    orders: int = 0
+    """Orders that ran, as the preview counts them; an order may make several lines, and a usage adds some."""
+    drug_orders: int = 0
+    """Those of them whose drugs went to the pharmacy."""
 
 
 class ReversalCause(Code):
@@ -249,6 +268,8 @@ class ReversalCause(Code):
 
     DISCHARGE_DAY = 1, "出院日不计费", "the day of discharge is not charged"
     TRANSFER_DAY = 2, "转科日由转入病区计费", "the day of a transfer is charged by the new ward"
+    NOT_IN_FORCE = 4, "该日9时该医嘱未在用", "another order, or none, was in force that day"
+    RETURN_REFUSED = 5, "药房未接受退药，附加项目恢复收费", "return not taken by the pharmacy: add-ons charged again"
     NOT_DISPENSED = 3, "药房未发药，附加项目冲回", "not issued by the pharmacy: add-ons taken back"
 
 

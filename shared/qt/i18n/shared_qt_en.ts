@@ -164,6 +164,10 @@
         <translation>Bed</translation>
     </message>
     <message>
+        <source>库存</source>
+        <translation>Stock</translation>
+    </message>
+    <message>
         <source>找病人</source>
         <translation>Find patient</translation>
     </message>
@@ -269,6 +273,84 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>更多按键</source>
+        <translation>More keys</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>全部按键</source>
+        <translation>All keys</translation>
+    </message>
+    <message>
+        <source>各页相同</source>
+        <translation>On every page</translation>
+    </message>
+    <message>
+        <source>在单元格中检索</source>
+        <translation>Look up in a cell</translation>
+    </message>
+    <message>
+        <source>换同事操作，再按交还</source>
+        <translation>Lend to a colleague; again: take back</translation>
+    </message>
+    <message>
+        <source>锁定</source>
+        <translation>Lock</translation>
+    </message>
+    <message>
+        <source>密码、语言、注销</source>
+        <translation>Password, language, log out</translation>
+    </message>
+    <message>
+        <source>换页</source>
+        <translation>Change page</translation>
+    </message>
+    <message>
+        <source>下一格</source>
+        <translation>Next field</translation>
+    </message>
+    <message>
+        <source>上一格</source>
+        <translation>Previous field</translation>
+    </message>
+    <message>
+        <source>清空单元格</source>
+        <translation>Clear the cell</translation>
+    </message>
+    <message>
+        <source>删除表中的行</source>
+        <translation>Delete the row</translation>
+    </message>
+    <message>
+        <source>撤销表中的输入</source>
+        <translation>Undo in the grid</translation>
+    </message>
+    <message>
+        <source>在表中查找</source>
+        <translation>Find in the grid</translation>
+    </message>
+    <message>
+        <source>复制选中的行</source>
+        <translation>Copy the selected rows</translation>
+    </message>
+    <message>
+        <source>打印表格</source>
+        <translation>Print the grid</translation>
+    </message>
+    <message>
+        <source>导出表格</source>
+        <translation>Export the grid</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>ListPage</name>
     <message>
         <source>{count} 条</source>
@@ -281,6 +363,17 @@
     <message>
         <source>正在读取…</source>
         <translation>Reading…</translation>
+    </message>
+</context>
+<context>
+    <name>LockDialog</name>
+    <message>
+        <source>已锁定，请输入密码</source>
+        <translation>Locked: type your password</translation>
+    </message>
+    <message>
+        <source>注销</source>
+        <translation>Log out</translation>
     </message>
 </context>
 <context>
@@ -300,10 +393,6 @@
     <message>
         <source>退出</source>
         <translation>Quit</translation>
-    </message>
-    <message>
-        <source>登录已过期，请重新登录</source>
-        <translation>Session expired: log in again</translation>
     </message>
     <message>
         <source>大写锁定已打开</source>
@@ -346,6 +435,10 @@
 <context>
     <name>MainShell</name>
     <message>
+        <source>本科室数据库由旧备份恢复，核对之前不能执行、发药或结算</source>
+        <translation>This department&apos;s database is a restored backup: nothing is run, dispensed or settled until it was looked through</translation>
+    </message>
+    <message>
         <source>消息中心不可达，{count} 条待发；本科室照常工作</source>
         <translation>Message center unreachable, {count} waiting to be sent; this department works on</translation>
     </message>
@@ -356,6 +449,10 @@
     <message>
         <source>{count} 条消息未能处理，请处理</source>
         <translation>{count} messages could not be processed; please see to them</translation>
+    </message>
+    <message>
+        <source>登录已过期，请重新登录</source>
+        <translation>Your session has ended: log in again</translation>
     </message>
     <message>
         <source>未发送 {count} 项</source>
@@ -524,6 +621,97 @@
     </message>
 </context>
 <context>
+    <name>Seat</name>
+    <message>
+        <source>修改密码…</source>
+        <translation>Change password…</translation>
+    </message>
+    <message>
+        <source>注销</source>
+        <translation>Log out</translation>
+    </message>
+    <message>
+        <source>同事登录，办完按 F10 交还</source>
+        <translation>A colleague logs in; F10 gives it back</translation>
+    </message>
+    <message>
+        <source>{name} 的岗位不同，请注销后另行登录</source>
+        <translation>{name} has another job: log out first, then log in as {name}</translation>
+    </message>
+    <message>
+        <source>交还 {name} (F10)</source>
+        <translation>Give back to {name} (F10)</translation>
+    </message>
+    <message>
+        <source>换同事操作 (F10)</source>
+        <translation>Lend to a colleague (F10)</translation>
+    </message>
+    <message>
+        <source>锁定 (F11)</source>
+        <translation>Lock (F11)</translation>
+    </message>
+    <message>
+        <source>全部按键 (F1)</source>
+        <translation>All keys (F1)</translation>
+    </message>
+    <message>
+        <source>已锁定：{name}</source>
+        <translation>Locked: {name}</translation>
+    </message>
+    <message>
+        <source>{guest} 正在操作 {owner} 的工作站，按 F10 交还</source>
+        <translation>{guest} is working at the station of {owner}; F10 gives it back</translation>
+    </message>
+    <message>
+        <source>原密码</source>
+        <translation>Present password</translation>
+    </message>
+    <message>
+        <source>新密码（至少 8 位）</source>
+        <translation>New password (8 characters or more)</translation>
+    </message>
+    <message>
+        <source>再输一次新密码</source>
+        <translation>New password once more</translation>
+    </message>
+    <message>
+        <source>修改密码</source>
+        <translation>Change password</translation>
+    </message>
+    <message>
+        <source>两次输入的新密码不同</source>
+        <translation>The new password was not typed the same twice</translation>
+    </message>
+    <message>
+        <source>密码已修改</source>
+        <translation>Password changed</translation>
+    </message>
+    <message>
+        <source>服务器没有应答：密码可能已经修改，下次登录请先试新密码</source>
+        <translation>The server did not answer: the password may be changed. Try the new one first when you log in next</translation>
+    </message>
+    <message>
+        <source>换语言需要重新登录。现在注销？</source>
+        <translation>Another language needs a new log-in. Log out now?</translation>
+    </message>
+    <message>
+        <source>还有 {count} 项没有保存。医嘱草稿留在本机，其他输入会丢失。</source>
+        <translation>{count} entries are not saved. Drafts of orders stay on this machine; what else was typed is lost.</translation>
+    </message>
+    <message>
+        <source>仍然注销</source>
+        <translation>Log out all the same</translation>
+    </message>
+    <message>
+        <source>上一操作尚未完成，请稍候</source>
+        <translation>The last operation is still running; wait a moment</translation>
+    </message>
+    <message>
+        <source>离线时核对不了密码，请等连接恢复</source>
+        <translation>No password can be checked offline; wait for the connection</translation>
+    </message>
+</context>
+<context>
     <name>Station</name>
     <message>
         <source>您没有此操作的权限</source>
@@ -532,6 +720,10 @@
 </context>
 <context>
     <name>StatusBar</name>
+    <message>
+        <source>锁定、换人、密码、语言、注销（Alt+0）</source>
+        <translation>Lock, colleague, password, language, log out (Alt+0)</translation>
+    </message>
     <message>
         <source>● 正在处理…</source>
         <translation>● Working…</translation>
@@ -550,6 +742,10 @@
     <message>
         <source>规格</source>
         <translation>Specification</translation>
+    </message>
+    <message>
+        <source>以下仅为相近，请用 ↓ 选择</source>
+        <translation>Only similar; choose with ↓</translation>
     </message>
 </context>
 <context>

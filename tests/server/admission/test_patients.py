@@ -39,6 +39,14 @@ def test_found_by_number_name_initials_and_id_card(desk: Any, text: str) -> None
 
 
 @pytest.mark.req("R1.3")
+@pytest.mark.parametrize("text", ["wf", "王芳"])
+def test_who_is_called_just_so_stands_first(desk: Any, text: str) -> None:
+    for name in ("王芳芳", "王芳", "王芳霞"):
+        desk.register_patient(PatientDetails(name, Sex.FEMALE))
+    assert [row.name for row in desk.find_patients(PatientQuery(text)).rows] == ["王芳", "王芳霞", "王芳芳"]
+    assert [row.name for row in desk.find_patients(PatientQuery(text, limit=1)).rows] == ["王芳"]
+
+
 @pytest.mark.parametrize("text", ["²", "①", "１００００²", "⅔"])
 def test_what_only_looks_like_a_number_finds_nobody(desk: Any, text: str) -> None:
     desk.register_patient(ZHANG)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.pharmacy.rules import Demand, Portion, Shelf, allocate, group_of, is_countable, plain, return_to, section
+from server.pharmacy.rules import Demand, Portion, Shelf, allocate, group_of, is_countable, left_out, plain, return_to, section
 from server.pharmacy.states import ANSWERS, request_state
 from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import RequestLineState, RequestState
@@ -119,3 +119,19 @@ def test_request_states(lines: list[RequestLineState], expected: RequestState) -
 
 def test_every_final_state_has_an_answer() -> None:
     assert set(ANSWERS) == set(RequestLineState) - {W}
+
+
+@given(shelf_lists, st.data())
+def test_returns_one_after_the_other_take_what_one_of_both_would_take(out: list[Shelf], data: st.DataObject) -> None:
+    total = sum((shelf.quantity for shelf in out), Decimal(0))
+    first = data.draw(st.decimals(min_value=0, max_value=total, places=4))
+    second = data.draw(st.decimals(min_value=0, max_value=total - first, places=4))
+    one = return_to("A", L1, first, out)
+    other = return_to("A", L2, second, left_out(out, one))
+    whole = return_to("A", L1, first + second, out)
+
+    def by_batch(*portions: Portion) -> dict[str, Decimal]:
+        batches = {portion.batch_no for portion in portions}
+        return {each: sum((p.quantity for p in portions if p.batch_no == each), Decimal(0)) for each in batches}
+
+    assert by_batch(*one, *other) == by_batch(*whole)

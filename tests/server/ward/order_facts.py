@@ -8,14 +8,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from server.ward.execution_rules import OrderFacts, Plan, RunPolicy, plan
+from server.ward.execution_rules import OrderFacts, Plan, plan
 from shared.clock import at
 from shared.contracts.common import Frequency
 from shared.contracts.ward.types import OrderKind
 from shared.errors import Refused
 from tests.catalog_data import frequencies
-
-WITH_LEAVING_DAY = RunPolicy(charge_leaving_day=True)
 
 
 def day(number: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -43,6 +41,11 @@ def per_day(**changes: Any) -> OrderFacts:
 def done(result: Plan | Refused) -> Plan:
     assert isinstance(result, Plan), result
     return result
+
+
+def last_run(facts: OrderFacts, left_at: datetime) -> Plan | Refused:
+    """The last generation of a patient who leaves: orders that still ran are stopped then."""
+    return plan(replace(facts, stop_at=min(facts.stop_at or left_at, left_at)), left_at)
 
 
 def run(facts: OrderFacts, moments: Iterable[datetime]) -> tuple[list[int], OrderFacts]:

@@ -12,7 +12,24 @@ from shared.contracts.pharmacy.events import LineAnswer
 from shared.contracts.ward.types import TreatmentRow
 from shared.identifiers import LineId, StayId, new_id
 from shared.rpc import bound
-from tests.server.ward.world import ASPIRIN, BED_2, CEFUROXIME, DRIP_FEE, DRIP_SET, SALINE, World, by_day, day, draft, infusion, on
+from tests.server.ward.world import (
+    ASPIRIN,
+    BED_2,
+    CEFUROXIME,
+    DRIP_FEE,
+    DRIP_SET,
+    Q8H,
+    SALINE,
+    ST,
+    TEMP,
+    TID,
+    World,
+    by_day,
+    day,
+    draft,
+    infusion,
+    on,
+)
 
 
 def line(world: World, stay: StayId, item: str) -> TreatmentRow:
@@ -94,6 +111,74 @@ def test_refused_drugs_void_the_add_ons_of_their_group_and_run(world: World, sta
     assert line(world, stay, SALINE).state is LineState.CONFIRMED
     refused = [row for row in world.record(stay) if row.state is LineState.REFUSED]
     assert [row.reason for row in refused] == ["无货", "无货"]
+
+
+@pytest.mark.req("R2.5", "R2.8")
+def test_a_dose_the_pharmacy_refused_can_be_sent_again_the_same_day(world: World, stay: StayId) -> None:
+    world.order(stay, draft(frequency=TID))
+    world.run(stay, 1)
+    world.pharmacy_answers(stay, LineState.REFUSED, "无货")
+    assert world.stay(stay).refused_lines == 1
+    world.at(1, 14)
+    (planned,) = world.nurse.preview_run(stay).orders
+    assert (planned.again, planned.administrations, planned.missed) == (True, 2, 1), "16:00 and 08:00 lie ahead, 12:00 was missed"
+    assert world.run(stay).to_pharmacy == 1
+    assert world.stay(stay).refused_lines == 0
+    refused, again = world.planned()
+    assert (again.quantity, again.service_date, again.instead_of) == (2, day(1), refused.line_id)
+    assert world.run(stay).to_pharmacy == 0, "it is asked for once"
+    world.pharmacy_answers(stay)
+    assert world.run(stay, 2).to_pharmacy == 1
+    assert world.charged(stay, ASPIRIN) == [3, 2, 3]
+
+
+@pytest.mark.req("R2.5", "R2.8")
+def test_what_is_sent_again_brings_its_add_ons_again_and_is_refused_again(world: World, stay: StayId) -> None:
+    world.order(stay, *infusion())
+    world.run(stay, 1)
+    for _ in range(2):
+        world.pharmacy_answers(stay, LineState.REFUSED, "无货")
+        assert world.total(stay) == 0
+        assert world.stay(stay).refused_lines == 2
+        world.run(stay)
+    world.pharmacy_answers(stay)
+    assert world.total(stay) == Decimal("56.10")
+    assert world.parked() == 0
+
+
+@pytest.mark.req("R2.5", "R2.8")
+def test_a_refused_temporary_order_is_sent_again_until_the_next_morning(world: World, stay: StayId) -> None:
+    world.order(stay, draft(kind=TEMP, frequency=ST))
+    world.run(stay, 1)
+    world.pharmacy_answers(stay, LineState.REFUSED, "无货")
+    world.run(stay, 1, 15)
+    world.pharmacy_answers(stay, LineState.REFUSED, "无货")
+    assert world.charged(stay, ASPIRIN) == [1, 1]
+    assert world.run(stay, 2).to_pharmacy == 0
+    assert world.stay(stay).refused_lines == 0
+
+
+@pytest.mark.req("R2.5", "S6")
+def test_an_order_stopped_before_the_pharmacy_issued_keeps_the_doses_before_its_stop(world: World, stay: StayId) -> None:
+    (order,) = world.order(stay, draft(frequency=Q8H))
+    world.run(stay, 1)
+    world.at(1, 11)
+    world.nurse.stop_order(order.order_id, order.version, on(1, 20))
+    world.pharmacy_answers(stay, LineState.WITHDRAWN)
+    world.run(stay, 1, 12)
+    assert world.planned()[-1].quantity == 1, "16:00"
+    world.pharmacy_answers(stay)
+    assert world.run(stay, 1, 13).to_pharmacy == 0
+    assert world.stay(stay).refused_lines == 0
+
+
+@pytest.mark.req("R2.5", "S6")
+def test_what_a_nurse_asked_back_is_not_sent_again(world: World, stay: StayId) -> None:
+    world.order(stay, *infusion())
+    world.run(stay, 1)
+    world.reverse(stay, 1, administrations=3)
+    world.pharmacy_answers(stay, LineState.WITHDRAWN)
+    assert world.run(stay, 1, 12).to_pharmacy == 0
 
 
 @pytest.mark.req("R2.13")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.contracts.common import LineKind, LineState
+from shared.contracts.common import Delta, LineKind, LineState, RowChange
 from shared.contracts.pharmacy.events import LineAnswer
 from shared.contracts.ward.errors import (
     GroupPartlyConfirmed,
@@ -20,6 +20,7 @@ from shared.contracts.ward.types import OrderState
 from shared.errors import MissingRight, WardNotAllowed
 from shared.identifiers import OrderId, StayId, new_id
 from tests.server.ward.world import DRIP_FEE, SALINE, World, by_day, draft, infusion, on, once
+from tests.statements import statements_of
 
 
 @pytest.mark.req("R2.4")
@@ -169,3 +170,21 @@ def test_a_stop_told_late_concerns_every_run_since(world: World, stay: StayId) -
     world.at(2, 11)
     world.nurse.stop_order(saline.order_id, saline.version, on(1, 20))
     assert [row.unused for row in world.record(stay) if row.item_code == SALINE] == [2, 3]
+
+
+@pytest.mark.req("R2.4")
+def test_fifty_orders_are_confirmed_with_as_many_statements_as_five(world: World) -> None:
+    asked = []
+    for count in (5, 50):
+        stay = world.patient(bed=f"W01-0{count:02}")
+        world.enter(stay, *(draft() for _ in range(count)))
+        edited = world.orders(stay)[0]
+        world.nurse.apply_orders(stay, Delta((RowChange("update", edited.order_id, 1, {"note": ""}, {"note": "餐后"}),)))
+        seen = world.other_nurse.order_sheet(stay).orders.rows
+        pairs = tuple((row.order_id, row.version) for row in seen)
+        assert {version for _, version in pairs} == {1, 2}
+        with statements_of(world.hospital.running["ward"].engine) as statements:
+            world.other_nurse.confirm_orders(stay, pairs)
+        asked.append(len(statements))
+        assert all(row.state is OrderState.CONFIRMED for row in world.orders(stay))
+    assert asked[0] == asked[1]

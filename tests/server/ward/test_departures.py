@@ -146,7 +146,8 @@ def test_f15_a_bed_day_charged_on_the_morning_of_leaving_is_given_back(world: Wo
     world.at(4, 15)
     leave(world, stay)
     # The run of D4 had made up for D3 and charged D4.
-    assert world.charged(stay, BED_2) == [1, 1, 2, -1]
+    assert world.charged(stay, BED_2) == [1, 1, 1, 1, -1]
+    assert [row.service_date for row in world.record(stay) if row.item_code == BED_2] == [*map(day, (1, 2, 3, 4, 4))]
     assert world.statement_covers()
     # 16:00, 00:00 and 08:00 were issued for after the discharge: a return is proposed.
     assert [row.unused for row in world.record(stay) if row.item_code == SALINE] == [0, 0, 3]
@@ -237,8 +238,10 @@ def test_a_transfer_charges_the_day_in_the_receiving_ward(world: World, stay: St
     assert (moved.state, moved.patient.bed) == (StayState.TRANSFERRING, "W01-001")
     assert world.facts(TransferDeclared) == [TransferDeclared(stay, "W02", on(2, 14))]
     assert world.facts(ClosingStatement) == []
-    assert world.charged(stay, BED_2) == [1, 1, -1]
+    assert world.charged(stay, BED_2) == [1, 1], "whose this day is shows when the other ward receives"
     world.stranger.receive(stay, "W02", Reception("W02-001", "王医生"))
+    assert world.charged(stay, BED_2) == [1, 1, -1]
+    assert world.facts(LinesPlanned)[-1].ward == "W01"
     world.at(2, 15)
     world.nurse, world.other_nurse = world.stranger, world.head
     world.order(stay, by_day(BED_1))

@@ -18,7 +18,7 @@ from shared import clock
 from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer
 from shared.contracts.ward.events import LinesPlanned
-from shared.contracts.ward.types import GroupReversal
+from shared.contracts.ward.types import GroupReversal, ReversalCause
 from shared.errors import Conflict, Refused
 from shared.identifiers import StayId
 from shared.money import line_amount
@@ -127,6 +127,11 @@ class Story:
         lines = self.world.rows(models.line)
         executions = {(row["order_id"], row["service_date"]) for row in self.world.rows(models.execution)}
         ordered = [line for line in lines if line["kind"] in {LineKind.LONG_TERM, LineKind.TEMPORARY}]
+        another_days = {
+            line["reverses"] for line in lines if line["cause"] in {ReversalCause.NOT_IN_FORCE, ReversalCause.DISCHARGE_DAY}
+        }
+        gone = {LineState.REFUSED, LineState.WITHDRAWN}
+        ordered = [line for line in ordered if line["line_id"] not in another_days and line["state"] not in gone]
         assert {(line["order_id"], line["service_date"]) for line in ordered} <= executions
         assert max(Counter((line["order_id"], line["service_date"]) for line in ordered).values(), default=1) == 1
         self._check_reversals(lines)

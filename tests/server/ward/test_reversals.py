@@ -19,7 +19,7 @@ from shared.contracts.ward.errors import (
     ReversalTooMuch,
     WrongWardState,
 )
-from shared.contracts.ward.types import GroupReversal, LineReversal, TreatmentRow
+from shared.contracts.ward.types import GroupReversal, LineReversal, ReversalCause, TreatmentRow
 from shared.errors import InvalidInput, WardNotAllowed
 from shared.identifiers import LineId, StayId, new_id, new_key
 from shared.rpc import bound
@@ -107,11 +107,37 @@ def test_together_reversals_never_exceed_the_original(world: World, infused: Sta
 def test_a_return_the_pharmacy_refuses_counts_as_not_made(world: World, infused: StayId) -> None:
     world.reverse(infused, 1)
     world.pharmacy_answers(infused, LineState.REFUSED, "已开封")
-    assert first(world, infused, SALINE).reversed_quantity == 0
-    assert world.total(infused) == Decimal("46.00")
+    assert first(world, infused, SALINE).reversed_quantity == first(world, infused, DRIP_FEE).reversed_quantity == 0
+    assert world.total(infused) == Decimal("56.10"), "the group was given after all"
+    again = [row for row in world.record(infused) if row.cause is ReversalCause.RETURN_REFUSED]
+    assert {(row.reverses, row.quantity, row.amount) for row in again} == {
+        (first(world, infused, DRIP_FEE).line_id, Decimal(1), Decimal("8.00")),
+        (first(world, infused, DRIP_SET).line_id, Decimal(1), Decimal("2.10")),
+    }
     world.reverse(infused, 1, administrations=3)
     world.pharmacy_answers(infused)
     assert world.total(infused) == 0
+
+
+@pytest.mark.req("R3.R")
+def test_three_refused_returns_take_no_infusion_off_the_bill(world: World, infused: StayId) -> None:
+    for _ in range(3):
+        world.reverse(infused, 1)
+        world.pharmacy_answers(infused, LineState.REFUSED, "已开封")
+    assert world.total(infused) == Decimal("56.10")
+    world.reverse(infused, 1, administrations=3)
+    world.pharmacy_answers(infused)
+    assert world.total(infused) == 0
+
+
+@pytest.mark.req("R3.R")
+def test_what_came_back_of_a_group_in_part_was_not_given(world: World, infused: StayId) -> None:
+    """The saline went back, the opened powder did not: the infusion was not made."""
+    saline, powder = (line for line in world.reverse(infused, 1) if line.is_drug)
+    world.answer(infused, LineAnswer(powder.line_id, LineState.REFUSED, powder.quantity, None, "已开封"))
+    world.answer(infused, LineAnswer(saline.line_id, LineState.CONFIRMED, saline.quantity, Decimal("2.80")))
+    assert world.total(infused) == Decimal("43.20")
+    assert not [row for row in world.record(infused) if row.cause is ReversalCause.RETURN_REFUSED]
 
 
 @pytest.mark.req("R3.R", "R2.10")
@@ -242,8 +268,8 @@ def test_tablets_come_back_in_whole_tablets(world: World, stay: StayId) -> None:
     world.run(stay, 1)
     world.pharmacy_answers(stay)
     assert world.charged(stay, ASPIRIN) == [2]
+    assert [line.quantity for line in world.reverse(stay, 1)] == [-1], "two doses need one"
     assert [line.quantity for line in world.reverse(stay, 1)] == []
-    assert [line.quantity for line in world.reverse(stay, 1)] == [-1]
     assert [line.quantity for line in world.reverse(stay, 1)] == [-1]
     with pytest.raises(ReversalTooMuch):
         world.reverse(stay, 1)

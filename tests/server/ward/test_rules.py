@@ -188,15 +188,25 @@ def test_what_is_left_of_a_reversed_line_reads_as_a_plain_number() -> None:
 
 @pytest.mark.req("R1.14")
 @pytest.mark.parametrize(
-    ("quantity", "rounding", "one_by_one"),
-    [("3", 1, [1, 1, 1]), ("6", 2, [2, 2, 2]), ("2", 2, [0, 1, 1]), ("1", 3, [0, 0, 1]), ("1", 0, ["0.3333", "0.3334", "0.3333"])],
+    ("quantity", "dose", "rounding", "one_by_one"),
+    [
+        ("3", "0.75", 1, [1, 1, 1]),
+        ("6", "2", 2, [2, 2, 2]),
+        ("2", "0.5", 2, [1, 0, 1]),
+        ("5", "1.5", 2, [2, 1, 2]),
+        ("1", "0.1", 3, [0, 0, 1]),
+        ("1", None, 0, ["0.3333", "0.3334", "0.3333"]),
+        ("1", "0.4", 2, [0, 0, 1]),
+    ],
 )
 def test_administrations_bring_back_their_share_and_never_an_opened_package(
-    quantity: str, rounding: int, one_by_one: list[int | str]
+    quantity: str, dose: str | None, rounding: int, one_by_one: list[int | str]
 ) -> None:
-    shares = [returned_quantity(D(quantity), 3, done, 1, rounding) for done in range(3)]
-    assert shares == [D(share) for share in one_by_one]
-    assert sum(shares) == returned_quantity(D(quantity), 3, 0, 3, rounding) == D(quantity)
+    def returned(done: int, wanted: int) -> Decimal:
+        return returned_quantity(D(quantity), 3, done, wanted, rounding, None if dose is None else D(dose))
+
+    assert [returned(done, 1) for done in range(3)] == [D(share) for share in one_by_one]
+    assert returned(0, 3) == D(quantity)
 
 
 @pytest.mark.parametrize(("done", "wanted"), [(0, 4), (2, 2), (3, 1), (0, 0), (1, -1)])
@@ -207,14 +217,16 @@ def test_no_more_administrations_come_back_than_were_given(done: int, wanted: in
 
 
 @settings(deadline=None)
-@given(quantity=st.decimals("0.0001", "500", places=4), administrations=st.integers(1, 24), data=st.data(), rounding=st.just(0))
-def test_partial_reversals_add_up_to_the_line(quantity: Decimal, administrations: int, data: st.DataObject, rounding: int) -> None:
+@given(dose=st.decimals("0.0001", "500", places=4), administrations=st.integers(1, 24), data=st.data(), rounding=st.integers(0, 3))
+def test_partial_reversals_add_up_to_the_line(dose: Decimal, administrations: int, data: st.DataObject, rounding: int) -> None:
+    quantity = issue_quantity(dose, administrations, rounding)
     done, back = 0, D(0)
     while done < administrations:
         wanted = data.draw(st.integers(1, administrations - done))
-        share = returned_quantity(quantity, administrations, done, wanted, rounding)
+        share = returned_quantity(quantity, administrations, done, wanted, rounding, dose)
         assert share >= 0
         done, back = done + wanted, back + share
+        assert quantity - back >= dose * (administrations - done) - D("0.0012")
     assert back == quantity
 
 

@@ -11,12 +11,10 @@ import pytest
 from server.ward.execution_rules import (
     Plan,
     RunPolicy,
-    leaving_day_charged,
     left_in_vials,
     next_perform_after,
     order_state,
     plan,
-    plan_final,
     propose_first_day_times,
     unused_administrations,
 )
@@ -25,7 +23,7 @@ from shared.contracts.ward.types import OrderKind, OrderState
 from shared.errors import Refused
 from shared.money import line_amount
 from tests.catalog_data import frequencies, items
-from tests.server.ward.order_facts import day, done, order, per_day, run, ward_runs
+from tests.server.ward.order_facts import day, done, last_run, order, run, ward_runs
 
 pytestmark = pytest.mark.req("R2.5")
 
@@ -57,7 +55,7 @@ def test_a_daily_run_gives_what_the_table_says(frequency: str, expected: list[in
 
 def test_the_first_run_covers_up_to_the_next_morning() -> None:
     plan_ = done(plan(order(), day(1, 10, 30)))
-    assert plan_ == Plan(3, Decimal(3), date(2025, 3, 3), day(2, 9))
+    assert plan_ == Plan(3, Decimal(3), (date(2025, 3, 3),), day(2, 9))
 
 
 def test_a_second_run_of_the_day_makes_nothing_and_the_boundary_is_nine() -> None:
@@ -80,15 +78,11 @@ def test_times_from_a_database_in_another_zone_mean_the_same() -> None:
 @pytest.mark.parametrize("discharged", [day(4, 8, 30), day(4, 9), day(4, 9, 5), day(4, 9, 30)])
 def test_the_journey_gives_three_times_three_and_nothing_more_at_discharge(discharged: datetime) -> None:
     """q8h infusion and a bed, admitted D1, run daily, discharged on the morning of D4 before the ward's run."""
-    admitted = day(1).date()
     given, infusion = run(order(), ward_runs(1, 2, 3))
-    days, bed = run(per_day(), ward_runs(1, 2, 3))
-    assert (given, days) == ([3, 3, 3], [1, 1, 1])
-    for facts in (infusion, bed):
-        last = plan_final(facts, discharged, admitted)
-        assert isinstance(last, Refused) or (last.administrations, last.quantity, last.missed) == (0, Decimal(0), 0)
-        assert unused_administrations(facts, discharged) == (facts is infusion and discharged < day(4, 8, 30))
-        assert not leaving_day_charged(facts, discharged, admitted)
+    assert given == [3, 3, 3]
+    last = last_run(infusion, discharged)
+    assert isinstance(last, Refused) or (last.administrations, last.quantity, last.missed) == (0, Decimal(0), 0)
+    assert unused_administrations(infusion, discharged) == (discharged < day(4, 8, 30))
 
 
 # -- the faults
@@ -138,8 +132,8 @@ def test_f5_the_stop_itself_is_not_given_any_more() -> None:
 
 def test_f5_an_order_of_the_evening_is_in_the_last_generation() -> None:
     evening = order(start_at=day(3, 20))
-    assert done(plan_final(evening, day(4, 8, 30), day(1).date())).administrations == 2
-    assert done(plan_final(replace(evening, stop_at=day(4, 0)), day(4, 8, 30), day(1).date())).administrations == 0
+    assert done(last_run(evening, day(4, 8, 30))).administrations == 2
+    assert done(last_run(replace(evening, stop_at=day(4, 0)), day(4, 8, 30))).administrations == 0
 
 
 def test_f5_a_stop_moves_no_dose_of_an_interval_forward() -> None:
@@ -151,7 +145,6 @@ def test_f5_a_stop_moves_no_dose_of_an_interval_forward() -> None:
 
 def test_a_stop_at_the_start_leaves_nothing_to_run() -> None:
     assert isinstance(plan(order(stop_at=day(1, 10)), day(1, 10, 30)), NotDueToday)
-    assert isinstance(plan_final(per_day(), day(1, 10), day(1).date()), NotDueToday)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +211,12 @@ def test_f7_started_in_the_afternoon_and_run_the_next_day_gives_one_day_and_repo
     assert (late.administrations, late.missed) == (1, 1)
 
 
-def test_f7_items_charged_by_the_day_catch_up() -> None:
-    assert run(per_day(), ward_runs(1, 4))[0] == [1, 3]
-    assert run(per_day(start_at=day(1, 15)), ward_runs(2))[0] == [2]
+def test_f10_nothing_that_lies_ahead_of_a_run_in_the_small_hours_is_missed() -> None:
+    """bid of D1 22:00, first run at D2 07:00: 08:00 and 16:00 of D2 and 08:00 of D3, all to come."""
+    first = done(plan(order("bid", start_at=day(1, 22)), day(2, 7)))
+    assert (first.administrations, first.missed) == (3, 0)
+    late = done(plan(order("bid", start_at=day(1, 22)), day(2, 10, 30)))
+    assert (late.administrations, late.missed) == (2, 1)
 
 
 def test_f8_an_interval_starts_again_after_a_gap() -> None:
@@ -240,7 +236,7 @@ def test_f9_units_are_whole() -> None:
 def test_f10_an_order_of_the_night_runs_once_that_day() -> None:
     night = order(start_at=day(2, 2, 10))
     first = done(plan(night, day(2, 2, 30)))
-    assert (first.administrations, first.service_date, first.next_perform) == (3, date(2025, 3, 4), day(3, 9))
+    assert (first.administrations, first.service_dates, first.next_perform) == (3, (date(2025, 3, 4),), day(3, 9))
     assert run(night, [day(2, 2, 30), *ward_runs(2, 3)])[0] == [3, 0, 3]
     assert next_perform_after(day(2, 0)) == next_perform_after(day(2, 23, 59)) == day(3, 9)
 
@@ -248,7 +244,7 @@ def test_f10_an_order_of_the_night_runs_once_that_day() -> None:
 def test_f11_a_run_that_saw_the_old_row_plans_the_same_service_date() -> None:
     """Two runs at once: both plan one (order, service date), which the ward's database keeps unique."""
     ward, single = done(plan(order(), day(1, 10, 30))), done(plan(order(), day(1, 11)))
-    assert (ward.service_date, ward.next_perform) == (single.service_date, single.next_perform)
+    assert (ward.service_dates, ward.next_perform) == (single.service_dates, single.next_perform)
 
 
 def test_f12_a_temporary_order_gives_the_times_of_its_frequency_once() -> None:
@@ -262,13 +258,12 @@ def test_f12_a_temporary_order_gives_the_times_of_its_frequency_once() -> None:
 def test_f12_a_temporary_order_waits_for_its_start_and_counts_a_day_once() -> None:
     facts = order("st", kind=OrderKind.TEMPORARY)
     assert isinstance(plan(facts, day(1, 9, 59)), NotStarted)
-    assert done(plan(order("tid", kind=OrderKind.TEMPORARY, charge_basis="day"), day(1, 10))).administrations == 1
 
 
 @pytest.mark.parametrize(("frequency", "kind"), [("prn", OrderKind.LONG_TERM), ("sos", OrderKind.TEMPORARY)])
 def test_f13_orders_as_needed_are_never_run(frequency: str, kind: OrderKind) -> None:
     assert isinstance(plan(order(frequency, kind=kind), day(1, 10, 30)), OnDemandOnly)
-    assert isinstance(plan_final(order(frequency, kind=kind), day(4, 10), day(1).date()), OnDemandOnly)
+    assert isinstance(last_run(order(frequency, kind=kind), day(4, 10)), OnDemandOnly)
 
 
 @pytest.mark.parametrize(("frequency", "weekdays"), [("biw", {1, 4}), ("tiw", {1, 3, 5})])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.ward.execution_rules import OrderFacts, Plan, RunPolicy, plan, plan_final
+from server.ward.execution_rules import OrderFacts, Plan, RunPolicy, plan
 from shared.clock import at
 from shared.contracts.ward.errors import AlreadyRun
 from shared.contracts.ward.types import OrderKind
@@ -27,7 +26,7 @@ minutes = st.integers(0, 20 * 24 * 60 - 1).map(lambda count: at(FIRST) + timedel
 
 
 @st.composite
-def orders(draw: st.DrawFn, names: list[str] = LONG_TERM, charge_basis: tuple[str, ...] = ("each", "day")) -> OrderFacts:
+def orders(draw: st.DrawFn, names: list[str] = LONG_TERM) -> OrderFacts:
     frequency = frequencies()[draw(st.sampled_from(names))]
     start_at = at(FIRST) + timedelta(minutes=draw(st.integers(0, 3 * 24 * 60)))
     stop_after = draw(st.none() | st.integers(1, 15 * 24 * 60))
@@ -40,7 +39,6 @@ def orders(draw: st.DrawFn, names: list[str] = LONG_TERM, charge_basis: tuple[st
         stop_at=None if stop_after is None else start_at + timedelta(minutes=stop_after),
         first_day_times=draw(st.none() | st.integers(0, frequency.unit_times)),
         rounding=draw(st.integers(0, 3)),
-        charge_basis=draw(st.sampled_from(charge_basis)),
     )
 
 
@@ -58,14 +56,14 @@ def run_all(order: OrderFacts, moments: list[datetime], policy: RunPolicy) -> tu
 @given(order=orders(), moments=st.lists(minutes, max_size=25).map(sorted), catch_up=st.booleans())
 def test_runs_never_give_more_than_the_frequency_allows(order: OrderFacts, moments: list[datetime], catch_up: bool) -> None:
     plans, after = run_all(order, moments, RunPolicy(catch_up_drugs=catch_up))
-    times = order.frequency.unit_times if order.charge_basis == "each" else 1
     assert all(made.administrations >= 0 and made.quantity >= 0 and made.missed >= 0 for made in plans)
-    assert len({made.service_date for made in plans}) == len(plans)
+    assert len({made.service_dates for made in plans}) == len(plans)
     if after.last_perform is not None:
         days = (after.last_perform.date() - order.start_at.date()).days
-        assert sum(made.administrations for made in plans) <= times * days
-    if not catch_up and order.charge_basis == "each":
-        assert all(made.administrations <= times for made in plans)
+        assert sum(made.administrations for made in plans) <= order.frequency.unit_times * days
+    if not catch_up:
+        # A run before 09:00 reaches to the next day's 09:00.
+        assert all(made.administrations <= 2 * order.frequency.unit_times for made in plans)
 
 
 @calm
@@ -90,7 +88,7 @@ def test_with_catching_up_the_total_does_not_depend_on_when_runs_were_made(order
 
 
 @calm
-@given(order=orders(charge_basis=("each",)), moments=st.lists(minutes, min_size=1, max_size=10).map(sorted))
+@given(order=orders(), moments=st.lists(minutes, min_size=1, max_size=10).map(sorted))
 def test_what_is_not_made_up_for_is_reported(order: OrderFacts, moments: list[datetime]) -> None:
     for moment in moments:
         capped, full = plan(order, moment), plan(order, moment, RunPolicy(catch_up_drugs=True))
@@ -98,19 +96,3 @@ def test_what_is_not_made_up_for_is_reported(order: OrderFacts, moments: list[da
             assert isinstance(full, Plan)
             assert capped.administrations + capped.missed == full.administrations
             order = replace(order, last_perform=capped.next_perform)
-
-
-@calm
-@given(order=orders(["qd"], ("day",)), moments=st.lists(minutes, max_size=8).map(sorted), left_at=minutes)
-def test_a_stay_is_charged_its_days_without_the_last_however_it_was_run(
-    order: OrderFacts, moments: list[datetime], left_at: datetime
-) -> None:
-    order = replace(order, stop_at=None, rounding=0, quantity=Decimal(1))
-    admitted = order.start_at.date()
-    plans, after = run_all(order, [moment for moment in moments if moment.date() < left_at.date()], RunPolicy())
-    last = plan_final(after, left_at, admitted)
-    total = sum(made.quantity for made in plans) + (last.quantity if isinstance(last, Plan) else 0)
-    if order.start_at < left_at:
-        assert total == max(1, (left_at.date() - admitted).days)
-    else:
-        assert total == 0

@@ -267,7 +267,8 @@ def test_f7_missed_days_are_caught_up_by_the_day_and_reported_for_drugs(world: W
     world.order(stay, draft(frequency=TID), by_day(BED_2))
     world.run(stay, 1)
     result = world.run(stay, 4)
-    assert world.charged(stay, BED_2) == [1, 3]
+    assert world.charged(stay, BED_2) == [1, 1, 1, 1]
+    assert [line.service_date for line in world.planned() if line.item_code == BED_2] == [*map(day, (1, 2, 3, 4))]
     assert world.charged(stay, ASPIRIN) == [3, 3]
     assert [(order.item_name, order.missed) for order in result.missed] == [("阿司匹林肠溶片", 6)]
 

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from shared.contracts.admission.errors import WrongState
-from shared.contracts.admission.types import StayState
+from shared.contracts.admission.types import PatientDetails, Sex, StayState
 from shared.contracts.ward.errors import AdmissionUnreachable, WrongWardState
 from shared.identifiers import StayId, new_key
 from shared.rpc import bound
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.scenarios.people import JOURNEY_ORDERS, Cashier, Nurse, day, on
+from tests.statements import statements_of
 
 
 @pytest.fixture
@@ -125,6 +126,10 @@ def test_what_is_ordered_after_a_recall_is_charged_for_that_day(hospital: InProc
     nurse.runs(stay)
     beds = [row.quantity for row in nurse.api.treatment_record(stay, day(2), day(2)).rows if row.item_code == "700002"]
     assert sorted(beds) == [-1, 1, 1]
+    hospital.deliver()
+    desk = Cashier(hospital).api
+    assert sum(row.quantity for row in desk.charges(stay, None, None).rows if row.item_code == "700002") == 2
+    assert desk.differences() == ()
 
 
 @pytest.mark.req("R2.12")
@@ -146,3 +151,34 @@ def test_what_admission_refuses_stays_declared(hospital: InProcessHospital, nurs
     assert nurse.api.stay(stay).state is StayState.DISCHARGING
     hospital.deliver()
     assert nurse.api.recall(stay).state is StayState.IN_WARD
+
+
+@pytest.mark.req("R2.10")
+def test_the_bills_of_a_full_ward_take_one_call_and_as_many_statements_as_one_patients(
+    hospital: InProcessHospital, nurse: Nurse, stay: StayId
+) -> None:
+    """Whether admission makes them or the ward from its own lines."""
+    ward, admission = (hospital.running[name] for name in ("ward", "admission"))
+
+    def asked() -> tuple[int, int]:
+        with statements_of(ward.engine) as here, statements_of(admission.engine) as there:
+            nurse.api.daily_bills("W01", day(1))
+        return len(here), len(there)
+
+    def asked_alone() -> int:
+        ward.neighbours.unreachable.add("admission")
+        here, there = asked()
+        ward.neighbours.unreachable.clear()
+        assert there == 0
+        return here
+
+    nurse.api.daily_bills("W01", day(1))
+    one, one_alone = asked(), asked_alone()
+    cashier = Cashier(hospital)
+    for number in range(2, 9):
+        admitted = cashier.admits(cashier.registers(PatientDetails(f"病人{number}", Sex.MALE)))
+        hospital.deliver()
+        nurse.receives(admitted, f"W01-00{number}")
+    hospital.deliver()
+    assert len(nurse.api.daily_bills("W01", day(1)).bills) == 8
+    assert (asked(), asked_alone()) == (one, one_alone)

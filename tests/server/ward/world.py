@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -315,18 +315,34 @@ class World:
     @contextmanager
     def without_price(self, *items: str) -> Iterator[None]:
         """Meanwhile the catalogue has no price of these items."""
-        engine = self.hospital.running["catalog"].engine
-        chosen = catalog.price.c.item_code.in_(items)
+        with self._other_prices(items, lambda kept: []):
+            yield
+
+    @contextmanager
+    def price_from(self, item: str, moment: datetime, price: Decimal) -> Iterator[None]:
+        """Meanwhile an item has another price from a moment on."""
+        added = {"item_code": item, "effective_from": moment, "price": price}
+        with self._other_prices((item,), lambda kept: [*kept, added]):
+            yield
+
+    @contextmanager
+    def _other_prices(self, items: Iterable[str], meanwhile: Callable[[list[Any]], list[Any]]) -> Iterator[None]:
+        engine, chosen = self.hospital.running["catalog"].engine, catalog.price.c.item_code.in_(items)
+
+        def put(rows: list[Any]) -> None:
+            with engine.begin() as db:
+                db.execute(catalog.price.delete().where(chosen))
+                if rows:
+                    db.execute(catalog.price.insert(), rows)
+            self.hospital.reload_catalog()
+
         with engine.begin() as db:
             kept = [dict(row) for row in db.execute(catalog.price.select().where(chosen)).mappings()]
-            db.execute(catalog.price.delete().where(chosen))
-        self.hospital.reload_catalog()
+        put(meanwhile(kept))
         try:
             yield
         finally:
-            with engine.begin() as db:
-                db.execute(catalog.price.insert(), kept)
-            self.hospital.reload_catalog()
+            put(kept)
 
     def forget_all(self) -> None:
         """An empty ward again."""

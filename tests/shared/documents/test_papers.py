@@ -257,7 +257,7 @@ def test_dispensing_slip() -> None:
     summary, details = page.split("二、患者明细")
     assert "200041 0.9%氯化钠注射液 100ml 袋 3" in summary
     assert "200048 ★高警示 10%氯化钾注射液 10ml:1g 支 1.5" in summary
-    assert "100001 阿司匹林肠溶片 100mg 片 -1" in summary
+    assert "100001 阿司匹林肠溶片（退药） 100mg 片 -1" in summary
     zhang, rest = details.split("13床 王䶮芃 男 77岁 住院号 100002-2")
     wang, li = rest.split("未分床 李玥 女 8月 住院号 100003-1")
     assert "12床 张秀英 女 67岁 住院号 100001-1 申请单 728394a5" in zhang

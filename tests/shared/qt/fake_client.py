@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from shared import clock
+from shared.contracts.catalog.errors import PasswordTooWeak
 from shared.contracts.common import Change, Changes, Health, ServerInfo, Session
-from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, WrongLogin
+from shared.errors import BusinessError, OutcomeUnknown, ServerUnreachable, WrongLogin, WrongPassword
 
-SESSION = Session("token-1", "u1", "陈静", "nurse", (), ("N1",), "示范医院", False)
+SESSION = Session("token-1", "u1", "陈静", "nurse", ("ward.order.enter",), ("N1",), "示范医院", False)
+SECOND_NURSE = replace(SESSION, token="token-2", user_id="u2", user_name="李红")
+CASHIER = replace(SESSION, token="token-3", user_id="u3", user_name="王收费", role="cashier", rights=("admission.charge",))
+_BY_NAME = {"nurse2": SECOND_NURSE, "cashier1": CASHIER}
 
 
 def server_info(*, demo: bool = False, database_id: str = "db-1", center: bool = True) -> ServerInfo:
@@ -39,7 +43,15 @@ class Api:
         assert gate.wait(10)
         return "let go"
 
-    def changes(self, after: int, wait_s: float) -> Changes:
+    def change_password(self, present: str, new: str) -> None:
+        self._client.arrive("change_password")
+        if present != "right":
+            raise WrongPassword
+        if len(new) < 8:
+            raise PasswordTooWeak
+
+    def changes(self, after: int, wait_s: float, kinds: tuple[str, ...]) -> Changes:
+        self._client.asked_for.append((after, kinds))
         return self._client.poll(after, wait_s)
 
 
@@ -53,6 +65,8 @@ class FakeClient:
     lose_next: int = 0
     lost_as: type[BusinessError] = OutcomeUnknown
     calls: list[str] = field(default_factory=list)
+    asked_for: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    """What each look for changes went on from, and the kinds it named."""
     threads: set[int] = field(default_factory=set)
     log: list[Change] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
@@ -75,7 +89,11 @@ class FakeClient:
             raise self.login_error
         if password != "right":
             raise WrongLogin
-        return self.adopt(SESSION)
+        return self.adopt(_BY_NAME.get(name, SESSION))
+
+    def log_out(self, back_to: Session | None = None) -> None:
+        self.arrive("log_out")
+        self.session = back_to
 
     def adopt(self, session: Session) -> Session:
         self.session = session

@@ -59,7 +59,7 @@ def test_name_enter_password_enter(login: LoginDialog, worker: Worker, qtbot: An
     with qtbot.waitSignal(login.logged_in) as told:
         qtbot.keyClick(login.password, Qt.Key.Key_Return)
     assert told.args[0].user_name == "陈静"
-    assert worker.login_name == "nurse1"
+    assert worker.login_name(told.args[0]) == "nurse1"
     assert not login.isVisible()
 
 
@@ -267,6 +267,18 @@ def test_the_preview_shows_saves_and_zooms(parent: QWidget, pdf: bytes, tmp_path
     assert (tmp_path / "out.pdf").read_bytes() == pdf
     dialog.save(tmp_path / "no" / "such" / "folder.pdf")
     assert dialog._message.text() == "不能写入此位置，请换一个"
+
+
+@pytest.mark.parametrize("printers", [["A4"], []])
+def test_the_preview_has_the_focus_on_printing(
+    parent: QWidget, pdf: bytes, qtbot: Any, printers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview.QPrinterInfo, "availablePrinterNames", lambda: printers)
+    dialog = PreviewDialog(parent, pdf, "收据", "receipt")
+    qtbot.addWidget(dialog)
+    dialog.open()
+    # Without a printer there is nothing to print: the other way out has the cursor.
+    assert dialog.focusWidget() is (dialog.print_button if printers else dialog.save_button)
 
 
 def test_printing_keeps_each_page_in_its_size(pdf: bytes, tmp_path: Path) -> None:

@@ -130,3 +130,17 @@ def _nothing(after: int) -> Any:
     from shared.contracts.common import Changes
 
     return Changes(max(after, 0), ())
+
+
+def test_a_kind_that_is_shown_only_now_is_asked_for_from_where_the_look_before_began(
+    feed: ChangeFeed, server: FakeClient, news: list[Any], qtbot: Any
+) -> None:
+    """The server passes over kinds that it is not asked for, and the look that was under way did not name it."""
+    feed.show({"stay"})
+    qtbot.waitUntil(lambda: (0, ("stay",)) in server.asked_for)
+    feed.show({"orders"})
+    server.tell(Change("stay", "a"))
+    qtbot.waitUntil(lambda: (0, ("orders", "stay")) in server.asked_for)
+    server.tell(Change("orders", "b"))
+    qtbot.waitUntil(lambda: ("orders", "b") in news)
+    assert server.asked_for[-1][0] > 0

@@ -66,7 +66,22 @@ def test_days(typed: str) -> None:
     assert formats.read_day(typed, NOW.date()) == date(2026, 11, 2)
 
 
-@pytest.mark.parametrize("typed", ["2026-13-01", "0230", "5", "1-2-3-4"])
+@pytest.mark.parametrize(
+    ("typed", "today", "meant"),
+    [
+        ("1231", date(2027, 1, 2), date(2026, 12, 31)),
+        ("12-31", date(2027, 1, 2), date(2026, 12, 31)),
+        ("0102", date(2026, 12, 30), date(2027, 1, 2)),
+        ("0630", date(2026, 1, 2), date(2026, 6, 30)),
+        ("0229", date(2027, 12, 31), date(2028, 2, 29)),
+    ],
+)
+def test_a_day_without_a_year_is_the_nearest(typed: str, today: date, meant: date) -> None:
+    assert formats.read_day(typed, today) == meant
+    assert formats.read_moment(f"{typed} 8:30", clock.at(today, 9)) == clock.at(meant, 8, 30)
+
+
+@pytest.mark.parametrize("typed", ["2026-13-01", "0230", "0229", "5", "1-2-3-4"])
 def test_what_is_no_day(typed: str) -> None:
     with pytest.raises(ValueError, match="请输入日期"):
         formats.read_day(typed, NOW.date())

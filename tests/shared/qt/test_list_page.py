@@ -18,6 +18,8 @@ from shared import clock
 from shared.contracts.common import Change
 from shared.errors import ServerUnreachable
 from shared.qt import hospital_time
+from shared.qt.editors import TodayEditor
+from shared.qt.form import Field, Form
 from shared.qt.list_page import ListPage
 from shared.qt.period import DayChooser, PeriodChooser
 from shared.qt.search_line import SearchLine
@@ -27,6 +29,15 @@ from shared.qt.worker import Worker
 from tests.shared.qt.fake_client import SESSION, Api, FakeClient
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@dataclass(frozen=True)
+class Days:
+    until: date
+    born: date
+
+
+DAYS = (Field("until", "截止日", TodayEditor()), Field("born", "出生日期"))
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,16 @@ def test_typing_searches_after_a_pause_and_enter_at_once(page: RowsPage, qtbot: 
     qtbot.keyClick(page.text, Qt.Key.Key_Return)
     assert not page.text._pause.isActive()
     qtbot.waitUntil(lambda: len(codes(page)) == 3)
+
+
+def test_f3_begins_anew(page: RowsPage, qtbot: Any) -> None:
+    qtbot.keyClicks(page.text, "B")
+    qtbot.keyClick(page.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: codes(page) == ["B"])
+    page.text.take_focus()
+    qtbot.keyClicks(page.text, "C")
+    assert page.text.typed() == "C"
+    qtbot.waitUntil(lambda: codes(page) == ["C"])
 
 
 def test_a_field_that_cannot_be_read_says_so_and_asks_nothing(page: RowsPage, client: FakeClient) -> None:
@@ -206,6 +227,27 @@ def test_a_period_is_today_at_first_and_never_backwards(on_the_21st: None, qtbot
     chooser.first.setText("32-13")
     with pytest.raises(ValueError, match="日期"):
         chooser.days()
+
+
+def test_today_is_today_when_it_is_used(qtbot: Any) -> None:
+    clocks = [clock.at(date(2026, 11, 21), 23, 59), clock.at(date(2026, 11, 22), 0, 1)]
+    hospital_time.follow(lambda: clocks[0])
+    try:
+        period, day, typed, form = PeriodChooser("日期"), DayChooser("费用日期"), DayChooser("费用日期"), Form(Days, DAYS)
+        for each in (period, day, typed, form):
+            qtbot.addWidget(each)
+        form.load(Days(date(2026, 11, 21), date(2026, 11, 21)))
+        typed.line.clear()
+        qtbot.keyClicks(typed.line, "1120")
+        qtbot.keyClick(typed.line, Qt.Key.Key_Return)
+        del clocks[0]
+        assert period.days()[0] == day.day == date(2026, 11, 22)
+        assert (period.first.text(), day.line.text()) == ("2026-11-22", "2026-11-22")
+        # What somebody typed is what was typed, and so is what a record says.
+        assert typed.day == date(2026, 11, 20)
+        assert form.read() == Days(date(2026, 11, 22), date(2026, 11, 21))
+    finally:
+        hospital_time.follow(clock.now)
 
 
 def test_a_day_is_typed_or_stepped_to(on_the_21st: None, qtbot: Any) -> None:

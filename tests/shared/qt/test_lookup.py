@@ -30,7 +30,7 @@ def index() -> LookupIndex:
 
 
 def found(index: LookupIndex, text: str, **options: Any) -> list[int]:
-    return [entry.value for entry in index.search(text, **options)]
+    return [entry.value for entry in index.search(text, **options).entries]
 
 
 @pytest.mark.req("R2.K")
@@ -43,7 +43,35 @@ def test_the_best_hit_stands_first(index: LookupIndex, typed: str, first: int) -
 
 
 def test_rank_exact_code_then_beginning_then_inside(index: LookupIndex) -> None:
-    assert found(index, "am") == [4, 1, 3, 5]
+    assert found(index, "am") == [4, 1, 5, 3]
+
+
+@pytest.mark.req("R2.K")
+def test_injected_drugs_are_found_by_what_they_are() -> None:
+    names = (
+        ("1", "青霉胺片", "qmap"),
+        ("2", "注射用青霉素", "zsyqms"),
+        ("3", "青霉素V钾片", "qmsvjp"),
+        ("4", "复方青霉素", "ffqms"),
+    )
+    index = LookupIndex(LookupEntry(int(code), code, name, (short,)) for code, name, short in names)
+    assert found(index, "qms")[:3] == [2, 3, 4]
+    assert found(index, "青霉素")[:3] == [2, 3, 4]
+    assert found(index, "zsyqms")[0] == found(index, "注射用青")[0] == 2
+
+
+@pytest.mark.req("R2.K")
+def test_exact_initials_stand_before_a_recent_choice_that_only_begins_so() -> None:
+    index = names_index([("d1", "王芳霞"), ("d2", "王芳"), ("wf", "刘洋")])
+    assert [entry.value for entry in index.search("wf", recent=["d1"]).entries] == ["wf", "d2", "d1"]
+
+
+@pytest.mark.req("R2.K")
+def test_what_is_only_similar_is_told_apart(index: LookupIndex) -> None:
+    assert index.search("amxljn").sure == 1
+    slip = index.search("amxlhn")
+    assert (slip.sure, slip.entries[0].value) == (0, 1)
+    assert index.search("").sure == len(ENTRIES)
 
 
 def test_both_readings_of_a_character_are_found(index: LookupIndex) -> None:
@@ -95,11 +123,11 @@ def test_items_usages_frequencies_and_people_share_the_index() -> None:
     )
     withdrawn = items_index([replace(items[code], withdrawn=True)])
     assert withdrawn.entries == ()
-    assert names_index([("d7", "欧阳娜娜")]).search("oynn")[0].value == "d7"
+    assert names_index([("d7", "欧阳娜娜")]).search("oynn").entries[0].value == "d7"
     usages = list(catalog_data.usages().values())
-    assert usages_index(usages).search(usages[0].name)[0].value == usages[0]
+    assert usages_index(usages).search(usages[0].name).entries[0].value == usages[0]
     frequencies = list(catalog_data.frequencies().values())
-    assert frequencies_index(frequencies).search(frequencies[0].name)[0].value == frequencies[0]
+    assert frequencies_index(frequencies).search(frequencies[0].name).entries[0].value == frequencies[0]
 
 
 # -- the popup
@@ -139,11 +167,50 @@ def test_arrows(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:
     assert [entry.value for entry in chosen] == [1]
 
 
+@pytest.mark.req("R2.K")
+def test_enter_never_takes_what_is_only_similar(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:
+    popup, chosen = opened(index, anchor, qtbot, "amxlhn")
+    assert popup.table.model().index(0, 0).data() == "以下仅为相近，请用 ↓ 选择"
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    assert chosen == []
+    assert popup.isVisible()
+    # Who wants it says so.
+    qtbot.keyClick(popup.line, Qt.Key.Key_Down)
+    qtbot.keyClick(popup.line, Qt.Key.Key_Up)
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    assert [entry.value for entry in chosen] == [1]
+
+
+@pytest.mark.req("R2.K")
+def test_the_arrows_go_over_the_line(anchor: QWidget, qtbot: Any) -> None:
+    index = LookupIndex((LookupEntry(1, "1", "地西泮片", ("dxpp",)), LookupEntry(2, "2", "地高辛片", ("dgxp",))))
+    popup, chosen = opened(index, anchor, qtbot, "dxp")
+    assert [entry and entry.value for entry in popup.table.model().entries] == [1, None, 2]
+    assert popup.table.currentIndex().row() == 0
+    qtbot.keyClick(popup.line, Qt.Key.Key_Down)
+    assert popup.table.currentIndex().row() == 2
+    qtbot.keyClick(popup.line, Qt.Key.Key_Up)
+    assert popup.table.currentIndex().row() == 0
+    qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    assert [entry.value for entry in chosen] == [1]
+
+
+def test_strengths_and_prices_are_never_cut(anchor: QWidget, qtbot: Any) -> None:
+    spec = "0.9%×250ml:2.25g×30袋"
+    index = LookupIndex((LookupEntry(1, "1", "氯化钠注射液（软袋双管双塞）大输液", ("lhn",), spec, "袋", Decimal("12345.6789")),))
+    popup, _ = opened(index, anchor, qtbot, "lhn")
+    table, metrics = popup.table, popup.table.fontMetrics()
+    for column in (2, 4):
+        text = table.model().index(0, column).data()
+        assert table.columnWidth(column) >= metrics.horizontalAdvance(text) + 12, text
+    assert sum(table.columnWidth(column) for column in range(6)) <= table.viewport().width()
+
+
 @pytest.mark.req("R2.7")
 def test_a_short_drug_is_struck_and_cannot_be_chosen(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:
     popup, chosen = opened(index, anchor, qtbot, "amlz")
     model = popup.table.model()
-    assert model.index(0, 5).data() == "缺药"
+    assert model.index(0, 6).data() == "缺药"
     assert model.index(0, 1).data(Qt.ItemDataRole.FontRole).strikeOut()
     popup.table.selectRow(0)
     qtbot.keyClick(popup.line, Qt.Key.Key_Return)
@@ -161,7 +228,7 @@ def test_escape_gives_back_what_was_typed(index: LookupIndex, anchor: QWidget, q
 
 def test_a_list_without_prices_shows_code_and_name_only(anchor: QWidget, qtbot: Any) -> None:
     popup, _ = opened(names_index([("d1", "王医生")]), anchor, qtbot)
-    assert [popup.table.isColumnHidden(column) for column in range(6)] == [False, False, True, True, True, True]
+    assert [popup.table.isColumnHidden(column) for column in range(7)] == [False, False, *[True] * 5]
 
 
 def test_nothing_found_says_so(index: LookupIndex, anchor: QWidget, qtbot: Any) -> None:

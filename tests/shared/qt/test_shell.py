@@ -294,7 +294,7 @@ def test_a_cancelled_question_needs_no_words(shell: MainShell) -> None:
 
 
 def test_a_lost_session_asks_the_same_person_over_the_unchanged_screen(shell: MainShell, worker: Worker, qtbot: Any) -> None:
-    worker.login_name = "nurse1"
+    worker.log_in("nurse1", "right")
     shell.page.dataset.edit("o1", "note", "typed")
     worker.command(lambda api: api.refuse(SessionExpired())).failed(shell.report)
     qtbot.waitUntil(lambda: dialog(LoginDialog) is not None)

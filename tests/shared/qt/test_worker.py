@@ -161,7 +161,7 @@ def test_a_lost_session_asks_for_a_login_and_tells_the_caller(worker: Worker, qt
 def test_logging_in(worker: Worker, client: FakeClient, qtbot: Any) -> None:
     assert isinstance(settled(qtbot, worker.log_in("nurse1", "wrong"))[1], WrongLogin)
     kind, session = settled(qtbot, worker.log_in("nurse1", "right"))
-    assert (kind, worker.session, worker.login_name) == ("done", session, "nurse1")
+    assert (kind, worker.session, worker.login_name(session)) == ("done", session, "nurse1")
 
 
 def test_a_connection_that_waited_too_long_for_a_login_is_renewed(worker: Worker, client: FakeClient, qtbot: Any) -> None:

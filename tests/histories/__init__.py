@@ -1,0 +1,1 @@
+"""Random histories of patients beside an independent model of what they owe."""
