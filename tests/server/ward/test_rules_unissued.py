@@ -1,4 +1,4 @@
-"""What the pharmacy did not issue is asked for again as far as it lies ahead. D1 is Monday, 2025-03-03; q8h is 16:00, 0:00 and 8:00."""
+"""What the pharmacy did not issue is asked for again as far as it lies ahead. D1 is 2025-03-03; q8h is 16:00, 0:00 and 8:00."""
 
 from __future__ import annotations
 
