@@ -1,0 +1,78 @@
+"""收款记录 and 票据: what was collected stands for ever, with who, when and how; a void is an entry of its own (R1.27, R1.29)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import RowMapping, select
+
+from server.admission import models
+from server.kernel.unit_of_work import SYSTEM
+from shared import clock
+from shared.contracts.admission.types import Payment, PayMethod, SettlementMode, SettlementRequest, SettlementState
+from shared.identifiers import StayId
+from tests.in_process import InProcessHospital
+from tests.scenarios.people import Cashier
+from tests.server.admission.conftest import DAY_1
+
+CASH, CARD = Payment(PayMethod.CASH, Decimal("15.00")), Payment(PayMethod.IC_CARD, Decimal("25.00"), "工商银行", "622212345678")
+
+
+def collected(hospital: InProcessHospital) -> list[tuple[Any, ...]]:
+    """(method, amount, bank, card, day, cashier's name, of which entry it is the reversal) of every entry, as they were made."""
+    running = hospital.running["admission"]
+    entries = running.units.read(SYSTEM, "look", lambda work: work.rows(select(models.payment), RowMapping))[0]
+    entries.sort(key=lambda row: (row["paid_at"], -row["amount"]))
+    by_id = {row["payment_id"]: number for number, row in enumerate(entries)}
+    return [
+        (
+            PayMethod(row["method"]),
+            str(row["amount"]),
+            row["bank"],
+            row["card_no"],
+            clock.local(row["paid_at"]).date(),
+            running.catalog.view.staff_name(row["cashier_id"]),
+            by_id.get(row["reverses"]),
+        )
+        for row in entries
+    ]
+
+
+@pytest.mark.req("R1.27", "R1.28", "R1.29")
+def test_every_collection_is_an_entry_and_a_void_is_another(hospital: InProcessHospital, desk: Any, ready: StayId) -> None:
+    request = SettlementRequest(ready, SettlementMode.DISCHARGE)
+    shown = desk.preview_settlement(request)
+    made = desk.settle(request, shown.line_version, shown.due, (CASH, CARD))
+    card = (PayMethod.IC_CARD, "25.00", "工商银行", "622212345678", DAY_1, "王收费", None)
+    cash = (PayMethod.CASH, "15.00", "", "", DAY_1, "王收费", None)
+    assert collected(hospital) == [card, cash]
+    assert (str(desk.desk().settlements_taken), str(made.paid)) == ("40.00", "40.00")
+    next_day = DAY_1 + timedelta(days=1)
+    hospital.at(clock.at(next_day, 9))
+    supervisor = Cashier(hospital, "supervisor").api
+    supervisor.void_settlement(made.settlement_id, "金额有误")
+    assert collected(hospital)[:2] == [card, cash]
+    assert sorted(collected(hospital)[2:]) == [
+        (PayMethod.CASH, "-15.00", "", "", next_day, "孙主管", 1),
+        (PayMethod.IC_CARD, "-25.00", "工商银行", "622212345678", next_day, "孙主管", 0),
+    ]
+    assert [str(api.desk().settlements_taken) for api in (desk, supervisor)] == ["0.00", "-40.00"]
+
+
+@pytest.mark.req("R1.29")
+def test_a_stored_receipt_says_whether_it_is_void_and_how_often_it_was_printed_again(
+    desk: Any, cashier: Cashier, ready: StayId
+) -> None:
+    made = cashier.settles(ready)
+    for _ in range(3):
+        assert desk.receipt(made.settlement_id).reprints == 0, "looking is not printing"
+    assert [desk.reprint_receipt(made.settlement_id).reprints for _ in range(2)] == [1, 2]
+    desk.void_settlement(made.settlement_id, "金额有误")
+    [found] = desk.find_receipts(made.receipt_no, None, None).rows
+    assert (found.state, found.reprints, found.total) == (SettlementState.VOID, 2, made.total)
+    kept = desk.receipt(made.settlement_id).settlement
+    assert (kept.state, kept.void_by, kept.void_at, kept.total) == (SettlementState.VOID, "王收费", clock.now(), made.total)
+    assert [str(each.amount) for each in kept.payments] == ["40.00", "-40.00"]
