@@ -12,11 +12,21 @@ from sqlalchemy import RowMapping, select
 from server.admission import models
 from server.kernel.unit_of_work import SYSTEM
 from shared import clock
-from shared.contracts.admission.types import Payment, PayMethod, SettlementMode, SettlementRequest, SettlementState
+from shared.contracts.admission import errors
+from shared.contracts.admission.types import (
+    Payment,
+    PayMethod,
+    SettlementMode,
+    SettlementRequest,
+    SettlementState,
+    StayAction,
+    StayState,
+)
 from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
 from tests.server.admission.conftest import DAY_1
+from tests.server.admission.ward_facts import OtherDepartments
 
 CASH, CARD = Payment(PayMethod.CASH, Decimal("15.00")), Payment(PayMethod.IC_CARD, Decimal("25.00"), "工商银行", "622212345678")
 
@@ -76,3 +86,32 @@ def test_a_stored_receipt_says_whether_it_is_void_and_how_often_it_was_printed_a
     kept = desk.receipt(made.settlement_id).settlement
     assert (kept.state, kept.void_by, kept.void_at, kept.total) == (SettlementState.VOID, "王收费", clock.now(), made.total)
     assert [str(each.amount) for each in kept.payments] == ["40.00", "-40.00"]
+
+
+@pytest.mark.req("R1.22", "R1.29")
+def test_what_is_carried_over_is_a_deposit_like_one_in_cash_that_nobody_printed_again(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    paid = cashier.takes_deposit(stay, "100.00")
+    others.plan(stay, others.line(stay, "700002", "1", DAY_1))
+    others.declare_interim(stay, clock.at(DAY_1 + timedelta(days=1)))
+    cashier.checks(stay)
+    cashier.settles(stay, SettlementMode.INTERIM, (paid.deposit_id,))
+    [carried] = [each for each in desk.account(stay).deposits if each.usable]
+    assert (str(carried.amount), carried.method, carried.bank, carried.card_no) == ("40.00", PayMethod.CARRY_OVER, "", "")
+    assert (carried.reprints, carried.cashier, carried.taken_at) == (0, "王收费", clock.now())
+
+
+def test_what_keeps_a_stay_from_being_settled_is_said_with_what_the_cashier_needs(
+    desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    with pytest.raises(errors.WrongState) as early:
+        cashier.settles(stay)
+    assert early.value.details == {"state": StayState.IN_WARD, "action": StayAction.SETTLE}
+    others.plan(stay, others.line(stay, "700002", "1", DAY_1))
+    others.declare_discharge(stay)
+    others.plan(stay, others.line(stay, "700002", "1", DAY_1))
+    cashier.checks(stay)
+    with pytest.raises(errors.StatementMissing) as missing:
+        cashier.settles(stay)
+    assert missing.value.details == {"source": "ward", "held": 2}

@@ -76,7 +76,7 @@ def test_the_last_issued_comes_back_first() -> None:
     ],
 )
 def test_sections(kind: LineKind, quantity: int, expected: int) -> None:
-    assert section(kind, Decimal(quantity)) == expected
+    assert section(kind, Decimal(quantity)) == section(kind, Decimal(quantity) / 2) == expected
 
 
 def test_groups_tie_issues_only() -> None:

@@ -23,7 +23,7 @@ from shared.contracts.ward.types import OrderKind, OrderState
 from shared.errors import Refused
 from shared.money import line_amount
 from tests.catalog_data import frequencies, items
-from tests.server.ward.order_facts import day, done, last_run, order, run, ward_runs
+from tests.server.ward.order_facts import day, done, last_run, order, per_day, run, ward_runs
 
 pytestmark = pytest.mark.req("R2.5")
 
@@ -56,6 +56,13 @@ def test_a_daily_run_gives_what_the_table_says(frequency: str, expected: list[in
 def test_the_first_run_covers_up_to_the_next_morning() -> None:
     plan_ = done(plan(order(), day(1, 10, 30)))
     assert plan_ == Plan(3, Decimal(3), (date(2025, 3, 3),), day(2, 9))
+
+
+def test_nothing_due_is_said_with_the_frequency() -> None:
+    for nothing in (per_day(), order(stop_at=day(1, 10)), order("qod", last_perform=day(2, 9))):
+        refusal = plan(nothing, day(2, 10, 30))
+        assert isinstance(refusal, NotDueToday)
+        assert refusal.details == {"frequency": nothing.frequency.label}
 
 
 def test_a_second_run_of_the_day_makes_nothing_and_the_boundary_is_nine() -> None:
