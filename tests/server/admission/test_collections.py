@@ -12,16 +12,21 @@ from sqlalchemy import RowMapping, select
 from server.admission import models
 from server.kernel.unit_of_work import SYSTEM
 from shared import clock
+from shared.contracts import events
 from shared.contracts.admission import errors
+from shared.contracts.admission.events import LinesSettled
 from shared.contracts.admission.types import (
+    PatientDetails,
     Payment,
     PayMethod,
     SettlementMode,
     SettlementRequest,
     SettlementState,
+    Sex,
     StayAction,
     StayState,
 )
+from shared.contracts.ward.events import PatientReceived
 from shared.identifiers import StayId
 from tests.in_process import InProcessHospital
 from tests.scenarios.people import Cashier
@@ -115,3 +120,46 @@ def test_what_keeps_a_stay_from_being_settled_is_said_with_what_the_cashier_need
     with pytest.raises(errors.StatementMissing) as missing:
         cashier.settles(stay)
     assert missing.value.details == {"source": "ward", "held": 2}
+
+
+@pytest.mark.req("R1.29", "R2.15")
+def test_the_sources_are_told_which_lines_a_settlement_took_and_which_a_void_gave_back(
+    hospital: InProcessHospital, desk: Any, cashier: Cashier, others: OtherDepartments, stay: StayId
+) -> None:
+    paid = cashier.takes_deposit(stay, "100.00")
+    next_day = DAY_1 + timedelta(days=1)
+    taken, later = others.line(stay, "700002", "1", DAY_1), others.line(stay, "700002", "1", next_day)
+    others.plan(stay, taken, later)
+    others.declare_interim(stay, clock.at(next_day))
+    cashier.checks(stay)
+    made = cashier.settles(stay, SettlementMode.INTERIM, (paid.deposit_id,))
+    desk.void_settlement(made.settlement_id, "金额有误")
+    hospital.deliver()
+    told = [events.decode(each.event) for each in hospital.center.read("a source", ("admission",), 1000, 0)]
+    assert [fact for fact in told if isinstance(fact, LinesSettled)] == [
+        LinesSettled(stay, 1, (taken.line_id,)),
+        LinesSettled(stay, 1, (taken.line_id,), undone=True),
+    ]
+    [carried] = [each for each in desk.account(stay).deposits if each.method is PayMethod.CARRY_OVER]
+    assert (carried.void_reason, carried.void_by) == ("金额有误", "王收费")
+
+
+@pytest.mark.req("R1.29", "R1.30", "R1.7")
+def test_a_void_is_of_one_settlement_and_nobody_elses(
+    hospital: InProcessHospital, desk: Any, cashier: Cashier, others: OtherDepartments, ready: StayId
+) -> None:
+    theirs = cashier.admits(cashier.registers(PatientDetails("王强", Sex.MALE)))
+    others.tell("ward", theirs, PatientReceived(theirs, "W01", "W01-002", "张医生", clock.now()))
+    hospital.deliver()
+    cashier.takes_deposit(theirs, "20.00")
+    others.plan(theirs, others.line(theirs, "700002", "1", DAY_1))
+    others.declare_discharge(theirs)
+    cashier.checks(theirs)
+    other, mine = cashier.settles(theirs), cashier.settles(ready)
+    before = desk.account(theirs)
+    desk.void_settlement(mine.settlement_id, "金额有误")
+    assert desk.settlements(theirs) == (other,)
+    assert (desk.account(theirs).settled, desk.account(theirs).deposits) == (before.settled, before.deposits)
+    assert {row.settlement_id for row in desk.charges(theirs, None, None).rows} == {other.settlement_id}
+    assert [str(each[1]) for each in collected(hospital) if each[-1] is not None] == ["-40.00"]
+    assert desk.find_receipts(other.receipt_no, None, None).rows[0].state is SettlementState.PAID

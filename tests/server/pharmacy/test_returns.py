@@ -86,15 +86,18 @@ def test_a_return_goes_to_the_batches_it_came_from_last_issued_first(world: Worl
 
 @pytest.mark.req("R3.R")
 def test_what_comes_back_expired_is_counted_and_not_issued(world: World) -> None:
-    world.receive(CEFUROXIME, 2, "SOON", SOON)
-    issued = world.request((CEFUROXIME, 2))
+    world.receive(CEFUROXIME, 3, "SOON", SOON)
+    issued = world.request((CEFUROXIME, 3))
     world.dispense(issued)
+    world.at(clock.at(SOON, 23, 59))
+    world.dispense(world.return_of(issued, 0, 1))
+    assert [each.cause for each in world.api.movements(CEFUROXIME, SOON, SOON)] == [CAUSE_RETURNED], "its last day is a good one"
     world.at(D3)
     world.dispense(world.return_of(issued, 0, 1))
     causes = [each.cause for each in world.api.movements(CEFUROXIME, D3.date(), D3.date())]
     assert causes == [CAUSE_RETURNED_EXPIRED]
     (row,) = world.api.batches(CEFUROXIME).rows
-    assert (row.quantity, row.expired) == (Decimal(1), True)
+    assert (row.quantity, row.expired) == (Decimal(2), True)
     assert world.stock(CEFUROXIME).quantity == 0
     assert world.broken_identities() == []
 
