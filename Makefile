@@ -57,7 +57,7 @@ test: system-test $(READY) fonts lint  ## everything that must pass before a cha
 	$(BIN)/python -m tests.sqlserver.check var/statements
 	$(BIN)/python -m tests.requirements
 
-test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, every kill point, and what no test notices
+test-full: system-test $(READY) fonts lint mutate  ## also on PostgreSQL throughout, every kill point, and what no test notices
 	$(BIN)/pytest -q
 	HIS_TEST_DATABASE=postgresql $(BIN)/pytest -q tests/kernel tests/server tests/scenarios tests/histories -m "not live"
 

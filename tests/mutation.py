@@ -34,15 +34,15 @@ def pytest_sessionstart() -> None:
 
 
 def copy() -> None:
-    """The tree as it is now beside what mutmut knows from the last run."""
+    """The tree as it is now. What mutmut knows from an earlier run goes: it asks nothing again when only a test has changed."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    COPY.mkdir(parents=True)
     for name in TREE:
-        source, target = ROOT / name, COPY / name
+        source = ROOT / name
         if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+            shutil.copy2(source, COPY / name)
         else:
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, COPY / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def survivors() -> set[Change]:

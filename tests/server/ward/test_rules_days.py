@@ -124,7 +124,7 @@ def test_up_to_yesterday_is_nothing_of_today() -> None:
 
 def test_only_what_others_have_today_is_taken() -> None:
     assert reckon([by_day()], [Charged("bed", nights(1)[0])], day(1, 12)).taken == frozenset()
-    assert reckon([by_day(often="qod")], (), day(2, 10)).taken == frozenset()
+    assert reckon([by_day(often="qod")], [Charged("bed", nights(1)[0])], day(2, 10)).taken == frozenset(), "nobody has it"
 
 
 def test_of_orders_that_run_together_the_oldest_counts() -> None:
