@@ -107,6 +107,11 @@ def test_issued_quantity_follows_the_rounding_of_the_drug(dose: str, administrat
 
 
 @pytest.mark.req("R2.U")
+def test_of_ampoules_each_dose_forgives_its_own_noise_and_no_more() -> None:
+    assert issue_quantity(D("1.0001"), 2, 1) == 4
+    assert issue_quantity(D("1.00005"), 2, 1) == 2
+
+
 def test_an_opened_vial_is_used_up_before_the_next_is_charged() -> None:
     dose = D("0.015")
     assert issue_quantity(dose, 3, 3, in_hand=D("0.955")) == 0
