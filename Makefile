@@ -9,7 +9,7 @@ export QT_QPA_PLATFORM ?= offscreen
 RULES := server/*/rules.py,server/*/*_rules.py,server/*/states.py,shared/money.py,shared/statement.py
 RULE_TESTS := tests/shared/test_money.py tests/shared/test_statement.py $(wildcard tests/server/*/test_rules*.py)
 
-.PHONY: help demo test test-full lint migration types imports i18n serve bench fonts lock clean system-run system-test
+.PHONY: help demo test test-full lint migration types imports i18n serve mutate bench fonts lock clean system-run system-test
 
 help:  ## this list
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1	/' | expand -t 20
@@ -57,9 +57,12 @@ test: system-test $(READY) fonts lint  ## everything that must pass before a cha
 	$(BIN)/python -m tests.sqlserver.check var/statements
 	$(BIN)/python -m tests.requirements
 
-test-full: system-test $(READY) fonts lint  ## also on PostgreSQL throughout, and every kill point
+test-full: system-test $(READY) fonts lint mutate  ## also on PostgreSQL throughout, every kill point, and what no test notices
 	$(BIN)/pytest -q
 	HIS_TEST_DATABASE=postgresql $(BIN)/pytest -q tests/kernel tests/server tests/scenarios tests/histories -m "not live"
+
+mutate: $(READY)  ## changes of rules and money that no test notices: explained in tests/data/survivors.csv, or it fails
+	@$(BIN)/python -m tests.mutation
 
 bench: system-test $(READY) fonts  ## ratios against physical limits, measured in one run
 	$(BIN)/python -m tests.bench

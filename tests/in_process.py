@@ -197,10 +197,13 @@ class InProcessHospital:
         account = running.catalog.view.staff_by_login[login]
         return self.proxy(department_name, running.sessions._open(account.user_id, ""), lambda: "")
 
+    def server(self, name: str) -> Assembly:
+        """A department's server, the message center's too."""
+        return self._messages if name == "messages" else self.running[name]
+
     def proxy(self, department_name: str, token: str, on_behalf_of: Callable[[], str]) -> Any:
         """A typed API over the entrance, for whoever holds `token`."""
-        running = self.running[department_name]
-
+        running = self.server(department_name)
         contract = running.department.contract
 
         def call(operation: Any, arguments: tuple[Any, ...], press: Press) -> Any:

@@ -53,6 +53,7 @@ class CatalogView:
             moments, prices = self._prices.setdefault(entry.item_code, ([], []))
             moments.append(entry.effective_from)
             prices.append(entry.price)
+        self._entries = sorted(entry.effective_from for entry in snapshot.prices)
 
     @classmethod
     def empty(cls) -> CatalogView:
@@ -112,10 +113,14 @@ class CatalogView:
         account = self.staff_by_id.get(user_id)
         return account.name if account else user_id
 
+    def station_version(self, at: datetime) -> int:
+        """The version of what stations get: another one too when a price comes into force that was entered before."""
+        return self.version + bisect.bisect_right(self._entries, at)
+
     def for_stations(self, at: datetime) -> ItemCatalog:
         """What stations get: items with today's price, and no password hashes."""
         return ItemCatalog(
-            version=self.version,
+            version=self.station_version(at),
             items=tuple(self._priced(self.snapshot.items, at)),
             frequencies=self.snapshot.frequencies,
             usages=self.snapshot.usages,

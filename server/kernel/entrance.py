@@ -142,6 +142,8 @@ class Entrance:
             name = operation.name
             caller = SYSTEM if operation.public else self._sessions.caller(call.token, call.on_behalf_of, self._units.catalog())
             user, known = caller.user_id, not operation.public
+            if operation.right is not None:
+                caller.require(operation.right)
             answer = wire.answer_ok(self._perform(_Asked(operation, call, caller), address))
         except BusinessError as error:
             outcome, answer = error.code, wire.answer_failed(error.data())
@@ -166,8 +168,6 @@ class Entrance:
 
     def _perform(self, asked: _Asked, address: str) -> bytes:
         operation, caller = asked.operation, asked.caller
-        if operation.right is not None:
-            caller.require(operation.right)
         if operation.name in self._front_desk.operations:
             desk = self._front_desk.for_visitor(asked.call.token, address)
             return wire.encoder.encode(getattr(desk, operation.name)(*asked.arguments))
@@ -258,7 +258,7 @@ class Entrance:
 
 
 class _Asked:
-    """A call whose shape, session and arguments are known to be good."""
+    """A call whose shape, session, right and arguments are known to be good."""
 
     __slots__ = ("arguments", "call", "caller", "operation")
 

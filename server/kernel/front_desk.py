@@ -150,5 +150,5 @@ class _AtTheDesk(DepartmentContract):
         desk.units.write(caller, "resume", lambda work: desk.standing.resume(work, reason))
 
     def items(self, after_version: int) -> ItemCatalog | None:
-        view = self._desk.catalog()
-        return view.for_stations(clock.now()) if view.version != after_version else None
+        view, now = self._desk.catalog(), clock.now()
+        return view.for_stations(now) if view.station_version(now) != after_version else None

@@ -61,7 +61,7 @@ def check_draft(
     frequency: Frequency | None,
     *,
     now: datetime,
-    short: bool = False,
+    short: bool,
     forbidden_usages: Collection[int] = (),
     allowed_usages: Collection[int] = (),
     future_hours: int = FUTURE_HOURS,

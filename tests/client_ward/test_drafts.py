@@ -33,7 +33,7 @@ def test_typed_orders_outlive_a_crash_of_the_station(house: House, stage: Any) -
     assert again.station.orders.presenter.waiting_drafts() == frozenset()
 
 
-@pytest.mark.req("T2")
+@pytest.mark.req("T2", "T4")
 def test_typing_goes_on_offline_and_is_stored_when_the_server_is_back(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
     nurse = stage()

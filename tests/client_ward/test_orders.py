@@ -326,6 +326,7 @@ def test_administrations_are_reversed_with_a_reason(house: House, stage: Any) ->
     assert nurse.shell.toasts() == ["已冲正 4 条费用，其中 2 条待药房确认"]
 
 
+@pytest.mark.req("T4")
 def test_a_row_somebody_else_changed_is_reconciled_by_the_nurse(house: House, stage: Any) -> None:
     stay_id = house.lies(0, "W01-001")
     house.nurse.enters(stay_id, (ASPIRIN,), on(1, 10))
@@ -423,6 +424,7 @@ def test_the_sheet_opens_on_the_list_where_something_stands(house: House, stage:
         assert len(rows(nurse, kind)) == 1
 
 
+@pytest.mark.req("T4")
 def test_live_changes_of_the_sheet_keep_what_is_being_typed(house: House, stage: Any) -> None:
     stay_id: StayId = house.lies(0, "W01-001")
     nurse = stage(feed=True)

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 
 from server.kernel.arguments import check_numbers
 from server.kernel.observation import start_log
+from server.kernel.sessions import AccountInactive
 from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, PatientQuery, PayMethod, Sex
@@ -81,7 +82,7 @@ def test_a_right_decides_per_action(hospital: InProcessHospital) -> None:
         hospital.station("admission", "cashier1").draw_receipt_range("receipt", "cashier1", "A1", "A9")
 
 
-@pytest.mark.req("T8")
+@pytest.mark.req("R1.37", "T8")
 def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
     cashier = hospital.station("admission", "cashier1")
     cashier.find_patients(PatientQuery())
@@ -91,6 +92,11 @@ def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
     hospital.reload_catalog()
     with pytest.raises(SessionExpired):
         cashier.find_patients(PatientQuery())
+    stranger = hospital.proxy("admission", "", lambda: "")
+    with pytest.raises(AccountInactive):
+        stranger.log_in("cashier1", PASSWORD)
+    with pytest.raises(WrongLogin):
+        stranger.log_in("cashier1", "wrong password")
 
 
 @pytest.mark.req("T8")

@@ -50,11 +50,13 @@ def test_guesses_through_the_gateway_shut_out_the_guesser_only(hospital: InProce
     assert hospital.proxy("tms", "", lambda: "").log_in("tms1", PASSWORD).user_name == "郭操作"
 
 
+@pytest.mark.req("T8")
 @pytest.mark.parametrize("typed", ["TMS1", "ｔｍｓ１", " Tms1 "])
 def test_a_login_name_is_one_in_capitals_and_in_full_width(hospital: InProcessHospital, typed: str) -> None:
     assert hospital.proxy("tms", "", lambda: "").log_in(typed, PASSWORD).user_name == "郭操作"
 
 
+@pytest.mark.req("T8")
 def test_guesses_at_one_account_from_many_addresses_are_counted_together(hospital: InProcessHospital) -> None:
     gateway = _gateway(hospital)
     for index in range(GUESSES):
@@ -140,6 +142,7 @@ def test_a_stations_guesses_keep_no_server_out(hospital: InProcessHospital) -> N
         station.log_in_service("gateway", secret)
 
 
+@pytest.mark.req("T8")
 def test_a_server_may_do_what_the_asked_one_lets_it(hospital: InProcessHospital) -> None:
     secret = (hospital.directory / "service.secret").read_text(encoding="ascii").strip()
     tms, catalog = (hospital.proxy(name, "", lambda: "") for name in ("tms", "catalog"))
@@ -172,11 +175,13 @@ def test_names_that_are_made_up_do_not_fill_the_memory(hospital: InProcessHospit
         gateway.log_in_for("tms1", PASSWORD, "203.0.113.7")
 
 
+@pytest.mark.req("T8")
 def test_log_in_for_others_is_the_gateways_alone(hospital: InProcessHospital) -> None:
     with pytest.raises(MissingRight):
         hospital.station("tms", "tms1").log_in_for("tms2", PASSWORD, "203.0.113.7")
 
 
+@pytest.mark.req("T8")
 def test_the_gateway_never_acts_with_its_own_rights_for_somebody(hospital: InProcessHospital) -> None:
     account = hospital.running["tms"].catalog.view.staff_by_login["cashier1"]
     with pytest.raises(MissingRight):

@@ -147,7 +147,7 @@ def _flood(raw: socket.socket) -> None:
 # -- power cuts
 
 
-@pytest.mark.req("W6")
+@pytest.mark.req("W6", "T12")
 @pytest.mark.req("W2")
 @pytest.mark.req("W3")
 @pytest.mark.req("W11")

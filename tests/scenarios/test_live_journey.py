@@ -64,11 +64,13 @@ def _survives(tmp_path: Path, department: str, point: str, occurrence: int) -> N
         assert hospital.deaths >= 1, "the kill point was never reached"
 
 
+@pytest.mark.req("T12")
 @pytest.mark.parametrize(("department", "point", "occurrence"), QUICK)
 def test_a_power_cut_loses_and_doubles_nothing(tmp_path: Path, department: str, point: str, occurrence: int) -> None:
     _survives(tmp_path, department, point, occurrence)
 
 
+@pytest.mark.req("T12")
 @pytest.mark.slow
 @pytest.mark.parametrize(("department", "point", "occurrence"), [each for each in THOROUGH if each not in QUICK])
 def test_a_power_cut_anywhere_loses_and_doubles_nothing(tmp_path: Path, department: str, point: str, occurrence: int) -> None:

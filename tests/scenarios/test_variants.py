@@ -46,7 +46,7 @@ def _money(value: Any) -> str:
     return f"{value:.2f}"
 
 
-@pytest.mark.req("R2.12", "R2.15", "R1.22")
+@pytest.mark.req("R2.12", "R2.15", "R1.22", "R1.8", "R1.24", "R1.27")
 def test_an_interim_settlement_after_d2_with_one_of_two_deposits(in_process: InProcessHospital) -> None:
     """D1 231.80 + D2 186.60 = 418.40 settled; deposit 500.00 used, 81.60 carried over; D3 186.60 stays open.
 
@@ -79,7 +79,7 @@ def test_an_interim_settlement_after_d2_with_one_of_two_deposits(in_process: InP
     assert second.amount == Decimal("50.00")
 
 
-@pytest.mark.req("R1.29")
+@pytest.mark.req("R1.29", "R1.27")
 def test_a_void_and_a_new_settlement(in_process: InProcessHospital) -> None:
     """Voided on the day: 586.30 is open again, the next receipt has the next number and the same sum."""
     journey = Journey(in_process)
@@ -146,7 +146,7 @@ def test_a_refused_group_is_not_charged_and_neither_are_its_add_ons(in_process: 
     assert journey.cashier.api.account(journey.stay).pending == ()
 
 
-@pytest.mark.req("R2.14")
+@pytest.mark.req("R2.14", "R1.8")
 def test_a_bed_change_and_a_transfer_charge_each_day_once(in_process: InProcessHospital) -> None:
     """Bed changed on D1; transferred on D2 after the run: the new ward's bed day of D2 is not charged a second time."""
     journey = Journey(in_process)
@@ -352,7 +352,7 @@ def test_what_comes_back_in_parts_adds_up_to_what_was_charged(in_process: InProc
 EIGHTHS = [Decimal("-0.13"), Decimal("-0.13"), Decimal("-0.12"), Decimal("0.38")]
 
 
-@pytest.mark.req("R1.14", "R1.22")
+@pytest.mark.req("R1.14", "R1.22", "R1.24", "R2.15")
 def test_both_halves_of_a_price_correction_fall_on_one_day(in_process: InProcessHospital) -> None:
     """A line of D1 is corrected on D3: a settlement of D1 and D2 charges the old price alone, one of all days the new one alone."""
     journey = Journey(in_process)

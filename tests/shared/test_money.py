@@ -122,3 +122,10 @@ def test_three_eighths_come_back_as_they_were_charged() -> None:
     eighth = Decimal("0.125")
     parts = [change_amount(Decimal(left), Decimal(-1), eighth) for left in (3, 2, 1)]
     assert (line_amount(Decimal(3), eighth), parts) == (Decimal("0.38"), [Decimal("-0.13"), Decimal("-0.12"), Decimal("-0.13")])
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [("11000.00", "壹万壹仟元整"), ("100001000.00", "壹亿零壹仟元整"), ("100010000.00", "壹亿零壹万元整")]
+)
+def test_a_zero_stands_where_places_are_left_out_and_nowhere_else(amount: str, text: str) -> None:
+    assert uppercase(Decimal(amount)) == text

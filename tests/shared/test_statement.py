@@ -31,3 +31,8 @@ def test_a_missing_or_changed_line_shows(planned: list[tuple[str, Decimal]]) -> 
 def test_trailing_zeros_are_no_difference_between_databases() -> None:
     assert digest_lines([("a", Decimal("3"))]) == digest_lines([("a", Decimal("3.0000"))])
     assert digest_lines([("a", Decimal("30"))]) != digest_lines([("a", Decimal("3"))])
+
+
+def test_the_digest_is_that_of_every_release() -> None:
+    """Two servers compare it, and one of them may have been updated first."""
+    assert digest_lines([("b", Decimal("-2.0000")), ("a", Decimal(1))]) == "a05d321f5fc241c6574eb42c2139ef30"

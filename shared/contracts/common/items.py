@@ -93,7 +93,8 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class ItemCatalog:
-    """What a station needs to enter orders: items, usages, frequencies, wards and doctors of one catalogue version."""
+    """What a station needs to enter orders: items, usages, frequencies, wards and doctors of one catalogue version, at the prices
+    of a moment; `version` rises too when a price comes into force."""
 
     version: int
     items: tuple[Item, ...]

@@ -52,6 +52,7 @@ def _settle(place: Place) -> None:
     place.until(lambda: all(client.waiting is None for client in place.feed.hub.clients))
 
 
+@pytest.mark.req("T8")
 @pytest.mark.parametrize("by_ticket", [False, True])
 def test_an_open_feed_learns_other_wards(place: Place, by_ticket: bool) -> None:
     with another_gateway(place) as other:
@@ -80,6 +81,7 @@ def _patient(patient_no: int) -> dict[str, Any]:
     return {"patient": {**body, "hisId": patient_no}}
 
 
+@pytest.mark.req("T8")
 @pytest.mark.parametrize("by_ticket", [False, True])
 @pytest.mark.parametrize(
     ("change", "ended"),

@@ -6,6 +6,8 @@ import asyncio
 import dataclasses
 import json
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from server.gateway.link import Visitor
 from server.gateway.observation import GatewayMetrics
 from server.gateway.tms.feed import TmsFeed
 from server.gateway.tms.wire import Dialect
+from shared import clock
 from shared.contracts.common import EVERY_WARD, Identity
 from shared.contracts.tms.types import ExecutionStatus, FeedFilter, NoticeKind
 from shared.errors import MissingRight
@@ -188,6 +191,22 @@ async def test_the_anonymous_get_masked_numbers_beside_others(stage: Stage) -> N
     stage.hub.publish(notice(1))
     assert plain.messages[0]["patientInfo"]["idCard"] == "110101199205151234"
     assert masked.messages[0]["patientInfo"]["idCard"] == "110*************34"
+
+
+@pytest.mark.req("W7")
+def test_the_latency_is_the_time_since_the_commit(tmp_path: Path) -> None:
+    """A quarter of a second and two minutes; a commit dated ahead of our clock counts as no time at all."""
+    now = clock.now()
+    clock.set_control_file(tmp_path / "clock", now)
+    clock.use_control_file(tmp_path / "clock")
+
+    @on_loop
+    async def publish(stage: Stage) -> None:
+        for number, ago in enumerate((0.25, 120.0, -5.0), 1):
+            stage.hub.publish(dataclasses.replace(notice(number), at=now - timedelta(seconds=ago)))
+        assert b"his_feed_latency_seconds_count 3.0\nhis_feed_latency_seconds_sum 120.25\n" in stage.metrics.page()
+
+    publish()
 
 
 @pytest.mark.req("W6")

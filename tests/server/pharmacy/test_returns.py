@@ -51,6 +51,26 @@ def test_a_return_keeps_its_originals_price_and_refills_its_batch(world: World) 
     assert world.held(drug) == {"B1": Decimal(10)}
 
 
+@pytest.mark.req("R3.1", "R3.R")
+def test_drugs_that_come_back_together_go_each_to_its_own_stock(world: World) -> None:
+    """And those of which nothing comes back stay as they are."""
+    for drug in (ASPIRIN, CEFUROXIME, SALINE):
+        world.receive(drug, 10)
+    issued = world.request((ASPIRIN, 5), (CEFUROXIME, 5), (SALINE, 5))
+    world.dispense(issued)
+    lines = [
+        world.line(row.drug_code, -back, issued.stay_id, kind=LineKind.REVERSAL, reverses=row.line_id)
+        for row, back in zip(issued.lines.rows, (1, 3), strict=False)
+    ]
+    world.dispense(world.plan(lines))
+    assert {drug: world.stock(drug).quantity for drug in (ASPIRIN, CEFUROXIME, SALINE)} == {
+        lines[0].item_code: Decimal(6),
+        lines[1].item_code: Decimal(8),
+        issued.lines.rows[2].drug_code: Decimal(5),
+    }
+    assert world.broken_identities() == []
+
+
 @pytest.mark.req("R3.R")
 def test_a_return_goes_to_the_batches_it_came_from_last_issued_first(world: World) -> None:
     world.receive(CEFUROXIME, 2, "SOON", SOON)
@@ -66,15 +86,18 @@ def test_a_return_goes_to_the_batches_it_came_from_last_issued_first(world: Worl
 
 @pytest.mark.req("R3.R")
 def test_what_comes_back_expired_is_counted_and_not_issued(world: World) -> None:
-    world.receive(CEFUROXIME, 2, "SOON", SOON)
-    issued = world.request((CEFUROXIME, 2))
+    world.receive(CEFUROXIME, 3, "SOON", SOON)
+    issued = world.request((CEFUROXIME, 3))
     world.dispense(issued)
+    world.at(clock.at(SOON, 23, 59))
+    world.dispense(world.return_of(issued, 0, 1))
+    assert [each.cause for each in world.api.movements(CEFUROXIME, SOON, SOON)] == [CAUSE_RETURNED], "its last day is a good one"
     world.at(D3)
     world.dispense(world.return_of(issued, 0, 1))
     causes = [each.cause for each in world.api.movements(CEFUROXIME, D3.date(), D3.date())]
     assert causes == [CAUSE_RETURNED_EXPIRED]
     (row,) = world.api.batches(CEFUROXIME).rows
-    assert (row.quantity, row.expired) == (Decimal(1), True)
+    assert (row.quantity, row.expired) == (Decimal(2), True)
     assert world.stock(CEFUROXIME).quantity == 0
     assert world.broken_identities() == []
 

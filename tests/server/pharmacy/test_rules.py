@@ -12,7 +12,7 @@ from server.pharmacy.rules import Demand, Portion, Shelf, allocate, group_of, is
 from server.pharmacy.states import ANSWERS, request_state
 from shared.contracts.common import LineKind
 from shared.contracts.pharmacy.types import RequestLineState, RequestState
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from shared.identifiers import LineId
 
 L1, L2 = LineId("1"), LineId("2")
@@ -62,10 +62,7 @@ def test_drugs_do_not_mix() -> None:
 
 def test_the_last_issued_comes_back_first() -> None:
     out = [Shelf("SOON", Decimal(2)), Shelf("LATE", Decimal(2))]
-    assert [(each.batch_no, each.quantity) for each in return_to("A", L1, Decimal(3), out)] == [
-        ("LATE", Decimal(2)),
-        ("SOON", Decimal(1)),
-    ]
+    assert return_to("A", L1, Decimal(3), out) == (Portion(L1, "A", "LATE", Decimal(2)), Portion(L1, "A", "SOON", Decimal(1)))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +76,7 @@ def test_the_last_issued_comes_back_first() -> None:
     ],
 )
 def test_sections(kind: LineKind, quantity: int, expected: int) -> None:
-    assert section(kind, Decimal(quantity)) == expected
+    assert section(kind, Decimal(quantity)) == section(kind, Decimal(quantity) / 2) == expected
 
 
 def test_groups_tie_issues_only() -> None:
@@ -101,9 +98,10 @@ def test_what_can_be_counted(text: str) -> None:
 def test_text_is_stripped_and_checked() -> None:
     assert plain("reason", "　暂缺 到货后补　", 10) == "暂缺 到货后补"
     assert plain("reason", "㕛䶮", 2) == "㕛䶮"
-    for wrong in ("a\nb", "a\x00", "abc"):
-        with pytest.raises(InvalidInput):
+    for wrong, problem, limit in (("a\nb", Problem.UNSTORABLE, ""), ("a\x00", Problem.UNSTORABLE, ""), ("abc", Problem.LONG, "2")):
+        with pytest.raises(InvalidInput) as refused:
             plain("reason", wrong, 2)
+        assert (refused.value.name, refused.value.problem, refused.value.limit) == ("reason", problem, limit)
 
 
 W, D, R = RequestLineState.WAITING, RequestLineState.DISPENSED, RequestLineState.REFUSED

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, update
 from server.kernel.unit_of_work import SYSTEM
 from server.pharmacy import jobs, models
 from shared import clock
-from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, UnknownDrug
+from shared.contracts.pharmacy.errors import BatchExpired, BatchExpiryDiffers, QuantityNotPositive, StockShort, UnknownDrug
 from shared.contracts.pharmacy.events import ShortageChanged
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import InvalidInput, MissingRight
@@ -20,6 +20,7 @@ from shared.rpc import bound
 from tests.server.pharmacy.world import ASPIRIN, CEFUROXIME, D1, D2, FAR, World
 
 SOON = date(2026, 6, 30)
+LIQUORICE = "200901"
 
 
 def receipt(drug: str = ASPIRIN, batch: str = "B1", expires: date = FAR, quantity: str = "5") -> BatchReceipt:
@@ -76,6 +77,28 @@ def test_movements_chain_and_are_found_by_day(world: World) -> None:
     assert [each.moved_by for each in first_day] == ["郑主任", "赵药师"]
     assert [each.balance for each in world.api.movements(ASPIRIN, D2.date(), D2.date())] == [Decimal(5)]
     assert len(world.api.movements(ASPIRIN, D1.date(), D2.date())) == 3
+
+
+@pytest.mark.req("R3.1")
+def test_what_has_expired_is_on_the_shelf_and_not_usable(world: World) -> None:
+    """Up to the end of the day on the box; herbal drugs are drugs."""
+    for drug in (ASPIRIN, LIQUORICE):
+        world.receive(drug, 4, "SOON", SOON)
+        world.receive(drug, 3, "LATE", FAR)
+    for moment, usable, expired, nearest in (
+        (clock.at(SOON, 23, 59), 7, 0, SOON),
+        (clock.at(SOON + timedelta(days=1)), 3, 4, FAR),
+    ):
+        world.at(moment)
+        for row in map(world.stock, (ASPIRIN, LIQUORICE)):
+            assert (row.quantity, row.expired, row.nearest_expiry) == (usable, expired, nearest)
+    request = world.request((ASPIRIN, 4), (ASPIRIN, 3))
+    assert [row.obstacle for row in request.lines.rows] == [StockShort.code, ""]
+    with pytest.raises(StockShort) as refused:
+        world.dispense(request, 0)
+    assert [each.left for each in refused.value.details["shortages"]] == [Decimal(3)]
+    world.dispense(request, 1)
+    assert world.held(ASPIRIN) == {"SOON": Decimal(4)}
 
 
 # -- receipts

@@ -23,7 +23,7 @@ def planned(world: World, stay: StayId) -> list[PlannedLine]:
     return [line for fact in world.facts(LinesPlanned) if fact.stay_id == stay for line in fact.lines]
 
 
-@pytest.mark.req("W10")
+@pytest.mark.req("W9", "W10")
 def test_a_completed_session_is_charged_once_at_its_price(world: World) -> None:
     stay, made = world.ready()
     world.start(made)
@@ -41,6 +41,7 @@ def test_a_completed_session_is_charged_once_at_its_price(world: World) -> None:
     assert stored["amount"] == Decimal("100.00")
 
 
+@pytest.mark.req("W9")
 def test_failed_and_cancelled_sessions_are_not_charged(world: World) -> None:
     stay, made = world.ready()
     other = world.session(made.prescription)
@@ -197,6 +198,21 @@ def test_a_charge_is_taken_back_whole_and_once(world: World) -> None:
         reverse(world, line.line_id)
     with pytest.raises(LineUnknown):
         reverse(world, back.line_id)
+
+
+@pytest.mark.req("R1.14", "R1.18")
+def test_what_is_taken_back_has_the_price_it_was_charged_at(world: World) -> None:
+    stay, made = world.ready()
+    world.complete(made)
+    (line,) = world.sessions_charged(stay)
+    # Far ahead: the hospital is that of the other tests too.
+    world.hospital.station("catalog", "admin").set_price(SESSION, Decimal(130), on(900))
+    world.hospital.reload_catalog()
+    world.at(900, 9)
+    (back,) = reverse(world, line.line_id)
+    assert (line.price, back.price) == (Decimal(100), Decimal(100))
+    stored = next(row for row in world.rows(charge_models.line) if row["line_id"] == back.line_id)
+    assert stored["amount"] == Decimal("-100.00")
 
 
 def test_what_can_t_be_taken_back(world: World) -> None:

@@ -217,7 +217,7 @@ def test_a_late_word_of_an_earlier_stay_leaves_today_s_sessions_alone(world: Wor
     assert world.now(waiting).status is PENDING
 
 
-@pytest.mark.req("R1.16")
+@pytest.mark.req("R1.16", "T12")
 def test_a_session_taken_up_again_takes_the_statement_back_until_it_is_over(world: World) -> None:
     stay, made = world.ready()
     world.update(made, FAILED)

@@ -167,6 +167,7 @@ def test_who_has_left_is_seen_by_the_last_ward(world: World, running: InProcessH
     assert world.operator.history(there.prescription.patient.id).patient.his_id == number
 
 
+@pytest.mark.req("T8")
 def test_callers_with_wards_see_and_treat_their_patients_and_those_of_no_ward(
     world: World, running: InProcessHospital, monkeypatch: pytest.MonkeyPatch
 ) -> None:

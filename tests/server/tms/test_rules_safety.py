@@ -19,7 +19,7 @@ from shared.contracts.tms.errors import (
     TrainLong,
 )
 from shared.contracts.tms.types import ChecklistAnswer, FindingLevel, Question, Stimulation
-from shared.errors import InvalidInput
+from shared.errors import InvalidInput, Problem
 from tests.server.tms.world import SEED, rtms, theta
 
 D = Decimal
@@ -98,6 +98,22 @@ def test_between_columns_the_next_higher_holds(hz: str, percent: int, train: str
 @pytest.mark.parametrize(("hz", "percent"), [("25.1", 90), ("10", 131), ("50", 200)])
 def test_outside_the_table_a_second_person_decides(hz: str, percent: int) -> None:
     assert findings(one_train(hz, percent, D("0.1"))) == [BEYOND]
+
+
+@pytest.mark.parametrize(
+    ("stimulation", "details"),
+    [
+        (theta(130), {"percent": 130, "limit": rules.THETA_BURST_PERCENT}),
+        (one_train("30", 80, D("0.1")), {"hz": D(30), "percent": 80}),
+        (one_train("10", 90, D("5.1")), {"train": D("5.1"), "limit": D(5), "hz": D(10), "percent": 90}),
+        (rtms(110, "1", "1", "0.5", 10), {"pause": D("0.5")}),
+        (rtms(100, "1", "1", "3", 10), {"pause": D(3)}),
+        (replace(rtms(110, "1", "1", "0.5", 2), periods=2), {"pause": D("0.5")}),
+    ],
+    ids=["theta burst", "beyond the table", "train", "pause", "short pause", "two periods of two trains"],
+)
+def test_a_finding_says_what_was_compared(stimulation: Stimulation, details: dict[str, object]) -> None:
+    assert [each.error.details for each in rules.stimulation_findings(stimulation, LIMITS)] == [details]
 
 
 # What is said of each standard prescription.
@@ -226,6 +242,19 @@ def test_what_can_t_be_stored_is_refused_at_its_field(name: str, value: object) 
     assert refusal.value.details["name"] == name
 
 
+@pytest.mark.parametrize("stimulation", [rtms(), theta()], ids=["rtms", "theta"])
+@pytest.mark.parametrize("name", rules._LARGEST)
+def test_a_refused_value_says_what_would_be_taken(stimulation: Stimulation, name: str) -> None:
+    largest = rules._LARGEST[name]
+    with pytest.raises(InvalidInput) as refusal:
+        rules.check_values(replace(stimulation, **{name: largest + 1}))  # type: ignore[arg-type]
+    assert refusal.value.details == {"name": name, "problem": Problem.OUTSIDE, "limit": f"0–{largest}"}
+
+
+def test_the_largest_value_is_within() -> None:
+    assert rules.check_values(replace(rtms(80, trains=1), duration_s=D(rules._LARGEST["duration_s"]))).trains == 1
+
+
 @pytest.mark.parametrize(("name", "label"), [("trains", "串数"), ("threshold_percent", "强度")])
 def test_what_makes_no_pulse_train_is_refused(name: str, label: str) -> None:
     with pytest.raises(StimulationImpossible) as refusal:
@@ -287,6 +316,7 @@ def test_warnings_are_answered_one_by_one_and_the_worst_comes_first() -> None:
         rules.check_answered(found, ("tms.train_long",))
     rules.check_answered(found, ("tms.train_long", "tms.pause_short"))
     kept = rules.as_findings(found)
+    assert [each.level for each in kept] == [each.level for each in found]
     assert kept[1].error.sentence("zh") == found[1].error.sentence()
     assert kept[1].error.details["limit"] == "3.2"
 
@@ -306,7 +336,8 @@ def test_warnings_are_answered_one_by_one_and_the_worst_comes_first() -> None:
 def test_trains_and_pulses_of_a_session_have_an_end(stimulation: Stimulation, field: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         rules.check_values(stimulation)
-    assert refusal.value.details["name"] == field
+    limit = "100000" if field == "pulses" else "2000"
+    assert refusal.value.details == {"name": field, "problem": Problem.TOO_MUCH, "limit": limit}
 
 
 def test_the_longest_session_that_is_taken() -> None:

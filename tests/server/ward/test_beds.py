@@ -263,7 +263,7 @@ def test_the_board_shows_what_a_nurse_must_know(world: World, stay: StayId) -> N
     assert not world.nurse.account(stay).owing
 
 
-@pytest.mark.req("R2.2")
+@pytest.mark.req("R2.2", "T8")
 def test_rights_end_at_the_ward(world: World, stay: StayId) -> None:
     assert world.stranger.wards() == (("W02", "内二科(消化内分泌科)"),)
     assert len(world.head.wards()) == 8

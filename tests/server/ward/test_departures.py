@@ -156,7 +156,7 @@ def test_f15_a_bed_day_charged_on_the_morning_of_leaving_is_given_back(world: Wo
     assert world.statement_covers()
 
 
-@pytest.mark.req("R2.12", "S6")
+@pytest.mark.req("R2.12", "S6", "T12")
 def test_what_the_pharmacy_still_has_is_withdrawn_when_the_patient_leaves(world: World, stay: StayId) -> None:
     world.order(stay, *infusion())
     world.run(stay, 1)

@@ -44,7 +44,7 @@ def test_a_reception_admission_cancelled_meanwhile_is_undone(world: World) -> No
     assert len(world.facts(PatientLeft)) == 1
 
 
-@pytest.mark.req("R2.12")
+@pytest.mark.req("R2.12", "R1.8")
 @pytest.mark.parametrize("declared", [StayState.DISCHARGING, StayState.INTERIM])
 def test_a_refused_declaration_is_undone_and_its_statement_withdrawn(world: World, stay: StayId, declared: StayState) -> None:
     if declared is StayState.DISCHARGING:
@@ -100,7 +100,7 @@ def test_a_recall_admission_knows_of_and_the_ward_does_not_is_followed(world: Wo
     assert [fact.withdrawn for fact in world.facts(ClosingStatement)] == [False, True]
 
 
-@pytest.mark.req("R2.12")
+@pytest.mark.req("R2.12", "R1.8")
 def test_a_voided_last_settlement_brings_the_patient_back_without_a_bed(world: World, stay: StayId) -> None:
     world.nurse.declare_discharge(stay)
     for state in (StayState.DISCHARGING, StayState.DISCHARGED, StayState.DISCHARGING):

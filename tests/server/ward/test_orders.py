@@ -274,7 +274,7 @@ def test_an_edit_may_move_an_order_to_a_number_of_its_own(world: World, stay: St
     assert [row.group_no for row in world.nurse.order_sheet(stay).add_ons.rows] == [1, 1, 2, 2]
 
 
-@pytest.mark.req("R2.3")
+@pytest.mark.req("R2.3", "T4")
 def test_a_row_somebody_else_changed_is_a_conflict_and_nothing_is_stored(world: World, stay: StayId) -> None:
     world.enter(stay, draft())
     (seen,) = world.orders(stay)

@@ -88,6 +88,19 @@ def test_one_administration_comes_back_with_its_add_ons(world: World, infused: S
     assert [(row.quantity, row.price, row.amount) for row in after] == [(row.quantity, row.price, row.amount) for row in before]
 
 
+@pytest.mark.req("R1.14", "R1.18")
+def test_what_is_taken_back_has_the_price_it_was_charged_at(world: World, infused: StayId) -> None:
+    with world.price_from(DRIP_FEE, on(2), Decimal("9.50")):
+        world.at(2, 9)
+        lines = world.reverse(infused, 1)
+    assert {line.item_code: line.price for line in lines if not line.is_drug} == {
+        DRIP_FEE: Decimal("8.00"),
+        DRIP_SET: Decimal("2.10"),
+    }
+    world.pharmacy_answers(infused)
+    assert world.total(infused) == Decimal("37.40")
+
+
 @pytest.mark.req("R1.14")
 def test_together_reversals_never_exceed_the_original(world: World, infused: StayId) -> None:
     with pytest.raises(ReversalTooMuch):

@@ -60,6 +60,8 @@ def test_the_demo_catalogue_is_whole() -> None:
         (METFORMIN, "1", "mg", "0.002"),
         ("200052", "1", "g", "0.2222"),
         ("700001", "1", "日", "1"),
+        (ASPIRIN, "0.00005", "片", "0.0001"),
+        (ASPIRIN, "0.005", "mg", "0.0001"),
     ],
 )
 def test_a_dose_becomes_order_units(code: str, dose: str, unit: str, quantity: str) -> None:
@@ -105,6 +107,11 @@ def test_issued_quantity_follows_the_rounding_of_the_drug(dose: str, administrat
 
 
 @pytest.mark.req("R2.U")
+def test_of_ampoules_each_dose_forgives_its_own_noise_and_no_more() -> None:
+    assert issue_quantity(D("1.0001"), 2, 1) == 4
+    assert issue_quantity(D("1.00005"), 2, 1) == 2
+
+
 def test_an_opened_vial_is_used_up_before_the_next_is_charged() -> None:
     dose = D("0.015")
     assert issue_quantity(dose, 3, 3, in_hand=D("0.955")) == 0
@@ -209,6 +216,10 @@ def test_administrations_bring_back_their_share_and_never_an_opened_package(
     assert returned(0, 3) == D(quantity)
 
 
+def test_a_share_is_rounded_half_up_like_everything() -> None:
+    assert [returned_quantity(D("0.0001"), 2, done, 1) for done in (0, 1)] == [D(0), D("0.0001")]
+
+
 @pytest.mark.parametrize(("done", "wanted"), [(0, 4), (2, 2), (3, 1), (0, 0), (1, -1)])
 def test_no_more_administrations_come_back_than_were_given(done: int, wanted: int) -> None:
     with pytest.raises(ReversalTooMuch) as refusal:
@@ -236,7 +247,8 @@ def test_only_money_that_is_not_settled_can_be_reversed() -> None:
         check_line_reversible(LineKind.REVERSAL, LineState.CONFIRMED, settled=False)
     assert refusal.value.sentence() == "这条费用不能冲正（冲正）"
     for state in (LineState.PENDING, LineState.REFUSED, LineState.WITHDRAWN):
-        with pytest.raises(LineNotReversible):
+        with pytest.raises(LineNotReversible) as refusal:
             check_line_reversible(LineKind.ADD_ON, state, settled=False)
+        assert refusal.value.details["state"] is state
     with pytest.raises(LinesSettled):
         check_line_reversible(LineKind.LONG_TERM, LineState.CONFIRMED, settled=True)

@@ -113,6 +113,20 @@ def test_what_is_settled_stays_and_is_not_charged_again() -> None:
     assert (dict(made.due), made.back, made.taken) == ({"old": nights(1)}, (), frozenset({"new"}))
 
 
+def test_what_begins_at_nine_is_in_force_then() -> None:
+    orders = [by_day("short", start_at=day(2, 8), ends_at=day(2, 8, 30)), by_day("new", start_at=day(2, 9))]
+    assert due(orders, day(2, 10)) == {"new": nights(2)}
+
+
+def test_up_to_yesterday_is_nothing_of_today() -> None:
+    assert dict(reckon([by_day(start_at=day(2))], (), day(2, 10), today_too=False).due) == {}
+
+
+def test_only_what_others_have_today_is_taken() -> None:
+    assert reckon([by_day()], [Charged("bed", nights(1)[0])], day(1, 12)).taken == frozenset()
+    assert reckon([by_day(often="qod")], [Charged("bed", nights(1)[0])], day(2, 10)).taken == frozenset(), "nobody has it"
+
+
 def test_of_orders_that_run_together_the_oldest_counts() -> None:
     made = reckon([by_day("second", start_at=day(1, 11)), by_day("first")], (), day(2, 10))
     assert dict(made.due) == {"first": nights(1, 2)}

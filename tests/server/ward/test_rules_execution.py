@@ -23,7 +23,7 @@ from shared.contracts.ward.types import OrderKind, OrderState
 from shared.errors import Refused
 from shared.money import line_amount
 from tests.catalog_data import frequencies, items
-from tests.server.ward.order_facts import day, done, last_run, order, run, ward_runs
+from tests.server.ward.order_facts import day, done, last_run, order, per_day, run, ward_runs
 
 pytestmark = pytest.mark.req("R2.5")
 
@@ -56,6 +56,34 @@ def test_a_daily_run_gives_what_the_table_says(frequency: str, expected: list[in
 def test_the_first_run_covers_up_to_the_next_morning() -> None:
     plan_ = done(plan(order(), day(1, 10, 30)))
     assert plan_ == Plan(3, Decimal(3), (date(2025, 3, 3),), day(2, 9))
+
+
+def test_a_single_dose_misses_nothing() -> None:
+    assert done(plan(order("st", kind=OrderKind.TEMPORARY), day(1, 10, 30))).missed == 0
+
+
+@pytest.mark.parametrize(("stop_at", "given"), [(None, 3), (day(2, 9), 3), (day(2, 8, 30), 2), (day(2, 1), 1)])
+def test_the_nurses_first_day_holds_unless_the_order_stops_within_it(stop_at: datetime | None, given: int) -> None:
+    """From 20:00 on, q8h falls on 0:00 and 8:00; the nurse said three."""
+    facts = order(start_at=day(1, 20), first_day_times=3, stop_at=stop_at)
+    assert done(plan(facts, day(1, 21))).administrations == given
+
+
+def test_a_first_run_in_the_small_hours_looks_no_further_than_the_stop() -> None:
+    plan_ = done(plan(order(stop_at=day(2, 20)), day(2, 1)))
+    assert (plan_.administrations, plan_.missed) == (3, 1)
+    assert done(plan(order("qod"), day(2, 1))).administrations == 1, "of every second day one"
+
+
+def test_half_past_seven_lies_after_a_quarter_past() -> None:
+    assert unused_administrations(order("tid ac", last_perform=day(2, 9)), day(2, 7, 15)) == 1
+
+
+def test_nothing_due_is_said_with_the_frequency() -> None:
+    for nothing in (per_day(), order(stop_at=day(1, 10)), order("qod", last_perform=day(2, 9))):
+        refusal = plan(nothing, day(2, 10, 30))
+        assert isinstance(refusal, NotDueToday)
+        assert refusal.details == {"frequency": nothing.frequency.label}
 
 
 def test_a_second_run_of_the_day_makes_nothing_and_the_boundary_is_nine() -> None:

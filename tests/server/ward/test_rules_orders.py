@@ -123,6 +123,11 @@ def test_a_dose_is_greater_than_zero(dose: Decimal | None) -> None:
 
 
 @pytest.mark.req("R2.V", "R2.U")
+def test_a_dose_of_nothing_is_no_dose_whatever_its_unit() -> None:
+    with pytest.raises(errors.DoseMissing):
+        check(draft(dose=Decimal(0), dose_unit="ml"))
+
+
 def test_the_largest_dose_counts_order_units_and_an_item_without_one_has_no_limit() -> None:
     check(draft(dose=Decimal(3)))
     with pytest.raises(errors.DoseTooHigh) as refusal:
@@ -173,8 +178,9 @@ def test_a_usage_fits_its_item(item: str, unit: str, usage: int) -> None:
 @pytest.mark.req("R2.V")
 @pytest.mark.parametrize("name", ["st", "once", "sos"])
 def test_frequencies_of_temporary_orders_are_refused_for_long_term_ones(name: str) -> None:
-    with pytest.raises(errors.FrequencyNotForKind):
+    with pytest.raises(errors.FrequencyNotForKind) as refusal:
         check(draft(frequency=frequencies()[name].id))
+    assert refusal.value.details == {"frequency": frequencies()[name].label}
     check(draft(frequency=frequencies()[name].id, kind=OrderKind.TEMPORARY))
 
 
@@ -189,8 +195,9 @@ def test_short_and_withdrawn_items_are_refused() -> None:
     with pytest.raises(errors.ItemShort) as refusal:
         check(draft(), short=True)
     assert refusal.value.sentence() == "药房缺药：阿司匹林肠溶片，请更换"
-    with pytest.raises(errors.ItemWithdrawn):
+    with pytest.raises(errors.ItemWithdrawn) as gone:
         check(draft(), withdrawn=True)
+    assert gone.value.details == {"item": "阿司匹林肠溶片"}
 
 
 @pytest.mark.req("R2.V")
@@ -198,8 +205,9 @@ def test_f16_hourly_items_and_the_hourly_frequency_are_not_available() -> None:
     with pytest.raises(errors.HourlyNotYet) as refusal:
         check(draft(item_code=OXYGEN, dose_unit="小时", usage=22, frequency=28))
     assert refusal.value.details == {"item": "氧气吸入"}
-    with pytest.raises(errors.HourlyNotYet):
+    with pytest.raises(errors.HourlyNotYet) as by_frequency:
         check(draft(frequency=28))
+    assert by_frequency.value.details == {"item": next(each.label for each in frequencies().values() if each.id == 28)}
 
 
 @pytest.mark.req("R2.V")

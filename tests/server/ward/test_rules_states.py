@@ -40,7 +40,7 @@ def test_a_left_bed_is_cleaned_before_it_is_free_and_two_nurses_may_say_so() -> 
     assert bed_after("W01-001", state, BedAction.CLEANED) == BedState.FREE
 
 
-@pytest.mark.req("R2.12")
+@pytest.mark.req("R2.12", "R1.8")
 def test_a_stay_goes_through_the_ward() -> None:
     state = StayState.WAITING
     for action, expected in (

@@ -25,6 +25,15 @@ def test_what_the_pharmacy_refused_is_asked_for_again_as_far_as_it_lies_ahead(ho
     assert again == Plan(ahead, Decimal(2 * ahead), (date(2025, 3, 3),), day(2, 9), 3 - ahead, again=True)
 
 
+@pytest.mark.parametrize(
+    ("rounding", "dose", "in_hand", "quantity"), [(2, "0.5", "0", 2), (3, "0.4", "0.4", 1), (1, "0.5", "0", 3)]
+)
+def test_what_is_asked_for_again_is_rounded_like_what_was_asked_for(rounding: int, dose: str, in_hand: str, quantity: int) -> None:
+    amounts = {"rounding": rounding, "quantity": Decimal(dose), "in_hand": Decimal(in_hand)}
+    again = done(plan(order(last_perform=day(2, 9), unissued=D1_DOSES[0], **amounts), day(1, 11)))
+    assert (again.administrations, again.quantity) == (3, quantity)
+
+
 def test_a_refused_dose_is_asked_for_until_the_stop_and_not_beyond() -> None:
     refused = order(last_perform=day(2, 9), unissued=D1_DOSES[0], stop_at=day(1, 20))
     again = done(plan(refused, day(1, 11)))

@@ -90,6 +90,16 @@ def test_the_journey_of_three_days(world: World, stay: StayId) -> None:
 
 
 @pytest.mark.req("R2.6")
+def test_herbal_drugs_go_to_the_pharmacy_too(world: World, stay: StayId) -> None:
+    world.order(stay, draft("200901", dose=Decimal(6), dose_unit="g", usage=19))
+    assert world.run(stay).to_pharmacy == 1
+    (line,) = world.planned()
+    assert (line.item_code, line.is_drug, line.price) == ("200901", True, None)
+    (row,) = world.record(stay)
+    assert (row.state, world.total(stay)) == (LineState.PENDING, 0)
+
+
+@pytest.mark.req("R2.6")
 def test_drugs_go_to_the_pharmacy_under_one_request_and_the_rest_is_money_at_once(world: World, stay: StayId) -> None:
     rows = world.order(stay, *infusion(), by_day(BED_2), once(ECG))
     result = world.run(stay)

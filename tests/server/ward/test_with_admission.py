@@ -92,7 +92,7 @@ def test_a_day_is_printed_again_also_for_who_has_left_since(hospital: InProcessH
     assert nurse.api.daily_bills("W01", day(2)).bills == ()
 
 
-@pytest.mark.req("R2.12")
+@pytest.mark.req("R2.12", "R1.8")
 def test_recall_takes_the_declaration_back(hospital: InProcessHospital, nurse: Nurse, stay: StayId) -> None:
     hospital.at(on(2, 9))
     nurse.declares_discharge(stay)

@@ -14,6 +14,8 @@ from shared.contracts.common import Delta
 from shared.dataset import ClientDataSet, Reconcile, RowStatus
 from tests.shared.dataset.doses import WRITABLE, Dose, Server, loaded, shown, some_rows
 
+pytestmark = pytest.mark.req("T4")
+
 EDITS = st.one_of(
     st.tuples(st.just("edit"), st.integers(0, 9), st.sampled_from(WRITABLE), st.integers(0, 3)),
     st.tuples(st.just("append"), st.integers(0, 3)),
@@ -41,7 +43,6 @@ def perform(dataset: ClientDataSet[Dose], edits: list[tuple[Any, ...]]) -> None:
                 dataset.edit(row_id, what[1], value_of(what[1], what[2]))
 
 
-@pytest.mark.req("T4")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(EDITS, max_size=25))
 def test_undoing_everything_returns_to_the_start(edits: list[tuple[Any, ...]]) -> None:
@@ -54,7 +55,6 @@ def test_undoing_everything_returns_to_the_start(edits: list[tuple[Any, ...]]) -
     assert dataset.pending() == Delta(())
 
 
-@pytest.mark.req("T4")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(EDITS, max_size=25))
 def test_the_server_after_the_delta_holds_what_the_client_shows(edits: list[tuple[Any, ...]]) -> None:
@@ -78,7 +78,6 @@ def test_the_server_after_the_delta_holds_what_the_client_shows(edits: list[tupl
     assert all(dataset.version(row_id) == server.rows[row_id].version for row_id in dataset.ids)
 
 
-@pytest.mark.req("T4")
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(EDITS, max_size=15), OTHERS, st.lists(EDITS, max_size=4), st.lists(st.sampled_from(Reconcile), min_size=8, max_size=8)

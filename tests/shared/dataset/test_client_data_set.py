@@ -13,6 +13,8 @@ from shared.dataset.reconcile import ColumnsOverlap
 from shared.errors import ErrorData, InvalidInput
 from tests.shared.dataset.doses import Dose, Server, loaded, some_rows
 
+pytestmark = pytest.mark.req("T4")
+
 
 @pytest.fixture
 def server() -> Server:
@@ -24,7 +26,6 @@ def dataset(server: Server) -> ClientDataSet[Dose]:
     return loaded(server)
 
 
-@pytest.mark.req("T4")
 def test_only_changed_columns_travel_with_their_old_values_and_version(dataset: ClientDataSet[Dose]) -> None:
     dataset.edit("s1", "amount", Decimal("2.5"))
     dataset.delete("s2")
@@ -151,7 +152,6 @@ def test_a_problem_stays_at_its_row_until_its_column_is_edited(dataset: ClientDa
     assert dataset.can_undo
 
 
-@pytest.mark.req("T4")
 def test_others_changes_never_overwrite_mine(server: Server, dataset: ClientDataSet[Dose]) -> None:
     dataset.edit("s0", "note", "mine")
     server.change("s0", note="theirs")
@@ -163,7 +163,6 @@ def test_others_changes_never_overwrite_mine(server: Server, dataset: ClientData
     assert dataset.value("s1", "note") == "theirs too"
 
 
-@pytest.mark.req("T4")
 @pytest.mark.parametrize(
     ("choice", "note", "amount"),
     [
