@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from server.admission import models
 from server.kernel.unit_of_work import Work
@@ -13,57 +14,46 @@ from shared.contracts.admission.types import StayState
 from shared.identifiers import DepositId, LineId, SettlementId, StayId
 
 _STAY, _PATIENT = models.stay, models.patient
-_WARDS = select(_STAY.c.ward, _STAY.c.target_ward)
+_WARDS = _STAY.c.ward, _STAY.c.target_ward
+_Column = ColumnElement[Any]
 
 
-def _of(work: Work, query: Select[Any]) -> tuple[str, ...]:
-    """Where the stay is and where it is going to."""
-    row = work.db.execute(query.limit(1)).one_or_none()
-    return () if row is None else tuple(ward for ward in row if ward)
+def _of_stays(work: Work, stay_ids: Collection[str]) -> list[list[str]]:
+    """Where the stays are and where they are going to."""
+    return _wards(work, select(*_WARDS).where(_STAY.c.stay_id.in_(stay_ids)))
 
 
-def _of_stay(work: Work, stay_id: str) -> tuple[str, ...]:
-    return _of(work, _WARDS.where(_STAY.c.stay_id == stay_id))
+def _wards(work: Work, query: Select[Any]) -> list[list[str]]:
+    return [[ward for ward in row if ward] for row in work.db.execute(query)]
 
 
-def _of_patient(work: Work, patient_no: int) -> tuple[str, ...]:
-    """The ward of the last stay; whoever never had one belongs to no ward."""
-    mine = (_STAY.c.patient_no == patient_no, _STAY.c.state != int(StayState.CANCELLED))
-    return _of(work, _WARDS.where(*mine).order_by(_STAY.c.visit_no.desc()))
+def _of_patients(work: Work, patient_nos: Collection[int]) -> list[list[str]]:
+    """The wards of their last stays; whoever never had one belongs to no ward."""
+    stays = (_STAY.c.patient_no.in_(patient_nos), _STAY.c.state != int(StayState.CANCELLED))
+    last = select(_STAY.c.patient_no, func.max(_STAY.c.visit_no).label("visit_no")).where(*stays).group_by(_STAY.c.patient_no)
+    each = last.subquery()
+    mine = (_STAY.c.patient_no == each.c.patient_no) & (_STAY.c.visit_no == each.c.visit_no)
+    return _wards(work, select(*_WARDS).join_from(_STAY, each, mine))
 
 
-def _of_deposit(work: Work, deposit_id: str) -> tuple[str, ...]:
-    deposit = models.deposit
-    return _of(work, _WARDS.join(deposit, deposit.c.stay_id == _STAY.c.stay_id).where(deposit.c.deposit_id == deposit_id))
+def _through(key: _Column, stay_id: _Column) -> Callable[[Work, Collection[Any]], list[list[str]]]:
+    """The wards of the stays of rows that `key` names."""
+    query = select(*_WARDS).where(_STAY.c.stay_id == stay_id)
+    return lambda work, identifiers: _wards(work, query.where(key.in_(identifiers)))
 
 
-def _of_settlement(work: Work, settlement_id: str) -> tuple[str, ...]:
-    settled = models.settlement
-    return _of(work, _WARDS.join(settled, settled.c.stay_id == _STAY.c.stay_id).where(settled.c.settlement_id == settlement_id))
-
-
-def _of_line(work: Work, line_id: str) -> tuple[str, ...]:
-    line = models.charge_line
-    return _of(work, _WARDS.join(line, line.c.stay_id == _STAY.c.stay_id).where(line.c.line_id == line_id))
-
-
-def _of_difference(work: Work, difference_id: str) -> tuple[str, ...]:
-    noted = models.difference
-    return _of(work, _WARDS.join(noted, noted.c.stay_id == _STAY.c.stay_id).where(noted.c.difference_id == difference_id))
-
-
-def _itself(_work: Work, ward: str) -> tuple[str, ...]:
-    return (ward,)
+def _themselves(_work: Work, wards: Collection[str]) -> list[list[str]]:
+    return [[ward] for ward in wards]
 
 
 BELONGS: Belongs = {
-    StayId: _of_stay,
-    DepositId: _of_deposit,
-    SettlementId: _of_settlement,
-    LineId: _of_line,
-    "patient_no": _of_patient,
-    "difference_id": _of_difference,
-    "ward": _itself,
+    StayId: _of_stays,
+    DepositId: _through(models.deposit.c.deposit_id, models.deposit.c.stay_id),
+    SettlementId: _through(models.settlement.c.settlement_id, models.settlement.c.stay_id),
+    LineId: _through(models.charge_line.c.line_id, models.charge_line.c.stay_id),
+    "patient_no": _of_patients,
+    "difference_id": _through(models.difference.c.difference_id, models.difference.c.stay_id),
+    "ward": _themselves,
 }
 
 

@@ -9,23 +9,28 @@ from __future__ import annotations
 import dataclasses
 import functools
 import typing
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from server.kernel.unit_of_work import Work
 from shared.contracts.operation import Operation
 
-Belongs = Mapping[Any, Callable[[Work, Any], Collection[str]]]
-"""By the type of an identifier, or by the name of an argument: the wards it belongs to, none for what belongs to no ward."""
+Belongs = Mapping[Any, Callable[[Work, Collection[Any]], Iterable[Collection[str]]]]
+"""By the type of identifiers, or by the name of an argument: the wards each of them belongs to; what belongs to none is left out.
+One statement, however many there are."""
 
 
 def check(work: Work, operation: Operation, arguments: tuple[Any, ...], belongs: Belongs) -> None:
     """Raise WardNotAllowed for an argument that belongs to other wards than the caller's."""
     if work.caller.every_ward:
         return
+    given: dict[Any, set[Any]] = {}
     for (name, hint), value in zip(operation.parameter_types.items(), arguments, strict=True):
         for key, identifier in named(name, hint, value, belongs):
-            work.caller.require_one_of(belongs[key](work, identifier))
+            given.setdefault(key, set()).add(identifier)
+    for key, identifiers in given.items():
+        for wards in belongs[key](work, identifiers):
+            work.caller.require_one_of(wards)
 
 
 def named(name: str, hint: Any, value: Any, belongs: Belongs) -> Iterator[tuple[Any, Any]]:

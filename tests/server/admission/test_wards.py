@@ -80,12 +80,13 @@ def known(cashier: Cashier, others: OtherDepartments, stay: StayId, desk: Any) -
 
 def _argument(name: str, hint: Any, known: dict[Any, Any]) -> Any:
     """Some value of an argument: whose it is matters, not what it says."""
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return (known[inner],) if inner in known else ()
     plain = next((each for each in get_args(hint) if each in known), hint)
     if plain in known or name in known:
         return known.get(plain, known.get(name))
     samples = {int: 1, str: "x", Decimal: Decimal(1), date: D1, datetime: clock.now(), PayMethod: PayMethod.CASH}
-    if get_origin(hint) is tuple:
-        return ()
     return samples.get(get_args(hint)[0] if get_args(hint) else hint, known.get(hint))
 
 
