@@ -241,14 +241,17 @@ class Physician:
     def __init__(self, hospital: Hospital, login: str = "tmsdoc1") -> None:
         self.api = hospital.station("tms", login)
 
-    def prescribes(self, protocol: str, answers: tuple[str, ...] = (), **whom: Any) -> Any:
-        """Prescribe a standard protocol for a ward's request (order_id) or a patient (patient_id); nothing contraindicates it."""
+    def drafts(self, protocol: str, **whom: Any) -> PrescriptionDraft:
+        """A standard protocol for a ward's request (order_id) or a patient (patient_id); nothing contraindicates it."""
         chosen = next(each for each in self.api.protocols() if each.code == protocol)
         checklist = tuple(ChecklistAnswer(question.code, False) for question in self.api.questions())
-        draft = PrescriptionDraft(
+        return PrescriptionDraft(
             chosen.stimulation, chosen.part_id, protocol_id=chosen.id, sessions=20, checklist=checklist, **whom
         )
-        return bound(self.api, answers=answers).prescribe(draft)
+
+    def prescribes(self, protocol: str, answers: tuple[str, ...] = (), **whom: Any) -> Any:
+        """Prescribe it."""
+        return bound(self.api, answers=answers).prescribe(self.drafts(protocol, **whom))
 
 
 class Operator:
