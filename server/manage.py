@@ -1,6 +1,8 @@
 """`python -m server.manage`: what has no screen yet, done through the contracts with a log-in like at any station.
 
 staff LOGIN NAME ROLE [WARD…]     open an account (as administrator)
+account LOGIN --close …           close, open again or change an account
+password LOGIN                    give an account a new password
 resume DEPARTMENT REASON          after a backup was restored and what it lacks was looked through (as administrator)
 stock FILE.csv                    enter batches: drug_code,batch_no,expires_on,quantity (as head pharmacist)
 """
@@ -12,6 +14,7 @@ import csv
 import getpass
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -19,12 +22,14 @@ from typing import TypeVar
 
 from server import hospital
 from shared.contracts.catalog.contract import CatalogContract
-from shared.contracts.catalog.types import NewStaff
+from shared.contracts.catalog.errors import StaffNotFound
+from shared.contracts.catalog.types import NewStaff, Staff, StaffChange
 from shared.contracts.common import DepartmentContract
 from shared.contracts.pharmacy.contract import PharmacyContract
 from shared.contracts.pharmacy.types import BatchReceipt
 from shared.errors import BusinessError
 from shared.rpc import Client, TlsTrust, parse_addresses
+from shared.text import identity
 
 C = TypeVar("C", bound=DepartmentContract)
 
@@ -46,11 +51,41 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _add_staff(options: argparse.Namespace) -> str:
     client = _client(CatalogContract, options)
-    password = os.environ.get("HIS_NEW_PASSWORD") or getpass.getpass(f"password for {options.login}: ")
     account = NewStaff(options.login, options.name, options.role, tuple(options.wards))
-    made = client.api.add_staff(account, password)
+    made = client.api.add_staff(account, _new_password(options.login))
     client.close()
     return f"{made.login} {made.name}: {hospital.roles()[made.role].zh}"
+
+
+def _change_staff(options: argparse.Namespace) -> str:
+    client = _client(CatalogContract, options)
+    account = _account(client, options.login)
+    wanted = {name: getattr(options, name) for name in ("name", "role", "wards", "email", "mobile", "active")}
+    present = StaffChange(account.name, account.role, account.wards, account.email, account.mobile, account.active)
+    change = replace(present, **{name: value for name, value in wanted.items() if value is not None})
+    made = client.api.change_staff(account.user_id, account.version, replace(change, wards=tuple(change.wards)))
+    client.close()
+    said = [made.login, made.name, hospital.roles()[made.role].zh, " ".join(made.wards), made.email, made.mobile]
+    return "  ".join(part for part in (*said, "" if made.active else "closed") if part)
+
+
+def _set_password(options: argparse.Namespace) -> str:
+    client = _client(CatalogContract, options)
+    account = _account(client, options.login)
+    client.api.set_password(account.user_id, _new_password(options.login))
+    client.close()
+    return f"{account.login} {account.name}: the new password is valid now"
+
+
+def _account(client: Client[CatalogContract], login: str) -> Staff:
+    found = next((each for each in client.api.staff() if each.login == identity(login)), None)
+    if found is None:
+        raise StaffNotFound
+    return found
+
+
+def _new_password(login: str) -> str:
+    return os.environ.get("HIS_NEW_PASSWORD") or getpass.getpass(f"password for {login}: ")
 
 
 def _resume(options: argparse.Namespace) -> str:
@@ -81,7 +116,13 @@ def _client(contract: type[C], options: argparse.Namespace) -> Client[C]:
     return client
 
 
-_COMMANDS = {"staff": _add_staff, "resume": _resume, "stock": _enter_stock}
+_COMMANDS = {
+    "staff": _add_staff,
+    "account": _change_staff,
+    "password": _set_password,
+    "resume": _resume,
+    "stock": _enter_stock,
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,6 +136,16 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("name")
     staff.add_argument("role", choices=sorted(hospital.roles()))
     staff.add_argument("wards", nargs="*", metavar="ward", help="codes of wards, or `all`; none means no ward")
+    account = commands.add_parser("account", help="close, open again or change an account")
+    account.add_argument("login")
+    account.add_argument("--name")
+    account.add_argument("--role", choices=sorted(hospital.roles()))
+    account.add_argument("--wards", nargs="*", metavar="ward", help="as with staff, instead of those it has")
+    account.add_argument("--email")
+    account.add_argument("--mobile")
+    account.add_argument("--close", dest="active", action="store_const", const=False)
+    account.add_argument("--open", dest="active", action="store_const", const=True)
+    commands.add_parser("password", help="give an account a new password").add_argument("login")
     resume = commands.add_parser("resume", help="go on after a backup was restored")
     resume.add_argument("department", choices=[name for name in hospital.DEPARTMENTS if name != "messages"])
     resume.add_argument("reason", help="who looked through what is missing, and what was done about it")

@@ -8,12 +8,20 @@ from server.catalog import models
 from server.catalog.queries import staff_of
 from server.catalog.versions import raise_version
 from server.kernel.passwords import stored_form
+from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
-from shared.contracts.catalog.errors import LoginTaken, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
-from shared.contracts.catalog.types import NewStaff, Staff
+from shared.contracts.catalog.errors import LastAdministrator, LoginTaken, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
+from shared.contracts.catalog.types import NewStaff, RoleName, Staff, StaffChange
 from shared.contracts.common import EVERY_WARD
 from shared.identifiers import new_id
 from shared.text import identity
+
+_MANAGES = "catalog.staff"
+
+
+def roles(work: Work) -> tuple[RoleName, ...]:
+    """What accounts can be opened for."""
+    return tuple(RoleName(role.name, role.zh, role.en) for role in work.catalog.roles.values())
 
 
 def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
@@ -43,22 +51,38 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
     return staff_of(work, _row(work, user_id))
 
 
-def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
-    """Change role, wards or whether the account may log in."""
+def change_staff(work: Work, user_id: str, version: int, change: StaffChange) -> Staff:
+    """Change an account; the sessions of a closed one end as soon as a department hears of it."""
     before = _row(work, user_id)
-    if role not in work.catalog.roles:
-        raise UnknownRole(role=role)
-    _check_wards(work, wards)
+    if change.role not in work.catalog.roles:
+        raise UnknownRole(role=change.role)
+    _check_wards(work, change.wards)
+    _check_administrator(work, before, change)
+    fresh = {
+        "name": change.name.strip(),
+        "role": change.role,
+        "wards": " ".join(change.wards),
+        "email": change.email,
+        "mobile": change.mobile,
+        "active": change.active,
+    }
     mine = (models.staff.c.user_id == user_id, models.staff.c.version == version)
-    if not work.change(models.staff, *mine, version=version + 1, role=role, wards=" ".join(wards), active=active):
+    if not work.change(models.staff, *mine, version=version + 1, **fresh):
         raise StaffChanged
-    work.audit(
-        user_id,
-        {"role": before["role"], "wards": before["wards"], "active": before["active"]},
-        {"role": role, "wards": " ".join(wards), "active": active},
-    )
+    work.audit(user_id, pick(before, fresh), fresh)
     raise_version(work)
     return staff_of(work, _row(work, user_id))
+
+
+def _check_administrator(work: Work, before: models.StaffRow, change: StaffChange) -> None:
+    """Somebody must be left who can open accounts."""
+    managers = {role.name for role in work.catalog.roles.values() if _MANAGES in role.rights}
+    stays = change.active and change.role in managers
+    if stays or not before["active"] or before["role"] not in managers:
+        return
+    others = (models.staff.c.role.in_(managers), models.staff.c.active.is_(True), models.staff.c.user_id != before["user_id"])
+    if not work.has(models.staff, *others):
+        raise LastAdministrator
 
 
 def set_password(work: Work, user_id: str, password: str) -> Staff:

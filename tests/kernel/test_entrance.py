@@ -20,7 +20,7 @@ from shared import clock
 from shared.contracts.admission.contract import AdmissionContract
 from shared.contracts.admission.types import AdmissionRequest, PatientDetails, PatientQuery, PayMethod, Sex
 from shared.contracts.catalog.errors import PasswordTooWeak
-from shared.contracts.catalog.types import NewStaff
+from shared.contracts.catalog.types import NewStaff, StaffChange
 from shared.contracts.common import Health, PatientBrief
 from shared.contracts.operation import operation
 from shared.errors import (
@@ -88,7 +88,7 @@ def test_a_closed_account_is_out_at_once(hospital: InProcessHospital) -> None:
     cashier.find_patients(PatientQuery())
     admin = hospital.station("catalog", "admin")
     account = next(each for each in admin.staff() if each.login == "cashier1")
-    admin.change_staff(account.user_id, account.version, account.role, (), False)
+    admin.change_staff(account.user_id, account.version, StaffChange(account.name, account.role, (), active=False))
     hospital.reload_catalog()
     with pytest.raises(SessionExpired):
         cashier.find_patients(PatientQuery())

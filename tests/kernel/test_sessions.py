@@ -12,6 +12,7 @@ import pytest
 from server.kernel import sessions
 from server.kernel.sessions import AccountInactive, Sessions, TooManyFailures
 from shared import clock
+from shared.contracts.catalog.types import StaffChange
 from shared.contracts.tms.types import FeedFilter
 from shared.errors import MissingRight, WrongLogin
 from tests.in_process import InProcessHospital
@@ -192,7 +193,7 @@ def test_the_gateway_never_acts_with_its_own_rights_for_somebody(hospital: InPro
     admin = hospital.station("catalog", "admin")
     tms1 = next(each for each in admin.staff() if each.login == "tms1")
     assert _gateway(hospital, tms1.user_id).feed_ticket().ticket
-    admin.change_staff(tms1.user_id, tms1.version, tms1.role, (), False)
+    admin.change_staff(tms1.user_id, tms1.version, StaffChange(tms1.name, tms1.role, (), active=False))
     hospital.reload_catalog()
     with pytest.raises(AccountInactive):
         _gateway(hospital, tms1.user_id).feed_ticket()

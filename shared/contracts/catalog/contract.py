@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from shared.contracts.catalog import errors
-from shared.contracts.catalog.types import NewStaff, Snapshot, Staff
+from shared.contracts.catalog.types import NewStaff, RoleName, Snapshot, Staff, StaffChange
 from shared.contracts.common import DepartmentContract, Money
 from shared.contracts.operation import operation
 
@@ -34,15 +34,20 @@ class CatalogContract(DepartmentContract):
     def staff(self) -> tuple[Staff, ...]:
         """All accounts."""
 
-    @operation(right="catalog.staff")
+    @operation(readonly=True, right="catalog.staff")
     @abstractmethod
-    def add_staff(self, account: NewStaff, password: str) -> Staff:
-        """Open an account. Raises LoginTaken, UnknownRole, PasswordTooWeak."""
+    def roles(self) -> tuple[RoleName, ...]:
+        """The roles an account can have."""
 
     @operation(right="catalog.staff")
     @abstractmethod
-    def change_staff(self, user_id: str, version: int, role: str, wards: tuple[str, ...], active: bool) -> Staff:
-        """Change role, wards or whether the account may log in."""
+    def add_staff(self, account: NewStaff, password: str) -> Staff:
+        """Open an account. Raises LoginTaken, UnknownRole, UnknownWard, PasswordTooWeak."""
+
+    @operation(right="catalog.staff")
+    @abstractmethod
+    def change_staff(self, user_id: str, version: int, change: StaffChange) -> Staff:
+        """Change an account. Raises StaffNotFound, StaffChanged, UnknownRole, UnknownWard, LastAdministrator."""
 
     @operation(right="service.password", keyless=True)
     @abstractmethod
@@ -54,4 +59,4 @@ class CatalogContract(DepartmentContract):
     @operation(right="catalog.staff")
     @abstractmethod
     def set_password(self, user_id: str, password: str) -> Staff:
-        """Give an account a new password."""
+        """Give an account a new password. Raises StaffNotFound, PasswordTooWeak."""

@@ -34,6 +34,13 @@ class PasswordTooWeak(Refused):
     field = "password"
 
 
+class LastAdministrator(Refused):
+    code = "catalog.last_administrator"
+    zh = "这是最后一个系统管理员，不能停用或改岗位"
+    en = "This is the last administrator; it can be neither closed nor given another role"
+    field = "active"
+
+
 class StaffNotFound(Refused):
     code = "catalog.staff_not_found"
     zh = "没有找到该工作人员"

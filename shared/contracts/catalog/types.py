@@ -90,6 +90,28 @@ class NewStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffChange:
+    """What of an account can be changed; the log-in name stays."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=30)]
+    role: Text50
+    wards: tuple[str, ...]
+    email: Annotated[str, Meta(max_length=100)] = ""
+    mobile: Annotated[str, Meta(max_length=20)] = ""
+    active: bool = True
+    """Closed, nobody logs in with it and its sessions end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleName:
+    """A role an account can have."""
+
+    name: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """An account as the administrator sees it."""
 

@@ -712,10 +712,109 @@
     </message>
 </context>
 <context>
+    <name>StaffPage</name>
+    <message>
+        <source>人员账号</source>
+        <translation>Accounts</translation>
+    </message>
+    <message>
+        <source>没有账号</source>
+        <translation>No accounts</translation>
+    </message>
+    <message>
+        <source>开户</source>
+        <translation>Open an account</translation>
+    </message>
+    <message>
+        <source>修改</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>停用 / 启用</source>
+        <translation>Close / reopen</translation>
+    </message>
+    <message>
+        <source>新密码</source>
+        <translation>New password</translation>
+    </message>
+    <message>
+        <source>登录名</source>
+        <translation>Log-in name</translation>
+    </message>
+    <message>
+        <source>岗位</source>
+        <translation>Role</translation>
+    </message>
+    <message>
+        <source>电子邮箱</source>
+        <translation>E-mail</translation>
+    </message>
+    <message>
+        <source>手机</source>
+        <translation>Mobile</translation>
+    </message>
+    <message>
+        <source>启用</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>停用</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>Ctrl+N 开户   F6 或 Enter 修改   F7 停用 / 启用   F9 新密码   Ctrl+F 查找</source>
+        <translation>Ctrl+N open   F6 or Enter change   F7 close / reopen   F9 new password   Ctrl+F find</translation>
+    </message>
+    <message>
+        <source>请先选择账号</source>
+        <translation>Choose an account first</translation>
+    </message>
+    <message>
+        <source>病区代码，空格隔开；全部病区写 all</source>
+        <translation>Ward codes with blanks between; all for every ward</translation>
+    </message>
+    <message>
+        <source>初始密码（至少 8 位）</source>
+        <translation>First password (8 characters or more)</translation>
+    </message>
+    <message>
+        <source>已为 {name} 开户</source>
+        <translation>Account opened for {name}</translation>
+    </message>
+    <message>
+        <source>修改账号 {login}</source>
+        <translation>Change account {login}</translation>
+    </message>
+    <message>
+        <source>已修改 {name} 的账号</source>
+        <translation>Account of {name} changed</translation>
+    </message>
+    <message>
+        <source>停用 {name} 的账号？其登录立即失效。</source>
+        <translation>Close the account of {name}? Its log-ins end at once.</translation>
+    </message>
+    <message>
+        <source>新密码（至少 8 位）</source>
+        <translation>New password (8 characters or more)</translation>
+    </message>
+    <message>
+        <source>{name} 的新密码</source>
+        <translation>New password for {name}</translation>
+    </message>
+    <message>
+        <source>{name} 的密码已更换</source>
+        <translation>{name} has a new password</translation>
+    </message>
+</context>
+<context>
     <name>Station</name>
     <message>
         <source>您没有此操作的权限</source>
         <translation>You do not have the right to do this</translation>
+    </message>
+    <message>
+        <source>系统管理</source>
+        <translation>Administration</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ import pytest
 
 from server.gateway.feed import endpoint
 from shared.contracts.catalog.contract import CatalogContract
+from shared.contracts.catalog.types import StaffChange
 from shared.contracts.common import EVERY_WARD
 from shared.contracts.tms.contract import TmsContract
 from shared.rpc import Address, Client
@@ -33,7 +34,9 @@ def _change(place: Place, login: str, role: str | None = None, wards: tuple[str,
     """Change an account, and wait until the treatment room has heard of it."""
     with _admin(place) as admin:
         account = next(each for each in admin.staff() if each.login == login)
-        changed = admin.change_staff(account.user_id, account.version, role or account.role, wards, active)
+        changed = admin.change_staff(
+            account.user_id, account.version, StaffChange(account.name, role or account.role, wards, active=active)
+        )
     view = place.running["tms"].assembly.catalog  # type: ignore[attr-defined]
 
     def arrived() -> bool:

@@ -1,0 +1,1 @@
+"""The administrator's station: who works in the hospital."""
