@@ -196,6 +196,15 @@ class ServerUnreachable(Unavailable):
     server: str
 
 
+class NeighbourUnreachable(Unavailable):
+    """The server that was asked answers, but can't reach another department's. ServerUnreachable is about the caller's own line."""
+
+    code = "neighbour_unreachable"
+    zh = "另一科室的服务器（{server}）暂时无法连接，没有执行，请稍后再试"
+    en = "Another department's server ({server}) can't be reached: nothing was done. Try again later"
+    server: str
+
+
 class OutcomeUnknown(Unavailable):
     """The command was sent and no answer came: it may have happened. Repeat it with the same key."""
 

@@ -25,7 +25,17 @@ from server.kernel.use_cases import Preparation, UseCases, preparation_of
 from server.kernel.ward_access import Belongs
 from shared import clock
 from shared.contracts.operation import Operation, operations_of
-from shared.errors import BusinessError, DatabaseBusy, InternalError, InvalidInput, Problem, StorageFull, VersionMismatch
+from shared.errors import (
+    BusinessError,
+    DatabaseBusy,
+    InternalError,
+    InvalidInput,
+    NeighbourUnreachable,
+    Problem,
+    ServerUnreachable,
+    StorageFull,
+    VersionMismatch,
+)
 from shared.identifiers import new_id
 from shared.rpc import remote_calls_forbidden, wire
 
@@ -145,6 +155,10 @@ class Entrance:
             if operation.right is not None:
                 caller.require(operation.right)
             answer = wire.answer_ok(self._perform(_Asked(operation, call, caller), address))
+        except ServerUnreachable as error:
+            # As it is, a station would take its own line for lost.
+            away = NeighbourUnreachable(server=error.server)
+            outcome, answer = away.code, wire.answer_failed(away.data())
         except BusinessError as error:
             outcome, answer = error.code, wire.answer_failed(error.data())
         except msgspec.ValidationError as error:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from shared.contracts.admission.types import SettlementMode
 from shared.contracts.common import LineKind, LineState
 from shared.qt.preview import PreviewDialog
+from shared.qt.worker import LinkState
 from tests.client_ward.stage import House, Stage
 from tests.scenarios.people import day, on
 from tests.shared.documents.readback import text
@@ -87,7 +88,8 @@ def test_the_ward_prints_the_call_for_a_deposit_with_the_desk_s_sum(house: House
     preview.reject()
     house.hospital.running["ward"].neighbours.unreachable.add("admission")
     nurse.page_key("F9")
-    nurse.until(lambda: any("无法连接" in toast for toast in nurse.shell.toasts()))
+    nurse.until(lambda: any("暂时无法连接" in toast for toast in nurse.shell.toasts()))
+    assert nurse.worker.state is LinkState.ONLINE, "the station's own line is not lost"
 
 
 @pytest.mark.req("R2.15")

@@ -143,6 +143,7 @@ def test_the_look_up_shows_what_the_pharmacy_can_issue_now(house: House, stage: 
     house.hospital.running["ward"].neighbours.unreachable.add("pharmacy")
     nurse.station.desk.load_stock()
     nurse.until(lambda: nurse.station.desk.items.stock is None)
+    assert nurse.worker.state is LinkState.ONLINE, "the station's own line is not lost"
 
 
 @pytest.mark.req("R2.7")

@@ -10,7 +10,7 @@ import pytest
 
 from server.kernel.sessions import TooManyFailures
 from shared.contracts.catalog.errors import PasswordTooWeak, StaffChanged
-from shared.errors import LoginRequired, MissingRight, ServerUnreachable, WrongLogin, WrongPassword
+from shared.errors import LoginRequired, MissingRight, NeighbourUnreachable, WrongLogin, WrongPassword
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.passwords import PASSWORD
@@ -69,7 +69,7 @@ def test_of_two_changes_at_once_the_second_is_told(hospital: InProcessHospital) 
 def test_without_the_catalogue_the_old_one_stays(hospital: InProcessHospital) -> None:
     neighbours: Any = hospital.running["ward"].neighbours
     neighbours.unreachable.add("catalog")
-    with pytest.raises(ServerUnreachable):
+    with pytest.raises(NeighbourUnreachable):
         hospital.station("ward", "nurse1").change_password(PASSWORD, NEW)
     assert _log_in(hospital, "ward", PASSWORD).user_name == "李护士"
 
