@@ -13,7 +13,8 @@ from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import Board, ShortOrder, WardStay
 from shared.errors import BusinessError
 from shared.identifiers import StayId
-from shared.qt.lookup import LookupEntry, LookupIndex, initials, items_index
+from shared.qt.language import term
+from shared.qt.lookup import Beside, LookupEntry, LookupIndex, initials, items_index
 from shared.qt.station import Station, concerned
 
 
@@ -96,7 +97,7 @@ class WardDesk:
         asked.done(self._take_stock).failed(lambda _error: self._take_stock(None))
 
     def _take_stock(self, stock: Mapping[str, Decimal] | None) -> None:
-        self.items.stock = stock
+        self.items.beside = None if stock is None else Beside(term("库存"), stock)
 
     def load_short(self) -> None:
         """Whose orders go on although their drug is short (R2.7)."""

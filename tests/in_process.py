@@ -119,7 +119,7 @@ class _Neighbours:
 
         # Its real server knows the addresses of these only.
         assert contract in (CatalogContract, *department(self._name).asks), f"{self._name} does not declare that it asks {contract}"
-        if contract.department in self.unreachable:
+        if contract.department in self.unreachable or contract.department not in self._hospital.running:
             raise ServerUnreachable(server=contract.department)
         token = self._hospital.running[contract.department].sessions._open("", self._name)
         return question(self._hospital.proxy(contract.department, token, _acting.get))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from client_admission.counter import Counter
 from client_admission.refusals import NoPatientOpen, NoStayOpen
 from shared.contracts.admission.errors import AlreadyAdmitted, WrongState
-from shared.contracts.admission.types import AdmissionRequest, Stay, StayAction, StayState
+from shared.contracts.admission.types import AdmissionRequest, Stay, StayAction, StayFacts, StayState
 from shared.errors import BusinessError
 from shared.qt.page import ReportView
 
@@ -22,6 +23,12 @@ class AdmitView(ReportView, Protocol):
 
     def show_cancelled(self, stay: Stay) -> None:
         """The admission was taken back."""
+
+    def show_edited(self, stay: Stay) -> None:
+        """What was noted is corrected."""
+
+    def show_free_beds(self, beds: Mapping[str, int] | None) -> None:
+        """How many beds are free by ward; None for nobody knows."""
 
 
 class AdmitPresenter:
@@ -61,6 +68,28 @@ class AdmitPresenter:
     def _admitted(self, stay: Stay) -> None:
         self._view.show_admitted(stay)
         self._counter.open(stay.patient.patient_no, stay.stay_id)
+
+    def why_not_edit(self) -> BusinessError | None:
+        """Why there is nothing to correct of a stay."""
+        opened = self._counter.opened
+        if opened is None:
+            return NoPatientOpen()
+        return NoStayOpen() if opened.stay is None else None
+
+    def edit(self, stay: Stay, facts: StayFacts) -> None:
+        """修改登记 of the stay as it was shown."""
+        what = ("edit", stay.stay_id, stay.version, facts)
+        sent = self._counter.station.press(what, lambda api: api.edit_stay(stay.stay_id, stay.version, facts))
+        sent.done(self._edited).failed(self._view.report)
+
+    def _edited(self, stay: Stay) -> None:
+        self._view.show_edited(stay)
+        self._counter.reload()
+
+    def load_free_beds(self) -> None:
+        """How many beds are free, beside the wards; nothing while the wards can't be asked."""
+        asked = self._counter.station.latest((self, "beds"), None, lambda api: api.free_beds())
+        asked.done(self._view.show_free_beds).failed(lambda _error: self._view.show_free_beds(None))
 
     def cancel(self, reason: str) -> None:
         """取消入院."""

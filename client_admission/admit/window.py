@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from PySide6.QtWidgets import QGridLayout
 
 from client_admission.admit.presenter import AdmitPresenter
 from client_admission.counter import Counter, OpenPatient
 from client_admission.desk_page import DeskPage, Place, because
 from client_admission.widgets import card, titled
-from shared.contracts.admission.types import AdmissionRequest, Stay, StayState
+from shared.contracts.admission.types import AdmissionRequest, Stay, StayFacts, StayState
 from shared.qt import formats, hospital_time
 from shared.qt.build import button, horizontal, label, paint, refill, vertical
 from shared.qt.editors import LookupEditor
 from shared.qt.form import Field, FieldErrors, Form
-from shared.qt.form_dialog import reason_dialog
+from shared.qt.form_dialog import FormDialog, reason_dialog
 from shared.qt.language import term, word, words_of
+from shared.qt.lookup import Beside
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
 from shared.qt.tint import Tint, tint_of
@@ -33,15 +37,14 @@ class AdmitPage(DeskPage):
         self.admit_key = self.add_key("F6", self.tr("办理入院"), self._admit, "mdi6.check")
         self.cancel_key = self.add_key("F8", self.tr("取消入院"), self._ask_cancel, "mdi6.undo-variant")
         self.deposit_key = self.add_key("F7", self.tr("收押金"), lambda: self.go(Place.DEPOSITS), "mdi6.cash-plus")
+        self.edit_key = self.add_key("Ctrl+D", self.tr("修改登记"), self._ask_edit, "mdi6.pencil-outline")
         self.add_patient_keys()
         self._shown: int | None = None
         wards = LookupEditor(counter.station.catalogue.wards, "admission.wards")
         fields = (
             Field("ward", term("病区"), wards),
             Field("admitted_at", term("入院时间")),
-            Field("referring_doctor", self.tr("介绍医生")),
-            Field("diagnosis", self.tr("入院诊断")),
-            Field("insurance_serial", self.tr("社保序号")),
+            *self._facts_fields(),
         )
         self.form: Form[AdmissionRequest] = Form(AdmissionRequest, fields)
         self.form.submitted.connect(self.admit_key.press)
@@ -58,6 +61,13 @@ class AdmitPage(DeskPage):
         right = vertical(now, titled(label(self.tr("历次住院")), self.stays), spacing=12)
         self.setLayout(horizontal(form, right, spacing=12, margins=(14, 12, 14, 12)))
         self.setFocusProxy(self.form.widget("ward"))
+
+    def _facts_fields(self) -> tuple[Field, ...]:
+        return (
+            Field("referring_doctor", self.tr("介绍医生")),
+            Field("diagnosis", self.tr("入院诊断")),
+            Field("insurance_serial", self.tr("社保序号")),
+        )
 
     def _columns(self) -> tuple[Column, ...]:
         return (
@@ -93,6 +103,7 @@ class AdmitPage(DeskPage):
         self.submit.setEnabled(not why_not)
         self.admit_key.allow(why_not)
         self.cancel_key.allow(because(self.presenter.why_not_cancel()))
+        self.edit_key.allow(because(self.presenter.why_not_edit()))
         self.deposit_key.allow(because(self.patient_missing()))
 
     def _show_state(self, opened: OpenPatient | None) -> None:
@@ -118,9 +129,23 @@ class AdmitPage(DeskPage):
                 (term("入院时间"), formats.full_moment(stay.admitted_at)),
                 (self.tr("入科时间"), formats.full_moment(stay.received_at)),
                 (self.tr("主管医生"), stay.attending_doctor),
+                (self.tr("介绍医生"), stay.referring_doctor),
+                (self.tr("入院诊断"), stay.diagnosis),
+                (self.tr("社保序号"), stay.insurance_serial),
                 (self.tr("结算阶段"), self.tr("第 {segment} 阶段").format(segment=stay.segment)),
             ]
         return [(caption, value or "—") for caption, value in lines]
+
+    def activated(self) -> None:
+        super().activated()
+        self.presenter.load_free_beds()
+
+    def show_free_beds(self, beds: Mapping[str, int] | None) -> None:
+        """Beside the wards in their look-up."""
+        amounts = (
+            None if beds is None else {ward.code: Decimal(beds.get(ward.code, 0)) for ward in self.station.catalogue.data.wards}
+        )
+        self.station.catalogue.wards.beside = None if amounts is None else Beside(self.tr("空床"), amounts)
 
     # -- acting
 
@@ -134,6 +159,20 @@ class AdmitPage(DeskPage):
         text = self.tr("{name} 第 {visit} 次住院已办理，等待 {ward} 接收")
         brief = stay.patient
         self.finished(text.format(name=brief.name, visit=brief.visit_no, ward=brief.ward_name or brief.ward))
+
+    def _ask_edit(self) -> None:
+        opened = self.counter.opened
+        if opened is None or opened.stay is None:
+            return
+        stay = opened.stay
+        form = Form(StayFacts, self._facts_fields())
+        form.load(StayFacts(stay.referring_doctor, stay.diagnosis, stay.insurance_serial))
+        about = f"{stay.patient.name}   {stay.patient.patient_no}-{stay.patient.visit_no}"
+        self.open_form(FormDialog(self, self.tr("修改登记"), form, lambda facts: self.presenter.edit(stay, facts), about=about))
+
+    def show_edited(self, stay: Stay) -> None:
+        """What was noted is corrected."""
+        self.finished(self.tr("已修改 {name} 的住院登记").format(name=stay.patient.name))
 
     def _ask_cancel(self) -> None:
         self.open_form(reason_dialog(self, self.tr("取消入院"), self.tr("取消原因"), self.presenter.cancel))

@@ -24,6 +24,8 @@ from shared.qt.figure import Figure
 from shared.qt.form import Field, Form
 from shared.qt.form_dialog import FormDialog, reason_dialog
 from shared.qt.language import term, words_of
+from shared.qt.lookup import LookupEntry
+from shared.qt.lookup_edit import LookupPopup
 from shared.qt.reply import Reply
 from shared.qt.shell import MainShell
 from shared.qt.table import Column
@@ -51,6 +53,7 @@ class HomePage(DeskPage):
         self.close_key = self.add_key("F8", self.tr("不入账"), self._ask_reason, "mdi6.cash-remove")
         self.accept_key = self.add_key("F7", self.tr("差异入账"), self._charge_difference, "mdi6.scale-balance")
         self.drop_key = self.add_key("F9", self.tr("差异不入账"), self._ask_why, "mdi6.scale-unbalanced")
+        self.add_key("F2", self.tr("项目查询"), self._look_up, "mdi6.magnify")
         self.add_patient_keys()
         self._build_figures()
         self.waiting = self.grid(self._stay_columns(), "admission.home.waiting", self.tr("没有等待入科的病人"), self.tr("等待入科"))
@@ -128,6 +131,16 @@ class HomePage(DeskPage):
         return words.get(reason, reason)
 
     # -- the page
+
+    def _look_up(self) -> None:
+        """Name, specification, unit and price of an item for somebody who asks, without a patient (R1.38)."""
+        self.popup = LookupPopup(self.station.catalogue.items, "", self)
+        self.popup.chosen.connect(self._show_item)
+        self.popup.open_under(self.taken)
+
+    def _show_item(self, entry: LookupEntry) -> None:
+        parts = (entry.code, entry.name, entry.spec, entry.unit, formats.price(entry.price))
+        self.tell("   ".join(part for part in parts if part), Tint.INFO)
 
     def hint(self) -> str:
         return self.tr("Enter 打开病人   Tab 换列表   F3 找病人   Ctrl+F 查找")

@@ -119,6 +119,10 @@
         <translation>F6 Admit</translation>
     </message>
     <message>
+        <source>修改登记</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
         <source>目前状态</source>
         <translation>Present state</translation>
     </message>
@@ -171,8 +175,16 @@
         <translation>Stage {segment}</translation>
     </message>
     <message>
+        <source>空床</source>
+        <translation>Free</translation>
+    </message>
+    <message>
         <source>{name} 第 {visit} 次住院已办理，等待 {ward} 接收</source>
         <translation>{name}: stay {visit} arranged, waiting for {ward}</translation>
+    </message>
+    <message>
+        <source>已修改 {name} 的住院登记</source>
+        <translation>What is noted of {name}&apos;s stay is corrected</translation>
     </message>
     <message>
         <source>取消原因</source>
@@ -442,6 +454,10 @@ Type the amount on the right and press F6</translation>
     <message>
         <source>差异不入账</source>
         <translation>Close difference</translation>
+    </message>
+    <message>
+        <source>项目查询</source>
+        <translation>Look up items</translation>
     </message>
     <message>
         <source>没有等待入科的病人</source>

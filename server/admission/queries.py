@@ -190,6 +190,8 @@ def stay_of(work: Work, row: KnownStayRow) -> Stay:
         declared_at=row["declared_at"],
         discharged_at=row["discharged_at"],
         payer=Payer(row["payer"]),
+        diagnosis=row["diagnosis"],
+        insurance_serial=row["insurance_serial"],
     )
 
 

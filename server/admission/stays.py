@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from server.admission import accounts, models, queries, states
 from server.admission.models import StayRow
 from server.admission.queries import KnownStayRow
+from server.kernel.rows import pick
 from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from shared.contracts.admission.errors import (
     AdmissionTimeImplausible,
     AlreadyAdmitted,
@@ -20,6 +22,7 @@ from shared.contracts.admission.errors import (
     ReadmittedSince,
     ReasonMissing,
     SamePersonAdmitted,
+    StayChangedMeanwhile,
     StayInUse,
     StayNotFound,
     UnknownWard,
@@ -33,9 +36,11 @@ from shared.contracts.admission.types import (
     SettlementState,
     Stay,
     StayAction,
+    StayFacts,
     StayState,
 )
 from shared.contracts.common import LineState
+from shared.contracts.ward.contract import WardContract
 from shared.identifiers import StayId, new_id
 
 _EARLIEST = timedelta(days=30)
@@ -83,6 +88,32 @@ def admit(work: Work, patient_no: int, request: AdmissionRequest) -> Stay:
     queries.publish_stay(work, stay_id)
     accounts.announce(work, stay_id)
     return queries.stay(work, stay_id)
+
+
+def edit_stay(work: Work, stay_id: str, version: int, facts: StayFacts) -> Stay:
+    """Correct what was noted when the stay was arranged; also of one that is over, never of one that was cancelled."""
+    row = queries.stay_row(work, stay_id)
+    if StayState(row["state"]) is StayState.CANCELLED:
+        raise WrongState(state=StayState.CANCELLED, action=StayAction.EDIT)
+    fresh = {name: clean(getattr(facts, name), name) for name in ("referring_doctor", "diagnosis", "insurance_serial")}
+    mine = (models.stay.c.stay_id == stay_id, models.stay.c.version == version)
+    if not work.change(models.stay, *mine, version=version + 1, **fresh):
+        raise StayChangedMeanwhile
+    work.audit(stay_id, pick(row, fresh), fresh)
+    queries.publish_stay(work, stay_id)
+    return queries.stay(work, stay_id)
+
+
+def ask_wards(preparation: Preparation) -> dict[str, int]:
+    """Beds are the wards': nothing of them is kept here."""
+    return preparation.ask(WardContract, lambda wards: wards.free_beds())
+
+
+@prepared_by(ask_wards)
+def free_beds(work: Work) -> dict[str, int]:
+    """Of the wards the caller may admit to."""
+    beds: dict[str, int] = work.prepared
+    return {ward: count for ward, count in beds.items() if work.caller.every_ward or ward in work.caller.wards}
 
 
 def cancel_admission(work: Work, stay_id: str, reason: str) -> Stay:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import ColumnElement, select
 
 from server.kernel.text import clean
@@ -43,6 +45,14 @@ def bed_cleaned(work: Work, ward: str, bed: str) -> Bed:
         raise BedTaken(bed=bed)
     work.touch(Kind.BOARD, ward, ward)
     return queries.bed_of(_expect(work, ward, bed))
+
+
+def free_beds(work: Work) -> dict[str, int]:
+    """Of every ward, in one statement: the fixed beds and those added, without the ones in use, to clean or closed."""
+    free = {(ward, identity(bed)): True for ward, bed in work.catalog.snapshot.beds}
+    for row in work.db.execute(select(_bed.c.ward, _bed.c.identity, _bed.c.state)):
+        free[row.ward, row.identity] = row.state == BedState.FREE
+    return dict(Counter(ward for (ward, _), is_free in free.items() if is_free))
 
 
 def occupy(work: Work, ward: str, bed: str, stay_id: str) -> str:

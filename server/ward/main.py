@@ -35,7 +35,7 @@ DECLARED = Department(
     contract=WardContract,
     parts=_parts,
     asks=(AdmissionContract, PharmacyContract),
-    services={"admission": frozenset({"service.reverse"})},
+    services={"admission": frozenset({"service.reverse", "service.beds"})},
     roles=(
         Role("nurse", "护士", "nurse", _NURSE),
         Role("head_nurse", "护士长", "head nurse", _NURSE | {"ward.bed.edit"}),

@@ -41,6 +41,14 @@ class LookupEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """How many there are of each code, under a title: stock of drugs, free beds of wards."""
+
+    title: str
+    amounts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """What was found, best first; the first `sure` of them hold what was typed, the others are only similar to it."""
 
@@ -53,8 +61,8 @@ class LookupIndex:
 
     def __init__(self, entries: Iterable[LookupEntry]) -> None:
         self.entries: tuple[LookupEntry, ...] = tuple(entries)
-        self.stock: Mapping[str, Decimal] | None = None
-        """What is there of each code, at stations that are told; it changes without the entries."""
+        self.beside: Beside | None = None
+        """It changes without the entries."""
         self._names = [_folded(entry.name) for entry in self.entries]
         self._by_code: dict[str, list[int]] = {}
         keys: list[tuple[str, int, int]] = []
@@ -79,7 +87,16 @@ class LookupIndex:
 
     def adopt(self, newer: LookupIndex) -> None:
         """Search what `newer` holds from now on: fields were made with this index."""
-        vars(self).update(vars(newer) | {"stock": self.stock})
+        vars(self).update(vars(newer) | {"beside": self.beside})
+
+    @property
+    def beside_title(self) -> str:
+        """What stands over the amounts beside the entries; empty for none."""
+        return "" if self.beside is None else self.beside.title
+
+    def amount_of(self, code: str) -> Decimal | None:
+        """How many there are of `code`, where that is known."""
+        return None if self.beside is None else self.beside.amounts.get(code)
 
     def search(self, text: str, limit: int = 50, recent: Sequence[str] = ()) -> Hits:
         """`recent` are codes the user chose lately, latest first; with nothing typed they lead the list."""

@@ -15,7 +15,7 @@ from shared.qt.lookup import Hits, LookupEntry, LookupIndex
 from shared.qt.tint import Tint
 
 _Index = QModelIndex | QPersistentModelIndex
-_CODE, _NAME, _SPEC, _UNIT, _PRICE, _STOCK, _NOTE = range(7)
+_CODE, _NAME, _SPEC, _UNIT, _PRICE, _BESIDE, _NOTE = range(7)
 _ROWS_SHOWN = 10
 
 
@@ -40,7 +40,7 @@ class _Hits(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), term("库存"), "")[section]
+            return (term("编码"), term("名称"), self.tr("规格"), term("单位"), term("单价"), self._index.beside_title, "")[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
@@ -55,8 +55,8 @@ class _Hits(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 price = "" if entry.price is None else formats.money(entry.price)
-                stock = formats.quantity((self._index.stock or {}).get(entry.code))
-                return (entry.code, entry.name, entry.spec, entry.unit, price, stock, entry.unavailable)[column]
+                amount = formats.quantity(self._index.amount_of(entry.code))
+                return (entry.code, entry.name, entry.spec, entry.unit, price, amount, entry.unavailable)[column]
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole if entry.unavailable:
@@ -85,7 +85,7 @@ class _Hits(QAbstractTableModel):
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in {_PRICE, _STOCK} else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column in {_PRICE, _BESIDE} else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -135,7 +135,7 @@ class LookupPopup(QFrame):
         # The name gives way: strengths and prices are never cut.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        table.setColumnHidden(_STOCK, self._index.stock is None)
+        table.setColumnHidden(_BESIDE, self._index.beside is None)
         if all(entry.price is None for entry in self._index.entries[:50]):
             for column in (_SPEC, _UNIT, _PRICE, _NOTE):
                 table.setColumnHidden(column, True)

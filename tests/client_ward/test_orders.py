@@ -142,7 +142,7 @@ def test_the_look_up_shows_what_the_pharmacy_can_issue_now(house: House, stage: 
     popup.close()
     house.hospital.running["ward"].neighbours.unreachable.add("pharmacy")
     nurse.station.desk.load_stock()
-    nurse.until(lambda: nurse.station.desk.items.stock is None)
+    nurse.until(lambda: nurse.station.desk.items.beside is None)
     assert nurse.worker.state is LinkState.ONLINE, "the station's own line is not lost"
 
 

@@ -31,6 +31,7 @@ from shared.contracts.admission.types import (
     SettlementPreview,
     SettlementRequest,
     Stay,
+    StayFacts,
     SupplementaryOrder,
     UnassignedCharge,
 )
@@ -84,6 +85,16 @@ class AdmissionContract(DepartmentContract):
     @abstractmethod
     def admit(self, patient_no: int, request: AdmissionRequest) -> Stay:
         """办理入院: state 0 or 5 → 1; a readmission keeps the number and counts the stay."""
+
+    @operation(right="admission.admit")
+    @abstractmethod
+    def edit_stay(self, stay_id: StayId, version: int, facts: StayFacts) -> Stay:
+        """入院登记: correct what was noted when the stay was arranged (R1.9). Raises StayChangedMeanwhile, WrongState."""
+
+    @operation(readonly=True, right="admission.admit")
+    @abstractmethod
+    def free_beds(self) -> dict[str, int]:
+        """How many beds are free in each ward, as the wards say now. Raises Unavailable while they can't be asked."""
 
     @operation(right="admission.admit")
     @abstractmethod

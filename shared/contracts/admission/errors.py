@@ -210,6 +210,12 @@ class RangeOverlaps(Refused):
     last: str
 
 
+class StayChangedMeanwhile(Conflict):
+    code = "admission.stay_changed"
+    zh = "住院登记已被他人修改，请核对后再改"
+    en = "Somebody else changed this stay; look again before you change it"
+
+
 class AccountChanged(Conflict):
     code = "admission.account_changed"
     zh = "账户在您查看后有变化，请核对新的金额"

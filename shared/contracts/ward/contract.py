@@ -92,6 +92,11 @@ class WardContract(DepartmentContract):
     def payment_notice(self, stay_id: StayId) -> PaymentNotice:
         """交款通知单 (R2.11): admission's own, so that ward and desk ask for the same sum. Raises Unavailable while it is away."""
 
+    @operation(readonly=True, right="service.beds")
+    @abstractmethod
+    def free_beds(self) -> dict[str, int]:
+        """How many beds are free in each ward, for the desk that admits."""
+
     # -- orders (R2.3, R2.4, R2.7, R2.U, R2.V)
 
     @operation(readonly=True, right="ward.read")

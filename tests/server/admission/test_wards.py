@@ -21,6 +21,7 @@ from shared.contracts.admission.types import (
     PayMethod,
     SettlementMode,
     SettlementRequest,
+    StayFacts,
     SupplementaryOrder,
 )
 from shared.contracts.catalog.types import NewStaff
@@ -38,7 +39,9 @@ LIMITED = (
     Account("cashier_none", "何收费", "supervisor"),
     Account("cashier_odd", "吕收费", "supervisor", ("W99",)),
 )
-NO_WARD = frozenset({"desk", "draw_receipt_range", "register_patient", "differences", "unassigned_charges", "find_receipts"})
+NO_WARD = frozenset(
+    {"desk", "draw_receipt_range", "register_patient", "differences", "unassigned_charges", "find_receipts", "free_beds"}
+)
 """Operations of the desk that take nothing of a ward; their lists are looked at below."""
 
 
@@ -101,7 +104,7 @@ def test_no_operation_touches_what_is_of_another_ward(hospital: InProcessHospita
         if name in NO_WARD:
             continue
         arguments = {each: _argument(each, hint, known) for each, hint in operation.parameter_types.items()}
-        if name in {"admit", "edit_patient", "supplement"}:
+        if name in {"admit", "edit_patient", "edit_stay", "supplement"}:
             arguments = _whole(name, arguments)
         if name == "recall":
             # A ward's server only.
@@ -114,6 +117,7 @@ def test_no_operation_touches_what_is_of_another_ward(hospital: InProcessHospita
 
 def _whole(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     values = {
+        "edit_stay": {"facts": StayFacts()},
         "admit": {"request": AdmissionRequest("W01", clock.now())},
         "edit_patient": {"details": ZHANG},
         "supplement": {"order": SupplementaryOrder("700002", Decimal(1), D1)},

@@ -35,7 +35,7 @@ from shared.contracts.admission.types.settlements import (
     SettlementPreview,
     SettlementRequest,
 )
-from shared.contracts.admission.types.stays import AdmissionRequest, Stay
+from shared.contracts.admission.types.stays import AdmissionRequest, Stay, StayFacts
 
 __all__ = [
     "OPEN_STATES",
@@ -73,6 +73,7 @@ __all__ = [
     "SourceStatement",
     "Stay",
     "StayAction",
+    "StayFacts",
     "StayState",
     "SupplementaryOrder",
     "UnassignedCharge",

@@ -36,6 +36,7 @@ class StayAction(Code):
     TAKE_DEPOSIT = 24, "收取押金", "taking a deposit"
     SUPPLEMENT = 25, "补充医嘱", "adding a charge"
     CHECK = 26, "核对费用", "checking the charges"
+    EDIT = 27, "修改登记", "changing what was noted"
     CHANGE_BED = 31, "换床", "changing the bed"
     ENTER_ORDERS = 32, "录入医嘱", "entering orders"
     CONFIRM_ORDERS = 33, "校对医嘱", "confirming orders"

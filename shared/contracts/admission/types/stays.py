@@ -22,6 +22,15 @@ class AdmissionRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StayFacts:
+    """What is noted of a stay beside where and when."""
+
+    referring_doctor: Text20 = ""
+    diagnosis: Text200 = ""
+    insurance_serial: Text20 = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stay:
     """One stay (PatientIO): from arranging admission to discharge."""
 
@@ -42,3 +51,5 @@ class Stay:
     """When the ward declared discharge or interim settlement (its cut-off)."""
     discharged_at: datetime | None
     payer: Payer
+    diagnosis: str = ""
+    insurance_serial: str = ""
