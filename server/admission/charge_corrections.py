@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.admission import accounts, lines, models, queries, states
 from server.admission.models import ChargeLineRow, ConfirmedRow, OrderReplicaRow
@@ -22,7 +22,14 @@ from server.kernel.text import clean
 from server.kernel.unit_of_work import Work
 from server.kernel.use_cases import Preparation, prepared_by
 from shared import clock
-from shared.contracts.admission.errors import ChargeNotReversible, Irreversible, ReasonMissing, UnknownItem, WrongState
+from shared.contracts.admission.errors import (
+    ChargeNotReversible,
+    DayLimitReached,
+    Irreversible,
+    ReasonMissing,
+    UnknownItem,
+    WrongState,
+)
 from shared.contracts.admission.events import LinesPlanned
 from shared.contracts.admission.types import Mismatch, OrderCheckRow, StayAction, StayState, SupplementaryOrder
 from shared.contracts.common import DataPacket, Item, ItemKind, LineKind, LineState, PlannedLine, packet
@@ -126,6 +133,7 @@ def supplement(work: Work, stay_id: str, order: SupplementaryOrder) -> tuple[Pla
     received = clock.local(stay["received_at"] or stay["admitted_at"]).date()
     if not received <= order.service_date <= work.now.date():
         raise InvalidInput(name="service_date", problem=Problem.OUTSIDE, limit=f"{received}–{work.now.date()}")
+    _check_day(work, stay_id, item, order)
     main = _line(work, stay, item, order.quantity, order.service_date, LineKind.SUPPLEMENT)
     planned = [main, *(_add_ons(work, stay, order) if order.with_add_ons else ())]
     work.audit(stay_id, after={"supplement": order.item_code, "quantity": order.quantity, "reason": order.reason})
@@ -142,6 +150,17 @@ def _item(work: Work, item_code: str) -> Item:
 def _check_quantity(quantity: Decimal) -> None:
     if not quantity.is_finite() or not 0 < quantity <= _MOST or quantity != quantity.quantize(Decimal("0.0001")):
         raise InvalidInput(name="quantity", problem=Problem.OUTSIDE, limit=f"0–{_MOST}")
+
+
+def _check_day(work: Work, stay_id: str, item: Item, order: SupplementaryOrder) -> None:
+    """Raise DayLimitReached where a service is given at most so often a day, and the day has it already, from whatever source."""
+    if item.kind is not ItemKind.SERVICE or item.max_dose is None:
+        return
+    counts = [int(LineState.PENDING), int(LineState.CONFIRMED)]
+    of_day = (_LINE.c.stay_id == stay_id, _LINE.c.item_code == item.code, _LINE.c.service_date == order.service_date)
+    charged = work.db.execute(select(func.sum(_LINE.c.quantity)).where(*of_day, _LINE.c.state.in_(counts))).scalar_one()
+    if (charged or Decimal(0)) + order.quantity > item.max_dose:
+        raise DayLimitReached(item_name=item.name, day=order.service_date, limit=item.max_dose)
 
 
 def _add_ons(work: Work, stay: KnownStayRow, order: SupplementaryOrder) -> Iterable[PlannedLine]:

@@ -1,5 +1,6 @@
 """Refusals of the admission desk."""
 
+from datetime import date
 from decimal import Decimal
 
 from shared.contracts.admission.types import StayAction, StayState
@@ -208,6 +209,16 @@ class RangeOverlaps(Refused):
     field = "first"
     first: str
     last: str
+
+
+class DayLimitReached(Refused):
+    code = "admission.day_limit_reached"
+    zh = "{item_name} 每日最多 {limit}，{day} 已计费"
+    en = "{item_name}: at most {limit} a day; {day} has been charged"
+    field = "service_date"
+    item_name: str
+    day: date
+    limit: Decimal
 
 
 class StayChangedMeanwhile(Conflict):

@@ -159,6 +159,19 @@ def test_a_supplement_charges_today_and_asks_the_pharmacy_for_drugs(
     assert str(desk.account(stay).total) == "32.90"
 
 
+@pytest.mark.req("R1.13")
+def test_what_is_given_once_a_day_is_not_supplemented_beyond_that(desk: Any, stay: StayId, others: OtherDepartments) -> None:
+    ward_s = others.line(stay, "800001", "1", D1)
+    others.plan(stay, ward_s)
+    with pytest.raises(errors.DayLimitReached):
+        desk.supplement(stay, SupplementaryOrder("800001", Decimal(1), D1))
+    with pytest.raises(errors.DayLimitReached):
+        desk.supplement(stay, SupplementaryOrder("700002", Decimal(2), D1))
+    (line,) = desk.supplement(stay, SupplementaryOrder("700002", Decimal(1), D1))
+    desk.reverse_charge(line.line_id, Decimal(1), "录错")
+    desk.supplement(stay, SupplementaryOrder("700002", Decimal(1), D1))
+
+
 @pytest.mark.parametrize(
     ("order", "error"),
     [
