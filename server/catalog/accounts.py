@@ -9,13 +9,26 @@ from server.catalog.queries import staff_of
 from server.catalog.versions import raise_version
 from server.kernel.passwords import stored_form
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from shared.contracts.catalog.errors import LoginTaken, StaffChanged, StaffNotFound, UnknownRole
 from shared.contracts.catalog.types import NewStaff, Staff
 from shared.identifiers import new_id
 from shared.text import identity
 
 
-def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
+def hash_for_new(_preparation: Preparation, account: NewStaff, password: str) -> str:
+    """Before the unit of work: others write while a password waits for its turn."""
+    return stored_form(account.login, password)
+
+
+def hash_for_known(preparation: Preparation, user_id: str, password: str) -> str:
+    """As `hash_for_new`."""
+    login: str = preparation.read(lambda work: _row(work, user_id)["login"])
+    return stored_form(login, password)
+
+
+@prepared_by(hash_for_new)
+def add_staff(work: Work, account: NewStaff, password: str) -> Staff:  # noqa: ARG001 — it was hashed before
     """Open an account."""
     login = identity(account.login)
     if account.role not in work.catalog.roles:
@@ -33,7 +46,7 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
         wards=" ".join(account.wards),
         email=account.email,
         mobile=account.mobile,
-        password_hash=stored_form(login, password),
+        password_hash=work.prepared,
         active=True,
     )
     work.audit(user_id, after={"login": login, "role": account.role, "wards": account.wards})
@@ -58,13 +71,13 @@ def change_staff(work: Work, user_id: str, version: int, role: str, wards: tuple
     return staff_of(work, _row(work, user_id))
 
 
-def set_password(work: Work, user_id: str, password: str) -> Staff:
+@prepared_by(hash_for_known)
+def set_password(work: Work, user_id: str, password: str) -> Staff:  # noqa: ARG001 — it was hashed before
     """Give an account a new password."""
-    row = _row(work, user_id)
-    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=stored_form(row["login"], password))
+    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=work.prepared)
     work.audit(user_id, after={"password": "changed"})
     raise_version(work)
-    return staff_of(work, row)
+    return staff_of(work, _row(work, user_id))
 
 
 def replace_password(work: Work, user_id: str, present_hash: str, new_hash: str) -> None:
