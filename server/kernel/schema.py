@@ -44,5 +44,5 @@ def upgrade(engine: Engine, config: Config, tables: KernelTables, demo: bool) ->
         config.attributes["connection"] = db
         command.upgrade(config, "head")
         if db.execute(select(tables.server.c.id)).one_or_none() is None:
-            db.execute(insert(tables.server).values(id=1, database_id=new_id(), incarnation=1, behind=False, demo=demo))
-            db.execute(insert(tables.ticket).values(id=1, event_number=0, change_number=0, relayed_number=0))
+            db.execute(insert(tables.server).values(id=1, database_id=new_id(), incarnation=1, demo=demo))
+            db.execute(insert(tables.ticket).values(id=1, event_number=0, change_number=0, relayed_number=0, behind=False))
