@@ -63,7 +63,7 @@ def install(sections: Sections, accounts: tuple[Account, ...], password: str, na
 
     Raises SettingsError when the catalogue has content already: installing twice would overwrite prices.
     """
-    # Imported here like a department's code: the dictionary of pinyin is large.
+    # Imported here like a department's code.
     from server.catalog import queries, seed_data  # noqa: PLC0415
 
     migrate(names, sections)

@@ -46,8 +46,8 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """Make and start a cluster, and remove it."""
+def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """Make and start a cluster, and remove it. Only a `durable` one waits for the disk at a commit."""
     binaries = bin_dir()
     assert binaries is not None
     directory = Path(tempfile.mkdtemp(prefix="his-pg-"))
@@ -60,7 +60,9 @@ def running_cluster() -> Iterator[Cluster]:
     data, port = directory / "data", free_port()
     initdb = [*as_user, str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
     subprocess.run(initdb, check=True, capture_output=True, cwd=directory)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=200"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+    if not durable:
+        options += " -c fsync=off"
     control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     subprocess.run([*control, "-l", str(directory / "log"), "-o", options, "start"], check=True, capture_output=True, cwd=directory)
     try:

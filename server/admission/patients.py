@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import ColumnElement, insert, select, update
 
 from server.admission import models, queries, rules, stays
+from server.admission.initials import initials
 from server.admission.models import PatientRow
 from server.kernel.rows import pick
 from server.kernel.text import clean
@@ -67,11 +67,6 @@ def edit_patient(work: Work, patient_no: int, version: int, details: PatientDeta
         # Name, sex and birthday stand on every department's screens and papers: they are told with the stay.
         stays.tell(work, before["current_stay"])
     return queries.patient(work, patient_no)
-
-
-def initials(name: str) -> str:
-    """Pinyin initials for the search: 张秀英 → zxy."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:300]
 
 
 def _next_number(work: Work) -> int:

@@ -10,6 +10,7 @@ from server.catalog.versions import raise_version
 from server.kernel.passwords import stored_form
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
+from server.kernel.use_cases import Preparation, prepared_by
 from shared.contracts.catalog.errors import LastAdministrator, LoginTaken, StaffChanged, StaffNotFound, UnknownRole, UnknownWard
 from shared.contracts.catalog.types import NewStaff, RoleName, Staff, StaffChange
 from shared.contracts.common import EVERY_WARD
@@ -24,7 +25,19 @@ def roles(work: Work) -> tuple[RoleName, ...]:
     return tuple(RoleName(role.name, role.zh, role.en) for role in work.catalog.roles.values())
 
 
-def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
+def hash_for_new(_preparation: Preparation, account: NewStaff, password: str) -> str:
+    """Before the unit of work: others write while a password waits for its turn."""
+    return stored_form(account.login, password)
+
+
+def hash_for_known(preparation: Preparation, user_id: str, password: str) -> str:
+    """As `hash_for_new`."""
+    login: str = preparation.read(lambda work: _row(work, user_id)["login"])
+    return stored_form(login, password)
+
+
+@prepared_by(hash_for_new)
+def add_staff(work: Work, account: NewStaff, password: str) -> Staff:  # noqa: ARG001 — it was hashed before
     """Open an account."""
     login = identity(account.login)
     if account.role not in work.catalog.roles:
@@ -43,7 +56,7 @@ def add_staff(work: Work, account: NewStaff, password: str) -> Staff:
         wards=" ".join(account.wards),
         email=account.email,
         mobile=account.mobile,
-        password_hash=stored_form(login, password),
+        password_hash=work.prepared,
         active=True,
     )
     work.audit(user_id, after={"login": login, "role": account.role, "wards": account.wards})
@@ -85,13 +98,13 @@ def _check_administrator(work: Work, before: models.StaffRow, change: StaffChang
         raise LastAdministrator
 
 
-def set_password(work: Work, user_id: str, password: str) -> Staff:
+@prepared_by(hash_for_known)
+def set_password(work: Work, user_id: str, password: str) -> Staff:  # noqa: ARG001 — it was hashed before
     """Give an account a new password."""
-    row = _row(work, user_id)
-    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=stored_form(row["login"], password))
+    work.change(models.staff, models.staff.c.user_id == user_id, password_hash=work.prepared)
     work.audit(user_id, after={"password": "changed"})
     raise_version(work)
-    return staff_of(work, row)
+    return staff_of(work, _row(work, user_id))
 
 
 def replace_password(work: Work, user_id: str, present_hash: str, new_hash: str) -> None:

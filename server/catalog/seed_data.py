@@ -10,7 +10,6 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from pypinyin import Style, pinyin
 from sqlalchemy import insert, update
 
 from server.catalog import models
@@ -30,6 +29,8 @@ _ADD_ON = re.compile(r"(?P<code>\w{6})\*(?P<quantity>h|[\d.]+)(@(?P<scope>group|
 
 def initials(name: str) -> str:
     """Pinyin initials of a name, every reading of heteronyms, space separated: 重组 → cz zz."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 — its dictionary of phrases is for the installation only
+
     letters = [
         sorted({reading[0].lower() for reading in readings if reading and reading[0].isalnum()})
         for readings in pinyin(name, style=Style.FIRST_LETTER, heteronym=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -78,9 +79,16 @@ def amount_of(work: Work, line: Table, stay_id: str, reverses: str | None, quant
     """What a line of the stay is charged, or gives back of the line it reverses, after all that came back of that one before."""
     if reverses is None:
         return line_amount(quantity, price)
-    same = or_(line.c.line_id == reverses, line.c.reverses == reverses)
-    charged = select(func.sum(line.c.quantity)).where(line.c.stay_id == stay_id, same, line.c.state == int(LineState.CONFIRMED))
-    return change_amount(work.db.execute(charged).scalar_one() or Decimal(0), quantity, price)
+    return change_amount(still_charged(work, line, stay_id, {reverses})[reverses], quantity, price)
+
+
+def still_charged(work: Work, line: Table, stay_id: str, originals: Collection[str]) -> defaultdict[str, Decimal]:
+    """How much of each of these lines of the stay is charged, after all that came back of it."""
+    original = func.coalesce(line.c.reverses, line.c.line_id)
+    these = or_(line.c.line_id.in_(originals), line.c.reverses.in_(originals))
+    sums = select(original, func.sum(line.c.quantity)).group_by(original)
+    rows = work.db.execute(sums.where(line.c.stay_id == stay_id, these, line.c.state == int(LineState.CONFIRMED)))
+    return defaultdict(Decimal, ((line_id, quantity) for line_id, quantity in rows))
 
 
 def planned(row: Mapping[str, Any]) -> PlannedLine:

@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
-from server.kernel import killpoint, schema
+from server.kernel import killpoint, schema_version
 from server.kernel.audit import ReadLog, seal
 from server.kernel.catalog_replica import CatalogReplica
 from server.kernel.catalog_view import CatalogView, Role
@@ -42,6 +41,9 @@ from shared import clock
 from shared.contracts.catalog.events import VersionChanged
 from shared.errors import Unavailable
 from shared.rpc import TlsTrust
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +76,14 @@ class Department:
 
     def alembic(self) -> Config:
         """Alembic's configuration of this department."""
+        from server.kernel import schema  # noqa: PLC0415 — who only serves needs no Alembic in memory
+
         return schema.config_for(self.name, self.versions, self.parts().metadata)
 
     def migrate(self, settings: Settings) -> None:
         """Bring its database to the newest schema."""
+        from server.kernel import schema  # noqa: PLC0415 — as above
+
         engine = open_engine(settings.database_url)
         schema.upgrade(engine, self.alembic(), self.parts().kernel, settings.demo)
         engine.dispose()
@@ -211,7 +217,7 @@ class DepartmentServer:
         if settings.demo:
             clock.use_control_file(settings.clock_file)
         engine = open_engine(settings.database_url)
-        schema.check(engine, department.alembic())
+        schema_version.check(engine, department.name, department.versions)
         self._refuse_fake_clock(engine)
         trust = TlsTrust(settings.tls.ca) if settings.tls else None
         self._center, self._reader = (

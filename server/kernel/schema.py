@@ -1,4 +1,4 @@
-"""Schema of a department's database: Alembic upgrades it, a server on another schema refuses to start."""
+"""Schema of a department's database: Alembic upgrades it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ from pathlib import Path
 
 from alembic import command, op
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, insert, select
 
-from server.kernel.database import new_metadata, reading
-from server.kernel.settings import SettingsError
+from server.kernel.database import new_metadata
+from server.kernel.schema_version import version_table
 from server.kernel.tables import KernelTables, kernel_tables
 from shared.identifiers import new_id
 
 _ENVIRONMENT = Path(__file__).parent / "migrations"
-
-
-def version_table(department: str) -> str:
-    """Each department counts its own versions, also where several share one database."""
-    return f"alembic_version_{department}"
 
 
 def config_for(department: str, versions: Path, metadata: MetaData) -> Config:
@@ -51,19 +44,5 @@ def upgrade(engine: Engine, config: Config, tables: KernelTables, demo: bool) ->
         config.attributes["connection"] = db
         command.upgrade(config, "head")
         if db.execute(select(tables.server.c.id)).one_or_none() is None:
-            db.execute(insert(tables.server).values(id=1, database_id=new_id(), incarnation=1, behind=False, demo=demo))
-            db.execute(insert(tables.ticket).values(id=1, event_number=0, change_number=0, relayed_number=0))
-
-
-def check(engine: Engine, config: Config) -> None:
-    """Raise SettingsError unless the database has the newest schema."""
-    department: str = config.attributes["department"]
-    with reading(engine) as db:
-        context = MigrationContext.configure(db, opts={"version_table": version_table(department)})
-        found = context.get_current_heads()
-    wanted = tuple(ScriptDirectory.from_config(config).get_heads())
-    if set(found) != set(wanted):
-        raise SettingsError(
-            f"{department}: the database has schema {', '.join(found) or 'none'}, this server needs {', '.join(wanted)}: "
-            f"run `python -m server migrate {department}`"
-        )
+            db.execute(insert(tables.server).values(id=1, database_id=new_id(), incarnation=1, demo=demo))
+            db.execute(insert(tables.ticket).values(id=1, event_number=0, change_number=0, relayed_number=0, behind=False))

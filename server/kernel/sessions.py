@@ -1,10 +1,9 @@
 """Log-in, sessions and what another department's server may do.
 
-Passwords are argon2id. Verifying one costs about 130 ms of four cores, so as many run at once as there are cores for, at least one;
-eighteen wait or run, more are told to try again. Failures are limited before they cost anything: of a station per address, through
-the gateway per visitor's address and per account, of other departments' servers by themselves. Where an account has logged in
-through the gateway within a day, its failures from there are counted by themselves: guessing from elsewhere, or at other accounts
-from there, does not shut it out. From an address that is new to it an account waits while somebody guesses at it.
+Failures are limited before they cost anything: of a station per address, through the gateway per visitor's address and per account,
+of other departments' servers by themselves. Where an account has logged in through the gateway within a day, its failures from
+there are counted by themselves: guessing from elsewhere, or at other accounts from there, does not shut it out. From an address
+that is new to it an account waits while somebody guesses at it.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +23,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from server.kernel.catalog_view import CatalogView
 from server.kernel.database import reading
-from server.kernel.passwords import hasher
+from server.kernel.passwords import hasher, lane
 from server.kernel.rows import one
 from server.kernel.tables import KernelTables, SessionRow
 from server.kernel.unit_of_work import Caller, staff_caller
@@ -36,7 +34,6 @@ from shared.errors import (
     CatalogMissing,
     LoginRequired,
     NotAllowed,
-    ServerBusy,
     SessionExpired,
     Unavailable,
     WrongLogin,
@@ -80,8 +77,6 @@ class Sessions:
         self._secret_file = secret_file
         self._idle = idle
         self._services = services
-        self._verifying = threading.Semaphore(max(1, (os.cpu_count() or 1) // hasher.parallelism))
-        self._places = threading.Semaphore(18)
         self._failures = _Failures()
         self._familiar = _Familiar()
         self._known: dict[str, tuple[float, str, str]] = {}
@@ -104,8 +99,8 @@ class Sessions:
         if catalog.missing:
             raise CatalogMissing
         account = catalog.staff_by_login.get(identity(name))
-        with self._place(counts):
-            right = self._verify(account.password_hash if account else None, password)
+        self._failures.check(counts)
+        right = self._verify(account.password_hash if account else None, password)
         if account is None or not right:
             self._failures.note(counts)
             raise WrongLogin
@@ -118,8 +113,8 @@ class Sessions:
     def check_password(self, account: StaffAccount, password: str, address: str) -> None:
         """Raise WrongPassword unless it is the account's; failures count like those of a log-in from this address."""
         counts = (f"station {address}",)
-        with self._place(counts):
-            right = self._verify(account.password_hash, password)
+        self._failures.check(counts)
+        right = self._verify(account.password_hash, password)
         if not right:
             self._failures.note(counts)
             raise WrongPassword
@@ -204,26 +199,15 @@ class Sessions:
         with self._engine.begin() as db:
             db.execute(update(session).where(session.c.token_hash == token_hash).values(used_at=now))
 
-    @contextlib.contextmanager
-    def _place(self, counts: tuple[str, ...]) -> Iterator[None]:
-        self._failures.check(counts)
-        if not self._places.acquire(blocking=False):
-            raise ServerBusy
-        try:
-            yield
-        finally:
-            self._places.release()
-
     def _verify(self, password_hash: str | None, password: str) -> bool:
-        with self._verifying:
-            if password_hash is None:
-                # Nobody of that name: as much work as for a wrong password, so that both answers take the same time.
-                hasher.hash(password)
-                return False
-            try:
-                return hasher.verify(password_hash, password)
-            except argon2.exceptions.VerificationError:
-                return False
+        if password_hash is None:
+            # Nobody of that name: as much work as for a wrong password, so that both answers take the same time.
+            lane.run(hasher.hash, password)
+            return False
+        try:
+            return lane.run(hasher.verify, password_hash, password)
+        except argon2.exceptions.VerificationError:
+            return False
 
 
 class _Failures:

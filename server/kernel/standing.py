@@ -53,14 +53,14 @@ class Standing:
     def look(self) -> None:
         """Read `behind` again: another server may have found it out, or been told that it is over."""
         with reading(self._engine) as db:
-            self.behind = db.execute(select(self._tables.server.c.behind)).scalar_one()
+            self.behind = db.execute(select(self._tables.ticket.c.behind)).scalar_one()
 
     def resume(self, work: Work, reason: str) -> None:
         """Somebody has looked through what the database lacks: work goes on."""
-        server, why = self._tables.server, clean(reason, "reason")
+        ticket, why = self._tables.ticket, clean(reason, "reason")
         if not why:
             raise InvalidInput(name="reason", problem=Problem.EMPTY)
-        if work.change(server, server.c.behind, behind=False):
+        if work.change(ticket, ticket.c.behind, behind=False):
             work.audit("database", {"behind": True}, {"behind": False, "reason": why})
             work.after_commit.append(self.look)
 
@@ -100,10 +100,10 @@ class Standing:
         ticket, server = self._tables.ticket, self._tables.server
         self._center.rewind(self._source, self._heard())
         with self._engine.begin() as db:
-            anew = update(server).where(server.c.incarnation == before).values(incarnation=incarnation, behind=True)
+            anew = update(server).where(server.c.incarnation == before).values(incarnation=incarnation)
             # Another server of this database may have been faster.
             if db.execute(anew).rowcount:
-                db.execute(update(ticket).values(relayed_number=known))
+                db.execute(update(ticket).values(relayed_number=known, behind=True))
         fields = {"department": self._source, "incarnation": incarnation, "last_number": known}
         log.critical("this database is older than what it has told: runs and settlements wait", extra={"fields": fields})
 

@@ -15,22 +15,23 @@ from shared.contracts.events import Event
 
 
 class ServerRow(TypedDict):
-    """Who this database is. A restored backup gets a new incarnation, and is `behind` until somebody has looked what it lacks."""
+    """Who this database is. A restored backup gets a new incarnation."""
 
     id: int
     database_id: Annotated[str, Id]
     incarnation: int
-    behind: bool
     demo: bool
 
 
 class TicketRow(TypedDict):
-    """Taken last in a transaction: numbers of events and changes follow the order of commits."""
+    """Taken last in a transaction: numbers of events and changes follow the order of commits. A restored backup is `behind` until
+    somebody has looked what it lacks: whoever must not commit meanwhile learns it here, where every command passes."""
 
     id: int
     event_number: Long
     change_number: Long
     relayed_number: Long
+    behind: bool
 
 
 class SessionRow(TypedDict):

@@ -104,6 +104,7 @@ class Work:
         self._audited: list[dict[str, Any]] = []
         self._events: list[tuple[str, events.Payload]] = []
         self._changes: dict[Changed, None] = {}
+        self._must_be_current = False
         self._last: dict[tuple[int, int | str], Callable[[], object]] = {}
 
     # -- what it does last
@@ -126,10 +127,9 @@ class Work:
             raise question
 
     def require_current(self) -> None:
-        """Raise DatabaseBehind while the database is a backup of which nobody has looked through what it lacks: what was done since
-        would be done again."""
-        if self.has(self._tables.server, self._tables.server.c.behind):
-            raise DatabaseBehind
+        """Have DatabaseBehind raised, before the commit, while the database is a backup of which nobody has looked through what it
+        lacks: what was done since would be done again."""
+        self._must_be_current = True
 
     # -- what it leaves behind
 
@@ -172,14 +172,17 @@ class Work:
         return self._changes
 
     def flush(self) -> None:
-        """Finish, and store audit rows, events and changes. The ticket row serialises commits, so numbers never go back."""
+        """Finish, and store audit rows, events and changes. The ticket row serialises commits, so numbers never go back. Raises
+        DatabaseBehind."""
         self.finish()
         if self._audited:
             self.db.execute(insert_into(self._tables.audit), self._audited)
-        if not self._events and not self._changes:
+        if not self._events and not self._changes and not self._must_be_current:
             return
         counts = {"events": len(self._events), "changes": len(self._changes)}
-        last_event, last_change = self.db.execute(_taking_numbers(self._tables.ticket), counts).one()
+        last_event, last_change, behind = self.db.execute(_taking_numbers(self._tables.ticket), counts).one()
+        if behind and self._must_be_current:
+            raise DatabaseBehind
         if self._events:
             self.db.execute(insert_into(self._tables.outbox), self._event_rows(last_event - len(self._events)))
         if self._changes:
@@ -233,7 +236,7 @@ def _taking_numbers(ticket: Table) -> ReturningUpdate[Any]:
         "event_number": ticket.c.event_number + bindparam("events", type_=Integer),
         "change_number": ticket.c.change_number + bindparam("changes", type_=Integer),
     }
-    return update(ticket).values(numbers).returning(ticket.c.event_number, ticket.c.change_number)
+    return update(ticket).values(numbers).returning(ticket.c.event_number, ticket.c.change_number, ticket.c.behind)
 
 
 def _text(values: Mapping[str, Any] | None) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, update
 
 from server.charging import lines as charging
+from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
 from server.ward import models, queries, replicas, reversals, statements, stays
 from server.ward.models import LineRow
@@ -18,6 +20,7 @@ from shared.contracts.common import LineKind, LineState
 from shared.contracts.pharmacy.events import LineAnswer, LinesAnswered, ShortageChanged
 from shared.contracts.ward.kinds import Kind
 from shared.contracts.ward.types import ReversalCause
+from shared.money import change_amount, line_amount
 
 _line, _order = models.line, models.order
 _NOT_GIVEN = frozenset({LineState.REFUSED, LineState.WITHDRAWN})
@@ -31,8 +34,10 @@ def take(work: Work, fact: LinesAnswered) -> None:
     answers = {answer.line_id: answer for answer in fact.answers}
     pending = (_line.c.line_id.in_(list(answers)), _line.c.state == int(LineState.PENDING))
     rows = work.rows(queries.lines_of(fact.stay_id, *pending), LineRow)
-    for row in rows:
-        _apply(work, row, answers[row["line_id"]], fact.answered_at)
+    charged = charging.still_charged(work, _line, fact.stay_id, {row["reverses"] for row in rows if row["reverses"]})
+    values = [_answered(row, answers[row["line_id"]], fact.answered_at, charged) for row in rows]
+    if values:
+        work.db.execute(update(_line).where(_line.c.line_id == bindparam("answered")), values)
     not_given = [row for row in rows if answers[row["line_id"]].state in _NOT_GIVEN]
     reversals.not_taken(work, stay, [row for row in not_given if row["kind"] == LineKind.REVERSAL])
     _void_add_ons(work, stay, [row for row in not_given if row["kind"] != LineKind.REVERSAL])
@@ -41,49 +46,46 @@ def take(work: Work, fact: LinesAnswered) -> None:
     stays.show(work, stay, Kind.ORDERS, Kind.ACCOUNT)
 
 
-def _apply(work: Work, row: LineRow, answer: LineAnswer, answered_at: datetime) -> None:
-    values: dict[str, Any] = {"state": int(answer.state), "answered_at": answered_at, "withdrawing": False}
+def _answered(row: LineRow, answer: LineAnswer, answered_at: datetime, charged: dict[str, Decimal]) -> dict[str, Any]:
+    """The columns of a line that its answer changes. What it takes back is taken from what is `charged` of its original."""
+    values = pick(row, ("price", "amount", "charged_on", "unused"))
     if answer.state is LineState.CONFIRMED:
         if answer.price is None or answer.quantity != row["quantity"]:
             raise ValueError("a confirmed line has a price and the quantity that was asked for")
-        amount = charging.amount_of(work, _line, row["stay_id"], row["reverses"], answer.quantity, answer.price)
-        values |= {"price": answer.price, "amount": amount}
+        values |= {"price": answer.price, "amount": line_amount(answer.quantity, answer.price)}
+        if row["reverses"] is not None:
+            values["amount"] = change_amount(charged[row["reverses"]], answer.quantity, answer.price)
+            charged[row["reverses"]] += answer.quantity
         if row["kind"] == LineKind.REVERSAL:
             # §2.6: the money goes back on the day the return is accepted.
             values["charged_on"] = clock.local(answered_at).date()
     else:
         values["unused"] = 0
-    if answer.reason:
-        values["reason"] = answer.reason
-    work.change(_line, _line.c.line_id == row["line_id"], **values)
+    changed = {"state": int(answer.state), "answered_at": answered_at, "withdrawing": False}
+    return {"answered": row["line_id"], **values, **changed, "reason": answer.reason or row["reason"]}
 
 
 def _void_add_ons(work: Work, stay: KnownStayRow, refused: Iterable[LineRow]) -> None:
     """Add-ons of a group whose drugs were all refused or withdrawn are taken back (§2.4)."""
-    reasons = {(row["run_id"], row["ordered_as"], row["group_no"]): row for row in refused}
-    for run_id, ordered_as, group_no in reasons:
-        group = work.rows(
-            queries.lines_of(
-                stay["stay_id"],
-                _line.c.run_id == run_id,
-                _line.c.ordered_as == ordered_as,
-                _line.c.group_no == group_no,
-            ),
-            LineRow,
-        )
-        if not any(line["is_drug"] and line["state"] in {LineState.PENDING, LineState.CONFIRMED} for line in group):
-            add_ons = [line for line in group if line["kind"] == LineKind.ADD_ON and line["state"] == LineState.CONFIRMED]
-            reversals.take_back_all(work, stay, add_ons, ReversalCause.NOT_DISPENSED)
+    touched = {_group_of(row) for row in refused}
+    if not touched:
+        return
+    of_runs = queries.lines_of(stay["stay_id"], _line.c.run_id.in_({run_id for run_id, *_ in touched}))
+    lines = [line for line in work.rows(of_runs, LineRow) if _group_of(line) in touched]
+    live = {_group_of(line) for line in lines if line["is_drug"] and line["state"] in {LineState.PENDING, LineState.CONFIRMED}}
+    add_ons = [line for line in lines if line["kind"] == LineKind.ADD_ON and line["state"] == LineState.CONFIRMED]
+    reversals.take_back_all(work, stay, [line for line in add_ons if _group_of(line) not in live], ReversalCause.NOT_DISPENSED)
+
+
+def _group_of(line: LineRow) -> tuple[str, int, int]:
+    return line["run_id"], line["ordered_as"], line["group_no"]
 
 
 def _clear_withdrawing(work: Work, orders: set[str]) -> None:
     """An order is withdrawing until the last of its lines was answered."""
-    for order_id in orders:
-        still = select(_line.c.line_id).where(
-            _line.c.order_id == order_id, _line.c.withdrawing, _line.c.state == int(LineState.PENDING)
-        )
-        if work.db.execute(still.limit(1)).one_or_none() is None:
-            work.change(_order, _order.c.order_id == order_id, withdrawing=False)
+    still = exists().where(_line.c.order_id == _order.c.order_id, _line.c.withdrawing, _line.c.state == int(LineState.PENDING))
+    if orders:
+        work.change(_order, _order.c.order_id.in_(orders), ~still, withdrawing=False)
 
 
 def shortage(work: Work, fact: ShortageChanged) -> None:

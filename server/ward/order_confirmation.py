@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-
-from sqlalchemy import and_, false, or_
 
 from server.kernel.unit_of_work import Work
 from server.ward import models, order_queries, stays
@@ -52,12 +49,8 @@ def _as_seen(stored: dict[OrderId, OrderRow], order_id: OrderId, version: int) -
 
 def _confirm(work: Work, rows: Sequence[OrderRow]) -> None:
     """All of them as they were seen, in one statement."""
-    seen: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        seen[row["version"]].append(row["order_id"])
-    as_seen = or_(false(), *(and_(_order.c.version == version, _order.c.order_id.in_(ids)) for version, ids in seen.items()))
     stamp = {"confirmed_by": work.caller.user_id, "confirmed_at": work.now, "version": _order.c.version + 1}
-    if work.change(_order, as_seen, _order.c.confirmed_at.is_(None), **stamp) != len(rows):
+    if work.change(_order, order_queries.as_seen(rows), _order.c.confirmed_at.is_(None), **stamp) != len(rows):
         raise OrderChanged
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select
 
 from server.kernel.rows import pick
 from server.kernel.unit_of_work import Work
@@ -79,6 +80,15 @@ class OrderToPlanRow(PlannableRow):
 
 class _AddOn(OrderAddOnRow):
     short: str | None
+
+
+def as_seen(rows: Iterable[models.OrderRow]) -> ColumnElement[bool]:
+    """These orders, as far as nobody has changed them: the guard of a statement that changes them all."""
+    seen: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        seen[row["version"]].append(row["order_id"])
+    order = models.order.c
+    return or_(false(), *(and_(order.version == version, order.order_id.in_(ids)) for version, ids in seen.items()))
 
 
 def orders(work: Work, stay_id: str) -> list[models.OrderRow]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from server.kernel.unit_of_work import Work
 from server.ward import day_charges, models, order_queries, stays, withdrawals
@@ -51,11 +51,10 @@ def stop_order(work: Work, order_id: str, version: int, stop_at: datetime) -> Or
 
 def stop(work: Work, stay: KnownStayRow, rows: Sequence[OrderRow], stop_at: datetime) -> None:
     """Stop long-term orders at `stop_at`, earlier than they would stop by themselves."""
+    values = {"stop_at": stop_at, "stopped_by": work.caller.user_id, "version": _order.c.version + 1}
+    if work.change(_order, order_queries.as_seen(rows), **values) != len(rows):
+        raise OrderChanged
     for row in rows:
-        mine = (_order.c.order_id == row["order_id"], _order.c.version == row["version"])
-        values = {"stop_at": stop_at, "stopped_by": work.caller.user_id, "version": row["version"] + 1}
-        if not work.change(_order, *mine, **values):
-            raise OrderChanged
         work.publish(stay["stay_id"], OrderStopped(StayId(stay["stay_id"]), OrderId(row["order_id"]), stop_at))
         work.audit(row["order_id"], {"stop_at": row["stop_at"]}, {"stop_at": stop_at})
     withdrawals.ask(work, stay, _mark_unused(work, rows, stop_at))
@@ -64,23 +63,23 @@ def stop(work: Work, stay: KnownStayRow, rows: Sequence[OrderRow], stop_at: date
 
 def _mark_unused(work: Work, rows: Iterable[OrderRow], stop_at: datetime) -> list[LineRow]:
     """Note on each line how many of its administrations lie after the stop; answers the lines the pharmacy still has."""
-    open_lines: list[LineRow] = []
-    for row in rows:
-        for line in _lines_after(work, row["order_id"], stop_at):
-            # An earlier stop time bounded what the run issued.
-            until = line["covers_to"] if row["stop_at"] is None else min(line["covers_to"], row["stop_at"])
-            performed: OrderRow = {**row, "last_perform": until}
-            facts = facts_of(work.catalog, performed)
-            issued = line["administrations"] - line["reversed_administrations"]
-            unused = min(unused_administrations(facts, stop_at), issued)
-            if unused:
-                work.change(_line, _line.c.line_id == line["line_id"], unused=unused)
-                if line["state"] == LineState.PENDING:
-                    open_lines.append(line)
-    return open_lines
+    orders: dict[str | None, OrderRow] = {row["order_id"]: row for row in rows}
+    counted = [(line, _unused(work, orders[line["order_id"]], line, stop_at)) for line in _lines_after(work, orders, stop_at)]
+    marks = [{"marked": line["line_id"], "unused": unused} for line, unused in counted if unused]
+    if marks:
+        work.db.execute(update(_line).where(_line.c.line_id == bindparam("marked")), marks)
+    return [line for line, unused in counted if unused and line["state"] == LineState.PENDING]
 
 
-def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[_CoveringRow]:
+def _unused(work: Work, row: OrderRow, line: _CoveringRow, stop_at: datetime) -> int:
+    # An earlier stop time bounded what the run issued.
+    until = line["covers_to"] if row["stop_at"] is None else min(line["covers_to"], row["stop_at"])
+    performed: OrderRow = {**row, "last_perform": until}
+    issued = line["administrations"] - line["reversed_administrations"]
+    return min(unused_administrations(facts_of(work.catalog, performed), stop_at), issued)
+
+
+def _lines_after(work: Work, orders: Collection[str | None], stop_at: datetime) -> list[_CoveringRow]:
     joined = _line.join(
         _execution, (_execution.c.order_id == _line.c.order_id) & (_execution.c.service_date == _line.c.service_date)
     )
@@ -89,7 +88,7 @@ def _lines_after(work: Work, order_id: str, stop_at: datetime) -> list[_Covering
         select(_line, _execution.c.covers_to)
         .select_from(joined)
         .where(
-            _line.c.order_id == order_id,
+            _line.c.order_id.in_(orders),
             _line.c.kind == int(LineKind.LONG_TERM),
             _line.c.state.in_(live),
             _execution.c.covers_to > stop_at,

@@ -19,8 +19,7 @@ def ask(work: Work, stay: KnownStayRow, lines: Iterable[LineRow]) -> None:
     asked = [line for line in lines if not line["withdrawing"]]
     if not asked:
         return
-    for line in asked:
-        work.change(_line, _line.c.line_id == line["line_id"], withdrawing=True)
-        work.change(_order, _order.c.order_id == line["order_id"], withdrawing=True)
     ids = tuple(LineId(line["line_id"]) for line in asked)
+    work.change(_line, _line.c.line_id.in_(ids), withdrawing=True)
+    work.change(_order, _order.c.order_id.in_({line["order_id"] for line in asked}), withdrawing=True)
     work.publish(stay["stay_id"], WithdrawalRequested(StayId(stay["stay_id"]), ids))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shared import clock
-from tests.bench import feed, inside, over_the_wire, ratios
+from tests.bench import feed, inside, on_postgres, over_the_wire, ratios
 from tests.bench.ratios import FULL, QUICK, Measured, Size
 
 
@@ -30,6 +30,8 @@ def run(size: Size) -> list[Measured]:
                     measured.append(_told(each))
                 sheet = scene.nurse.api.order_sheet(scene.patients.shown[0])  # type: ignore[arg-type]
             for each in inside.measure(directory, size, scene.patients, sheet.orders.rows):
+                measured.append(_told(each))
+            for each in on_postgres.measure(directory / "postgresql", size):
                 measured.append(_told(each))
             for each in feed.measure(directory, size):
                 measured.append(_told(each))

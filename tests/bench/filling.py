@@ -67,6 +67,18 @@ def fill_ward(engine: Engine, size: Size, runs: int) -> Patients:
     return patients
 
 
+def fill_orders(engine: Engine) -> Patients:
+    """As many stays of each kind without a past, on any engine; one waits for its run."""
+    patients = Patients(*(tuple(new_id() for _ in range(_TEMPLATE_STAYS)) for _ in range(2)), runs=((new_id(),),))
+    with engine.begin() as db:
+        for stays, first, each in ((patients.shown, 1, _ORDERS_PER_STAY), (patients.typed, 1001, _ORDERS_PER_RUN)):
+            _stays(db, stays, first)
+            _orders(db, stays, each, performed=True)
+        _stays(db, patients.runs[0], 2001)
+        _orders(db, patients.runs[0], _ORDERS_PER_RUN, performed=False)
+    return patients
+
+
 def _stays(db: Connection, stays: tuple[str, ...], first_patient: int) -> None:
     now = clock.now()
     for number, stay_id in enumerate(stays, first_patient):

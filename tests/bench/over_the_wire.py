@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count, cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Engine
@@ -47,6 +47,19 @@ _READS = (
 )
 
 
+class Raw(Protocol):
+    """A driver's connection; parameters are marked `?`."""
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ...) -> Any:
+        """A cursor."""
+
+    def executemany(self, sql: str, values: list[tuple[Any, ...]]) -> Any:
+        """As `execute`, once for each."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 @dataclass
 class Stage:
     """A filled hospital whose servers run, and the raw way around them."""
@@ -59,7 +72,7 @@ class Stage:
     nurse: Client[WardContract]
     cashier: Client[AdmissionContract]
 
-    def raw(self, department: str) -> sqlite3.Connection:
+    def raw(self, department: str) -> Raw:
         """The department's file without anything of ours, as durable as ours."""
         connection = sqlite3.connect(self.hospital.directory / f"{department}.db", isolation_level=None, timeout=10)
         connection.execute("PRAGMA synchronous = FULL")
@@ -128,7 +141,7 @@ def _sheet(scene: Stage, stay_id: str) -> OrderSheet:
     return scene.nurse.api.order_sheet(stay_id)  # type: ignore[arg-type]
 
 
-def _read(raw: sqlite3.Connection, stay_id: str) -> list[list[Any]]:
+def _read(raw: Raw, stay_id: str) -> list[list[Any]]:
     return [raw.execute(sql, (stay_id,)).fetchall() for sql in _READS]
 
 
@@ -215,10 +228,10 @@ def _save(scene: Stage, stay_id: str, delta: Delta) -> None:
         raise RuntimeError(f"the order was not saved: {result}")
 
 
-def _sample(raw: sqlite3.Connection, stay_id: str) -> list[tuple[str, tuple[Any, ...]]]:
+def _sample(raw: Raw, stay_id: str) -> list[tuple[str, tuple[Any, ...]]]:
     """Insert statements, with the values of rows that are there, for an order, its line and its audit row."""
     statements = []
-    for table, condition in (("ward_order", f"stay_id = '{stay_id}'"), ("ward_line", "1"), ("kernel_audit", "1")):
+    for table, condition in (("ward_order", f"stay_id = '{stay_id}'"), ("ward_line", "1 = 1"), ("kernel_audit", "1 = 1")):
         row = raw.execute(f"SELECT * FROM {table} WHERE {condition} LIMIT 1").fetchone()
         statements.append((f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", tuple(row[1:])))
     return statements
@@ -232,7 +245,7 @@ def whole_ward(scene: Stage) -> Measured:
 
         def run(stays: tuple[str, ...] = stays) -> None:
             for stay_id in stays:
-                _execute(scene, stay_id)
+                execute(scene, stay_id)
 
         ours, again = timed(run), copies_of(raw, stays, ("ward_line", "ward_execution"))
         reference = timed(lambda again=again: write_again(raw, again))  # type: ignore[misc]
@@ -243,7 +256,7 @@ def whole_ward(scene: Stage) -> Measured:
     return Measured("P8 wire", tuple(ratios), statistics.median(mine), statistics.median(theirs))
 
 
-def _execute(scene: Stage, stay_id: str) -> None:
+def execute(scene: Stage, stay_id: str) -> None:
     result = scene.nurse.api.execute_patient(stay_id)  # type: ignore[arg-type]
     if result.not_sent or not result.charged:
         raise RuntimeError(f"the run did not send everything: {result}")
@@ -252,7 +265,7 @@ def _execute(scene: Stage, stay_id: str) -> None:
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def copies_of(raw: sqlite3.Connection, stays: tuple[str, ...], tables: tuple[str, ...]) -> Rows:
+def copies_of(raw: Raw, stays: tuple[str, ...], tables: tuple[str, ...]) -> Rows:
     """The rows of these stays with fresh ids, and with orders of their own where a constraint wants that."""
     marks = ", ".join("?" * len(stays))
     return {
@@ -264,7 +277,7 @@ def copies_of(raw: sqlite3.Connection, stays: tuple[str, ...], tables: tuple[str
     }
 
 
-def write_again(raw: sqlite3.Connection, rows: Rows) -> None:
+def write_again(raw: Raw, rows: Rows) -> None:
     """One transaction of bare inserts."""
     raw.execute("BEGIN IMMEDIATE")
     for table, values in rows.items():

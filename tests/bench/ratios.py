@@ -50,6 +50,8 @@ GOALS = (
     Goal("P17", "receipt with embedded font / the same words drawn on a bare canvas, p50", 2.0, 1.3),
     Goal("P18", "save one order while 29 stations wait for changes / while none does, p50", None, None),
     Goal("P18 CPU", "processor time of the ward's server for it", None, None),
+    Goal("PG list", "P1 on PostgreSQL: TLS / (raw RPyC TLS answer + the same rows by the driver alone)", None, None),
+    Goal("PG save", "P7 on PostgreSQL: TLS / (raw RPyC TLS answer + the driver's commit of three rows)", None, None),
     Goal("account", "account of 5,000 charges, TLS / bare SQL sum", None, None),
 )
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 
+from server.kernel import passwords, sessions
+from server.kernel.passwords import Lane
 from server.kernel.sessions import TooManyFailures
 from shared.contracts.catalog.errors import PasswordTooWeak, StaffChanged
-from shared.errors import LoginRequired, MissingRight, NeighbourUnreachable, WrongLogin, WrongPassword
+from shared.errors import LoginRequired, MissingRight, NeighbourUnreachable, ServerBusy, WrongLogin, WrongPassword
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
 from tests.passwords import PASSWORD
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.req("T8")
 NEW = "a new long password"
@@ -81,3 +88,70 @@ def test_a_server_has_no_password_and_a_person_can_not_replace_a_hash(hospital: 
     account = hospital.running["ward"].catalog.view.staff_by_login["nurse1"]
     with pytest.raises(MissingRight):
         hospital.station("catalog", "admin").replace_password(account.user_id, account.password_hash, "x")
+
+
+def test_passwords_are_worked_on_one_at_a_time_and_with_less_urgency_than_calls() -> None:
+    lane, seen = Lane(), list[tuple[int, int]]()
+    threads = [threading.Thread(target=lane.run, args=(lambda: seen.append(_who_works()),)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    ((worker, niceness),) = set(seen)
+    assert len(seen) == 8
+    assert worker != threading.get_native_id()
+    assert niceness > _who_works()[1] or sys.platform != "linux"
+
+
+def _who_works() -> tuple[int, int]:
+    thread = threading.get_native_id()
+    return thread, os.getpriority(os.PRIO_PROCESS, thread if sys.platform == "linux" else 0)
+
+
+def test_others_are_served_while_a_password_is_verified_and_who_finds_no_place_is_told(
+    hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(argon2.PasswordHasher):
+        def verify(self, *args: Any) -> bool:
+            begun.set()
+            return go_on.wait(PATIENCE_S) and super().verify(*args)
+
+    ward = hospital.station("ward", "nurse1")
+    monkeypatch.setattr(sessions, "hasher", Slow())
+    monkeypatch.setattr(sessions, "lane", Lane(places=1))
+    names: list[str] = []
+    thread = threading.Thread(target=lambda: names.append(_log_in(hospital, "ward", PASSWORD).user_name))
+    thread.start()
+    assert begun.wait(PATIENCE_S)
+    assert ward.board("W01").ward == "W01"
+    with pytest.raises(ServerBusy):
+        _log_in(hospital, "ward", PASSWORD)
+    go_on.set()
+    thread.join(PATIENCE_S)
+    assert names == ["李护士"]
+
+
+def test_others_write_while_a_new_password_waits_for_its_turn(hospital: InProcessHospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class Slow(argon2.PasswordHasher):
+        def hash(self, *args: Any, **options: Any) -> str:
+            begun.set()
+            assert go_on.wait(PATIENCE_S)
+            return super().hash(*args, **options)
+
+    admin = hospital.station("catalog", "admin")
+    nurse = next(each for each in admin.staff() if each.login == "nurse1")
+    monkeypatch.setattr(passwords, "hasher", Slow())
+    thread = threading.Thread(target=admin.set_password, args=(nurse.user_id, NEW))
+    thread.start()
+    assert begun.wait(PATIENCE_S)
+    assert not admin.change_staff(nurse.user_id, nurse.version, nurse.role, (), False).active
+    go_on.set()
+    thread.join(PATIENCE_S)
+    nurse = next(each for each in admin.staff() if each.login == "nurse1")
+    admin.change_staff(nurse.user_id, nurse.version, nurse.role, (), True)
+    hospital.reload_catalog()
+    assert _log_in(hospital, "ward", NEW).user_name == "李护士"

@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from server.kernel.message_center import NumberReused
 from server.kernel.unit_of_work import SYSTEM
 from shared import clock
 from shared.contracts import events
-from shared.contracts.admission.types import PatientDetails, SettlementMode, SettlementRequest, Sex
+from shared.contracts.admission.types import PatientDetails, Sex
 from shared.contracts.events import Event
 from shared.contracts.ward.events import PatientLeft
 from shared.errors import DatabaseBehind
@@ -114,15 +113,23 @@ def test_a_restored_ward_hears_what_it_missed_and_is_heard_again(
 
 
 def test_a_restored_desk_settles_nothing(hospital: InProcessHospital, back_up: Callable[[str], Restore]) -> None:
-    restore = back_up("admission")
     stay = _in_bed(hospital, "甲", "W01-001")
+    _orders_ecg(hospital, stay)
+    Nurse(hospital, "nurse1").runs(stay)
+    Nurse(hospital, "nurse1").declares_discharge(stay)
+    hospital.deliver()
+    Cashier(hospital).checks(stay)
+    restore = back_up("admission")
+    Cashier(hospital).admits(Cashier(hospital).registers())
+    hospital.deliver()
     restore("admission")
     hospital.deliver()
     assert _incarnation(hospital, "admission") == 2
-    desk = hospital.station("admission", "cashier1")
-    request = SettlementRequest(stay, SettlementMode.DISCHARGE)
+    cashier = Cashier(hospital)
     with pytest.raises(DatabaseBehind):
-        desk.settle(request, 0, Decimal(0), ())
+        cashier.settles(stay)
+    hospital.station("admission", "admin").resume("核对了 3 月 1 日的登记")
+    assert cashier.settles(stay).total > 0, "nothing of it was settled before"
 
 
 def test_what_was_told_after_the_restore_before_the_center_was_reached_is_not_lost(

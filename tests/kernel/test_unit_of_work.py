@@ -9,8 +9,9 @@ import pytest
 
 from server.kernel.entrance import UnitsOfWork
 from server.kernel.unit_of_work import SYSTEM, Work
-from shared.errors import Refused
+from shared.errors import DatabaseBehind, Refused
 from tests.in_process import hospital
+from tests.statements import statements_of
 
 
 @pytest.fixture
@@ -70,4 +71,30 @@ def test_a_refusal_at_the_end_undoes_everything(units: UnitsOfWork) -> None:
     before = units.board.wait(-1, 0).cursor
     with pytest.raises(No):
         units.write(SYSTEM, "test", use_case)
+    assert units.board.wait(-1, 0).cursor == before
+
+
+def test_that_the_database_is_current_is_learned_from_the_ticket(units: UnitsOfWork) -> None:
+    def use_case(work: Work) -> None:
+        work.require_current()
+        work.touch("thing", "done")  # type: ignore[arg-type]
+
+    with statements_of(units.engine) as asked:
+        units.write(SYSTEM, "test", use_case)
+    assert [statement.split()[0] for statement in asked] == ["UPDATE", "INSERT"]
+
+
+def test_what_must_not_be_done_on_an_older_database_is_undone_whether_it_tells_something_or_not(units: UnitsOfWork) -> None:
+    ticket = units.tables.ticket
+    units.write(SYSTEM, "test", lambda work: work.change(ticket, behind=True))
+    before = units.board.wait(-1, 0).cursor
+    for tells in (True, False):
+
+        def use_case(work: Work, tells: bool = tells) -> None:
+            work.require_current()
+            if tells:
+                work.touch("thing", "done")  # type: ignore[arg-type]
+
+        with pytest.raises(DatabaseBehind):
+            units.write(SYSTEM, "test", use_case)
     assert units.board.wait(-1, 0).cursor == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,12 @@ from sqlalchemy import create_engine, text
 
 from server import hospital
 from server.__main__ import main
+from server.catalog.first_accounts import Account
 from server.kernel.settings import SettingsError, load
 from shared.rpc import Address
+from tests.live.processes import ROOT, free_port
+from tests.passwords import PASSWORD, cheap_to_verify
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -34,6 +40,29 @@ def test_a_new_hospital_has_a_catalogue_and_an_administrator(
     engine.dispose()
     assert main(["install", "--config", str(config)]) == 2
     assert "installed already" in capsys.readouterr().err
+
+
+_STARTED = """
+import sys
+from pathlib import Path
+from server import hospital
+from server.kernel.settings import load
+running = hospital.start(hospital.SERVERS, load(Path(sys.argv[1]), {}))
+print(*sorted({"alembic", "pypinyin"} & sys.modules.keys()))
+for server in reversed(running):
+    server.stop()
+"""
+
+
+def test_servers_have_in_memory_neither_what_migrates_nor_a_dictionary(config: Path) -> None:
+    ports = "".join(f"[{name}]\nport = {free_port()}\n" for name in hospital.SERVERS)
+    config.write_text(config.read_text(encoding="utf-8").partition("[ward]")[0] + ports, encoding="utf-8")
+    with cheap_to_verify():
+        hospital.install(load(config, {}), (Account("admin", "系统管理员", "administrator"),), PASSWORD)
+    done = subprocess.run(
+        [sys.executable, "-c", _STARTED, str(config)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
+    assert done.stdout.strip() == ""
 
 
 def test_migrating_twice_changes_nothing(config: Path) -> None:

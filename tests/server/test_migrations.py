@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Unicode, UniqueConstraint
 
 from server import hospital
 from server.kernel.database import ExactDecimal, Moment, new_metadata
 from server.kernel.department import Department
+from server.kernel.schema_version import newest
 from server.revise import revise
 from tests.server.schemas import migrated, modelled
 
@@ -38,6 +40,12 @@ def new_database(request: pytest.FixtureRequest, directory: Path) -> Iterator[Ne
 def test_migrations_make_what_the_tables_say(name: str, new_database: NewDatabase) -> None:
     declared = hospital.department(name)
     assert migrated(declared, new_database()) ^ modelled(declared.parts().metadata, new_database()) == set()
+
+
+@pytest.mark.parametrize("name", hospital.DEPARTMENTS)
+def test_a_server_knows_its_newest_schema_without_alembic(name: str) -> None:
+    declared = hospital.department(name)
+    assert [newest(name, declared.versions)] == ScriptDirectory.from_config(declared.alembic()).get_heads()
 
 
 def _thing(*columns: Column[object], more: tuple[UniqueConstraint | Index, ...] = ()) -> MetaData:
@@ -133,6 +141,7 @@ def test_migrations_are_written_as_lint_wants_them(toy: Department, new_database
     revise(toy, "remarks")
     assert migrated(toy, new_database()) == modelled(toy.parts().metadata, new_database())
     assert sorted(path.name for path in toy.versions.glob("*.py")) == ["toy_0001_initial.py", "toy_0002_remarks.py"]
+    assert newest(toy.name, toy.versions) == "toy_0002"
     for words in (["check"], ["format", "--check"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *words, "migrations"],

@@ -9,7 +9,7 @@ import pytest
 from shared.contracts.admission.types import StayState
 from shared.contracts.common import LineState
 from shared.contracts.pharmacy.events import LineAnswer
-from shared.contracts.ward.types import TreatmentRow
+from shared.contracts.ward.types import GroupReversal, OrderKind, TreatmentRow
 from shared.identifiers import LineId, StayId, new_id
 from shared.rpc import bound
 from tests.server.ward.world import (
@@ -30,6 +30,7 @@ from tests.server.ward.world import (
     infusion,
     on,
 )
+from tests.statements import statements_of
 
 
 def line(world: World, stay: StayId, item: str) -> TreatmentRow:
@@ -228,3 +229,34 @@ def test_the_record_of_some_days(world: World, stay: StayId) -> None:
     assert days(None, 2) == [day(1), day(2)]
     assert days(2, 2) == [day(2)]
     assert CEFUROXIME not in {row.item_code for row in world.record(stay)}
+
+
+@pytest.mark.req("R2.8", "R2.9")
+@pytest.mark.parametrize("state", [LineState.CONFIRMED, LineState.REFUSED])
+def test_fifty_answers_take_as_many_statements_as_five(world: World, state: LineState) -> None:
+    asked = []
+    for count in (5, 50):
+        stay = world.patient(bed=f"W01-0{count:02}")
+        world.order(stay, *(draft() for _ in range(count)))
+        world.run(stay)
+        with statements_of(world.hospital.running["ward"].engine) as statements:
+            world.pharmacy_answers(stay, state)
+        asked.append(len(statements))
+        assert [row.state for row in world.record(stay)] == [state] * count
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.req("R2.8", "R2.9")
+def test_two_returns_of_one_line_that_are_accepted_at_once_add_up_to_it(world: World, stay: StayId) -> None:
+    """Three units at 1.235 are 3.71: what is given back of them one by one is 1.24, 1.23 and 1.24."""
+    world.order(stay, draft(frequency=TID))
+    world.run(stay)
+    waiting = line(world, stay, ASPIRIN)
+    world.answer(stay, LineAnswer(waiting.line_id, LineState.CONFIRMED, waiting.quantity, Decimal("1.235")))
+    for _ in range(3):
+        world.nurse.reverse_group(GroupReversal(stay, waiting.group_no, OrderKind.LONG_TERM, day(1), 1, "多开"))
+    returns = [row for row in world.record(stay) if row.reverses]
+    world.answer(stay, *(LineAnswer(row.line_id, LineState.CONFIRMED, row.quantity, Decimal("1.235")) for row in returns))
+    rows = world.record(stay)
+    assert sum(row.amount for row in rows if row.amount is not None) == 0
+    assert len({row.amount for row in rows if row.reverses}) == 2

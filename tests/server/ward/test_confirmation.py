@@ -19,7 +19,7 @@ from shared.contracts.ward.events import OrderConfirmed, OrderStopped
 from shared.contracts.ward.types import OrderState
 from shared.errors import MissingRight, WardNotAllowed
 from shared.identifiers import OrderId, StayId, new_id
-from tests.server.ward.world import DRIP_FEE, SALINE, World, by_day, draft, infusion, on, once
+from tests.server.ward.world import DRIP_FEE, SALINE, TID, World, by_day, draft, infusion, on, once
 from tests.statements import statements_of
 
 
@@ -187,4 +187,22 @@ def test_fifty_orders_are_confirmed_with_as_many_statements_as_five(world: World
             world.other_nurse.confirm_orders(stay, pairs)
         asked.append(len(statements))
         assert all(row.state is OrderState.CONFIRMED for row in world.orders(stay))
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.req("R2.4")
+def test_fifty_orders_on_one_line_are_stopped_and_withdrawn_with_as_many_statements_as_five(world: World) -> None:
+    asked = []
+    for count in (5, 50):
+        stay = world.patient(bed=f"W01-0{count:02}")
+        first, *_ = world.order(stay, *(draft(group_no=1, frequency=TID) for _ in range(count)))
+        world.run(stay)
+        with statements_of(world.hospital.running["ward"].engine) as statements:
+            world.nurse.stop_order(first.order_id, first.version, on(1, 12))
+        asked.append(len(statements))
+        rows = world.orders(stay)
+        assert {row.stop_at for row in rows} == {on(1, 12)}
+        assert {row.state for row in rows} == {OrderState.WITHDRAWING}
+        world.pharmacy_answers(stay, LineState.WITHDRAWN)
+        assert OrderState.WITHDRAWING not in {row.state for row in world.orders(stay)}
     assert asked[0] == asked[1]

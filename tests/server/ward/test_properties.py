@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -135,14 +135,22 @@ class Story:
         assert {(line["order_id"], line["service_date"]) for line in ordered} <= executions
         assert max(Counter((line["order_id"], line["service_date"]) for line in ordered).values(), default=1) == 1
         self._check_reversals(lines)
-        for line in lines:
-            money = line["state"] == LineState.CONFIRMED
-            assert (line["amount"] is not None) == money
-            assert not money or line["amount"] == line_amount(line["quantity"], line["price"])
+        self._check_money(lines)
         told = [line for fact in self.world.facts(LinesPlanned) if fact.stay_id == self.stay for line in fact.lines]
         assert sorted((line.line_id, line.quantity) for line in told) == sorted(
             (line["line_id"], line["quantity"]) for line in lines
         )
+
+    def _check_money(self, lines: list[Any]) -> None:
+        """Of a line and all that came back of it: what they amount to is the price of what is left, to the cent."""
+        left: dict[str, list[Any]] = defaultdict(list)
+        for line in lines:
+            assert (line["amount"] is not None) == (line["state"] == LineState.CONFIRMED)
+            if line["state"] == LineState.CONFIRMED:
+                left[line["reverses"] or line["line_id"]].append(line)
+        for parts in left.values():
+            quantity = sum((part["quantity"] for part in parts), Decimal(0))
+            assert sum(part["amount"] for part in parts) == line_amount(quantity, parts[0]["price"])
 
     def _check_reversals(self, lines: list[Any]) -> None:
         given_back = {LineState.REFUSED, LineState.WITHDRAWN}
