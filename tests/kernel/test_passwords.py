@@ -16,6 +16,7 @@ from server.kernel import passwords, sessions
 from server.kernel.passwords import Lane
 from server.kernel.sessions import TooManyFailures
 from shared.contracts.catalog.errors import PasswordTooWeak, StaffChanged
+from shared.contracts.catalog.types import StaffChange
 from shared.errors import LoginRequired, MissingRight, NeighbourUnreachable, ServerBusy, WrongLogin, WrongPassword
 from tests.in_process import InProcessHospital
 from tests.in_process import hospital as open_hospital
@@ -148,7 +149,7 @@ def test_others_write_while_a_new_password_waits_for_its_turn(hospital: InProces
     thread = threading.Thread(target=admin.set_password, args=(nurse.user_id, NEW))
     thread.start()
     assert begun.wait(PATIENCE_S)
-    assert not admin.change_staff(nurse.user_id, nurse.version, nurse.role, (), False).active
+    assert not admin.change_staff(nurse.user_id, nurse.version, StaffChange(nurse.name, nurse.role, (), active=False)).active
     go_on.set()
     thread.join(PATIENCE_S)
     nurse = next(each for each in admin.staff() if each.login == "nurse1")
