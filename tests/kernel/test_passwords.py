@@ -153,6 +153,6 @@ def test_others_write_while_a_new_password_waits_for_its_turn(hospital: InProces
     go_on.set()
     thread.join(PATIENCE_S)
     nurse = next(each for each in admin.staff() if each.login == "nurse1")
-    admin.change_staff(nurse.user_id, nurse.version, nurse.role, (), True)
+    admin.change_staff(nurse.user_id, nurse.version, StaffChange(nurse.name, nurse.role, ()))
     hospital.reload_catalog()
     assert _log_in(hospital, "ward", NEW).user_name == "李护士"
