@@ -93,7 +93,7 @@ def _check_administrator(work: Work, before: models.StaffRow, change: StaffChang
     stays = change.active and change.role in managers
     if stays or not before["active"] or before["role"] not in managers:
         return
-    others = (models.staff.c.role.in_(managers), models.staff.c.active.is_(True), models.staff.c.user_id != before["user_id"])
+    others = (models.staff.c.role.in_(managers), models.staff.c.active, models.staff.c.user_id != before["user_id"])
     if not work.has(models.staff, *others):
         raise LastAdministrator
 
