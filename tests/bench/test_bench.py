@@ -14,6 +14,7 @@ from tests.postgres import bin_dir
 
 
 @pytest.mark.live
+@pytest.mark.slow
 def test_a_quick_run_measures_every_goal_but_the_larger_crowds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every change shall find out here that it broke the measurements, not the next person who measures."""
     main(["--quick", "--output", str(tmp_path / "table.md")])
